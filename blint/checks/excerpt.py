@@ -1,0 +1,76 @@
+"""Checks of the marker that ends the excerpt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from blint.model import Edit, Fix, Match, Severity, Span
+
+if TYPE_CHECKING:
+    from blint.document import Document
+
+
+def missing_marker(doc: Document) -> Iterator[Match]:
+    """No marker at all; the place is the first line of the body."""
+    excerpt = doc.excerpt
+    if excerpt.marker is None or excerpt.markers or excerpt.in_code or excerpt.near:
+        return
+    if doc.front_matter.missing and doc.front_matter.missing.variant == "unclosed":
+        return  # there is no body to speak of
+    start = doc.front_matter.body_start
+    line = doc.text.line_span(doc.text.line_at(start))
+    values = {"marker": excerpt.marker.text}
+    yield Match(Span(start, max(start, line.end)), values, severity=_needed(doc))
+
+
+def _needed(doc: Document) -> Severity | None:
+    """An error once the site is known to ask for a marker; until then that is a guess."""
+    return Severity.ERROR if doc.site.facts.marker_evidence else None
+
+
+def misspelled_marker(doc: Document) -> Iterator[Match]:
+    """Almost a marker, in a post that has no real one."""
+    excerpt = doc.excerpt
+    if excerpt.marker is None or excerpt.near is None:
+        return
+    marker = excerpt.marker.text
+    values = {"found": doc.text.slice(excerpt.near), "marker": marker}
+    fix = Fix((Edit(excerpt.near, marker),), safe=True, title=f"write {marker}")
+    yield Match(excerpt.near, values, fix, severity=_needed(doc))
+
+
+def duplicate_marker(doc: Document) -> Iterator[Match]:
+    """Every marker after the first."""
+    excerpt = doc.excerpt
+    for marker in excerpt.markers[1:]:
+        line = doc.text.line_at(excerpt.markers[0].start)
+        yield Match(marker, {"marker": doc.text.slice(marker), "line": line})
+
+
+def marker_in_code(doc: Document) -> Iterator[Match]:
+    """Every marker in a code block or code span. Where the generator cuts elsewhere, or not in
+    code at all, it is only worth knowing."""
+    excerpt = doc.excerpt
+    for marker in excerpt.in_code:
+        values = {"marker": doc.text.slice(marker)}
+        if marker == excerpt.cut:
+            yield Match(marker, values)
+        else:
+            yield Match(marker, values, variant="harmless", severity=Severity.INFO)
+
+
+def empty(doc: Document) -> Iterator[Match]:
+    """A marker with nothing visible before it."""
+    cut = doc.excerpt.cut
+    if cut is not None and not any(seen < cut.start for seen in doc.body.visible):
+        yield Match(cut, {"marker": doc.text.slice(cut)})
+
+
+def whole_post(doc: Document) -> Iterator[Match]:
+    """A marker with nothing after it."""
+    cut = doc.excerpt.cut
+    if cut is None or doc.text.characters[cut.end :].strip():
+        return
+    if any(seen < cut.start for seen in doc.body.visible):
+        yield Match(cut, {"marker": doc.text.slice(cut)})

@@ -1,0 +1,345 @@
+"""Checks of the front matter."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from blint.errors import BlintError
+from blint.model import Match, Span
+from blint.options import File, Strings, Table
+
+if TYPE_CHECKING:
+    from blint.document import Document
+    from blint.frontmatter import Entry, Node
+
+
+def missing(doc: Document) -> Iterator[Match]:
+    """No front matter, or none that the generator sees."""
+    problem = doc.front_matter.missing
+    if problem:
+        yield Match(problem.span, problem.values, variant=problem.variant)
+
+
+def invalid(doc: Document) -> Iterator[Match]:
+    """Front matter that cannot be parsed, or is not a mapping."""
+    problem = doc.front_matter.invalid
+    if problem:
+        yield Match(problem.span, problem.values, variant=problem.variant)
+
+
+def duplicate_key(doc: Document) -> Iterator[Match]:
+    """A key that stood before in the same mapping; the place is the later one."""
+    for first, second in doc.front_matter.duplicates:
+        line = doc.text.line_at(first.key_span.start)
+        yield Match(second.key_span, {"key": second.key, "line": line})
+
+
+def _required(doc: Document, fields: Strings | None) -> Strings:
+    if fields is not None:
+        return fields
+    row = doc.site.generator
+    if row.title_from_heading and doc.heading:
+        return tuple(name for name in row.required if name != "title")
+    return row.required
+
+
+def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
+    """A required field that is absent; by default what the site's generator needs."""
+    if doc.front_matter.root is None:
+        return
+    for wanted in _required(doc, fields):
+        reported = set()
+        for path, holder, entry in doc.front_matter.find(wanted):
+            if entry is not None or path in reported:
+                continue
+            reported.add(path)
+            yield _absent(doc, wanted, path, holder)
+
+
+def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match:
+    name = path.rpartition(".")[2]
+    values: dict[str, object] = {"field": wanted if "[]" not in wanted else path}
+    for key, entry in (holder.entries or {}).items():
+        if _same_letters(key, name) and not _is_other_field(key):
+            return Match(entry.key_span, {**values, "found": key}, variant="similar")
+    commented = re.compile(rf"^[ \t]*#[ \t]*{re.escape(name)}[ \t]*:", re.MULTILINE)
+    front = doc.front_matter.span
+    match = commented.search(doc.text.characters, front.start, front.end)
+    if match and holder is doc.front_matter.root:
+        span = doc.text.line_span(doc.text.line_at(match.start()))
+        return Match(span, values, variant="commented-out")
+    if holder is not doc.front_matter.root and "." in path:
+        return Match(doc.text.line_span(doc.text.line_at(holder.span.start)), values)
+    return Match(doc.top, values)
+
+
+def _same_letters(key: str, name: str) -> bool:
+    """Whether a key is the wanted one in other letters, or a slip of the fingers away."""
+    if key == name:
+        return False
+    if re.sub(r"[\W_]", "", key).casefold() == re.sub(r"[\W_]", "", name).casefold():
+        return True
+    import difflib
+
+    return len(name) > 3 and difflib.SequenceMatcher(None, key, name).ratio() > 0.83
+
+
+def _is_other_field(key: str) -> bool:
+    return key in _WELL_KNOWN
+
+
+# Fields in their own right: never taken for a misspelling of another.
+_WELL_KNOWN = frozenset(
+    "title subtitle date updated author authors category categories tag tags slug draft".split()
+)
+
+
+def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
+    """A required field that is there and holds nothing: null, an empty list, or blanks."""
+    for wanted in _required(doc, fields):
+        for path, _, entry in doc.front_matter.find(wanted):
+            if entry is not None and _is_empty(entry.node.value):
+                span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))
+                yield Match(span, {"field": path})
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value == [] or value == {}
+
+
+def unknown_field(doc: Document, *, fields: Strings = ()) -> Iterator[Match]:
+    """A key that is not among ``fields``; the dotted ones are asked for inside what they name."""
+    known = {re.sub(r"\[\]", "", name) for name in fields}
+    parents = {name.rpartition(".")[0] for name in known if "." in name}
+    root = doc.front_matter.root
+    if root is not None:
+        yield from _unknown("", root, known, parents)
+
+
+def _unknown(prefix: str, node: Node, known: set[str], parents: set[str]) -> Iterator[Match]:
+    for item in node.items or ():
+        yield from _unknown(prefix, item, known, parents)
+    for key, entry in (node.entries or {}).items():
+        path = f"{prefix}.{key}" if prefix else key
+        if path in parents:
+            yield from _unknown(path, entry.node, known, parents)
+        elif path not in known:
+            near = next((name for name in sorted(known) if _same_letters(path, name)), "")
+            variant = "similar" if near else "default"
+            yield Match(entry.key_span, {"field": path, "near": near}, variant=variant)
+
+
+def invalid_field(
+    doc: Document,
+    *,
+    types: Table | None = None,
+    allowed: Table | None = None,
+    patterns: Table | None = None,
+    lengths: Table | None = None,
+    dates: Strings = (),
+    schema: File | None = None,
+) -> Iterator[Match]:
+    """A field whose value is not what it must be.
+
+    Without options only dates that are on no calendar are found, for these are wrong on every
+    site. The options name fields by dotted path.
+    """
+    if doc.front_matter.root is None:
+        return
+    told: set[int] = set()
+    for match in (
+        *_impossible_dates(doc),
+        *_each(doc, dict.fromkeys(dates), _wrong_date),
+        *_each(doc, types or {}, _wrong_type),
+        *_each(doc, allowed or {}, _not_allowed),
+        *_each(doc, patterns or {}, _no_match),
+        *_each(doc, lengths or {}, _wrong_length),
+        *(_schema(doc, schema) if schema else ()),
+    ):
+        if match.span.start not in told:  # one finding a value is enough
+            told.add(match.span.start)
+            yield match
+
+
+def _each(doc: Document, wanted: Table, check: Any) -> Iterator[Match]:
+    for field, rule in wanted.items():
+        for path, _, entry in doc.front_matter.find(field):
+            if entry is None or _is_empty(entry.node.value):
+                continue  # a matter of missing-field and empty-field
+            found = check(entry.node, rule, field)
+            if found:
+                variant, values = found
+                shown = _shown(doc, entry)
+                values = {"field": path, "value": shown, **values}
+                yield Match(entry.node.span, values, variant=variant)
+
+
+def _shown(doc: Document, entry: Entry) -> str:
+    text = doc.text.slice(entry.node.span)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+_Wrong = tuple[str, dict[str, object]] | None
+
+# A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
+_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
+
+
+def _no_such_day(value: object) -> bool:
+    from blint.frontmatter import BadDate
+
+    if isinstance(value, BadDate):
+        return True
+    match = _DAY.match(value) if isinstance(value, str) else None
+    if match is None:
+        return False
+    try:
+        datetime.date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        return True
+    return False
+
+
+# What V8's Date takes besides ISO 8601, as VitePress themes call it on the text.
+_JS_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[-+]\d{2}:?\d{2})?)?"
+    r"|(\w{3},?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}.*|\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}.*"
+)
+
+
+
+def _impossible_dates(doc: Document) -> Iterator[Match]:
+    """What is written like a date and is none: no such day, or something after it that no
+    parser reads."""
+    from blint.frontmatter import BadDate
+
+    for path, _, node in doc.front_matter.scalars():
+        name = path.rpartition(".")[2].partition("[")[0].lower()
+        values = {"field": path, "value": doc.text.slice(node.span)}
+        if isinstance(node.value, BadDate):
+            yield Match(node.span, values, variant="no-such-day")
+        elif isinstance(node.value, str) and name.endswith(_DATE_NAMES):
+            if _no_such_day(node.value):
+                yield Match(node.span, values, variant="no-such-day")
+            elif _BEGINS_LIKE_A_DATE.match(node.value) and not _JS_DATE.fullmatch(node.value.strip()):
+                yield Match(node.span, values, variant="not-a-date")
+
+
+_DATE_NAMES = ("date", "updated", "modified", "published", "created")
+_BEGINS_LIKE_A_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b")
+
+
+def _wrong_date(node: Node, _rule: object, _field: str) -> _Wrong:
+    if isinstance(node.value, datetime.date):
+        return None
+    if _no_such_day(node.value):
+        return "no-such-day", {}
+    if isinstance(node.value, str) and _JS_DATE.fullmatch(node.value.strip()):
+        return None
+    return "not-a-date", {}
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "list": (list,),
+    "table": (dict,),
+    "date": (datetime.date,),
+}
+
+
+def _wrong_type(node: Node, rule: object, field: str) -> _Wrong:
+    names = rule if isinstance(rule, list) else [rule]
+    for name in names:
+        if name not in _TYPES:
+            known = ", ".join(_TYPES)
+            raise BlintError(
+                f"front-matter/invalid-field: types.{field} must be one of {known}, not {name!r}"
+            )
+        is_flag = isinstance(node.value, bool)
+        if isinstance(node.value, _TYPES[name]) and is_flag == (name == "boolean"):
+            return None
+    return "type", {"expected": " or ".join(map(str, names)), "actual": _type_name(node.value)}
+
+
+def _type_name(value: object) -> str:
+    for name in ("boolean", "string", "integer", "number", "list", "table", "date"):
+        if isinstance(value, _TYPES[name]):
+            return name
+    return "date" if value.__class__.__name__ == "BadDate" else "null"
+
+
+def _not_allowed(node: Node, rule: object, field: str) -> _Wrong:
+    if not isinstance(rule, list):
+        raise BlintError(f"front-matter/invalid-field: allowed.{field} must be a list")
+    values = node.value if isinstance(node.value, list) else [node.value]
+    for value in values:
+        if value not in rule:
+            near = next((str(known) for known in rule if _close(str(value), str(known))), "")
+            shown = {"allowed": ", ".join(map(str, rule)), "near": near, "wrong": value}
+            return ("allowed-near" if near else "allowed"), shown
+    return None
+
+
+def _close(value: str, known: str) -> bool:
+    return _same_letters(value, known)
+
+
+def _compiled(pattern: object, option: str) -> re.Pattern[str]:
+    try:
+        return re.compile(str(pattern))
+    except (re.error, RecursionError, OverflowError) as error:
+        raise BlintError(
+            f"front-matter/invalid-field: {option} is no regular expression: {error}"
+        ) from error
+
+
+def _no_match(node: Node, rule: object, field: str) -> _Wrong:
+    pattern = _compiled(rule, f"patterns.{field}")
+    values = node.value if isinstance(node.value, list) else [node.value]
+    for value in values:
+        if not pattern.search(str(value)):
+            return "pattern", {"pattern": rule, "wrong": value}
+    return None
+
+
+def _wrong_length(node: Node, rule: object, field: str) -> _Wrong:
+    if not isinstance(rule, dict) or not rule or set(rule) - {"min", "max"}:
+        raise BlintError(
+            f"front-matter/invalid-field: lengths.{field} must be a table with min, max or both"
+        )
+    if not isinstance(node.value, (str, list)):
+        return None
+    length = len(node.value)
+    limits = {"length": length, "min": rule.get("min", 0), "max": rule.get("max", "")}
+    if length < rule.get("min", 0):
+        return "too-short", limits
+    if "max" in rule and length > rule["max"]:
+        return "too-long", limits
+    return None
+
+
+def _schema(doc: Document, path: str) -> Iterator[Match]:
+    from blint.schema import violations
+
+    root = doc.front_matter.root
+    assert root is not None
+    for steps, reason in violations(path, doc.front_matter.data):
+        node, entry = root, None
+        for step in steps:
+            if node.entries is not None and step in node.entries:
+                entry = node.entries[str(step)]
+                node = entry.node
+            elif node.items is not None and isinstance(step, int):
+                node = node.items[step]
+        field = ".".join(map(str, steps))
+        values = {"field": field or "front matter", "reason": reason}
+        span = node.span if steps else doc.top
+        yield Match(span if span.end > span.start else doc.top, values, variant="schema")

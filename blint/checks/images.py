@@ -1,0 +1,291 @@
+"""Checks of the images and media files a post names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from blint.document import EMPTY, UNRESOLVED, Target
+from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+from blint.model import Edit, Fix, Match, Span
+from blint.options import Size, Table, human_size
+from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE
+
+if TYPE_CHECKING:
+    from blint.document import Document
+
+def _place(doc: Document, target: Target) -> Span:
+    """Where a finding about a file stands: under its path, or under the Markdown image where the
+    path is on another line (a definition, or text broken over lines)."""
+    reference = target.reference
+    if reference.form in (MARKDOWN, REFERENCE):
+        line = doc.text.line_at(reference.whole.start)
+        if doc.text.line_at(reference.span.start) != line:
+            return reference.whole
+    return reference.span
+
+
+# --- existence: a reference has one target, and each target is of one kind --------------------
+
+
+def missing(doc: Document) -> Iterator[Match]:
+    """A file that is not there; the nearest existing one is offered."""
+    for target in doc.targets:
+        reference = target.reference
+        if target.kind == EMPTY and reference.is_image:
+            yield Match(reference.whole, variant="empty")
+        elif target.kind == MISSING:
+            near = _nearest(doc, target)
+            values = {"path": reference.written, "nearest": near}
+            kind = target.reason or _situation(target)
+            yield Match(_place(doc, target), values, variant=f"{kind}-near" if near else kind)
+
+
+def _situation(target: Target) -> str:
+    form = target.reference.form
+    return form if form in (IMPORT, FRONT_MATTER) else "default"
+
+
+def _nearest(doc: Document, target: Target) -> str:
+    """The nearest existing file, written as the post would name it."""
+    files = doc.site.files
+    near = files.nearest(target.path) if target.path else ""
+    if not near or files.look(near).kind != FILE:
+        near = _elsewhere(doc, target)
+    return _as_written(doc, target, near) if near else ""
+
+
+def _elsewhere(doc: Document, target: Target) -> str:
+    """The same path counted from a folder above the post, or from a public folder."""
+    path = target.reference.path.replace("\\", "/")
+    rest = re.sub(r"^(?:\.{1,2}/|/)+", "", path)
+    folders = [*doc.site.facts.public]
+    folder = doc.folder
+    while doc.site.files.inside(folder) and len(folders) < 8:
+        folders.append(folder)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            break
+        folder = parent
+    for base in folders:
+        candidate = os.path.join(base, rest)
+        if rest and doc.site.files.look(candidate).kind == FILE:
+            return candidate
+    return ""
+
+
+def _as_written(doc: Document, target: Target, path: str) -> str:
+    """A path as the post writes paths: from its own folder, or from the public one."""
+    for public in doc.site.facts.public:
+        if path.startswith(public + os.sep):
+            return "/" + os.path.relpath(path, public).replace(os.sep, "/")
+    written = os.path.relpath(path, doc.folder).replace(os.sep, "/")
+    plain = target.reference.written
+    if not written.startswith(".") and (plain.startswith("./") or target.reference.form == HTML):
+        return "./" + written
+    return written
+
+
+def wrong_case(doc: Document) -> Iterator[Match]:
+    """A file that exists only under another case or Unicode form."""
+    for target in doc.targets:
+        if target.kind != WRONG_CASE:
+            continue
+        reference = target.reference
+        right = _respelled(reference.written, reference.raw_path, target)
+        values = {"path": reference.written, "actual": right or os.path.basename(target.actual)}
+        fix = None
+        if right:
+            fix = Fix((Edit(reference.span, right),), safe=True, title=f"write {right}")
+        yield Match(_place(doc, target), values, fix)
+
+
+def _respelled(written: str, path: str, target: Target) -> str:
+    """What was written, with each name spelled as on the disk; empty when that is not plain to do
+    (escapes and character references in the path)."""
+    if not written.startswith(path):
+        return ""
+    asked = target.path.split(os.sep)
+    actual = target.actual.split(os.sep)
+    names = dict(zip(asked, actual, strict=False)) if len(asked) == len(actual) else {}
+    steps = path.split("/")
+    if any("%" in step for step in steps):
+        steps = [quote(names[s]) if (s := _decoded(step)) in names else step for step in steps]
+    else:
+        steps = [names.get(step, step) for step in steps]
+    return "/".join(steps) + written[len(path) :]
+
+
+def _decoded(step: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(step)
+
+
+def outside_site(doc: Document) -> Iterator[Match]:
+    """A path that leads out of the repository; it is never opened."""
+    for target in doc.targets:
+        if target.kind == OUTSIDE:
+            yield Match(_place(doc, target), {"path": target.reference.written})
+
+
+def unresolved(doc: Document) -> Iterator[Match]:
+    """A file that exists, named in a way the generator does not resolve."""
+    for target in doc.targets:
+        if target.kind == UNRESOLVED:
+            reference = target.reference
+            values = {"path": reference.written, "element": reference.element}
+            yield Match(_place(doc, target), values, variant=target.reason)
+
+
+def unreadable(doc: Document) -> Iterator[Match]:
+    """What is there and is no image a browser could show."""
+    for target in doc.targets:
+        if target.kind in (DIRECTORY, SPECIAL):
+            yield Match(
+                _place(doc, target), {"path": target.reference.written}, variant=target.kind
+            )
+    for target, facts in doc.pictures:
+        if facts.problem:
+            values = {"path": target.reference.written, "size": human_size(facts.size)}
+            yield Match(_place(doc, target), values, variant=facts.problem)
+
+
+# --- the image itself --------------------------------------------------------------------------
+
+def _name(target: Target) -> str:
+    return os.path.basename(target.actual or target.path)
+
+
+_LONG_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
+
+
+def wrong_format(doc: Document) -> Iterator[Match]:
+    """An image whose content is another format than its extension says."""
+    from blint.imagefile import format_of_extension
+
+    for target, facts in doc.pictures:
+        claimed = format_of_extension(target.actual or target.path)
+        if facts.format and claimed and facts.format != claimed:
+            extension = os.path.splitext(target.reference.path)[1].lstrip(".")
+            values = {
+                "name": _name(target),
+                "format": _LONG_NAMES.get(facts.format, facts.format.upper()),
+                "extension": extension,
+            }
+            yield Match(_place(doc, target), values)
+
+
+def weight(
+    doc: Document, *, max_size: Size = 500 * 1024, formats: Table | None = None
+) -> Iterator[Match]:
+    """An image over ``max_size`` bytes; ``formats`` sets another limit for a format."""
+    limits = _format_limits(formats or {})
+    for target, facts in doc.pictures:
+        limit = limits.get(facts.format or "", max_size)
+        if facts.size > limit and not facts.problem:
+            values = {
+                "name": _name(target),
+                "size": human_size(facts.size),
+                "limit": human_size(limit),
+                "over": facts.size - limit,
+                "file": target.actual,
+            }
+            yield Match(_place(doc, target), values)
+
+
+def _format_limits(formats: Table) -> dict[str, int]:
+    from blint.errors import BlintError
+    from blint.imagefile import format_of_extension
+    from blint.options import WrongOption, convert
+
+    limits = {}
+    for name, value in formats.items():
+        known = format_of_extension(f"x.{name}")
+        if known is None:
+            raise BlintError(f'image/too-heavy: formats: "{name}" is no image format')
+        try:
+            size = convert("Size", value, "")
+        except WrongOption as error:
+            raise BlintError(f"image/too-heavy: formats.{name} {error}") from error
+        assert isinstance(size, int)
+        limits[known] = size
+    return limits
+
+
+def pixels(
+    doc: Document, *, max_width: int = 2560, max_height: int | None = None
+) -> Iterator[Match]:
+    """An image of more pixels than the limits, as shown (after EXIF rotation)."""
+    for target, facts in doc.pictures:
+        if not facts.width or not facts.height:
+            continue
+        values = {"name": _name(target), "width": facts.width, "height": facts.height}
+        if facts.width > max_width:
+            yield Match(_place(doc, target), {**values, "limit": max_width}, variant="wide")
+        elif max_height and facts.height > max_height:
+            yield Match(_place(doc, target), {**values, "limit": max_height}, variant="high")
+
+
+def location_metadata(doc: Document) -> Iterator[Match]:
+    """A photo that says where it was taken."""
+    for target, facts in doc.pictures:
+        if facts.has_location:
+            yield Match(_place(doc, target), {"name": _name(target)})
+
+
+# --- how it is written -------------------------------------------------------------------------
+
+
+def missing_alt(doc: Document) -> Iterator[Match]:
+    """An image without alternative text; ``alt=""`` in HTML is deliberate."""
+    for image in doc.body.images:
+        if not image.alt.strip():
+            yield Match(image.span, variant="markdown")
+    for element in doc.body.elements:
+        if element.name == "img" and not {"alt", ":alt", "v-bind:alt", "v-bind"} & set(
+            element.attributes
+        ):
+            yield Match(element.span, variant="html")
+
+
+# ! or ！, then brackets and parentheses of either width, with or without a blank between.
+_LIKE_AN_IMAGE = re.compile(
+    r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
+    r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>[^()（）\n]{1,1000})(?P<right>[)）])"
+)
+
+
+def not_an_image(doc: Document) -> Iterator[Match]:
+    """Text that looks like an image and prints as it stands."""
+    for inline in doc.body.inlines:
+        if inline.children is None:
+            continue
+        real = [tuple(t.meta["place"]) for t in inline.children if "place" in t.meta]
+        for match in _LIKE_AN_IMAGE.finditer(inline.content):
+            start, end = match.span()
+            if any(begin < end and start < stop for begin, stop in real):
+                continue
+            if start and inline.content[start - 1] == "\\":
+                continue
+            variant = _why_not(match)
+            if variant:
+                yield Match(
+                    inline.map.span(start, end), {"path": match["path"].strip()}, variant=variant
+                )
+
+
+def _why_not(match: re.Match[str]) -> str:
+    """Why it is no image, or an empty string where none was meant."""
+    path = re.sub(r"""\s+["'].*["']\s*$""", "", match["path"]).strip()
+    name = re.split(r"[?#]", path, maxsplit=1)[0].strip("<>")
+    if name.rpartition(".")[2].lower() not in IMAGES:
+        return ""
+    if any(match[group] in "！【】（）" for group in ("bang", "open", "close", "left", "right")):
+        return "full-width"
+    if match["gap"] or match["space"]:
+        return "gap"
+    return "space" if re.search(r"\s", path) else ""

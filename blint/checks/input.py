@@ -1,0 +1,20 @@
+"""What keeps a post from being checked at all. The reading itself is in :mod:`blint.reading`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from blint.model import Match, Span
+from blint.options import Size
+
+if TYPE_CHECKING:
+    from blint.reading import Unreadable
+
+
+def unreadable(
+    post: Unreadable, *, max_size: Size = 1024 * 1024, max_seconds: int = 5
+) -> Iterator[Match]:
+    """A post that could not be read; the limits were in force when it was tried."""
+    del max_size, max_seconds
+    yield Match(Span(post.offset, post.offset), post.values, variant=post.reason)

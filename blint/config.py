@@ -1,0 +1,301 @@
+"""Configuration: found upwards from each post, checked key by key, merged with the command line."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from blint.errors import BlintError, did_you_mean
+from blint.model import Severity
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+FILE_NAME = "blint.toml"
+LANGUAGES = ("en", "zh")
+_MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What a configuration says of one rule: a severity (``off`` switches it off), options."""
+
+    severity: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Override:
+    """Rule settings for the posts that match gitignore-style patterns."""
+
+    paths: tuple[str, ...]
+    rules: Mapping[str, RuleSetting]
+
+    @cached_property
+    def spec(self) -> GitIgnoreSpec:
+        """The compiled patterns."""
+        return patterns(self.paths)
+
+
+@dataclass(frozen=True)
+class Config:
+    """One configuration. ``folder`` is the absolute folder its paths are relative to, or empty
+    when there is no file; ``source`` names the file in messages."""
+
+    folder: str = ""
+    source: str = ""
+    generator: str = ""
+    language: str = ""
+    posts: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rule_pages: tuple[str, ...] = ()
+    fail_on: str = "error"
+    public: tuple[str, ...] = ()
+    marker: str = ""
+    image_keys: tuple[str, ...] = ()
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+
+    @cached_property
+    def exclude_spec(self) -> GitIgnoreSpec | None:
+        """The compiled ``exclude`` patterns."""
+        return patterns(self.exclude) if self.exclude else None
+
+    @cached_property
+    def posts_spec(self) -> GitIgnoreSpec | None:
+        """The compiled ``posts`` patterns."""
+        return patterns(self.posts) if self.posts else None
+
+    def excluded(self, path: str) -> bool:
+        """Whether ``exclude`` covers an absolute path."""
+        return self.matches(self.exclude_spec, path)
+
+    def matches(self, spec: GitIgnoreSpec | None, path: str) -> bool:
+        """Whether patterns of this configuration cover an absolute path."""
+        if spec is None:
+            return False
+        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        return not relative.startswith("../") and bool(spec.match_file(relative))
+
+    def rule_settings(self, path: str) -> Mapping[str, RuleSetting]:
+        """The rule settings for a post: the file's, then those of each override that covers it."""
+        settings = dict(self.rules)
+        for override in self.overrides:
+            if self.matches(override.spec, path):
+                for rule, setting in override.rules.items():
+                    settings[rule] = merge(settings.get(rule), setting)
+        return settings
+
+
+def merge(first: RuleSetting | None, second: RuleSetting) -> RuleSetting:
+    """The second setting laid over the first, option by option."""
+    if first is None:
+        return second
+    severity = second.severity if second.severity is not None else first.severity
+    return RuleSetting(severity, {**first.options, **second.options})
+
+
+def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
+    """Compile gitignore-style patterns; raises BlintError for one that is none."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError as error:
+        raise BlintError(f"a pattern cannot be read: {error}") from error
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def find_config(folder: str, boundary: str, *, inside: Callable[[str], bool]) -> str:
+    """The nearest configuration file from ``folder`` upwards, no further than ``boundary``; or ''."""
+    while inside(folder):
+        own = os.path.join(folder, FILE_NAME)
+        if os.path.isfile(own):
+            return own
+        project = os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(project) and "blint" in _read_toml(project).get("tool", {}):
+            return project
+        if folder == boundary:
+            break
+        folder = os.path.dirname(folder)
+    return ""
+
+
+def load_config(path: str, folder: str = "") -> Config:
+    """Read a configuration file; its paths count from ``folder``, or from the file's own.
+
+    Raises BlintError with the file and the key when something in it is wrong.
+    """
+    data = _read_toml(path)
+    shown = os.path.relpath(path)
+    if os.path.basename(path) == "pyproject.toml":
+        data = data.get("tool", {}).get("blint", {})
+        shown += " [tool.blint]"
+    return read_config(data, folder or os.path.dirname(os.path.abspath(path)), shown)
+
+
+def _read_toml(path: str) -> dict[str, Any]:
+    shown = os.path.relpath(path)
+    try:
+        if not os.path.isfile(path):  # a pipe or a device would never end
+            raise BlintError(f"{shown}: no such configuration file")
+        with open(path, "rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise BlintError(f"{shown}: larger than 1 MiB, not read")
+        return tomllib.loads(str(data, "utf-8-sig"))
+    except OSError as error:
+        raise BlintError(f"{shown}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BlintError(f"{shown}: not UTF-8 (byte {error.start + 1})") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BlintError(f"{shown}: not valid TOML: {error}") from error
+
+
+def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
+    """Check a configuration's data and make a Config of it."""
+    reader = _Reader(source)
+    reader.known(data, "", (*_READERS, "site", "rules", "overrides"))
+    values: dict[str, Any] = {
+        _READERS[key][0]: _READERS[key][1](reader, value, key)
+        for key, value in data.items()
+        if key in _READERS
+    }
+    site = reader.table(data.get("site", {}), "site")
+    reader.known(site, "site", _SITE_READERS)
+    for key, value in site.items():
+        name, read = _SITE_READERS[key]
+        values[name] = read(reader, value, f"site.{key}")
+    overrides = data.get("overrides", [])
+    if not isinstance(overrides, list):
+        reader.fail("overrides", "must be a list of tables: [[overrides]]")
+    return Config(
+        folder=folder,
+        source=source,
+        rules=reader.rules(data.get("rules", {}), "rules"),
+        overrides=tuple(reader.override(item, n) for n, item in enumerate(overrides, start=1)),
+        **values,
+    )
+
+
+def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
+    """Lay ``--config 'KEY = VALUE'`` lines over a configuration."""
+    for line in lines:
+        source = f"--config {line!r}"
+        try:
+            data = tomllib.loads(line)
+        except tomllib.TOMLDecodeError as error:
+            raise BlintError(f"{source}: not a file, and not a line of TOML: {error}") from error
+        extra = read_config(data, config.folder or os.getcwd(), source)
+        given = {_READERS[key][0] for key in data if key in _READERS}
+        given |= {_SITE_READERS[key][0] for key in data.get("site", {})}
+        rules = dict(config.rules)
+        for rule, setting in extra.rules.items():
+            rules[rule] = merge(rules.get(rule), setting)
+        config = replace(
+            config,
+            folder=config.folder or extra.folder,
+            rules=rules,
+            overrides=config.overrides + extra.overrides,
+            **{name: getattr(extra, name) for name in given},
+        )
+    return config
+
+
+class _Reader:
+    """Checks values; every complaint names the source and the key."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def fail(self, key: str, problem: str) -> None:
+        raise BlintError(f"{self.source}: {key} {problem}" if key else f"{self.source}: {problem}")
+
+    def known(self, data: Mapping[str, Any], where: str, keys: Any) -> None:
+        for key in data:
+            if key not in keys:
+                name = f"{where}.{key}" if where else key
+                self.fail("", f'unknown key "{name}"{did_you_mean(key, keys)}')
+
+    def table(self, value: object, key: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self.fail(key, "must be a table")
+        assert isinstance(value, dict)
+        return value
+
+    def text(self, value: object, key: str) -> str:
+        if not isinstance(value, str) or not value:
+            self.fail(key, "must be a text")
+        return str(value)
+
+    def texts(self, value: object, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fail(key, "must be a list of texts")
+        assert isinstance(value, list)
+        return tuple(value)
+
+    def one_of(self, words: tuple[str, ...], value: object, key: str) -> str:
+        if value not in words:
+            shown = ", ".join(f'"{word}"' for word in words)
+            self.fail(key, f"must be one of {shown}{did_you_mean(str(value), words)}")
+        return str(value)
+
+    def generator(self, value: object, key: str) -> str:
+        from blint.generators import NAMES
+
+        return self.one_of(NAMES, value, key)
+
+    def language(self, value: object, key: str) -> str:
+        return self.one_of(LANGUAGES, value, key)
+
+    def fail_on(self, value: object, key: str) -> str:
+        return self.one_of(FAIL_ON, value, key)
+
+    def rules(self, value: object, key: str) -> dict[str, RuleSetting]:
+        table = self.table(value, key)
+        return {rule: self.rule(setting, f'{key}."{rule}"') for rule, setting in table.items()}
+
+    def rule(self, value: object, key: str) -> RuleSetting:
+        if isinstance(value, str):
+            return RuleSetting(self.one_of(SEVERITIES, value, key))
+        if not isinstance(value, dict):
+            self.fail(key, "must be a severity or a table of options")
+        options = dict(self.table(value, key))
+        severity = options.pop("severity", None)
+        if severity is not None:
+            severity = self.one_of(SEVERITIES, severity, f"{key}.severity")
+        return RuleSetting(severity, options)
+
+    def override(self, value: object, number: int) -> Override:
+        key = f"overrides[{number}]"
+        table = self.table(value, key)
+        self.known(table, key, ("paths", "rules"))
+        if "paths" not in table:
+            self.fail(key, 'needs "paths"')
+        paths = self.texts(table["paths"], f"{key}.paths")
+        return Override(paths, self.rules(table.get("rules", {}), f"{key}.rules"))
+
+
+FAIL_ON = (*(str(severity) for severity in Severity), "never")
+SEVERITIES = (*(str(severity) for severity in Severity), "off")
+
+_Read = Callable[[_Reader, object, str], Any]
+_READERS: dict[str, tuple[str, _Read]] = {
+    "generator": ("generator", _Reader.generator),
+    "language": ("language", _Reader.language),
+    "posts": ("posts", _Reader.texts),
+    "exclude": ("exclude", _Reader.texts),
+    "rule-pages": ("rule_pages", _Reader.texts),
+    "fail-on": ("fail_on", _Reader.fail_on),
+}
+_SITE_READERS: dict[str, tuple[str, _Read]] = {
+    "public": ("public", _Reader.texts),
+    "marker": ("marker", _Reader.text),
+    "image-keys": ("image_keys", _Reader.texts),
+}

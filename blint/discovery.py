@@ -1,0 +1,246 @@
+"""From the paths on the command line to posts, each with the configuration in force for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from blint.config import Config, apply_settings, find_config, load_config, patterns
+from blint.errors import BlintError
+from blint.files import Files
+from blint.site import Site, open_site
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+EXTENSIONS = (".md", ".markdown", ".mdx")
+_NEVER = frozenset(("node_modules", "__pycache__", "venv"))
+
+
+@dataclass(frozen=True)
+class Post:
+    """A file to check: its absolute path, its configuration, its site."""
+
+    path: str
+    config: Config
+    site: Site
+
+
+class Workspace:
+    """Finds posts, and remembers configurations and sites, for one run.
+
+    ``config_file`` replaces what would be found; ``config_lines`` override single settings.
+    """
+
+    def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
+        self._config_file = config_file
+        self._config_lines = config_lines
+        self._configs: dict[str, Config] = {}
+        self._folders: dict[str, Config] = {}
+        self._files: dict[str, Files] = {}
+        self._sites: dict[tuple[int, str], Site] = {}
+
+    @property
+    def files(self) -> Iterable[Files]:
+        """The file systems that were asked, one for each repository."""
+        return self._files.values()
+
+    def posts(self, paths: Iterable[str]) -> list[Post]:
+        """The posts that paths stand for: files as they are, folders searched, each file once.
+
+        Raises BlintError for a path that is not there, is no post, or a folder without posts.
+        """
+        found: dict[str, None] = {}
+        for path in paths:
+            absolute = os.path.abspath(path)
+            if os.path.isdir(absolute):
+                found.update(dict.fromkeys(self._search(absolute, path)))
+            elif not os.path.lexists(absolute):
+                raise BlintError(f"{path}: no such file or folder{_nearby(absolute)}")
+            elif not path.lower().endswith(EXTENSIONS):
+                raise BlintError(f"{path}: not a post: its name must end in {_EXTENSIONS}")
+            elif not self.config(os.path.dirname(absolute)).excluded(absolute):
+                found[absolute] = None
+        return [self.post(path) for path in sorted(found)]
+
+    def post(self, path: str) -> Post:
+        """The post at an absolute path."""
+        folder = os.path.dirname(path)
+        return Post(path, self.config(folder), self.site(folder))
+
+    def config(self, folder: str) -> Config:
+        """The configuration in force for the files of an absolute folder."""
+        if folder not in self._folders:
+            self._folders[folder] = self._load(folder)
+        return self._folders[folder]
+
+    def _load(self, folder: str) -> Config:
+        if self._config_file:
+            path, base = os.path.abspath(self._config_file), os.getcwd()
+        else:
+            root = repository(folder)
+            path = find_config(
+                folder, root or os.path.abspath(os.sep), inside=lambda f: bool(f) and f != "//"
+            )
+            base = ""
+        if path not in self._configs:
+            config = load_config(path, base) if path else Config()
+            self._configs[path] = apply_settings(config, self._config_lines)
+        return self._configs[path]
+
+    def site(self, folder: str) -> Site:
+        """The site that the posts of an absolute folder belong to."""
+        config = self.config(folder)
+        key = (id(config), folder)
+        if key not in self._sites:
+            boundary = boundary_of(folder, config.folder)
+            files = self._files.setdefault(boundary, Files(boundary))
+            self._sites[key] = open_site(config, folder, files)
+        return self._sites[key]
+
+    def _search(self, folder: str, shown: str) -> list[str]:
+        config, site = self.config(folder), self.site(folder)
+        everything = [path for path in walk(folder) if not config.excluded(path)]
+        if config.posts_spec:
+            posts = [path for path in everything if config.matches(config.posts_spec, path)]
+            if not posts and everything:
+                raise BlintError(
+                    f"{shown}: no posts: none of the {len(everything)} Markdown files below it"
+                    f' matches "posts" in {config.source}'
+                )
+        else:
+            posts = _usual(site, everything) or [p for p in everything if not _for_people(p)]
+        if not posts:
+            raise BlintError(f"{shown}: no posts: there is no {_EXTENSIONS} file below it")
+        return posts
+
+
+_EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
+
+
+def _usual(site: Site, paths: list[str]) -> list[str]:
+    """Those of the paths that stand where the site's generator usually keeps posts."""
+    if not site.generator.posts:
+        return []
+    spec, content = patterns(site.generator.posts), site.facts.content
+    return [
+        path
+        for path in paths
+        if path.startswith(content + os.sep)
+        and spec.match_file(os.path.relpath(path, content).replace(os.sep, "/"))
+    ]
+
+
+def _for_people(path: str) -> bool:
+    """Whether a file speaks to a project's people and is no post: README.md, AGENTS.md."""
+    name = os.path.basename(path).partition(".")[0]
+    return len(name) > 3 and name.replace("_", "").replace("-", "").isupper() and name.isascii()
+
+
+def _nearby(path: str) -> str:
+    """A did-you-mean from the names beside a path that is not there."""
+    from blint.errors import did_you_mean
+
+    folder, name = os.path.split(path)
+    try:
+        return did_you_mean(name, os.listdir(folder))
+    except OSError:
+        return ""
+
+
+@cache
+def repository(folder: str) -> str:
+    """The root of the git repository that holds an absolute folder, or an empty string."""
+    while True:
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+
+
+def boundary_of(folder: str, config_folder: str) -> str:
+    """The folder that nothing is opened outside of, for the posts in ``folder`` (absolute).
+
+    That is the git repository. Where there is none, it is the highest of: the folder above, the
+    working directory, the configuration's folder, and the highest folder with a generator's sign.
+    """
+    root = repository(folder)
+    if root:
+        return root
+    from blint.generators import shows_generator
+
+    above = [os.path.dirname(folder), config_folder, os.getcwd()]
+    here = folder
+    while here != os.path.dirname(here):
+        if shows_generator(here):
+            above.append(here)
+        here = os.path.dirname(here)
+    holders = [path for path in above if path and _holds(path, folder)]
+    return min(holders, key=len)
+
+
+def _holds(folder: str, path: str) -> bool:
+    return folder == os.sep or path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def walk(folder: str) -> Iterator[str]:
+    """The Markdown files below an absolute folder.
+
+    Hidden folders, ``node_modules``, what .gitignore files exclude and symbolic links to folders
+    are left out.
+    """
+    ignored = _Ignored(folder)
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            with os.scandir(here) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            shown = os.path.relpath(here)
+            raise BlintError(f"{shown}: cannot be listed: {error.strerror}") from error
+        for entry in listed:
+            if entry.is_dir(follow_symlinks=False):
+                hidden = entry.name.startswith(".") or entry.name in _NEVER
+                if not hidden and not ignored(entry.path + "/"):
+                    pending.append(entry.path)
+            elif entry.name.lower().endswith(EXTENSIONS) and not ignored(entry.path):
+                yield entry.path
+
+
+class _Ignored:
+    """What the .gitignore files of a repository exclude, asked for paths below one folder."""
+
+    def __init__(self, folder: str) -> None:
+        self._root = repository(folder)
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
+
+    def __call__(self, path: str) -> bool:
+        if not self._root:
+            return False
+        folder = os.path.dirname(path.rstrip("/"))
+        while True:
+            spec = self._spec(folder)
+            if spec is not None:
+                relative = os.path.relpath(path, folder).replace(os.sep, "/")
+                verdict = spec.check_file(relative + ("/" if path.endswith("/") else "")).include
+                if verdict is not None:
+                    return verdict
+            if folder == self._root:
+                return False
+            folder = os.path.dirname(folder)
+
+    def _spec(self, folder: str) -> GitIgnoreSpec | None:
+        if folder not in self._specs:
+            self._specs[folder] = None
+            try:
+                with open(os.path.join(folder, ".gitignore"), encoding="utf-8") as file:
+                    self._specs[folder] = patterns(tuple(file))
+            except (OSError, UnicodeDecodeError, BlintError):
+                pass  # none there, or none that git could read
+        return self._specs[folder]

@@ -1,0 +1,140 @@
+"""One post: read once, parsed once, and the facts that checks ask for, each computed on first use."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+from blint.model import Span
+from blint.text import Text
+
+if TYPE_CHECKING:
+    from blint.excerpt import Excerpt
+    from blint.frontmatter import FrontMatter
+    from blint.imagefile import ImageFacts
+    from blint.markdown import Body
+    from blint.references import Reference
+    from blint.site import Site
+
+EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A reference and what it leads to.
+
+    ``kind`` is one of the kinds of :class:`blint.files.Answer`, or ``external``, ``undecided``
+    (silence), ``unresolved`` (the generator does not look there; ``reason`` says why) or
+    ``empty`` (no path at all). ``path`` is the absolute path found, or the first looked at.
+    """
+
+    reference: Reference
+    kind: str
+    path: str = ""
+    actual: str = ""
+    reason: str = ""
+
+
+class Document:
+    """One post. ``path`` is absolute; ``text`` its characters; ``site`` what it belongs to."""
+
+    def __init__(self, path: str, text: Text, site: Site) -> None:
+        self.path = path
+        self.text = text
+        self.site = site
+
+    @property
+    def folder(self) -> str:
+        """The absolute folder of the post."""
+        return os.path.dirname(self.path)
+
+    @property
+    def is_mdx(self) -> bool:
+        """Whether this is an MDX post, by its extension."""
+        return self.path.lower().endswith(".mdx")
+
+    @cached_property
+    def front_matter(self) -> FrontMatter:
+        """The front matter as the site's generator reads it."""
+        from blint.frontmatter import read_front_matter
+
+        row = self.site.generator
+        return read_front_matter(self.text, row.front_matter, row.yaml)
+
+    @cached_property
+    def body(self) -> Body:
+        """The parsed Markdown after the front matter."""
+        from blint.markdown import parse_body
+
+        containers = self.site.generator.containers
+        return parse_body(self.text, self.front_matter.body_start, containers=containers)
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """The markers of the post, and what was meant as one."""
+        from blint.excerpt import find_excerpt
+
+        return find_excerpt(self)
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """The files the post names, in the order they stand."""
+        from blint.references import references
+
+        keys = self.site.image_keys
+        found = references(self.body, self.front_matter, keys, mdx=self.is_mdx)
+        return sorted(found, key=lambda reference: (reference.span.start, reference.span.end))
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """What each reference leads to."""
+        return [self._target(reference) for reference in self.references]
+
+    def _target(self, reference: Reference) -> Target:
+        if reference.bound:
+            return Target(reference, UNDECIDED)
+        if not reference.url:
+            return Target(reference, EMPTY)
+        if reference.external:
+            return Target(reference, EXTERNAL)
+        found = self.site.resolve(reference, self.path)
+        answers = [(path, self.site.files.look(path)) for path in found.candidates]
+        # A file beats another spelling of one, which beats whatever else is there.
+        for kind in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
+            for path, answer in answers:
+                if answer.kind != kind:
+                    continue
+                if found.unresolved and kind != MISSING:
+                    return Target(reference, UNRESOLVED, path, answer.actual, found.unresolved)
+                if not found.certain and kind not in (FILE, WRONG_CASE):
+                    return Target(reference, UNDECIDED)
+                return Target(reference, kind, path, answer.actual)
+        return Target(reference, UNDECIDED)
+
+    @cached_property
+    def pictures(self) -> list[tuple[Target, ImageFacts]]:
+        """The local images that exist, each with what its header says, once per reference."""
+        return [
+            (target, self.site.files.image(target.actual))
+            for target in self.targets
+            if target.kind in (FILE, WRONG_CASE) and target.reference.is_image
+            or target.kind == UNRESOLVED and target.reference.is_image
+            and self.site.files.look(target.path).kind == FILE
+        ]
+
+    @property
+    def heading(self) -> str:
+        """The text of the first level-one heading, or an empty string."""
+        return next((inline.content for inline in self.body.inlines if inline.kind == "h1"), "")
+
+    def in_code(self, offset: int) -> bool:
+        """Whether a place stands in a code block or a code span."""
+        return any(span.start <= offset < span.end for span in self.body.code)
+
+    @property
+    def top(self) -> Span:
+        """Where a finding about the whole post stands: its first line."""
+        return self.text.line_span(1)

@@ -1,0 +1,105 @@
+"""Where a post's excerpt ends: its markers, and what was meant as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blint.generators.base import Marker
+from blint.model import Span
+
+if TYPE_CHECKING:
+    from blint.document import Document
+
+# What generators, themes and plugins call it (facts of twelve generators, section 0.1).
+_WORDS = frozenset(
+    (
+        "more",
+        "readmore",
+        "truncate",
+        "excerpt",
+        "endexcerpt",
+        "teaserend",
+        "endteaser",
+        "pelicanendsummary",
+        "summary",
+        "更多",
+        "阅读更多",
+        "阅读全文",
+    )
+)
+# <!-- x -->, {/* x */}, and what fingers and editors make of them: a missing dash or bang, a long
+# dash, full-width signs, escaped brackets.
+_LIKE_A_MARKER = re.compile(
+    r"(?:<|＜|&lt;)[ \t]*[!！]?[ \t]*[-–—－]{1,4}(?P<html>[^\n<>＜＞&{}]{0,40}?)"
+    r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
+    r"|\{[ \t]*/\*(?P<mdx>[^\n*{}]{0,40})\*/[ \t]*\}"
+    r"|\{%-?[ \t]*(?P<liquid>more)[ \t]*-?%\}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The markers in a post's body.
+
+    ``markers`` stand in running text, ``in_code`` in code; ``cut`` is the one the generator cuts
+    at, ``near`` what was meant as a marker and is none, if there is no real one.
+    """
+
+    marker: Marker | None
+    markers: tuple[Span, ...] = ()
+    in_code: tuple[Span, ...] = ()
+    cut: Span | None = None
+    near: Span | None = None
+
+
+def find_excerpt(document: Document) -> Excerpt:
+    """The markers of a post, as its site's generator finds them."""
+    marker = document.site.marker
+    key = document.site.generator.marker_key
+    own = document.front_matter.data.get(key) if key else None
+    if isinstance(own, str) and own.strip():
+        marker = Marker.exactly(own)
+    if marker is None or document.front_matter.invalid or document.text.characters == "":
+        return Excerpt(None)
+    characters, start = document.text.characters, document.front_matter.body_start
+    hits = [Span(m.start(), m.end()) for m in marker.pattern.finditer(characters, start)]
+    in_code = tuple(hit for hit in hits if document.in_code(hit.start))
+    markers = tuple(hit for hit in hits if hit not in in_code)
+    counted = hits if marker.in_code else list(markers)
+    cut = counted[0] if counted else None
+    near = None
+    if not markers:
+        near = next(_near(document, marker, start), None)
+    return Excerpt(marker, markers, in_code, cut, near)
+
+
+def _near(document: Document, marker: Marker, start: int) -> Iterator[Span]:
+    if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
+        return
+    for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
+        text = next(group for group in match.groups() if group is not None)
+        if not document.in_code(match.start()) and _means_marker(text, match[0], marker):
+            yield Span(match.start(), match.end())
+
+
+def _means_marker(text: str, whole: str, marker: Marker) -> bool:
+    word = re.sub(r"[\W_]+", "", text).casefold()
+    wanted = re.sub(r"[\W_]+", "", marker.text).casefold()
+    if word == wanted or (word in _WORDS and whole.startswith(("<!--", "{"))):
+        return True
+    return wanted == "more" and whole.startswith("<!--") and word in _SLIPS
+
+
+def _slips(word: str) -> Iterator[str]:
+    """What fingers make of a word: a letter left out, doubled, or swapped with the next."""
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at] + word[at:]
+        if at + 1 < len(word):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+_SLIPS = frozenset(_slips("more"))

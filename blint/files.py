@@ -1,0 +1,150 @@
+"""Answers about files: what exists, under which exact name, and what an image's header says.
+
+Each question is answered from the disk once per run, however many posts ask it. Nothing outside
+the boundary (the repository, or the site where there is none) is listed or opened.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.imagefile import ImageFacts
+
+FILE, DIRECTORY, SPECIAL = "file", "directory", "special"
+MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands at a path. ``actual`` is the path as the disk spells it: another than asked
+    for when ``kind`` is ``wrong-case``, and empty when nothing is there."""
+
+    kind: str
+    actual: str = ""
+
+
+def _folded(name: str) -> str:
+    """The name as a disk sees it that ignores case and Unicode form."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+class Files:
+    """The files of one repository; ``boundary`` is its absolute folder."""
+
+    def __init__(self, boundary: str) -> None:
+        self.boundary = os.path.realpath(boundary)
+        self._named = boundary.rstrip(os.sep) or os.sep
+        self._listings: dict[str, dict[str, bool] | None] = {}
+        self._answers: dict[str, Answer] = {}
+        self._images: dict[str, ImageFacts] = {}
+
+    def look(self, path: str) -> Answer:
+        """What stands at an absolute path, asked of the disk's own list of names segment by
+        segment, so that the answer is the same where the disk ignores case."""
+        path = os.path.normpath(path)
+        answer = self._answers.get(path)
+        if answer is None:
+            answer = self._answers[path] = self._look(path)
+        return answer
+
+    def image(self, path: str) -> ImageFacts:
+        """The header of the image at a path that :meth:`look` found to be a file."""
+        facts = self._images.get(path)
+        if facts is None:
+            from blint.imagefile import read_image_facts
+
+            facts = self._images[path] = read_image_facts(path)
+        return facts
+
+    @property
+    def images_read(self) -> int:
+        """How many different images were looked into."""
+        return len(self._images)
+
+    def inside(self, path: str) -> bool:
+        """Whether an absolute, normalized path lies within the boundary."""
+        return path == self._named or path.startswith(self._named.rstrip(os.sep) + os.sep)
+
+    def holds(self, real_path: str) -> bool:
+        """Whether a path without symbolic links in it lies within the boundary."""
+        boundary = self.boundary.rstrip(os.sep) + os.sep
+        return real_path == self.boundary or real_path.startswith(boundary)
+
+    def names(self, folder: str) -> dict[str, bool]:
+        """The names in a folder, each with whether it is a symbolic link; none if unreadable."""
+        if folder not in self._listings:
+            try:
+                with os.scandir(folder) as entries:
+                    self._listings[folder] = {e.name: e.is_symlink() for e in entries}
+            except (OSError, ValueError):
+                self._listings[folder] = None
+        return self._listings[folder] or {}
+
+    def _look(self, path: str) -> Answer:
+        if not self.inside(path):
+            return Answer(OUTSIDE)
+        folder = self._named
+        for segment in path[len(self._named) :].split(os.sep):
+            if not segment:
+                continue
+            names = self.names(folder)
+            name = segment
+            if segment not in names:
+                folded = _folded(segment)
+                name = next((known for known in names if _folded(known) == folded), "")
+                if not name:
+                    return Answer(MISSING)
+            folder = os.path.join(folder, name)
+            if names[name] and not self.holds(os.path.realpath(folder)):
+                return Answer(OUTSIDE)
+        return self._kind(path, folder)
+
+    def _kind(self, asked: str, actual: str) -> Answer:
+        try:
+            mode = os.stat(actual).st_mode
+        except (OSError, ValueError):
+            return Answer(MISSING)  # a link to nowhere
+        if asked != actual:
+            return Answer(WRONG_CASE, actual)
+        if stat.S_ISREG(mode):
+            return Answer(FILE, actual)
+        return Answer(DIRECTORY if stat.S_ISDIR(mode) else SPECIAL, actual)
+
+    def nearest(self, path: str) -> str:
+        """The existing file whose path is most like a missing one, or an empty string."""
+        return next((near for near in self._near(os.path.normpath(path)) if near), "")
+
+    def _near(self, path: str) -> Iterator[str]:
+        folder, name = os.path.split(path)
+        if not self.inside(folder):
+            return
+        names = self.names(folder)
+        stem = _folded(os.path.splitext(name)[0])
+        yield from (
+            os.path.join(folder, known)
+            for known in sorted(names)
+            if _folded(os.path.splitext(known)[0]) == stem
+        )
+        yield self._closest(folder, name)
+        # A folder on the way is spelled otherwise: the same file below its nearest neighbour.
+        while not names and folder != self._named and self.inside(folder):
+            rest = os.path.relpath(path, folder)
+            folder, step = os.path.split(folder)
+            names = self.names(folder)
+            near = self._closest(folder, step)
+            if near and self.look(os.path.join(near, rest)).kind == FILE:
+                yield os.path.join(near, rest)
+
+    def _closest(self, folder: str, name: str) -> str:
+        import difflib
+
+        names = list(self.names(folder))[:2000]
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+        return os.path.join(folder, close[0]) if close else ""

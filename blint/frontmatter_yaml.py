@@ -1,0 +1,205 @@
+"""YAML (and JSON) front matter: guarded parsing, and values with their places.
+
+The guards are for hostile input: libyaml overflows its stack at 25,000 nested levels, and a few
+hundred bytes of aliases expand without end, so events are counted before anything is built.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any, ClassVar
+
+import yaml
+
+from blint.frontmatter import BadDate, Entry, FrontMatter, Node, Problem
+from blint.model import Span
+
+MAX_DEPTH = 100
+MAX_ALIASES = 20
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _CoreLoader(_Loader):  # type: ignore[misc]
+    """libyaml's parser with js-yaml's idea of which plain scalars are not strings
+    (lib/type/*.js, the default safe schema)."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
+
+
+_CORE = [
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|[1-9][0-9_]*|0)", list("-+0123456789")),
+    (
+        "float",
+        r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9_]+(?:[eE][-+]?[0-9]+)?"
+        r"|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
+        list("-+.0123456789"),
+    ),
+    (
+        "timestamp",
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}"
+        r":[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
+        list("0123456789"),
+    ),
+    ("merge", r"<<", ["<"]),
+]
+for _name, _pattern, _first in _CORE:
+    _CoreLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first
+    )
+
+
+def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None:
+    """Fill in ``root``, ``duplicates`` or ``invalid``; ``start`` is the source's place."""
+    if found.format == "json":
+        found.invalid = _json_problem(source, start)
+        if found.invalid is not None:
+            return
+    loader = None
+    try:
+        found.invalid = _guard(source, start)
+        if found.invalid is not None:
+            return
+        loader = (_CoreLoader if dialect == "1.2" else _Loader)(source)
+        tree = loader.get_single_node()
+    except yaml.YAMLError as error:
+        found.invalid = _problem(error, source, start)
+        return
+    if tree is None:
+        found.root = Node(Span(start, start), None)
+    else:
+        found.root = _Builder(loader, source, start, found).node(tree)
+
+
+def _json_problem(source: str, start: int) -> Problem | None:
+    import json
+
+    try:
+        json.loads(source)
+    except (ValueError, RecursionError) as error:
+        offset = start + getattr(error, "pos", 0)
+        reason = {"reason": getattr(error, "msg", "nested too deeply")}
+        return Problem("json", Span(offset, offset + 1), reason)
+    return None
+
+
+def _guard(source: str, start: int) -> Problem | None:
+    depth = aliases = 0
+    for event in yaml.parse(source, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            aliases += 1
+        if depth > MAX_DEPTH or aliases > MAX_ALIASES:
+            offset = start + event.start_mark.index
+            variant = "too-deep" if depth > MAX_DEPTH else "too-many-aliases"
+            return Problem(variant, Span(offset, offset + 1))
+    return None
+
+
+def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
+    """The place of a YAML error, and which of the classic causes it is."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:  # a ReaderError: a character YAML forbids
+        offset = min(getattr(error, "position", 0), len(source))
+        bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", source)
+        offset = bad.start() if bad else offset
+        return Problem("control-character", Span(start + offset, start + offset + 1))
+    offset = min(mark.index, len(source))
+    reason = str(getattr(error, "problem", None) or error)
+    end_of_line = source.find("\n", offset)
+    line_end = len(source) if end_of_line < 0 else end_of_line
+    line_start = source.rfind("\n", 0, offset) + 1
+    line = source[line_start:line_end]
+    here = source[offset : offset + 1]
+    values: dict[str, object] = {"reason": reason, "character": here, "line": line.strip()}
+    span = Span(start + offset, start + min(offset + 1, max(line_end, offset)))
+    if here == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        return Problem("tab", span, values)
+    if "mapping values are not allowed" in reason:
+        earlier = re.match(r"[ \t]*[^:#\n]+:[ \t]+\S", line)
+        if earlier and line_start + earlier.end() - 1 < offset:
+            return Problem("colon", span, values)
+        return Problem("indentation", span, values)
+    if here and here in "@`%":
+        return Problem("reserved-character", span, values)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        opened = getattr(error, "context_mark", mark).index
+        return Problem("unclosed-quote", Span(start + opened, start + opened + 1), values)
+    if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(['\"]).*\1[ \t]*\S", line):
+        return Problem("text-after-quote", span, values)
+    return Problem("other", span, values)
+
+
+class _Builder:
+    """Turns composed YAML nodes into values with places."""
+
+    def __init__(self, loader: Any, source: str, start: int, found: FrontMatter) -> None:
+        self.loader = loader
+        self.source = source
+        self.start = start
+        self.found = found
+        self.building: set[int] = set()
+
+    def node(self, node: yaml.Node) -> Node:
+        if id(node) in self.building:  # an alias to what it stands in
+            return Node(self.span(node), None)
+        self.building.add(id(node))
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return self.mapping(node)
+            if isinstance(node, yaml.SequenceNode):
+                items = [self.node(item) for item in node.value]
+                return Node(self.span(node), [item.value for item in items], items=items)
+            return self.scalar(node)
+        finally:
+            self.building.discard(id(node))
+
+    def mapping(self, node: yaml.MappingNode) -> Node:
+        merged: dict[str, Entry] = {}
+        entries: dict[str, Entry] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag.endswith(":merge"):
+                sources = value_node.value if value_node.id == "sequence" else [value_node]
+                for source in sources:
+                    merged = (self.node(source).entries or {}) | merged
+                continue
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            entry = Entry(key, self.span(key_node), self.node(value_node))
+            if key in entries:
+                self.found.duplicates.append((entries[key], entry))
+            entries[key] = entry
+        entries = {**merged, **entries}
+        value = {key: entry.node.value for key, entry in entries.items()}
+        return Node(self.span(node), value, entries=entries)
+
+    def scalar(self, node: yaml.ScalarNode) -> Node:
+        plain = node.style is None
+        value: object = node.value
+        kind = node.tag.rpartition(":")[2]
+        try:
+            if kind in ("null", "bool", "int", "float"):
+                value = self.loader.construct_object(node)
+            elif kind == "timestamp":
+                value = _timestamp(self.loader, node)
+        except Exception:  # noqa: BLE001 - PyYAML raises half a dozen kinds for odd scalars
+            value = node.value
+        return Node(self.span(node), value, plain=plain)
+
+    def span(self, node: yaml.Node) -> Span:
+        begin, end = node.start_mark.index, node.end_mark.index
+        text = self.source[begin:end]
+        return Span(self.start + begin, self.start + begin + len(text.rstrip()))
+
+
+def _timestamp(loader: Any, node: yaml.ScalarNode) -> object:
+    try:
+        value: datetime.date = loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return BadDate(node.value)
+    return value

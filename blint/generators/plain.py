@@ -1,0 +1,48 @@
+"""No generator: the files as they lie in the repository, read as a forge or an editor shows them."""
+
+from __future__ import annotations
+
+import os
+
+from blint.files import Files
+from blint.frontmatter import TOML, YAML
+from blint.generators.base import UNDECIDED, Generator, Marker, Resolution, SiteFacts, below
+from blint.model import Severity
+from blint.references import Reference
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """Nothing is known but the folder."""
+    del files
+    return SiteFacts(root, root, (), Marker.exactly("<!-- more -->"))
+
+
+def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
+    """Relative to the post; what ``/`` means is known only when the site says so."""
+    if reference.path.startswith(("@", "~")):
+        return UNDECIDED  # an alias of some build
+    if not reference.path.startswith("/"):
+        return Resolution(below(os.path.dirname(post), reference))
+    roots = site.public or (site.root, os.path.join(site.root, "public"))
+    candidates = tuple(path for folder in roots for path in below(folder, reference))
+    return Resolution(candidates, certain=bool(site.public))
+
+
+GENERATOR = Generator(
+    name="plain",
+    title="plain Markdown",
+    front_matter=(YAML, TOML),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    severities={
+        "excerpt/missing-marker": Severity.INFO,
+        "excerpt/misspelled-marker": Severity.INFO,
+    },
+    consequences={
+        "image/missing": {
+            "en": "readers see a broken picture",
+            "zh": "读者会看到一张裂开的图片",
+        },
+    },
+)

@@ -1,0 +1,160 @@
+"""The words blint's parts speak to each other in: places, matches, findings, a finished run.
+
+Nothing here imports another module of blint, so checks, engine and reporters can all use it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+class Severity(enum.StrEnum):
+    """How bad a finding is; ``rank`` orders them, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 1 for a warning, 2 for an info."""
+        return _RANKS[self]
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters of the post as read (without its byte order mark)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters of ``span`` by ``text``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding; ``safe`` when the rendered page cannot change otherwise."""
+
+    edits: tuple[Edit, ...]
+    safe: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a check yields: a place, and the values for the placeholders of the rule's message.
+
+    ``variant`` picks among the messages of a rule page that has several; ``severity`` re-grades
+    this one match, unless the configuration says how the rule grades.
+    """
+
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+    fix: Fix | None = None
+    variant: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines and columns count from 1, columns in Unicode code points; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEdit:
+    """An edit as reports write it."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFix:
+    """A fix as reports write it."""
+
+    edits: tuple[PlacedEdit, ...]
+    safe: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect of one post, ready to be reported.
+
+    ``path`` has forward slashes and is relative to the working directory when below it.
+    ``message`` says what is wrong, ``consequence`` what the site's generator makes of it,
+    ``hint`` what to do; the last two may be empty. ``source`` is the text of line
+    ``place.line`` without its line end; ``values`` are the check's own.
+    """
+
+    rule: str
+    severity: Severity
+    path: str
+    place: Place
+    message: str
+    consequence: str = ""
+    hint: str = ""
+    fix: PlacedFix | None = None
+    source: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Message and consequence in one line, for reports that have room for one."""
+        return f"{self.message}; {self.consequence}" if self.consequence else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTotal:
+    """One line of a summary: how often a rule was broken, and what it adds up to."""
+
+    rule: str
+    severity: Severity
+    count: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run, as the reporters get it. Findings are sorted by path, then place.
+
+    ``images`` counts the distinct local images the posts use; ``generator`` names the site's
+    generator (several are joined by ", "), or is empty when no post was read; ``root`` is the
+    absolute folder of the repository or site, for reports whose paths count from there.
+    """
+
+    findings: Sequence[Finding]
+    totals: Sequence[RuleTotal]
+    posts: int
+    images: int
+    seconds: float
+    generator: str
+    language: str
+    root: str
+    fail_on: Severity | None = Severity.ERROR
+
+    def count(self, severity: Severity) -> int:
+        """The number of findings of that severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding is at or above ``fail_on``."""
+        limit = self.fail_on
+        return limit is not None and any(f.severity.rank <= limit.rank for f in self.findings)

@@ -1,0 +1,161 @@
+"""Every file a post names: Markdown images, HTML elements, imports, front-matter fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from blint.model import Span
+
+if TYPE_CHECKING:
+    from blint.frontmatter import FrontMatter
+    from blint.markdown import Body, Element
+
+# Forms of a reference, by what a generator tells apart.
+MARKDOWN, REFERENCE, HTML, IMPORT, FRONT_MATTER = (
+    "markdown",
+    "reference",
+    "html",
+    "import",
+    "front-matter",
+)
+
+MEDIA = frozenset("mp3 mp4 wav ogg oga ogv opus webm m4a m4v mov flac aac avi mkv pdf vtt".split())
+IMAGES = frozenset(
+    "png apng jpg jpeg jpe jfif gif webp avif svg bmp ico tif tiff heic heif".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One mention of a file.
+
+    ``written`` is the path as it stands in the post, ``url`` the same with escapes and
+    character references decoded; ``span`` covers what was written, ``whole`` the image or tag
+    around it. ``element`` and ``attribute`` are empty outside HTML. ``alt`` is None where there
+    is none to be expected, or an element has no such attribute.
+    """
+
+    form: str
+    written: str
+    url: str
+    span: Span
+    whole: Span
+    element: str = ""
+    attribute: str = ""
+
+    @property
+    def external(self) -> bool:
+        """Whether this names no file of the site: a scheme, ``//host``, ``data:``, or a bare
+        fragment. One letter before a colon is a Windows drive, not a scheme."""
+        url = self.url
+        return bool(_SCHEME.match(url)) or url.startswith(("//", "#"))
+
+    @property
+    def bound(self) -> bool:
+        """Whether a template fills the path in, so that nothing can be said of it."""
+        return "{{" in self.url or "{%" in self.url or self.url.startswith("{")
+
+    @property
+    def path(self) -> str:
+        """The path without query and fragment, percent-decoded."""
+        return unquote(self.raw_path)
+
+    @property
+    def raw_path(self) -> str:
+        """The path without query and fragment."""
+        return re.split(r"[?#]", self.url, maxsplit=1)[0]
+
+    @property
+    def extension(self) -> str:
+        """The lower-case file extension, without its dot."""
+        name = self.path.rpartition("/")[2]
+        return name.rpartition(".")[2].lower() if "." in name else ""
+
+    @property
+    def is_image(self) -> bool:
+        """Whether the file is meant to be a picture (and not sound, film or a document)."""
+        if self.extension in MEDIA:
+            return False
+        return self.extension in IMAGES or self.form != IMPORT and self.element in ("", "img", "image")
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+# The attributes that name a file, by element: HTML, sections 4.8.3 to 4.8.9.
+_ATTRIBUTES = {
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "image": ("href", "xlink:href"),
+}
+
+
+def references(
+    body: Body, front_matter: FrontMatter, image_keys: tuple[str, ...], *, mdx: bool
+) -> Iterator[Reference]:
+    """All files a post names, in no particular order. ``mdx``: imports stand in the text."""
+    for image in body.images:
+        form = REFERENCE if image.reference else MARKDOWN
+        written = image.destination
+        yield Reference(form, written, written, image.target, image.span)
+    for element in body.elements:
+        yield from _of_element(element)
+    yield from _imports(body, mdx=mdx)
+    for key in image_keys:
+        for _, _, entry in front_matter.find(key):
+            value = entry.node.value if entry else None
+            if entry and isinstance(value, str) and value.strip():
+                span = entry.node.span
+                yield Reference(FRONT_MATTER, value, value.strip(), span, span)
+
+
+def _of_element(element: Element) -> Iterator[Reference]:
+    for name in _ATTRIBUTES.get(element.name, ()):
+        if name not in element.attributes:
+            continue
+        value, span = element.attributes[name]
+        if name == "srcset":
+            for url, at in _candidates(value):
+                # With character references in it, offsets in the value are not the source's.
+                exact = span.end - span.start == len(value)
+                place = Span(span.start + at, span.start + at + len(url)) if exact else span
+                yield Reference(HTML, url, url, place, element.span, element.name, name)
+        else:
+            yield Reference(HTML, value, value.strip(), span, element.span, element.name, name)
+
+
+def _candidates(srcset: str) -> Iterator[tuple[str, int]]:
+    """URLs and their offsets in a srcset attribute (HTML, section 4.8.4.2.2)."""
+    at = 0
+    while match := re.compile(r"[\s,]*([^\s,]\S*)").match(srcset, at):
+        url = match[1].rstrip(",")
+        yield url, match.start(1)
+        at = match.end()
+        if not match[1].endswith(","):
+            comma = re.compile(r"[^,(]*(?:\([^)]*\)[^,(]*)*,?").match(srcset, at)
+            at = comma.end() if comma else at
+
+
+def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
+    from blint import ecmascript
+
+    pieces = [(script.text, script.start, script.map) for script in body.scripts]
+    if mdx:
+        pieces += [
+            (inline.content, 0, inline.map)
+            for inline in body.inlines
+            if inline.top_level and inline.content.startswith(("import ", "import{", "export "))
+        ]
+    for text, start, mapping in pieces:
+        if "import" not in text and "export" not in text:
+            continue
+        for found in ecmascript.imports(text):
+            span = mapping.span(found.start + start, found.end + start)
+            name = re.split(r"[?#]", found.specifier, maxsplit=1)[0]
+            if name.rpartition(".")[2].lower() in IMAGES | MEDIA:
+                yield Reference(IMPORT, found.specifier, found.specifier, span, span)

@@ -1,0 +1,16 @@
+"""One line a finding, as compilers and editors have them: the same in every language."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from blint.model import Run
+from blint.terminal import no_commands, visible
+
+
+def render(run: Run, out: TextIO) -> None:
+    """Write ``path:line:column: severity rule message`` for each finding, and nothing else."""
+    for finding in run.findings:
+        place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
+        line = f"{place}: {finding.severity} {finding.rule} {finding.text}"
+        out.write(no_commands(visible(line)) + "\n")

@@ -1,0 +1,307 @@
+"""The report for people: every finding under its post, with its source line and what to do.
+
+Lines are laid out here as pieces of text and style; rich measures them and, where colour is
+wanted, paints them. It is imported late: a run without findings needs none of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from blint import terminal
+from blint.model import Finding, RuleTotal, Run, Severity
+from blint.report import advice, headline, outcome, severity_name
+
+_Line = list[tuple[str, str]]
+
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_DIM = "dim"
+_INDENT = 4
+_TAB = 4
+_READABLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the lines are laid out for."""
+
+    out: TextIO
+    width: int
+    language: str
+    draws: bool
+
+    def show(self, text: str) -> str:
+        """Text of others, harmless and as the stream will print it; a tab has no fixed width."""
+        shown = terminal.no_commands(terminal.visible(text).replace("\t", r"\t"))
+        return terminal.encodable(shown, self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    """The part of a source line that is shown: the place takes ``cells`` after ``start`` cells.
+
+    ``whole`` tells that the place ends in it, too.
+    """
+
+    text: str
+    start: int
+    cells: int
+    whole: bool
+
+
+def render(run: Run, out: TextIO) -> None:
+    """Write the findings by post, then the summary; one line when there are none."""
+    if not run.findings:
+        out.write(headline(run) + "\n")
+        return
+    page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
+    gutter = _INDENT + max(len(str(finding.place.line)) for finding in run.findings)
+    lines: list[_Line] = []
+    for path, findings in itertools.groupby(run.findings, key=lambda finding: finding.path):
+        lines += _post(path, list(findings), gutter, page)
+    _write([*lines, *_summary(run, page)], page)
+
+
+def _post(path: str, findings: list[Finding], gutter: int, page: _Page) -> Iterator[_Line]:
+    """The findings of one post. Its path is never cut or wrapped: it is there to be opened."""
+    yield [(page.show(path), "bold")]
+    told: set[tuple[str, str]] = set()
+    for finding, at in zip(findings, _positions(findings, page), strict=True):
+        yield from _head(finding, at, page)
+        yield from _snippet(finding, gutter, page)
+        for note in (finding.consequence, finding.hint):
+            # What was said of this rule in this post need not be read again.
+            if note and (finding.rule, note) not in told:
+                told.add((finding.rule, note))
+                yield from _hanging(" " * (gutter + 1), "= ", note, page)
+        yield []
+
+
+def _positions(findings: list[Finding], page: _Page) -> list[str]:
+    """What stands at the right margin of the heads of one post.
+
+    With the path where all have room for it: terminals open ``path:line:column`` on a click.
+    """
+    from rich.cells import cell_len
+
+    short = [f"{finding.place.line}:{finding.place.column}" for finding in findings]
+    long = [f"{page.show(findings[0].path)}:{at}" for at in short]
+    needed = [
+        _cells(_title(finding, page)) + cell_len(at)
+        for finding, at in zip(findings, long, strict=True)
+    ]
+    return long if max(needed) + 2 <= page.width else short
+
+
+def _head(finding: Finding, at: str, page: _Page) -> Iterator[_Line]:
+    from rich.cells import cell_len
+
+    title = _title(finding, page)
+    used, size = _cells(title), cell_len(at)
+    if used + 2 + size <= page.width:
+        yield [*title, (" " * (page.width - used - size) + at, _DIM)]
+    else:
+        yield title
+        yield [(" " * (page.width - size) + at, _DIM)]
+
+
+def _title(finding: Finding, page: _Page) -> _Line:
+    name = severity_name(finding.severity, page.language)
+    style = f"bold {_STYLES[finding.severity]}"
+    return [("  ", ""), (name, style), (f"  {page.show(finding.rule)}", "")]
+
+
+def _cells(line: _Line) -> int:
+    from rich.cells import cell_len
+
+    return sum(cell_len(text) for text, _ in line)
+
+
+def _hanging(margin: str, mark: str, text: str, page: _Page, style: str = "") -> Iterator[_Line]:
+    """The text, wrapped, with the mark before its first line."""
+    for line in terminal.wrap(page.show(text), page.width - len(margin) - len(mark)):
+        yield [(margin + mark, _DIM), (line, style)]
+        mark = " " * len(mark)
+
+
+def _snippet(finding: Finding, gutter: int, page: _Page) -> Iterator[_Line]:
+    """The source line, and a marker with the message under the place."""
+    if not finding.source.strip():
+        yield from _hanging(" " * (gutter + 1), "", finding.message, page, "bold")
+        return
+    bar = " │ " if page.draws else " | "
+    width = page.width - gutter - len(bar)
+    excerpt = _excerpt(finding, width, page)
+    yield [(f"{finding.place.line:>{gutter}}{bar}", _DIM), (excerpt.text, "")]
+    for drawn, text in _pointer(excerpt, page.show(finding.message), width, page):
+        yield [(" " * gutter + bar, _DIM), (drawn, _STYLES[finding.severity]), (text, "bold")]
+
+
+def _pointer(excerpt: _Excerpt, message: str, width: int, page: _Page) -> Iterator[tuple[str, str]]:
+    """The marker, with the message beside it, or below it as far right as there is room."""
+    from rich.cells import cell_len
+
+    margin, size = " " * excerpt.start, cell_len(message)
+    if excerpt.start + excerpt.cells + 1 + size <= width:
+        yield f"{margin}{_marker(excerpt, '╰', page)} ", message
+        return
+    room = width - excerpt.start - 2
+    if page.draws and room >= min(size, _READABLE):
+        yield margin + _marker(excerpt, "├", page), ""
+        for number, line in enumerate(terminal.wrap(message, room)):
+            yield margin + ("  " if number else "╰ "), line
+        return
+    yield margin + _marker(excerpt, "╰", page), ""
+    margin = margin[: max(width - size, 0)]
+    yield from ((margin, line) for line in terminal.wrap(message, width - len(margin)))
+
+
+def _marker(excerpt: _Excerpt, corner: str, page: _Page) -> str:
+    if excerpt.cells == 1 or not page.draws:
+        return "^" * excerpt.cells
+    return corner + "─" * (excerpt.cells - 2) + ("╯" if excerpt.whole else "─")
+
+
+def _excerpt(finding: Finding, width: int, page: _Page) -> _Excerpt:
+    """What is shown of the source line in that many cells, and where in it the place is."""
+    source, place = finding.source, finding.place
+    crosses = place.end_line > place.line
+    begin = min(max(place.column - 1, 0), len(source))
+    end = len(source.rstrip()) if crosses else min(place.end_column - 1, len(source))
+    # However long the line is, only what stands near the place is looked at.
+    low, high = max(begin - 4 * width, 0), min(begin + 4 * width, len(source))
+    pieces, owners = _pieces(source[low:high], page)
+    if begin == len(source):
+        pieces.append((" ", 1))
+    sizes = [size for _, size in pieces]
+    first = owners[begin - low]
+    last = owners[min(end, high) - low - 1] + 1 if end > begin else first
+    more = "…" if page.draws else "..."
+    before, after = low > 0, high < len(source)
+    left, right = _window(sizes, (first, last), width, len(more), (before, after))
+    before, after = before or left > 0, after or right < len(sizes)
+    text = "".join(text for text, _ in pieces[left:right])
+    return _Excerpt(
+        text=(more if before else "") + (text + more if after else text.rstrip()),
+        start=sum(sizes[left:first]) + (len(more) if before else 0),
+        cells=max(sum(sizes[first : min(last, right)]), 1),
+        whole=not crosses and last <= right and end <= high,
+    )
+
+
+def _pieces(source: str, page: _Page) -> tuple[list[tuple[str, int]], list[int]]:
+    """What the source is shown as, in pieces that cannot be parted, each with its width in cells;
+    and for each of its characters, and its end, the number of the piece that begins there.
+    """
+    from rich.cells import cell_len
+
+    pieces: list[tuple[str, int]] = []
+    owners: list[int] = []
+    column = 0
+    for index, (character, shown) in enumerate(zip(source, terminal.glyphs(source), strict=True)):
+        if character == "\t":
+            shown = " " * (_TAB - column % _TAB)
+        shown = terminal.encodable(shown, page.out)
+        joined = source[index - 1 : index] == "\u200d" or not cell_len(shown)
+        if joined and pieces and shown == character:
+            text, size = pieces.pop()
+            shown, column = text + shown, column - size
+        pieces.append((shown, cell_len(shown)))
+        owners.append(len(pieces) - 1)
+        column += pieces[-1][1]
+    return pieces, [*owners, len(pieces)]
+
+
+def _window(
+    sizes: list[int], place: tuple[int, int], width: int, mark: int, cut: tuple[bool, bool]
+) -> tuple[int, int]:
+    """Which pieces to show, those of the place among them, when a sign for an omission takes
+    ``mark`` cells; ``cut`` tells at which ends there must be one.
+    """
+    (first, last), (before, after) = place, cut
+    if sum(sizes) <= width and not before and not after:
+        return 0, len(sizes)
+    wanted = min(sum(sizes[first:last]) or 1, width)
+    left = 0
+    if before or sum(sizes[:first]) + wanted + mark > width:
+        left = first
+        room = max((width - wanted) // 2, width // 6) - mark
+        while left and sizes[left - 1] <= room:
+            left -= 1
+            room -= sizes[left]
+    right = first
+    room = width - sum(sizes[left:first]) - (mark if left or before else 0)
+    while right < len(sizes):
+        ends = right == len(sizes) - 1 and not after
+        if sizes[right] + (0 if ends else mark) > room:
+            break
+        room -= sizes[right]
+        right += 1
+    return left, right
+
+
+def _summary(run: Run, page: _Page) -> Iterator[_Line]:
+    """The counts, by severity and by rule, and what to do next."""
+    yield [(("─" if page.draws else "-") * page.width, _DIM)]
+    yield from _hanging("", "", headline(run), page, "bold")
+    totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.count, total.rule))
+    yield from _table(totals, page)
+    yield []
+    yield from _hanging("", "", outcome(run), page)
+    if totals:
+        yield from _hanging("", "", advice(totals[0].rule, run.language), page)
+
+
+def _table(totals: list[RuleTotal], page: _Page) -> Iterator[_Line]:
+    """Count, severity and rule; the note beside them, or below where there is no room."""
+    from rich.cells import cell_len
+
+    def row(total: RuleTotal) -> _Line:
+        name = severity_name(total.severity, page.language)
+        count = f"  {total.count:>{digits},}  "
+        name += " " * (names - cell_len(name))
+        return [
+            (count, "bold"),
+            (name, _STYLES[total.severity]),
+            (f"  {page.show(total.rule)}", ""),
+        ]
+
+    digits = max((len(f"{total.count:,}") for total in totals), default=0)
+    names = max((cell_len(severity_name(t.severity, page.language)) for t in totals), default=0)
+    sizes = [_cells(row(total)) for total in totals]
+    column = 2 + max((s for s, t in zip(sizes, totals, strict=True) if t.note), default=0)
+    for total, size in zip(totals, sizes, strict=True):
+        note = page.show(total.note)
+        if column + cell_len(note) <= page.width:
+            yield [*row(total), (" " * (column - size) + note, _DIM)]
+        else:
+            yield row(total)
+            yield from _hanging(" " * (digits + 4), "", total.note, page, _DIM)
+
+
+def _write(lines: list[_Line], page: _Page) -> None:
+    """Print the lines: plain ones directly, for rich's console takes long to import."""
+    plain = [terminal.no_commands("".join(text for text, _ in line).rstrip()) for line in lines]
+    if not terminal.wants_colour(page.out):
+        page.out.writelines(f"{line}\n" for line in plain)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(
+        file=page.out,
+        width=page.width,
+        force_terminal=True,
+        color_system="standard",
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    for line, text in zip(lines, plain, strict=True):
+        painted = Text.assemble(*line)
+        painted.rstrip()
+        # Only a line that is no command in itself is painted.
+        console.print(painted if painted.plain == text else Text(text), soft_wrap=True)

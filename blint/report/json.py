@@ -1,0 +1,70 @@
+"""The run as one JSON object, version 1: keys are added in later versions, none is changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+import blint
+from blint.model import Finding, Place, Run, Severity
+from blint.terminal import in_actions
+
+VERSION = 1
+
+
+def render(run: Run, out: TextIO) -> None:
+    """Write the object, in ASCII: any encoding carries it, and no terminal obeys it."""
+    text = json.dumps(_run(run), indent=2)
+    if in_actions():
+        # Such a pair can only stand in a string, where the escape means the same character.
+        text = text.replace("##[", r"#\u0023[")
+    out.write(text + "\n")
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "blint": blint.__version__,
+        "generator": run.generator,
+        "summary": {
+            "posts": run.posts,
+            "errors": run.count(Severity.ERROR),
+            "warnings": run.count(Severity.WARNING),
+            "infos": run.count(Severity.INFO),
+            "fixable": sum(finding.fix is not None for finding in run.findings),
+            "suppressed": 0,
+        },
+        "findings": [_finding(finding) for finding in run.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        **_place(finding.place),
+        "message": finding.text,
+        "hint": finding.hint or None,
+        "fix": _fix(finding),
+        "suppressed": None,
+    }
+
+
+def _fix(finding: Finding) -> dict[str, Any] | None:
+    if finding.fix is None:
+        return None
+    return {
+        "safe": finding.fix.safe,
+        "title": finding.fix.title,
+        "edits": [{**_place(edit.place), "text": edit.text} for edit in finding.fix.edits],
+    }
+
+
+def _place(place: Place) -> dict[str, int]:
+    return {
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }

@@ -1,0 +1,19 @@
+"""The counts by rule alone, one line each, and what was checked."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from blint.model import Run
+from blint.report import headline, severity_name
+from blint.terminal import no_commands, visible
+
+
+def render(run: Run, out: TextIO) -> None:
+    """Write the counts, errors first, then the most frequent."""
+    digits = max((len(str(total.count)) for total in run.totals), default=1)
+    for total in run.totals:
+        grade = severity_name(total.severity, run.language)
+        line = f"{total.count:{digits}}  {grade:7}  {total.rule:28}  {visible(total.note)}"
+        print(no_commands(line.rstrip()), file=out)
+    print(no_commands(headline(run)), file=out)

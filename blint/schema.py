@@ -1,0 +1,69 @@
+"""JSON Schema for front matter, by the jsonschema library."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from blint.errors import BlintError
+
+_MAX_BYTES = 1024 * 1024
+
+
+@cache
+def _validator(path: str) -> Any:
+    import jsonschema
+    from referencing import Registry
+    from referencing.exceptions import NoSuchResource
+
+    def refuse(uri: str) -> Any:
+        raise NoSuchResource(ref=uri)  # a schema never makes blint open a connection
+
+    shown = os.path.relpath(path)
+    try:
+        if not os.path.isfile(path):
+            raise BlintError(f"{shown}: no such schema file")
+        with open(path, encoding="utf-8") as file:
+            schema = json.loads(file.read(_MAX_BYTES + 1))
+        cls = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
+        cls.check_schema(schema)
+    except (OSError, ValueError, RecursionError, TypeError, AttributeError) as error:
+        raise BlintError(f"{shown}: not a JSON Schema: {error}") from error
+    except jsonschema.SchemaError as error:
+        raise BlintError(f"{shown}: not a JSON Schema: {error.message}") from error
+    return cls(schema, registry=Registry(retrieve=refuse), format_checker=cls.FORMAT_CHECKER)
+
+
+def violations(path: str, data: dict[str, object]) -> Iterator[tuple[list[Any], str]]:
+    """Where the data breaks the schema in the file at ``path``: steps into the data, and why.
+
+    Dates are judged as ISO 8601 texts, as JSON would carry them. Raises BlintError when the
+    schema cannot be used.
+    """
+    from referencing.exceptions import Unresolvable
+
+    try:
+        for error in sorted(_validator(path).iter_errors(_plain(data)), key=lambda e: str(e.path)):
+            yield list(error.absolute_path), _shortened(error.message)
+    except Unresolvable as error:
+        raise BlintError(f"{os.path.relpath(path)}: $ref cannot be resolved: {error}") from error
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return getattr(value, "text", str(value))
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= 200 else message[:199] + "…"

@@ -1,0 +1,146 @@
+"""Text that is safe to print, and what the stream it goes to can show.
+
+Posts and file names are written by others: what they hold must neither move the cursor, nor
+reorder the line, nor hide, nor be a command to the runner of GitHub Actions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TextIO
+
+# What has no shape of its own: controls but the tab, format characters, fillers, separators,
+# surrogates and noncharacters. Variation selectors stay, they only choose a shape.
+_SHAPELESS = (
+    r"\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+# Joiners are ordinary between the parts of an emoji and in the scripts from Arabic to Balinese.
+_JOINED = r"\xa9\xae\u0600-\u1aff\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
+_HIDDEN = re.compile(
+    rf"(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]+\U000e007f)"
+    rf"|[{_SHAPELESS}]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+)
+_SHORT = {"\n": r"\n", "\r": r"\r"}
+
+# The runner looks for its commands culture-sensitively: characters without weight do not part them.
+_WEIGHTLESS = rf"{_SHAPELESS}\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_COMMAND = re.compile(rf"((?:^|(?<=[\r\n]))[\s{_WEIGHTLESS}]*)(?=:[{_WEIGHTLESS}]*:)")
+_OLD_COMMAND = re.compile(rf"(#[{_WEIGHTLESS}]*#[{_WEIGHTLESS}]*)\[")
+
+# What may end a line, or not begin one, when text is wrapped.
+_WIDE = r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffe6\U00020000-\U0003ffff"
+_OPENING = r"（［｛《〈「『【〔“‘"
+_CLOSING = r"）］｝》〉」』】〕”’，。、；：！？…～"
+_WORD = re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
+
+_STROKES = "─│╰╯├┬…"
+_PIPE_COLUMNS = 100
+_FEWEST_COLUMNS = 40
+
+
+def visible(text: str) -> str:
+    r"""The text with all that cannot be seen as escapes (``\x1b``, ``\u202e``, ``\n``)."""
+    return _HIDDEN.sub(lambda found: found["flag"] or _escape(found[0]), text)
+
+
+def glyphs(text: str) -> list[str]:
+    """How each character of a text is shown; joined, the text as `visible` has it.
+
+    Under Actions ``##[`` is broken here too, so that a caret still stands under its place.
+    """
+    shown = list(text)
+    for found in _HIDDEN.finditer(text):
+        if not found["flag"]:
+            shown[found.start()] = _escape(found[0])
+    if in_actions():
+        for found in _OLD_COMMAND.finditer(text):
+            shown[found.end() - 1] = r"\["
+    return shown
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if code < 0x100:
+        return _SHORT.get(character, f"\\x{code:02x}")
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def in_actions() -> bool:
+    """Whether the output is read by the runner of GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def no_commands(line: str) -> str:
+    """The line, changed where the runner of GitHub Actions would take it for a command.
+
+    It obeys ``::name::`` at the start of a line, and ``##[name]`` anywhere in it.
+    """
+    if not in_actions():
+        return line
+    return _OLD_COMMAND.sub(r"\1\\[", _COMMAND.sub(r"\1\\", line))
+
+
+def prepare(stream: TextIO) -> None:
+    """Make a standard stream show what its encoding lacks as an escape, instead of raising."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        with contextlib.suppress(OSError, ValueError):
+            reconfigure(errors="backslashreplace")
+
+
+def encodable(text: str, stream: TextIO) -> str:
+    """The text as a prepared stream shows it, for measuring what will be printed."""
+    encoding = getattr(stream, "encoding", None)
+    if not encoding or text.isascii():
+        return text
+    try:
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    except (LookupError, UnicodeError):
+        return text
+
+
+def can_draw(stream: TextIO) -> bool:
+    """Whether the encoding of the stream has box drawing characters."""
+    return encodable(_STROKES, stream) == _STROKES
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Colour goes to terminals; NO_COLOR forbids it anywhere, FORCE_COLOR asks for it anywhere."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "") not in ("", "0", "false"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns(stream: TextIO) -> int:
+    """The width to write for: COLUMNS when set, else the terminal's, else 100."""
+    asked = os.environ.get("COLUMNS", "")
+    width = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    if not width and stream.isatty():
+        with contextlib.suppress(OSError, ValueError):
+            width = os.get_terminal_size(stream.fileno()).columns
+    return max(width or _PIPE_COLUMNS, _FEWEST_COLUMNS)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most that many cells, broken at blanks and between Chinese characters.
+
+    Punctuation stays with what it closes or opens; what is too long for any line is chopped.
+    """
+    from rich.cells import cell_len, chop_cells
+
+    lines = [""]
+    used = 0
+    for word in _WORD.findall(text):
+        if used + cell_len(word.rstrip()) <= width:
+            lines[-1] += word
+            used += cell_len(word)
+        else:
+            lines += chop_cells(word, max(width, 2)) or [word]
+            used = cell_len(lines[-1])
+    return [line.rstrip() for line in lines if line.strip()]

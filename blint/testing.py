@@ -1,0 +1,226 @@
+"""Rule pages' examples as tests: what ``blint test`` and the project's own tests run.
+
+An example is a fenced block whose info string reads ``markdown bad`` (gives a finding of the rule),
+``markdown good`` (gives none) or ``markdown fixed`` (what the safe fix makes of the bad one
+above), followed by settings:
+
+- ``line=N``: the finding stands in that line;
+- ``files=a.png:4000x30,b.jpg:600KiB``: files beside the post, see :func:`_make_file`;
+- ``generator=vitepress`` (``plain`` otherwise), ``name=post.md``, ``bytes=hex:…``;
+- anything else is an option of the rule, a TOML value.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from blint.engine import Checker, Request
+from blint.discovery import Workspace
+from blint.errors import BlintError
+from blint.model import Finding, PlacedFix
+from blint.rules import Rule
+from blint.text import Text
+
+KINDS = ("bad", "good", "fixed")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of a rule's page; ``line`` is the page's line it begins at."""
+
+    rule: Rule
+    kind: str
+    line: int
+    text: str
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not do what its page says."""
+
+    example: Example
+    reason: str
+
+    def __str__(self) -> str:
+        page = os.path.relpath(self.example.rule.page)
+        return f"{page}:{self.example.line}: {self.reason}"
+
+
+def examples(rule: Rule) -> list[Example]:
+    """The examples of a rule's page, in order."""
+    from markdown_it import MarkdownIt
+
+    md = MarkdownIt("commonmark").enable("table")
+    first = rule.header.count("\n") + 1
+    found = []
+    for token in md.parse(rule.text):
+        if token.type != "fence" or not token.map:
+            continue
+        words = shlex.split(token.info)
+        if len(words) < 2 or words[1] not in KINDS:
+            continue
+        pairs = (word.partition("=") for word in words[2:])
+        settings = {key: value for key, _, value in pairs}
+        # The text begins after the header and the blank lines that `Rule.text` drops.
+        found.append(Example(rule, words[1], first + token.map[0] + 1, token.content, settings))
+    return found
+
+
+def run_examples(rules: list[Rule]) -> tuple[int, list[Failure]]:
+    """Run the examples of rules; the number of examples, and those that failed."""
+    count, failures = 0, []
+    for rule in rules:
+        bad: Example | None = None
+        kinds = set()
+        for example in examples(rule):
+            count += 1
+            kinds.add(example.kind)
+            if example.kind == "bad":
+                bad = example
+            failures += [Failure(example, reason) for reason in _run(example, bad)]
+        if not {"bad", "good"} <= kinds:
+            nowhere = Example(rule, "bad", 1, "")
+            failures.append(Failure(nowhere, "a page needs a bad and a good example"))
+    return count, failures
+
+
+def _run(example: Example, bad: Example | None) -> Iterator[str]:
+    if example.kind == "fixed":
+        if bad is None:
+            yield "a fixed example follows a bad one"
+            return
+        fixes = [finding.fix for finding in _findings(bad) if finding.fix]
+        made = apply_fixes(bad.text, fixes)
+        if not fixes:
+            yield "the bad example above has no fix"
+        elif made != example.text:
+            yield f"the fix makes:\n{made}"
+        return
+    found = _findings(example)
+    if example.kind == "good" and found:
+        yield f"unexpected finding in line {found[0].place.line}: {found[0].text}"
+    if example.kind == "bad":
+        wanted = example.settings.get("line")
+        lines = [str(finding.place.line) for finding in found]
+        if not found:
+            yield "no finding"
+        elif wanted and wanted not in lines:
+            yield f"the finding stands in line {', '.join(lines)}, not {wanted}"
+        unfilled = [f for f in found if re.search(r"(?<!\{)\{[a-z_]+\}", f.text + f.hint)]
+        if unfilled:
+            yield f"a placeholder without a value: {unfilled[0].text} {unfilled[0].hint}"
+        if found and not found[0].message:
+            yield "the page has no message for this finding"
+
+
+def apply_fixes(text: str, fixes: list[PlacedFix]) -> str:
+    """The text with the edits of fixes made; they must not overlap."""
+    lines = Text.of(text).line_starts
+    edits = [
+        (
+            lines[edit.place.line - 1] + edit.place.column - 1,
+            lines[edit.place.end_line - 1] + edit.place.end_column - 1,
+            edit.text,
+        )
+        for fix in fixes
+        for edit in fix.edits
+    ]
+    for start, end, replacement in sorted(edits, reverse=True):
+        text = text[:start] + replacement + text[end:]
+    return text
+
+
+_RESERVED = ("line", "files", "generator", "name", "bytes")
+
+
+def _findings(example: Example) -> list[Finding]:
+    settings, rule = example.settings, example.rule
+    options = ", ".join(
+        f"{key} = {_toml(value)}" for key, value in settings.items() if key not in _RESERVED
+    )
+    with tempfile.TemporaryDirectory(prefix="blint-") as folder:
+        folder = os.path.realpath(folder)
+        os.mkdir(os.path.join(folder, ".git"))  # the boundary: nothing above is looked at
+        lines = [f'generator = "{settings.get("generator", "plain")}"']
+        if options:
+            lines.append(f'rules."{rule.id}" = {{ {options} }}')
+        path = os.path.join(folder, "posts", settings.get("name", "post.md"))
+        for spec in filter(None, settings.get("files", "").split(",")):
+            _make_file(os.path.dirname(path), spec)
+        data = example.text.encode()
+        if "bytes" in settings:
+            data = bytes.fromhex(settings["bytes"].removeprefix("hex:"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data)
+        workspace = Workspace(config_lines=tuple(lines))
+        post = workspace.post(path)
+        checker = Checker(workspace, Request(select=(rule.id,)), {rule.id: rule})
+        return checker.check(post)
+
+
+def _toml(value: str) -> str:
+    """The value if it is TOML, else as a TOML string."""
+    try:
+        tomllib.loads(f"x = {value}")
+    except tomllib.TOMLDecodeError:
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return value
+
+
+def _make_file(folder: str, spec: str) -> None:
+    """Make the file that ``path[:setting]…`` describes.
+
+    Settings: ``WxH`` pixels, ``NKiB`` padded to that weight, ``as=FORMAT`` whatever the extension
+    says, ``gps``, ``empty``, ``text``. Without any it is a small image of its extension.
+    """
+    path, *settings = spec.split(":")
+    path = os.path.join(folder, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(_content(path, settings))
+
+
+_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
+
+
+def _content(path: str, settings: list[str]) -> bytes:
+    import io
+
+    width, height, weight, gps = 4, 3, 0, False
+    form = _FORMATS.get(path.rpartition(".")[2].lower(), "")
+    for setting in settings:
+        if setting in ("empty", "text"):
+            return b"" if setting == "empty" else b"<html>404</html>\n"
+        if pixels := re.fullmatch(r"(\d+)x(\d+)", setting):
+            width, height = int(pixels[1]), int(pixels[2])
+        elif kib := re.fullmatch(r"(\d+)KiB", setting):
+            weight = int(kib[1]) * 1024
+        elif setting.startswith("as="):
+            form = _FORMATS[setting[3:].lower()]
+        elif setting == "gps":
+            gps = True
+        else:
+            raise BlintError(f"an example's file cannot be {setting!r}")
+    if path.lower().endswith(".svg"):
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>\n'.ljust(weight)
+    if not form:
+        return b"\0".ljust(max(weight, 1), b"\0")
+    from PIL import Image
+
+    out = io.BytesIO()
+    picture = Image.new("P" if form == "GIF" else "RGB", (width, height))
+    if gps:
+        exif = Image.Exif()
+        exif[0x8825] = {1: "N", 2: (31.0, 30.0, 0.0), 3: "E", 4: (120.0, 18.0, 0.0)}
+        picture.save(out, form, exif=exif)
+    else:
+        picture.save(out, form)
+    return out.getvalue().ljust(weight, b"\0")

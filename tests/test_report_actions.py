@@ -1,0 +1,130 @@
+"""The runner of GitHub Actions obeys the commands blint means, and no others.
+
+The parser below is the runner's own, `ActionCommand.cs`, in Python.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blint.model import Finding, Place, PlacedEdit, PlacedFix, RuleTotal, Run, Severity
+from blint.report import FORMATS, render
+from blint.terminal import no_commands, visible
+
+REGISTERED = set(
+    "error warning notice debug group endgroup echo add-mask add-matcher remove-matcher "
+    "set-env set-output save-state add-path stop-commands internal-set-repo-path".split()
+)
+DATA = {"%0D": "\r", "%0A": "\n", "%25": "%"}
+PROPERTY = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
+OLD = {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]", "%25": "%"}
+Command = tuple[str, dict[str, str], str]
+
+
+def unescaped(text: str, mapping: dict[str, str]) -> str:
+    for escape, character in mapping.items():
+        text = text.replace(escape, character)
+    return text
+
+
+def properties(text: str, separator: str, mapping: dict[str, str]) -> dict[str, str]:
+    found = {}
+    for pair in text.split(separator):
+        name, _, value = pair.lstrip("=").partition("=")
+        if value.lstrip("="):
+            found[name.lower()] = unescaped(value.lstrip("="), mapping)
+    return found
+
+
+def parsed(line: str) -> Command | None:
+    line = line.lstrip()
+    if line.startswith("::") and (end := line.find("::", 2)) >= 0:
+        name, _, rest = line[2:end].partition(" ")
+        if name.lower() in REGISTERED:
+            return name, properties(rest.strip(), ",", PROPERTY), unescaped(line[end + 2 :], DATA)
+    start = line.find("##[")
+    if start >= 0 and (end := line.find("]", start)) >= 0:
+        name, _, rest = line[start + 3 : end].partition(" ")
+        if name.lower() in REGISTERED:
+            return name, properties(rest, ";", OLD), unescaped(line[end + 1 :], OLD)
+    return None
+
+
+def commands(output: str) -> list[Command]:
+    """What the runner obeys; it compares by culture, which passes over weightless characters."""
+    found = []
+    for line in re.split(r"\r\n|\r|\n", output):
+        light = re.sub(r"[\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]", "", line)
+        if command := parsed(line) or parsed(light):
+            found.append(command)
+    return found
+
+
+def written(name: str, *findings: Finding, **environ: str) -> str:
+    totals = [RuleTotal(each.rule, each.severity, 1, each.message) for each in findings]
+    run = Run(findings, totals, 1, 0, 0.1, "", "en", "/nowhere")
+    out = io.StringIO()
+    with mock.patch.dict(os.environ, {"GITHUB_ACTIONS": "true", **environ}, clear=True):
+        render(name, run, out)
+    return out.getvalue()
+
+
+ATTACKS = ["::", "##[", "##", "[", "]", ":", "#", "\n", "\r", "\r\n", "\u2028", "\x85", " ", "%0A"]
+ATTACKS += ["error", "add-mask", "stop-commands", "::add-mask::x", "##[error]", "%", ",", "=", ";"]
+ATTACKS += ["\ufe0f", "\u200d", "\x1b[1m", "🌠", "中", "a", "file=", "\udc80", "\t", "title=x"]
+texts = st.text(st.characters()) | st.lists(st.sampled_from(ATTACKS), max_size=12).map("".join)
+
+
+def test_the_parser_hears_commands() -> None:
+    assert commands(" ::error file=a%2Cb,line=3::x%0A%25\ny ##[add-mask a=b;c=%5D]z") == [
+        ("error", {"file": "a,b", "line": "3"}, "x\n%"),
+        ("add-mask", {"a": "b", "c": "]"}, "z"),
+    ]
+    assert commands("a ::error::x\n::nothing::x\n## [error]") == []
+
+
+@given(texts)
+def test_no_ordinary_line_is_a_command(text: str) -> None:
+    with mock.patch.dict(os.environ, {"GITHUB_ACTIONS": "true"}):
+        assert commands(no_commands(text)) == []
+        assert commands(no_commands(visible(text))) == []
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])
+@pytest.mark.parametrize("colour", ["", "1"])
+@given(path=texts, text=texts, column=st.integers(1, 12))
+def test_no_other_format_holds_a_command(
+    name: str, colour: str, path: str, text: str, column: int
+) -> None:
+    place = Place(1, column, 1, column + 2)
+    fix = PlacedFix((PlacedEdit(place, text),), safe=True, title=text)
+    finding = Finding("a/b", Severity.ERROR, path, place, text, text, text, fix, text)
+    output = written(name, finding, COLUMNS="40", FORCE_COLOR=colour)
+    assert commands(output) == []
+    assert commands(re.sub(r"\x1b\[[0-9;]*m", "", output)) == []
+
+
+@given(path=texts.filter(bool), text=texts.filter(bool), hint=texts)
+def test_annotations_say_what_is_meant(path: str, text: str, hint: str) -> None:
+    findings = [
+        Finding("a/b", severity, path, Place(3, 5, 3, 9), text, hint=hint) for severity in Severity
+    ]
+    output = written("github", *findings)
+    said = {
+        "file": re.sub("^(?==)", "./", visible(path)),
+        "line": "3",
+        "endline": "3",
+        "col": "5",
+        "endcolumn": "9",
+        "title": "a/b",
+    }
+    message = visible(text) + (f"\n{visible(hint)}" if hint else "")
+    assert commands(output) == [(name, said, message) for name in ("error", "warning", "notice")]
+    assert len(output.splitlines()) == 3
