@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -14,6 +13,8 @@ from blint import __version__
 from blint.errors import BlintError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.engine import Progress
     from blint.model import Run
 
@@ -111,8 +112,8 @@ def _check(
     fail_on: str | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
-    statistics: bool,  # noqa: FBT001 - click passes options by name
-    quiet: bool,  # noqa: FBT001
+    statistics: bool,
+    quiet: bool,
     configs: tuple[str, ...],
     language: str | None,
     stdin_filename: str | None,
@@ -172,9 +173,7 @@ def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str,
     return list(zip(formats, outputs + ("-",) * (len(formats) - len(outputs)), strict=True))
 
 
-def _report(
-    finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, quiet: bool
-) -> None:
+def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, quiet: bool) -> None:
     from dataclasses import replace
 
     from blint.model import Severity

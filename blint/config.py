@@ -113,7 +113,7 @@ def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
 
 
 def find_config(folder: str, boundary: str, *, inside: Callable[[str], bool]) -> str:
-    """The nearest configuration file from ``folder`` upwards, no further than ``boundary``; or ''."""
+    """The nearest configuration file from ``folder`` up to ``boundary``, or an empty string."""
     while inside(folder):
         own = os.path.join(folder, FILE_NAME)
         if os.path.isfile(own):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from blint.files import Files
 from blint.site import Site, open_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pathspec import GitIgnoreSpec
 
 EXTENSIONS = (".md", ".markdown", ".mdx")

@@ -1,4 +1,4 @@
-"""One post: read once, parsed once, and the facts that checks ask for, each computed on first use."""
+"""One post: parsed once, and the facts that checks ask for, each computed on first use."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
-from blint.model import Span
-from blint.text import Text
 
 if TYPE_CHECKING:
     from blint.excerpt import Excerpt
     from blint.frontmatter import FrontMatter
     from blint.imagefile import ImageFacts
     from blint.markdown import Body
+    from blint.model import Span
     from blint.references import Reference
     from blint.site import Site
+    from blint.text import Text
 
 EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
 
@@ -120,9 +120,12 @@ class Document:
         return [
             (target, self.site.files.image(target.actual))
             for target in self.targets
-            if target.kind in (FILE, WRONG_CASE) and target.reference.is_image
-            or target.kind == UNRESOLVED and target.reference.is_image
-            and self.site.files.look(target.path).kind == FILE
+            if (target.kind in (FILE, WRONG_CASE) and target.reference.is_image)
+            or (
+                target.kind == UNRESOLVED
+                and target.reference.is_image
+                and self.site.files.look(target.path).kind == FILE
+            )
         ]
 
     @property

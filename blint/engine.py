@@ -1,6 +1,6 @@
 """How a post becomes findings: the one place that runs checks, grades, filters and sorts.
 
-    discover → read → Document → checks yield Match → Finding → Run
+discover → read → Document → checks yield Match → Finding → Run
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from blint.config import Config
 from blint.deadline import TooSlow, deadline
 from blint.discovery import Post, Workspace
 from blint.document import Document
+from blint.errors import BlintError, did_you_mean
 from blint.model import (
     Finding,
     Fix,
@@ -25,11 +26,13 @@ from blint.model import (
     Run,
     Severity,
 )
-from blint.errors import BlintError, did_you_mean
 from blint.options import human_size
 from blint.reading import Unreadable, decode, read_bytes
 from blint.rules import Chosen, Rule, choose, fill, known_names, load_rules
 from blint.text import Text
+
+if TYPE_CHECKING:
+    from blint.config import Config
 
 INPUT = "input"
 _DEFAULT_LIMITS = {"max_size": 1024 * 1024, "max_seconds": 5}
@@ -121,7 +124,9 @@ class Checker:
         for option in ("select", "ignore"):
             for name in getattr(self.request, option):
                 if name not in names:
-                    raise BlintError(f'--{option}: unknown rule "{name}"{did_you_mean(name, names)}')
+                    raise BlintError(
+                        f'--{option}: unknown rule "{name}"{did_you_mean(name, names)}'
+                    )
         for settings in (config.rules, *(override.rules for override in config.overrides)):
             for name in settings:
                 if name not in names:

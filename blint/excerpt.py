@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from blint.generators.base import Marker
 from blint.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.document import Document
 
 # What generators, themes and plugins call it (facts of twelve generators, section 0.1).

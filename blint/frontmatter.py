@@ -7,13 +7,17 @@ things stand. Values are read as the site's generator reads them, not as PyYAML 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from frontmatter.default_handlers import BaseHandler
 
 from blint.model import Span
-from blint.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.text import Text
 
 
 class GrayMatter(BaseHandler):
@@ -48,7 +52,7 @@ class Fence(BaseHandler):
         """Front matter and body; raises ValueError when the closing line is missing."""
         assert self.FM_BOUNDARY is not None
         parts = self.FM_BOUNDARY.split(text, 2)
-        if len(parts) < 3:  # noqa: PLR2004 - before, front matter, body
+        if len(parts) < 3:
             raise ValueError("unclosed")
         return parts[1], parts[2]
 
@@ -192,9 +196,8 @@ def read_front_matter(text: Text, syntaxes: tuple[Syntax, ...], yaml_dialect: st
         except ValueError:
             return _absent(text, "unclosed")
         opening = characters.find("\n") + 1 or len(characters)
-        if not body and not re.search(r"^---", characters[opening:], re.MULTILINE):
-            if syntax.handler is GRAY_MATTER.handler:
-                return _absent(text, "unclosed")
+        if isinstance(syntax.handler, GrayMatter) and "\n---" not in characters[opening - 1 :]:
+            return _absent(text, "unclosed")
         return _parse(text, syntax, opening, source, len(characters) - len(body), yaml_dialect)
     return _absent(text, *_lookalike(characters, syntaxes))
 
@@ -224,7 +227,7 @@ def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[str, int]
         # Only what stands near the top and is closed again was meant as front matter.
         closed = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.MULTILINE).search(head, match.end())
         return ("not-first", line) if line <= 20 and closed else ("none", 1)
-    if fence.startswith("-") and len(fence) > 3 or fence[0] in "—–":
+    if (fence.startswith("-") and len(fence) > 3) or fence[0] in "—–":
         return "wrong-fence", line
     if fence == "+++" and all(syntax.format != "toml" for syntax in syntaxes):
         return "toml", line
@@ -251,9 +254,7 @@ def _parse(
     read(found, source, start, yaml_dialect)
     root = found.root
     if found.invalid is None and root is not None and root.entries is None:
-        if root.value is None and not source.strip():
-            root.value, root.entries = {}, {}
-        elif root.value is None:  # comments only
+        if (root.value is None and not source.strip()) or root.value is None:
             root.value, root.entries = {}, {}
         else:
             kind = "list" if root.items is not None else "text"

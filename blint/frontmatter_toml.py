@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from blint.frontmatter import Entry, FrontMatter, Node, Problem
 from blint.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _KEY = r"(?:[A-Za-z0-9_-]+|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')"
 _KEYS = re.compile(rf"[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*")

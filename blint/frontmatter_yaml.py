@@ -6,14 +6,16 @@ hundred bytes of aliases expand without end, so events are counted before anythi
 
 from __future__ import annotations
 
-import datetime
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
 from blint.frontmatter import BadDate, Entry, FrontMatter, Node, Problem
 from blint.model import Span
+
+if TYPE_CHECKING:
+    import datetime
 
 MAX_DEPTH = 100
 MAX_ALIASES = 20
@@ -96,6 +98,7 @@ def _guard(source: str, start: int) -> Problem | None:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
         if depth > MAX_DEPTH or aliases > MAX_ALIASES:
+            assert event.start_mark is not None
             offset = start + event.start_mark.index
             variant = "too-deep" if depth > MAX_DEPTH else "too-many-aliases"
             return Problem(variant, Span(offset, offset + 1))
@@ -156,6 +159,7 @@ class _Builder:
             if isinstance(node, yaml.SequenceNode):
                 items = [self.node(item) for item in node.value]
                 return Node(self.span(node), [item.value for item in items], items=items)
+            assert isinstance(node, yaml.ScalarNode)
             return self.scalar(node)
         finally:
             self.building.discard(id(node))
@@ -187,7 +191,7 @@ class _Builder:
                 value = self.loader.construct_object(node)
             elif kind == "timestamp":
                 value = _timestamp(self.loader, node)
-        except Exception:  # noqa: BLE001 - PyYAML raises half a dozen kinds for odd scalars
+        except Exception:  # noqa: BLE001
             value = node.value
         return Node(self.span(node), value, plain=plain)
 

@@ -259,12 +259,11 @@ def _webp_exif(source: _Source) -> bytes:
 
 
 def _read_avif(source: _Source) -> _Header:
-    """Find the boxes by their first bytes, which are unmistakable: the tables that lead to those
-    of the primary item are long. Tiles and thumbnails have an `ispe` too, but a smaller one."""
+    """Find the boxes by their first bytes, which no other bytes resemble, not by long tables."""
     data = source.at(0, min(source.size, AVIF_BYTES))
     fields = data.split(b"\0\0\0\x14ispe\0\0\0\0")[1:]
     sides = [struct.unpack(">II", field[:8]) for field in fields if len(field) >= 8]
-    width, height = max(sides, key=math.prod, default=(0, 0))
+    width, height = max(sides, key=math.prod, default=(0, 0))  # tiles and thumbnails are smaller
     turn = data.partition(b"\0\0\0\x09irot")[2][:1]
     if turn in (b"\1", b"\3"):  # quarter turns
         width, height = height, width

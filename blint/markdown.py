@@ -12,21 +12,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.rules_inline import StateInline, backtick, html_inline, image
-from markdown_it.token import Token
 
 from blint import html
 from blint.model import Span
-from blint.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+    from blint.text import Text
 
 # Blocks whose content has none of these hold no image, no HTML and nothing that looks like one.
 _WORTH_PARSING = re.compile(r"!\[|<|！|【|[\]】]\s?（|!\s\[")
@@ -167,7 +171,7 @@ def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
 
 
 def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """``::: tip`` and ``:::`` (markdown-it-container): a line of its own that ends what it meets."""
+    """``::: tip`` and ``:::`` (markdown-it-container): a line that ends what stands above it."""
     del end
     if state.is_code_block(start):
         return False
@@ -205,8 +209,7 @@ def _split_row(source: str, start: int, end: int) -> list[tuple[int, int, str]]:
         start += 1
     while end > start and source[end - 1] in " \t":
         end -= 1
-    bounds = [start]
-    bounds += [at for at in _pipes(source, start, end)]
+    bounds = [start, *_pipes(source, start, end)]
     pieces = []
     for number, begin in enumerate(bounds):
         begin += number > 0
@@ -329,13 +332,11 @@ class _Reader:
 
     def cell_map(self, token: Token) -> SourceMap:
         start, _, raw = token.meta["cell"]
-        starts, sources = [0], [self.place(start)]
-        shift = 0
-        for match in re.finditer(r"\\\|", raw):  # an escaped pipe loses its backslash
-            starts.append(match.start() - shift)
-            sources.append(self.place(start) + match.start() + 1)
-            shift += 1
-        return SourceMap(tuple(starts), tuple(sources))
+        begin = self.place(start)
+        # An escaped pipe loses its backslash, so from there on the source is one further.
+        pipes = [match.start() for match in re.finditer(r"\\\|", raw)]
+        starts = [0, *(at - number for number, at in enumerate(pipes))]
+        return SourceMap(tuple(starts), (begin, *(begin + at + 1 for at in pipes)))
 
     def lines_map(self, content: str, first: int, *, hashes: bool) -> SourceMap:
         """Where the lines of a paragraph or heading stand; ``hashes``: it opens with ``#``."""
@@ -431,7 +432,9 @@ class _Reader:
                 self.in_comment = not piece.closed
             elif isinstance(piece, html.RawText):
                 if piece.tag.name == "script":
-                    body.scripts.append(Script(content[piece.start : piece.end], piece.start, mapping))
+                    body.scripts.append(
+                        Script(content[piece.start : piece.end], piece.start, mapping)
+                    )
             elif not piece.closing:
                 attributes = {
                     a.name: (a.value, mapping.span(a.start, a.end)) for a in piece.attributes

@@ -6,8 +6,11 @@ Nothing here imports another module of blint, so checks, engine and reporters ca
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class Severity(enum.StrEnum):

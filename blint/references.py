@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -11,6 +10,8 @@ from urllib.parse import unquote
 from blint.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.frontmatter import FrontMatter
     from blint.markdown import Body, Element
 
@@ -23,9 +24,46 @@ MARKDOWN, REFERENCE, HTML, IMPORT, FRONT_MATTER = (
     "front-matter",
 )
 
-MEDIA = frozenset("mp3 mp4 wav ogg oga ogv opus webm m4a m4v mov flac aac avi mkv pdf vtt".split())
+MEDIA = frozenset(
+    [
+        "mp3",
+        "mp4",
+        "wav",
+        "ogg",
+        "oga",
+        "ogv",
+        "opus",
+        "webm",
+        "m4a",
+        "m4v",
+        "mov",
+        "flac",
+        "aac",
+        "avi",
+        "mkv",
+        "pdf",
+        "vtt",
+    ]
+)
 IMAGES = frozenset(
-    "png apng jpg jpeg jpe jfif gif webp avif svg bmp ico tif tiff heic heif".split()
+    [
+        "png",
+        "apng",
+        "jpg",
+        "jpeg",
+        "jpe",
+        "jfif",
+        "gif",
+        "webp",
+        "avif",
+        "svg",
+        "bmp",
+        "ico",
+        "tif",
+        "tiff",
+        "heic",
+        "heif",
+    ]
 )
 
 
@@ -80,7 +118,9 @@ class Reference:
         """Whether the file is meant to be a picture (and not sound, film or a document)."""
         if self.extension in MEDIA:
             return False
-        return self.extension in IMAGES or self.form != IMPORT and self.element in ("", "img", "image")
+        return self.extension in IMAGES or (
+            self.form != IMPORT and self.element in ("", "img", "image")
+        )
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")

@@ -64,7 +64,7 @@ class Rule:
         import yaml
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        data = yaml.load(self.header, Loader=loader)
+        data = yaml.load(self.header, Loader=loader)  # noqa: S506 - a safe loader
         return data if isinstance(data, dict) else {}
 
     @cached_property
@@ -108,7 +108,9 @@ def builtin_folder() -> str:
     """The folder of blint's own pages: inside the installed package, beside it in a checkout."""
     package = os.path.dirname(os.path.abspath(__file__))
     installed = os.path.join(package, "rules")
-    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
+    return (
+        installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
+    )
 
 
 @cache
@@ -178,7 +180,7 @@ def validate(rule: Rule) -> None:
     shown = os.path.relpath(rule.page)
     try:
         facts = rule.facts
-    except Exception as error:  # noqa: BLE001 - PyYAML raises many kinds
+    except Exception as error:
         raise BlintError(f"{shown}: front matter cannot be parsed: {error}") from error
     for key in facts:
         if key not in _KEYS:
@@ -222,7 +224,7 @@ def check_options(
     for option, value in options.items():
         if option not in known:
             hint = did_you_mean(option, known) or (
-                f' (its options: {", ".join(known)})' if known else " (it has none)"
+                f" (its options: {', '.join(known)})" if known else " (it has none)"
             )
             raise BlintError(f'{source}: {rule.id} has no option "{option}"{hint}')
         name = option.replace("-", "_")
@@ -275,20 +277,25 @@ def choose(
         severity = _grade(rule, setting, regrades, by_name=rule.id in select)
         if severity is None or not _selected(rule, select, ignore):
             continue
-        inherited: dict[str, Any] = {}
-        if rule.options_from:
-            other = rules[rule.options_from]
-            theirs = settings.get(other.id, RuleSetting()).options
-            accepted = (find_check(rule).__kwdefaults__ or {}).keys()
-            for name, value in {**other.options, **theirs}.items():
-                if name.replace("-", "_") in accepted:
-                    inherited[name] = value
+        inherited = _inherited(rule, rules, settings)
         where = source or "the configuration"
         options = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
         options |= check_options(rule, {**inherited, **setting.options}, folder, where)
         configured = setting.severity is not None
         chosen.append(Chosen(rule, find_check(rule), options, severity, configured))
     return chosen
+
+
+def _inherited(
+    rule: Rule, rules: Mapping[str, Rule], settings: Mapping[str, RuleSetting]
+) -> dict[str, Any]:
+    """The options that a rule takes over from the one its page names in ``options-from``."""
+    if not rule.options_from:
+        return {}
+    other = rules[rule.options_from]
+    theirs = {**other.options, **settings.get(other.id, RuleSetting()).options}
+    accepted = (find_check(rule).__kwdefaults__ or {}).keys()
+    return {name: value for name, value in theirs.items() if name.replace("-", "_") in accepted}
 
 
 def _selected(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MAX_BYTES = 1024 * 1024
 
@@ -21,7 +23,7 @@ def _validator(path: str) -> Any:
     from referencing.exceptions import NoSuchResource
 
     def refuse(uri: str) -> Any:
-        raise NoSuchResource(ref=uri)  # a schema never makes blint open a connection
+        raise NoSuchResource(uri)  # a schema never makes blint open a connection
 
     shown = os.path.relpath(path)
     try:
@@ -35,7 +37,8 @@ def _validator(path: str) -> Any:
         raise BlintError(f"{shown}: not a JSON Schema: {error}") from error
     except jsonschema.SchemaError as error:
         raise BlintError(f"{shown}: not a JSON Schema: {error.message}") from error
-    return cls(schema, registry=Registry(retrieve=refuse), format_checker=cls.FORMAT_CHECKER)
+    registry: Registry[Any] = Registry(retrieve=refuse)  # type: ignore[call-arg]
+    return cls(schema, registry=registry, format_checker=cls.FORMAT_CHECKER)
 
 
 def violations(path: str, data: dict[str, object]) -> Iterator[tuple[list[Any], str]]:

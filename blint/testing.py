@@ -17,15 +17,19 @@ import re
 import shlex
 import tempfile
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from blint.engine import Checker, Request
 from blint.discovery import Workspace
+from blint.engine import Checker, Request
 from blint.errors import BlintError
-from blint.model import Finding, PlacedFix
-from blint.rules import Rule
 from blint.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.model import Finding, PlacedFix
+    from blint.rules import Rule
 
 KINDS = ("bad", "good", "fixed")
 
@@ -92,32 +96,39 @@ def run_examples(rules: list[Rule]) -> tuple[int, list[Failure]]:
 
 
 def _run(example: Example, bad: Example | None) -> Iterator[str]:
+    """What is wrong with an example; ``bad`` is the last bad one above it."""
     if example.kind == "fixed":
-        if bad is None:
-            yield "a fixed example follows a bad one"
-            return
-        fixes = [finding.fix for finding in _findings(bad) if finding.fix]
-        made = apply_fixes(bad.text, fixes)
-        if not fixes:
-            yield "the bad example above has no fix"
-        elif made != example.text:
-            yield f"the fix makes:\n{made}"
+        yield from _check_fix(example, bad)
         return
     found = _findings(example)
-    if example.kind == "good" and found:
-        yield f"unexpected finding in line {found[0].place.line}: {found[0].text}"
-    if example.kind == "bad":
-        wanted = example.settings.get("line")
-        lines = [str(finding.place.line) for finding in found]
-        if not found:
-            yield "no finding"
-        elif wanted and wanted not in lines:
-            yield f"the finding stands in line {', '.join(lines)}, not {wanted}"
-        unfilled = [f for f in found if re.search(r"(?<!\{)\{[a-z_]+\}", f.text + f.hint)]
-        if unfilled:
-            yield f"a placeholder without a value: {unfilled[0].text} {unfilled[0].hint}"
-        if found and not found[0].message:
+    if example.kind == "good":
+        if found:
+            yield f"unexpected finding in line {found[0].place.line}: {found[0].text}"
+        return
+    wanted = example.settings.get("line")
+    lines = [str(finding.place.line) for finding in found]
+    if not found:
+        yield "no finding"
+    elif wanted and wanted not in lines:
+        yield f"the finding stands in line {', '.join(lines)}, not {wanted}"
+    for finding in found:
+        said = f"{finding.text} {finding.hint}"
+        if not finding.message:
             yield "the page has no message for this finding"
+        elif re.search(r"(?<!\{)\{[a-z_]+\}", said):
+            yield f"a placeholder without a value: {said}"
+
+
+def _check_fix(example: Example, bad: Example | None) -> Iterator[str]:
+    if bad is None:
+        yield "a fixed example follows a bad one"
+        return
+    fixes = [finding.fix for finding in _findings(bad) if finding.fix]
+    made = apply_fixes(bad.text, fixes)
+    if not fixes:
+        yield "the bad example above has no fix"
+    elif made != example.text:
+        yield f"the fix makes:\n{made}"
 
 
 def apply_fixes(text: str, fixes: list[PlacedFix]) -> str:
@@ -188,7 +199,14 @@ def _make_file(folder: str, spec: str) -> None:
         file.write(_content(path, settings))
 
 
-_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
+_FORMATS = {
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "avif": "AVIF",
+}
 
 
 def _content(path: str, settings: list[str]) -> bytes:

@@ -9,8 +9,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +19,9 @@ from PIL.TiffImagePlugin import IFDRational
 
 from blint import imagefile
 from blint.imagefile import ImageFacts, format_of_extension, read_image_facts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 READ = [name for name in ("png", "jpeg", "gif", "webp") if name != "webp" or features.check("webp")]
 READ += ["avif"] if features.check("avif") else []

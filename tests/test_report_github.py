@@ -6,7 +6,7 @@ import io
 import os
 import re
 from html.parser import HTMLParser
-from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
@@ -17,6 +17,9 @@ from markdown_it import MarkdownIt
 from blint.model import Finding, Place, RuleTotal, Run, Severity
 from blint.report import render
 from blint.terminal import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ERROR, WARNING, INFO = Severity
 PLACE = Place(31, 8, 31, 32)
@@ -50,10 +53,11 @@ def summary(run: Run, target: Path, **environ: str) -> str:
 
 def test_one_annotation() -> None:
     full = Finding("image/missing", WARNING, "a,b:c.md", PLACE, "100 %", "build stops", "try\nthis")
-    assert annotated(finished(full)) == [
+    (line,) = annotated(finished(full))
+    assert line == (
         "::warning file=a%2Cb%3Ac.md,line=31,endLine=31,col=8,endColumn=32,title=image/missing"
         r"::100 %25; build stops%0Atry\nthis"
-    ]
+    )
 
 
 def test_a_place_of_several_lines_has_no_columns() -> None:
@@ -162,7 +166,8 @@ def test_a_summary(tmp_path: Path) -> None:
         "| 2 | error | image/missing | 48 MB &#124; &#60;b&#62; |\n\n"
         "| severity | place | rule | message |\n| --- | --- | --- | --- |\n"
         "| error | [posts/大 合照.md&#58;31&#58;8](https://github.com/o/r/blob/c0ffee/posts/"
-        "%E5%A4%A7%20%E5%90%88%E7%85%A7.md?plain=1#L31) | image/missing | a&#124;b&#92;n&#60;c&#62; |\n"
+        "%E5%A4%A7%20%E5%90%88%E7%85%A7.md?plain=1#L31)"
+        " | image/missing | a&#124;b&#92;n&#60;c&#62; |\n"
         "| warning | [b.md&#58;31&#58;8](https://github.com/o/r/blob/c0ffee/b.md?plain=1#L31)"
         " | image/missing | bad |\n"
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blint.model import Edit, Fix, Match, Severity, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.document import Document
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
 from blint.model import Match, Span
-from blint.options import File, Strings, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.document import Document
     from blint.frontmatter import Entry, Node
+    from blint.options import File, Strings, Table
 
 
 def missing(doc: Document) -> Iterator[Match]:
@@ -93,7 +94,20 @@ def _is_other_field(key: str) -> bool:
 
 # Fields in their own right: never taken for a misspelling of another.
 _WELL_KNOWN = frozenset(
-    "title subtitle date updated author authors category categories tag tags slug draft".split()
+    [
+        "title",
+        "subtitle",
+        "date",
+        "updated",
+        "author",
+        "authors",
+        "category",
+        "categories",
+        "tag",
+        "tags",
+        "slug",
+        "draft",
+    ]
 )
 
 
@@ -212,7 +226,6 @@ _JS_DATE = re.compile(
 )
 
 
-
 def _impossible_dates(doc: Document) -> Iterator[Match]:
     """What is written like a date and is none: no such day, or something after it that no
     parser reads."""
@@ -226,7 +239,9 @@ def _impossible_dates(doc: Document) -> Iterator[Match]:
         elif isinstance(node.value, str) and name.endswith(_DATE_NAMES):
             if _no_such_day(node.value):
                 yield Match(node.span, values, variant="no-such-day")
-            elif _BEGINS_LIKE_A_DATE.match(node.value) and not _JS_DATE.fullmatch(node.value.strip()):
+            elif _BEGINS_LIKE_A_DATE.match(node.value) and not _JS_DATE.fullmatch(
+                node.value.strip()
+            ):
                 yield Match(node.span, values, variant="not-a-date")
 
 

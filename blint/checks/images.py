@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,7 +14,10 @@ from blint.options import Size, Table, human_size
 from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.document import Document
+
 
 def _place(doc: Document, target: Target) -> Span:
     """Where a finding about a file stands: under its path, or under the Markdown image where the
@@ -155,6 +157,7 @@ def unreadable(doc: Document) -> Iterator[Match]:
 
 
 # --- the image itself --------------------------------------------------------------------------
+
 
 def _name(target: Target) -> str:
     return os.path.basename(target.actual or target.path)

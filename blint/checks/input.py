@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blint.model import Match, Span
-from blint.options import Size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.options import Size
     from blint.reading import Unreadable
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blint.errors import BlintError
 from blint.model import Match
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.document import Document
 
 

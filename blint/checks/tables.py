@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blint.model import Match, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.document import Document
     from blint.markdown import Inline, Row
 
@@ -77,7 +78,7 @@ def missing_cell(doc: Document) -> Iterator[Match]:
 
 _DELIMITER_CELL = r"[ \t]*:?[-–—]+:?[ \t]*"
 _DELIMITER = re.compile(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMITER_CELL}\|")
-_FULL_WIDTH = re.compile(r"[ \t]*｜.*｜")
+_FULL_WIDTH = re.compile(r"｜.*｜")
 
 
 def not_a_table(doc: Document) -> Iterator[Match]:
@@ -91,34 +92,34 @@ def not_a_table(doc: Document) -> Iterator[Match]:
 
 def _not_a_table(doc: Document, inline: Inline) -> Match | None:
     lines = inline.content.split("\n")
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line) + 1)
-
-    def at(number: int) -> Span:
-        text = lines[number]
-        lead = len(text) - len(text.lstrip())
-        return inline.map.span(offsets[number] + lead, offsets[number] + len(text.rstrip()))
-
+    offset = 0
     for number, line in enumerate(lines):
-        if doc.in_code(at(number).start):
-            continue
-        stripped = line.strip()
+        lead = len(line) - len(line.lstrip())
+        span = inline.map.span(offset + lead, offset + len(line.rstrip()))
+        offset += len(line) + 1
+        before = lines[number - 1].strip() if number else ""
         after = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        if _DELIMITER.fullmatch(stripped) and "|" in stripped:
-            if number == 0:
-                return Match(at(0), variant="no-header")
-            header = _columns(lines[number - 1])
-            if header < 2 and not lines[number - 1].strip().startswith("|"):
-                continue
-            if "–" in stripped or "—" in stripped:
-                return Match(at(number), variant="long-dash")
-            values = {"header": header, "delimiter": _columns(stripped)}
-            return Match(at(number), values, variant="columns")
-        if _FULL_WIDTH.fullmatch(line) and _FULL_WIDTH.fullmatch(after):
-            return Match(at(number), variant="full-width")
-        if _row_like(stripped) and _row_like(after) and not _DELIMITER.fullmatch(after):
-            return Match(at(number), variant="no-delimiter")
+        found = _spoiler(before, line.strip(), after)
+        if found and not doc.in_code(span.start):
+            return Match(span, found[1], variant=found[0])
+    return None
+
+
+def _spoiler(before: str, line: str, after: str) -> tuple[str, dict[str, object]] | None:
+    """What keeps a line and its neighbours from being a table, if they were meant as one."""
+    if "|" in line and _DELIMITER.fullmatch(line):
+        header = _columns(before)
+        if not before:
+            return "no-header", {}
+        if header < 2 and not before.startswith("|"):
+            return None
+        if re.search("[–—]", line):
+            return "long-dash", {}
+        return "columns", {"header": header, "delimiter": _columns(line)}
+    if _FULL_WIDTH.fullmatch(line) and _FULL_WIDTH.fullmatch(after):
+        return "full-width", {}
+    if _row_like(line) and _row_like(after) and not _DELIMITER.fullmatch(after):
+        return "no-delimiter", {}
     return None
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 import importlib
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import TYPE_CHECKING
 
 from blint.files import Files
-from blint.generators.base import Generator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.generators.base import Generator
 
 # In the order they are asked; plain comes last and always fits.
 NAMES = ("vitepress", "plain")
@@ -94,9 +98,7 @@ def _downwards(folder: str, files: Files) -> Iterator[str]:
         level = below
 
 
-def _signs(
-    folder: str, files: Files, rows: tuple[Generator, ...] | None = None
-) -> Detected | None:
+def _signs(folder: str, files: Files, rows: tuple[Generator, ...] | None = None) -> Detected | None:
     names = files.names(folder)
     for row in rows or tuple(generator(name) for name in NAMES):
         for pattern in (*row.folders, *row.files):
@@ -118,9 +120,7 @@ def _package(folder: str, files: Files) -> Detected | None:
         with open(os.path.join(folder, "package.json"), encoding="utf-8") as file:
             package = json.loads(file.read(1024 * 1024))
         dependencies = {
-            name
-            for key in ("dependencies", "devDependencies")
-            for name in package.get(key) or ()
+            name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
         }
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return None

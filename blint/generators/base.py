@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from blint.files import Files
-from blint.frontmatter import Syntax
-from blint.model import Severity
-from blint.references import Reference
+if TYPE_CHECKING:
+    from blint.files import Files
+    from blint.frontmatter import Syntax
+    from blint.model import Severity
+    from blint.references import Reference
 
 Texts = Mapping[str, str]  # language to text
 

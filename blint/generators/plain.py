@@ -1,14 +1,17 @@
-"""No generator: the files as they lie in the repository, read as a forge or an editor shows them."""
+"""No generator: the files as they lie in the repository, as a forge or an editor shows them."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from blint.files import Files
 from blint.frontmatter import TOML, YAML
 from blint.generators.base import UNDECIDED, Generator, Marker, Resolution, SiteFacts, below
 from blint.model import Severity
-from blint.references import Reference
+
+if TYPE_CHECKING:
+    from blint.files import Files
+    from blint.references import Reference
 
 
 def read_site(root: str, files: Files) -> SiteFacts:

@@ -1,4 +1,4 @@
-"""VitePress, run as 1.6.4 and read at 2.x alpha (src/node/contentLoader.ts, markdown/plugins/image.ts).
+"""VitePress, run as 1.6.4 and read at 2.x alpha (src/node: contentLoader.ts, image.ts).
 
 The site's configuration is TypeScript and is never executed: the folder of pages (``srcDir``) and
 the excerpt marker (``createContentLoader(…, { excerpt })``) are read from its text when they are
@@ -20,7 +20,6 @@ from blint.generators.base import (
     SiteFacts,
     below,
 )
-from blint.model import Severity
 from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")

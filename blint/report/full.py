@@ -7,13 +7,15 @@ wanted, paints them. It is imported late: a run without findings needs none of i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from blint import terminal
 from blint.model import Finding, RuleTotal, Run, Severity
 from blint.report import advice, headline, outcome, severity_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _Line = list[tuple[str, str]]
 

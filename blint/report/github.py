@@ -197,5 +197,5 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    """The text as it is, in a table's cell: nothing in it is Markdown, HTML, a link or a mention."""
+    """The text as it is, in a table's cell: none of it is Markdown, HTML, a link or a mention."""
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", visible(text))
