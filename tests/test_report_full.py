@@ -421,3 +421,11 @@ def test_a_position_without_room_stands_on_the_next_line() -> None:
     place = Place(12345, 678, 12345, 679)
     lines = report(finished(finding("front-matter/missing-field", place=place)), 40).splitlines()
     assert lines[1:3] == ["  error  front-matter/missing-field", "12345:678".rjust(40)]
+
+
+def test_a_message_that_fits_the_page_but_not_its_place_moves_to_the_left() -> None:
+    source = "a long enough line with a place at its end: xyz"
+    message = "longer than the room at the right"
+    run = finished(finding(place=Place(31, 45, 31, 48), source=source, message=message))
+    lines = [line.partition("│ ")[2] for line in report(run, 60).splitlines() if "│" in line]
+    assert lines[1:] == [" " * 44 + "╰─╯", message.rjust(51)]

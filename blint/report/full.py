@@ -151,7 +151,7 @@ def _pointer(excerpt: _Excerpt, message: str, width: int, page: _Page) -> Iterat
         yield f"{margin}{_marker(excerpt, '╰', page)} ", message
         return
     room = width - excerpt.start - 2
-    if page.draws and room >= min(size, _READABLE):
+    if page.draws and (size <= room or (size > width and room >= _READABLE)):
         yield margin + _marker(excerpt, "├", page), ""
         for number, line in enumerate(terminal.wrap(message, room)):
             yield margin + ("  " if number else "╰ "), line
@@ -291,19 +291,16 @@ def _write(lines: list[_Line], page: _Page) -> None:
         page.out.writelines(f"{line}\n" for line in plain)
         return
     from rich.console import Console
-    from rich.text import Text
+    from rich.segment import Segment, Segments
 
-    console = Console(
-        file=page.out,
-        width=page.width,
-        force_terminal=True,
-        color_system="standard",
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
+    # No text passes through rich's markup, emoji or links: segments are printed as they are.
+    console = Console(file=page.out, force_terminal=True, color_system="standard")
+    segments: list[Segment] = []
     for line, text in zip(lines, plain, strict=True):
-        painted = Text.assemble(*line)
-        painted.rstrip()
+        room = len(text)
         # Only a line that is no command in itself is painted.
-        console.print(painted if painted.plain == text else Text(text), soft_wrap=True)
+        for piece, style in line if "".join(t for t, _ in line).startswith(text) else [(text, "")]:
+            segments.append(Segment(piece[:room], console.get_style(style or "none")))
+            room -= len(piece[:room])
+        segments.append(Segment.line())
+    console.print(Segments(segments), soft_wrap=True, end="")

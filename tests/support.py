@@ -1,0 +1,64 @@
+"""What several tests share: making a blog, checking it, finding the shared data."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from blint.engine import Request, run
+from blint.model import Finding, Run
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the sample blogs are not beside this checkout"
+)
+
+
+def picture(form: str = "PNG", size: tuple[int, int] = (4, 3), weight: int = 0) -> bytes:
+    """An image of one colour, padded to ``weight`` bytes."""
+    out = io.BytesIO()
+    Image.new("RGB", size).save(out, form)
+    return out.getvalue().ljust(weight, b"\0")
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a folder; a name that ends in a slash is a folder."""
+    for name, content in files.items():
+        path = folder / name
+        if name.endswith("/"):
+            path.mkdir(parents=True, exist_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def check(folder: Path, *paths: str, **wishes: object) -> Run:
+    """Check paths below a folder, as from inside it; ``config`` are lines of TOML."""
+    lines = wishes.pop("config", ())
+    assert isinstance(lines, (tuple, list))
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        return run(Request(paths=paths or (".",), config_lines=tuple(lines), **wishes))  # type: ignore[arg-type]
+    finally:
+        os.chdir(before)
+
+
+def found(result: Run, *families: str) -> list[tuple[str, int, str]]:
+    """Path, line and rule of the findings, of these families or all."""
+    return [(f.path, f.place.line, f.rule) for f in result.findings if _among(f, families)]
+
+
+def _among(finding: Finding, families: tuple[str, ...]) -> bool:
+    return not families or finding.rule.partition("/")[0] in families or finding.rule in families
+
+
+FRONT = "---\ntitle: T\ndate: 2025-01-05\n---\n"
+POST = FRONT + "Introduction.\n\n<!-- more -->\n\nText.\n"

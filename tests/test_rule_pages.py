@@ -1,0 +1,159 @@
+"""Rule pages: their examples, their form, and what a project can do with its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from support import POST, check, found, write
+
+from blint.errors import BlintError
+from blint.generators import NAMES, generator
+from blint.rules import builtin_rules, find_check, load_rules, validate
+from blint.testing import examples, run_examples
+
+RULES = list(builtin_rules().values())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_examples(rule):
+    count, failures = run_examples([rule])
+    assert count >= 2
+    assert [str(failure) for failure in failures] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_page_is_well_formed(rule):
+    validate(rule)
+    assert rule.text.startswith(f"# {rule.id}\n")
+    assert "\n## Why\n" in rule.text
+    assert "\n## Examples\n" in rule.text
+    for option in rule.options:
+        assert f"`{option}`" in rule.text.partition("## Options")[2], f"{option} is unexplained"
+    for part in ("message", "consequence", "hint", "summary"):
+        for texts in _texts(rule.facts.get(part)):
+            assert set(texts) == {"en", "zh"}
+            # both languages say as much
+            assert _placeholders(texts["en"]) == _placeholders(texts["zh"])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_page_shows_the_defaults_of_its_check(rule):
+    defaults = find_check(rule).__kwdefaults__ or {}
+    assert {name.replace("-", "_") for name in rule.options} == set(defaults)
+
+
+def test_examples_know_their_line_of_the_page():
+    rule = builtin_rules()["image/missing"]
+    lines = Path(rule.page).read_text(encoding="utf-8").splitlines()
+    for example in examples(rule):
+        assert lines[example.line - 1].startswith(("```markdown " + example.kind))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_generator_speaks_of_rules_that_exist(name):
+    row = generator(name)
+    known = builtin_rules()
+    assert {key.partition(":")[0] for key in row.consequences} <= set(known)
+    assert set(row.severities) <= set(known)
+    for texts in row.consequences.values():
+        assert set(texts) == {"en", "zh"}
+
+
+def _texts(part):
+    if not part:
+        return []
+    return [part] if isinstance(next(iter(part.values())), str) else list(part.values())
+
+
+def _placeholders(text):
+    return set(re.findall(r"(?<!\{)\{([a-z_]+)\}", text))
+
+
+OWN = """---
+severity: warning
+check: front_matter.missing_field
+options:
+  fields: [cover]
+message:
+  en: "our posts need {field}"
+  zh: "我们的文章需要 {field}"
+---
+# house/cover
+
+A post needs a cover.
+
+```markdown bad line=1
+---
+title: T
+---
+```
+
+```markdown good
+---
+cover: a.png
+---
+```
+"""
+
+
+def test_a_project_has_rules_of_its_own(tmp_path):
+    files = {
+        ".git/": "",
+        "blint.toml": 'rule-pages = ["our-rules"]\n',
+        "our-rules/house/cover.md": OWN,
+        "posts/a.md": POST,
+    }
+    write(tmp_path, files)
+    result = check(tmp_path, "posts")
+    assert found(result, "house") == [("posts/a.md", 1, "house/cover")]
+    assert result.findings[0].message == "our posts need cover"
+    count, failures = run_examples([load_rules([str(tmp_path / "our-rules")])["house/cover"]])
+    assert (count, failures) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("check: front_matter.missing_field", "check: front_matter.nothing", "there is no check"),
+        ("check: front_matter.missing_field", "check: os.getcwd", "there is no check"),
+        ("check: front_matter.missing_field", "check: front_matter._required", "no check"),
+        ("fields: [cover]", "feilds: [cover]", 'no option "feilds" (did you mean "fields"?)'),
+        ("fields: [cover]", "fields: cover", "fields must be a list of texts"),
+        ("severity: warning", "severity: fatal", "severity must be one of"),
+        ("severity: warning", "sverity: warning", 'unknown key "sverity"'),
+        ("message:", "text:", 'unknown key "text"'),
+        ("---\nseverity", "severity", "begins with front matter"),
+        ("options:", "options: [", "cannot be parsed"),
+    ],
+)
+def test_a_bad_page_is_an_error_that_names_it(tmp_path, before, after, complaint):
+    assert before in OWN
+    write(tmp_path, {"house/cover.md": OWN.replace(before, after, 1)})
+    with pytest.raises(BlintError, match=r"house.cover\.md: ") as error:
+        load_rules([str(tmp_path)])
+    assert complaint in str(error.value)
+
+
+def test_a_project_cannot_redefine_a_rule(tmp_path):
+    write(tmp_path, {"image/missing.md": OWN})
+    with pytest.raises(BlintError, match="image/missing is taken by"):
+        load_rules([str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ("cover: a.png", "title: T", "unexpected finding in line 1"),
+        ("title: T", "cover: a.png", "no finding"),
+        ("bad line=1", "bad line=2", "the finding stands in line 1, not 2"),
+        ("{field}", "{feild}", "a placeholder without a value"),
+        ("```markdown good", "```markdown", "needs a bad and a good example"),
+    ],
+)
+def test_an_example_that_does_not_hold_fails(tmp_path, before, after, reason):
+    assert before in OWN
+    write(tmp_path, {"house/cover.md": OWN.replace(before, after)})
+    _, failures = run_examples([load_rules([str(tmp_path)])["house/cover"]])
+    assert any(reason in str(failure) for failure in failures)
