@@ -90,7 +90,7 @@ def _commands() -> None:
     " --output-format, and so on.",
 )
 @click.option("--statistics", is_flag=True, help="Only the counts by rule.")
-@click.option("--quiet", is_flag=True, help="Nothing but errors; nothing at all without them.")
+@click.option("--quiet", is_flag=True, help="Only what makes the run fail.")
 @click.option(
     "--config",
     "configs",
@@ -180,12 +180,14 @@ def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, qu
     from blint.report import render
     from blint.report import statistics as counts
 
+    shown = finished
     if quiet:
-        errors = [f for f in finished.findings if f.severity is Severity.ERROR]
-        error_totals = [t for t in finished.totals if t.severity is Severity.ERROR]
-        shown = replace(finished, findings=errors, totals=error_totals)
-    else:
-        shown = finished
+        limit = (finished.fail_on or Severity.ERROR).rank
+        shown = replace(
+            finished,
+            findings=[f for f in finished.findings if f.severity.rank <= limit],
+            totals=[t for t in finished.totals if t.severity.rank <= limit],
+        )
     for name, output in pairs:
         with _opened(output) as out:
             if not (quiet and name == "full" and not shown.findings):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
-class TooSlow(Exception):
-    """The time is over."""
+class TooSlow(BaseException):
+    """The time is over. Not an Exception, so that nothing on the way takes it for its own."""
 
 
 @contextmanager

@@ -63,9 +63,12 @@ class Workspace:
                 raise BlintError(f"{path}: no such file or folder{_nearby(absolute)}")
             elif not path.lower().endswith(EXTENSIONS):
                 raise BlintError(f"{path}: not a post: its name must end in {_EXTENSIONS}")
-            elif not self.config(os.path.dirname(absolute)).excluded(absolute):
+            elif not self._excluded(absolute):
                 found[absolute] = None
         return [self.post(path) for path in sorted(found)]
+
+    def _excluded(self, path: str) -> bool:
+        return self.config(os.path.dirname(path)).excluded(path)
 
     def post(self, path: str) -> Post:
         """The post at an absolute path."""
@@ -104,7 +107,10 @@ class Workspace:
 
     def _search(self, folder: str, shown: str) -> list[str]:
         config, site = self.config(folder), self.site(folder)
-        everything = [path for path in walk(folder) if not config.excluded(path)]
+        walked = list(walk(folder))
+        everything = [path for path in walked if not self._excluded(path)]
+        if walked and not everything:
+            raise BlintError(f'{shown}: no posts: "exclude" covers all {len(walked)} files below it')
         if config.posts_spec:
             posts = [path for path in everything if config.matches(config.posts_spec, path)]
             if not posts and everything:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -133,9 +134,14 @@ class Document:
         """The text of the first level-one heading, or an empty string."""
         return next((inline.content for inline in self.body.inlines if inline.kind == "h1"), "")
 
+    @cached_property
+    def _code(self) -> list[Span]:
+        return sorted(self.body.code, key=lambda span: span.start)
+
     def in_code(self, offset: int) -> bool:
         """Whether a place stands in a code block or a code span."""
-        return any(span.start <= offset < span.end for span in self.body.code)
+        before = bisect_right(self._code, offset, key=lambda span: span.start)
+        return before > 0 and offset < self._code[before - 1].end
 
     @property
     def top(self) -> Span:

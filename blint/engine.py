@@ -99,6 +99,22 @@ def language_of(request_language: str, configured: str) -> str:
     return "en"
 
 
+@dataclass(slots=True)
+class _Subject:
+    """What findings are about: a post's shown path, its text, and its facts if it was read."""
+
+    path: str
+    text: Text
+    document: Document | None = None
+    lines: dict[int, str] = field(default_factory=dict)
+
+    def line(self, number: int) -> str:
+        """The text of a line, one object for all findings in it."""
+        if number not in self.lines:
+            self.lines[number] = self.text.line(number)
+        return self.lines[number]
+
+
 class Checker:
     """Checks posts one at a time; remembers which rules are in force where."""
 
@@ -163,47 +179,48 @@ class Checker:
         text = _read(post, data, limits["max_size"])
         if isinstance(text, Unreadable):
             return self._unreadable(text, chosen, shown)
-        document = Document(post.path, text, post.site)
+        subject = _Subject(shown, text, Document(post.path, text, post.site))
         try:
             with deadline(limits["max_seconds"]):
                 return [
-                    self._finding(one, match, text, shown, document)
+                    self._finding(one, match, subject)
                     for one in chosen
                     if one.rule.family != INPUT
-                    for match in one.check(document, **one.options)
+                    for match in one.check(subject.document, **one.options)
                 ]
         except TooSlow:
             slow = Unreadable("too-slow", {"seconds": limits["max_seconds"]})
             return self._unreadable(slow, chosen, shown)
+        except BlintError as error:  # an option whose value makes no sense
+            source = f"{post.config.source}: " if post.config.source else ""
+            raise BlintError(f"{source}{error}") from error
         except RecursionError:
             return self._unreadable(Unreadable("too-deep"), chosen, shown)
 
     def _unreadable(self, post: Unreadable, chosen: list[Chosen], shown: str) -> list[Finding]:
-        text = post.text or Text.of("")
+        subject = _Subject(shown, post.text or Text.of(""))
         return [
-            self._finding(one, match, text, shown, None)
+            self._finding(one, match, subject)
             for one in chosen
             if one.rule.family == INPUT
             for match in one.check(post, **one.options)
         ]
 
-    def _finding(
-        self, one: Chosen, match: Match, text: Text, shown: str, document: Document | None
-    ) -> Finding:
-        place = text.place(match.span)
+    def _finding(self, one: Chosen, match: Match, subject: _Subject) -> Finding:
+        place = subject.text.place(match.span)
         severity = one.severity
         if match.severity is not None and not one.configured:
             severity = match.severity
         return Finding(
             rule=one.rule.id,
             severity=severity,
-            path=shown,
+            path=subject.path,
             place=place,
             message=one.rule.say("message", match, self.language),
-            consequence=self._consequence(one.rule, match, document),
+            consequence=self._consequence(one.rule, match, subject.document),
             hint=one.rule.say("hint", match, self.language),
-            fix=_place_fix(match.fix, text) if match.fix else None,
-            source=text.line(place.line),
+            fix=_place_fix(match.fix, subject.text) if match.fix else None,
+            source=subject.line(place.line),
             values=match.values,
         )
 

@@ -68,7 +68,7 @@ def find_excerpt(document: Document) -> Excerpt:
     characters, start = document.text.characters, document.front_matter.body_start
     hits = [Span(m.start(), m.end()) for m in marker.pattern.finditer(characters, start)]
     in_code = tuple(hit for hit in hits if document.in_code(hit.start))
-    markers = tuple(hit for hit in hits if hit not in in_code)
+    markers = tuple(hit for hit in hits if not document.in_code(hit.start))
     counted = hits if marker.in_code else list(markers)
     cut = counted[0] if counted else None
     near = None

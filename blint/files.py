@@ -43,6 +43,7 @@ class Files:
         self._named = boundary.rstrip(os.sep) or os.sep
         self._listings: dict[str, dict[str, bool] | None] = {}
         self._answers: dict[str, Answer] = {}
+        self._nearest: dict[str, str] = {}
         self._images: dict[str, ImageFacts] = {}
 
     def look(self, path: str) -> Answer:
@@ -119,7 +120,10 @@ class Files:
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""
-        return next((near for near in self._near(os.path.normpath(path)) if near), "")
+        path = os.path.normpath(path)
+        if path not in self._nearest:
+            self._nearest[path] = next(filter(None, self._near(path)), "")
+        return self._nearest[path]
 
     def _near(self, path: str) -> Iterator[str]:
         folder, name = os.path.split(path)

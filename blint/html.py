@@ -8,8 +8,11 @@ half-open and count characters of the text as given: no line ends or NULs are no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def tokens(
     text: str,
     start: int = 0,
     end: int | None = None,
-    in_comment: bool = False,  # noqa: FBT001, FBT002 - state of the text, as start and end are
+    in_comment: bool = False,
     *,
     jsx: bool = False,
 ) -> Iterator[Tag | Comment | RawText]:
@@ -224,8 +227,9 @@ def _decode(raw: str) -> str:
     """Character references replaced as attributes have it: there is none in ``?a&copy=b``."""
     if "&" not in raw:
         return raw
-    from html import unescape  # noqa: PLC0415 - its table of names costs, and few values need it
-    from html.entities import html5  # noqa: PLC0415
+    # Late, for start-up time: few values need the table of names.
+    from html import unescape
+    from html.entities import html5
 
     def replace(reference: re.Match[str]) -> str:
         body = reference[0][1:]

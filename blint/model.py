@@ -120,7 +120,10 @@ class Finding:
     @property
     def text(self) -> str:
         """Message and consequence in one line, for reports that have room for one."""
-        return f"{self.message}; {self.consequence}" if self.consequence else self.message
+        if not self.consequence:
+            return self.message
+        chinese = any("\u4e00" <= character <= "\u9fff" for character in self.consequence)
+        return f"{self.message}{'；' if chinese else '; '}{self.consequence}"
 
 
 @dataclass(frozen=True, slots=True)

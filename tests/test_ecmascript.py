@@ -98,6 +98,7 @@ def test_declaration(declaration: str) -> None:
         "f() / '/';",
         "`${a}/${b}`;",
         "<a>'</a>\n",
+        "<a></a>;",
         "<a/>; '/>'\n",
         "<a b={c}/>; '/>'\n",
         "a <= /`/;",

@@ -87,27 +87,20 @@ def _positions(findings: list[Finding], page: _Page) -> list[str]:
 
     With the path where all have room for it: terminals open ``path:line:column`` on a click.
     """
-    from rich.cells import cell_len
-
     short = [f"{finding.place.line}:{finding.place.column}" for finding in findings]
     long = [f"{page.show(findings[0].path)}:{at}" for at in short]
-    needed = [
-        _cells(_title(finding, page)) + cell_len(at)
-        for finding, at in zip(findings, long, strict=True)
-    ]
-    return long if max(needed) + 2 <= page.width else short
+    heads = [[*_title(f, page), (at, "")] for f, at in zip(findings, long, strict=True)]
+    return long if max(map(_cells, heads)) + 2 <= page.width else short
 
 
 def _head(finding: Finding, at: str, page: _Page) -> Iterator[_Line]:
-    from rich.cells import cell_len
-
     title = _title(finding, page)
-    used, size = _cells(title), cell_len(at)
-    if used + 2 + size <= page.width:
-        yield [*title, (" " * (page.width - used - size) + at, _DIM)]
+    gap = page.width - _cells([*title, (at, "")])
+    if gap >= 2:
+        yield [*title, (" " * gap + at, _DIM)]
     else:
         yield title
-        yield [(" " * (page.width - size) + at, _DIM)]
+        yield [(at.rjust(page.width), _DIM)]
 
 
 def _title(finding: Finding, page: _Page) -> _Line:
