@@ -1,0 +1,356 @@
+"""Which files are posts, which generator builds them, and where nothing is opened."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from support import FRONT, POST, check, found, picture, write
+
+from blint.discovery import Workspace
+from blint.errors import BlintError
+from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, WRONG_CASE, Files
+
+VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
+
+
+def names(folder, *paths, monkeypatch):
+    monkeypatch.chdir(folder)
+    return [os.path.relpath(post.path, folder) for post in Workspace().posts(paths or (".",))]
+
+
+def test_folders_are_searched(tmp_path, monkeypatch):
+    files = {
+        ".git/": "",
+        "README.md": "#",
+        "CODE_OF_CONDUCT.zh-CN.md": "#",
+        "a.md": POST,
+        "b/c.mdx": POST,
+        "b/D.MARKDOWN": POST,
+        "b/e.txt": POST,
+        "node_modules/x.md": POST,
+        ".hidden/x.md": POST,
+    }
+    write(tmp_path, files)
+    assert names(tmp_path, monkeypatch=monkeypatch) == ["a.md", "b/D.MARKDOWN", "b/c.mdx"]
+    # a file that is named is checked, and each file once
+    again = names(tmp_path, "README.md", "a.md", ".", "./a.md", monkeypatch=monkeypatch)
+    assert again == ["README.md", "a.md", "b/D.MARKDOWN", "b/c.mdx"]
+
+
+def test_what_git_ignores_is_left_out(tmp_path, monkeypatch):
+    files = {
+        ".git/": "",
+        ".gitignore": "build/\n*.tmp.md\n",
+        "a.md": POST,
+        "b.tmp.md": POST,
+        "build/c.md": POST,
+        "sub/.gitignore": "!keep.tmp.md\n/d.md\n",
+        "sub/keep.tmp.md": POST,
+        "sub/d.md": POST,
+    }
+    write(tmp_path, files)
+    assert names(tmp_path, monkeypatch=monkeypatch) == ["a.md", "sub/keep.tmp.md"]
+    assert names(tmp_path, "build/c.md", monkeypatch=monkeypatch) == ["build/c.md"]
+
+
+@pytest.mark.parametrize(
+    ("path", "complaint"),
+    [
+        ("pots", r'pots: no such file or folder \(did you mean "posts"\?\)'),
+        ("posts/a.png", "not a post: its name must end in .md, .markdown or .mdx"),
+        ("empty", "empty: no posts"),
+    ],
+)
+def test_paths_that_are_no_posts(tmp_path, path, complaint):
+    write(tmp_path, {".git/": "", "posts/a.png": picture(), "posts/a.md": POST, "empty/": ""})
+    with pytest.raises(BlintError, match=complaint):
+        check(tmp_path, path)
+
+
+def test_everything_excluded(tmp_path):
+    write(tmp_path, {".git/": "", "posts/a.md": POST, "blint.toml": 'exclude = ["posts/"]'})
+    with pytest.raises(BlintError, match='"exclude" covers all 1 files'):
+        check(tmp_path, "posts")
+
+
+# --- generators ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "paths", "generator", "root"),
+    [
+        ({}, ["posts"], "plain", "posts"),
+        ({"src/.vitepress/config.mts": ""}, ["src/posts"], "vitepress", "src"),
+        ({"src/.vitepress/theme/index.ts": ""}, ["src/posts"], "vitepress", "src"),
+        ({"src/.vitepress/config.mts": "", "package.json": "{}"}, ["."], "vitepress", "src"),
+        (
+            {"package.json": '{"devDependencies": {"vitepress": "^1"}}'},
+            ["posts"],
+            "vitepress",
+            ".",
+        ),
+        (
+            {
+                "package.json": '{"dependencies": {"vitepress": "^1"}}',
+                "docs/.vitepress/config.js": "",
+            },
+            ["."],
+            "vitepress",
+            "docs",
+        ),
+        ({"package.json": "[not json"}, ["posts"], "plain", "posts"),
+        ({"package.json": '{"dependencies": 3}'}, ["posts"], "plain", "posts"),
+        ({"blint.toml": "generator = 'vitepress'\n"}, ["posts"], "vitepress", "."),
+        ({"a/.vitepress/config.js": "", "posts/.vitepress/": ""}, ["posts"], "vitepress", "posts"),
+    ],
+)
+def test_detection(tmp_path, monkeypatch, files, paths, generator, root):
+    write(tmp_path, {".git/": "", "posts/a.md": POST, "src/posts/a.md": POST, **files})
+    monkeypatch.chdir(tmp_path)
+    post = Workspace().posts(paths)[0]
+    if paths == ["."]:
+        site = Workspace().site(str(tmp_path))
+    else:
+        site = post.site
+    assert site.generator.name == generator
+    assert os.path.relpath(site.facts.root, tmp_path) == root
+
+
+def test_where_vitepress_keeps_posts(tmp_path, monkeypatch):
+    files = {
+        "src/posts/a.md": POST,
+        "src/zh/blog/b.md": POST,
+        "src/about.md": POST,
+        "notes.md": POST,
+    }
+    write(tmp_path, VITEPRESS | files)
+    assert names(tmp_path, monkeypatch=monkeypatch) == ["src/posts/a.md", "src/zh/blog/b.md"]
+    write(tmp_path, {"src/articles/c.md": POST})
+    assert names(tmp_path, "src/articles", monkeypatch=monkeypatch) == ["src/articles/c.md"]
+
+
+LOADER = "export default createContentLoader('posts/*.md', {{ {} }})\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "marker", "severity"),
+    [
+        ("excerpt: '<!-- cut -->'", "<!-- cut -->", "error"),
+        ('excerpt: "<!--more-->", render: true', "<!--more-->", "error"),
+        ("excerpt: `<!-- more -->`", "<!-- more -->", "error"),
+        ("excerpt: true", "---", "error"),
+        ("// excerpt: '<!-- no -->'\nrender: true", "<!-- more -->", "warning"),
+        ("excerpt: (file) => {}", None, None),
+        ("render: true", "<!-- more -->", "warning"),
+    ],
+)
+def test_vitepress_marker_from_the_sites_loader(tmp_path, option, marker, severity):
+    files = {
+        "src/.vitepress/theme/posts.data.ts": LOADER.format(option),
+        "src/posts/a.md": FRONT + "Text.\n",
+    }
+    write(tmp_path, VITEPRESS | files)
+    result = check(tmp_path, "src/posts", select=("excerpt",))
+    told = [(f.values["marker"], str(f.severity)) for f in result.findings]
+    assert told == ([(marker, severity)] if marker else [])
+
+
+def test_a_configured_marker_comes_first(tmp_path):
+    files = {"src/posts/a.md": POST, "blint.toml": 'site.marker = "<!-- cut -->"'}
+    write(tmp_path, VITEPRESS | files)
+    (finding,) = check(tmp_path, "src/posts").findings
+    assert (finding.rule, str(finding.severity)) == ("excerpt/misspelled-marker", "error")
+    assert finding.fix is not None
+    assert finding.fix.edits[0].text == "<!-- cut -->"
+
+
+PATHS = {
+    # what is written: the rule it breaks, or None
+    "![a](a.png)": None,
+    "![a](./a.png)": None,
+    "![a](/b.png)": None,
+    "![a](/posts/a.png)": None,  # below the pages
+    "![a](/public/b.png)": None,
+    "![a](a%20b.png)": None,
+    "![a](<a b.png>)": None,
+    "![a](a.png?v=1#x)": None,
+    "![a](..\\posts\\a.png)": None,  # Vite takes it for a slash
+    "![a](@/posts/a.png)": "image/missing",
+    "![a](b.png)": "image/missing",
+    "![a](/a.png)": "image/missing",
+    "![a]()": "image/missing",
+    "![a](A.png)": "image/wrong-case",
+    "![a](/B.PNG)": "image/wrong-case",
+    "![a](../../../a.png)": "image/outside-site",
+    "![a](.)": "image/unreadable",
+    '<img alt="" src="./a.png">': None,
+    '<img alt="" src="a.png">': "image/unresolved",
+    '<img alt="" src="no.png">': "image/missing",
+    '<img alt="" srcset="./a.png 1x, a.png 2x">': "image/unresolved",
+    '<img alt="" src="@/a.png">': None,  # an alias
+    '<img alt="" src="~assets/a.png">': None,
+    '<img alt="" :src="no">': None,
+    '<img alt="" src="{{ no }}">': None,
+    '<img alt="" src="https://example.org/a.png">': None,
+    '<img alt="" src="//example.org/a.png">': None,
+    '<img alt="" src="data:image/png;base64,AAAA">': None,
+    '<audio src="./a.mp3"></audio>': "image/unresolved",
+    '<audio src="/c.mp3"></audio>': None,
+    '<audio src="/a.mp3"></audio>': "image/missing",
+    '<video src="./no.mp4" poster="./a.png"></video>': "image/missing",
+    '<video src="./a.mp4" poster="./no.png"></video>': "image/missing",
+    '<svg><image href="./no.png"/></svg>': "image/missing",
+    "<script setup>\nimport a from './a.png'\n</script>": None,
+    "<script setup>\nimport a from './no.png'\n</script>": "image/missing",
+    "<script setup>\nimport a from 'some/package.png'\n</script>": None,
+    "<script setup>\n// import a from './no.png'\n</script>": None,
+    "![a](file:///etc/passwd)": None,
+    "<!-- ![a](no.png) -->": None,
+    "`![a](no.png)`": None,
+}
+
+
+@pytest.mark.parametrize("written", PATHS)
+def test_how_vitepress_finds_files(tmp_path, written):
+    image = picture()
+    files = {
+        "src/posts/a.md": FRONT + "Text.\n\n<!-- more -->\n\n" + written + "\n",
+        "src/posts/a.png": image,
+        "src/posts/a b.png": image,
+        "src/posts/a.mp3": b"x",
+        "src/posts/a.mp4": b"x",
+        "src/public/b.png": image,
+        "src/public/c.mp3": b"x",
+    }
+    write(tmp_path, VITEPRESS | files)
+    rules = [rule for *_, rule in found(check(tmp_path, "src/posts"))]
+    assert rules == ([PATHS[written]] if PATHS[written] else [])
+
+
+def test_the_folder_of_pages_from_the_configuration(tmp_path):
+    files = {
+        ".git/": "",
+        ".vitepress/config.mts": "export default { srcDir: './pages' }\n",
+        "pages/posts/a.md": FRONT + "Text.\n\n<!-- more -->\n\n![a](/a.png)\n",
+        "pages/public/a.png": picture(),
+    }
+    write(tmp_path, files)
+    assert found(check(tmp_path, "pages/posts")) == []
+
+
+def test_front_matter_images(tmp_path):
+    files = {
+        "src/posts/a.md": "---\ntitle: T\ncover: /no.png\nteaser: a.png\n---\n"
+        "Text.\n\n<!-- more -->\n\nText.\n",
+        "src/posts/a.png": picture(),
+    }
+    write(tmp_path, VITEPRESS | files)
+    lines = ['site.image-keys = ["cover", "teaser"]']
+    assert found(check(tmp_path, "src/posts", config=lines)) == [
+        ("src/posts/a.md", 3, "image/missing")
+    ]
+    assert found(check(tmp_path, "src/posts")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "nearest"),
+    [
+        ("cup.jpeg", "cups.jpeg"),
+        ("cups.png", "cups.jpeg"),
+        ("./cup.jpeg", "./cups.jpeg"),
+        ("../image/photo.png", "../images/photo.png"),
+        ("images/photo.png", "../images/photo.png"),
+        ("photo-of-us.png", "/photo-of-us.png"),
+        ("nothing-like-it.gif", ""),
+    ],
+)
+def test_the_nearest_existing_name(tmp_path, written, nearest):
+    files = {
+        "src/posts/a.md": FRONT + f"![a]({written})\n",
+        "src/posts/cups.jpeg": picture("JPEG"),
+        "src/images/photo.png": picture(),
+        "src/public/photo-of-us.png": picture(),
+    }
+    write(tmp_path, VITEPRESS | files)
+    (finding,) = check(tmp_path, "src/posts", select=("image/missing",), language="en").findings
+    assert finding.hint == (f"nearest: {nearest}" if nearest else "add the file, or correct the path")
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def test_answers_about_files(tmp_path):
+    write(tmp_path, {"Images/Café.png": "x", "deep/er/": ""})
+    files = Files(str(tmp_path))
+
+    def kind(path):
+        return files.look(str(tmp_path / path)).kind
+
+    assert kind("Images/Café.png") == FILE
+    assert kind("images/café.PNG") == WRONG_CASE
+    assert kind("Images/Cafe\u0301.png") == WRONG_CASE
+    assert kind("Images/Cafe.png") == MISSING
+    assert kind("Images/Café.png/x") == MISSING
+    assert kind("deep") == DIRECTORY
+    assert kind("deep/../Images/Café.png") == FILE
+    assert kind("../x") == OUTSIDE
+    assert kind("x\0y") == MISSING
+    assert kind("x" * 5000) == MISSING
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege there")
+def test_links(tmp_path):
+    outside = tmp_path / "outside"
+    inside = tmp_path / "repository"
+    write(outside, {"secret.png": picture(), "secret.md": POST})
+    write(inside, {".git/": "", "real.png": picture(), "posts/a.md": FRONT + "![a](../out.png)\n"})
+    (inside / "out.png").symlink_to(outside / "secret.png")
+    (inside / "folder").symlink_to(outside)
+    (inside / "in.png").symlink_to("real.png")
+    (inside / "nowhere.png").symlink_to("gone.png")
+    (inside / "loop.png").symlink_to("loop.png")
+    (inside / "posts/b.md").symlink_to(outside / "secret.md")
+    files = Files(str(inside))
+    assert files.look(str(inside / "out.png")).kind == OUTSIDE
+    assert files.look(str(inside / "folder/secret.png")).kind == OUTSIDE
+    assert files.look(str(inside / "in.png")).kind == FILE
+    assert files.look(str(inside / "nowhere.png")).kind == MISSING
+    assert files.look(str(inside / "loop.png")).kind == MISSING
+    result = check(inside, "posts", select=("image", "input"))
+    assert found(result) == [
+        ("posts/a.md", 5, "image/outside-site"),
+        ("posts/b.md", 1, "input/unreadable"),
+    ]
+    assert result.images == 0  # nothing outside was opened
+
+
+def test_without_a_repository_the_folder_above_is_the_limit(tmp_path, monkeypatch):
+    write(tmp_path / "x/site", {"posts/a.md": FRONT + "![a](../a.png) ![b](../../b.png)\n"})
+    write(tmp_path / "x", {"site/a.png": picture(), "b.png": picture()})
+    monkeypatch.chdir("/")
+    workspace = Workspace()
+    (post,) = workspace.posts([str(tmp_path / "x/site/posts")])
+    look = post.site.files.look
+    assert look(str(tmp_path / "x/site/a.png")).kind == FILE
+    # from "/" the working directory holds everything, so it is the limit
+    assert look(str(tmp_path / "x/b.png")).kind == FILE
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    (post,) = Workspace().posts([str(tmp_path / "x/site/posts")])
+    assert post.site.files.look(str(tmp_path / "x/b.png")).kind == OUTSIDE
+
+
+def test_an_image_is_asked_once(tmp_path, monkeypatch):
+    from blint import imagefile
+
+    asked = []
+    real = imagefile.read_image_facts
+    monkeypatch.setattr(imagefile, "read_image_facts", lambda p: asked.append(p) or real(p))
+    post = FRONT + "Text.\n\n<!-- more -->\n\n![a](x.png) ![b](./x.png)\n"
+    write(tmp_path, {".git/": "", "posts/a.md": post, "posts/b.md": post, "posts/x.png": picture()})
+    result = check(tmp_path, "posts")
+    assert asked == [str(tmp_path / "posts/x.png")]
+    assert result.images == 1
