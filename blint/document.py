@@ -70,8 +70,8 @@ class Document:
         """The parsed Markdown after the front matter."""
         from blint.markdown import parse_body
 
-        containers = self.site.generator.containers
-        return parse_body(self.text, self.front_matter.body_start, containers=containers)
+        start, containers = self.front_matter.body_start, self.site.generator.containers
+        return parse_body(self.text, start, containers=containers, jsx=self.is_mdx)
 
     @cached_property
     def excerpt(self) -> Excerpt:

@@ -137,13 +137,14 @@ class Body:
     visible: list[int] = field(default_factory=list)
 
 
-def parse_body(text: Text, start: int, *, containers: bool) -> Body:
-    """Parse the body that begins at ``start``. ``containers``: ``:::`` lines are blocks."""
-    return _Reader(text, start, containers).read()
+def parse_body(text: Text, start: int, *, containers: bool, jsx: bool = False) -> Body:
+    """Parse the body that begins at ``start``. ``containers``: ``:::`` lines are blocks;
+    ``jsx``: attributes may hold expressions in braces."""
+    return _Reader(text, start, containers=containers, jsx=jsx).read()
 
 
 @cache
-def parser(containers: bool) -> MarkdownIt:
+def parser(*, containers: bool) -> MarkdownIt:
     """The commonmark preset with tables: what VitePress's markdown-it finds blocks with."""
     md = MarkdownIt("commonmark").enable("table")
     md.core.ruler.enableOnly(["normalize", "block"])
@@ -241,10 +242,11 @@ def _pipes(source: str, start: int, end: int) -> Iterator[int]:
 class _Reader:
     """Walks the block tokens once and collects the facts."""
 
-    def __init__(self, text: Text, start: int, containers: bool) -> None:
+    def __init__(self, text: Text, start: int, *, containers: bool, jsx: bool) -> None:
         self.text = text
         self.start = start
-        self.md = parser(containers)
+        self.jsx = jsx
+        self.md = parser(containers=containers)
         self.body = Body()
         self.env: dict[str, Any] = {}
         self.in_comment = False
@@ -423,13 +425,15 @@ class _Reader:
         """Take in the tags, comments and scripts in a range of a block's content."""
         content, mapping, body = block.content, block.map, self.body
         shown = start
-        for piece in html.tokens(content, start, end, in_comment=self.in_comment):
+        for piece in html.tokens(content, start, end, in_comment=self.in_comment, jsx=self.jsx):
             self.shown(block, shown, piece.start)
             shown = piece.end
             span = mapping.span(piece.start, piece.end)
             if isinstance(piece, html.Comment):
                 body.comments.append(span)
-                self.in_comment = not piece.closed
+                # Only a comment proper hides what follows its block.
+                carried = self.in_comment or content.startswith("<!--", piece.start)
+                self.in_comment = carried and not piece.closed
             elif isinstance(piece, html.RawText):
                 if piece.tag.name == "script":
                     body.scripts.append(

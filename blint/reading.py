@@ -76,5 +76,8 @@ def _looks_like_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     foreign = [character for character in text if ord(character) > 0x7F]
-    common = sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" for c in foreign)
+    common = sum(
+        "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef"
+        for c in foreign
+    )
     return bool(foreign) and common * 10 > len(foreign) * 9

@@ -11,12 +11,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCS = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(DOCS)
@@ -69,9 +72,7 @@ def picture(language: str) -> str:
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
     console.print(Text.from_ansi(report(language, colour=True)), soft_wrap=True, end="")
     names = " ".join(os.path.relpath(post, "examples/blog/posts") for post in POSTS)
-    svg = console.export_svg(
-        title=f"blint check {names}", code_format=_TEMPLATE, unique_id="blint"
-    )
+    svg = console.export_svg(title=f"blint check {names}", code_format=_TEMPLATE, unique_id="blint")
     return _TEXT.sub(_by_width, _CLIPPED.sub("", svg)).replace("</text><text", "</text>\n<text")
 
 

@@ -1,0 +1,286 @@
+"""The command as people run it: a process, its output, its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from support import FRONT, POST, ROOT, picture, write
+
+from blint import __version__
+from blint.report import FORMATS
+
+BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![图](no.png)\n"
+
+
+def blint(folder, *arguments, stdin=None, **environment):
+    """Run ``blint`` in a folder; its finished process with decoded output."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
+    clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "blint", *arguments],
+        cwd=folder,
+        env=clean,
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def blog(tmp_path):
+    write(tmp_path, {".git/": "", "posts/a.md": BROKEN, "posts/b.md": POST})
+    return tmp_path
+
+
+def test_exit_status(blog):
+    assert blint(blog, "check", "posts/b.md").returncode == 0
+    assert blint(blog, "check", "posts/a.md").returncode == 1
+    assert blint(blog, "check", "posts/a.md", "--fail-on", "never").returncode == 0
+    assert blint(blog, "check", "nowhere").returncode == 2
+
+
+def test_without_paths_this_folder_is_checked(blog):
+    run = blint(blog, "check", "--output-format", "concise")
+    assert run.stdout.decode().splitlines() == [
+        "posts/a.md:9:6: error image/missing no such file: no.png; readers see a broken picture"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["check", "nowhere"], "blint: nowhere: no such file or folder"),
+        (["check", "--selct", "image"], "No such option"),
+        (["check", "--select", "imag"], 'unknown rule "imag" (did you mean "image"?)'),
+        (["check", "--fail-on", "panic"], "'panic' is not one of"),
+        (["check", "--output-format", "xml"], "'xml' is not one of"),
+        (["check", "--output", "a", "--output", "b"], "more --output than --output-format"),
+        (["check", "--config", "no.toml"], "no.toml: no such configuration file"),
+        (["check", "--config", "posts", "--config", "posts"], "--config takes one file"),
+        (["check", "--config", "x = 1"], 'unknown key "x"'),
+        (["check", "-"], "standard input needs --stdin-filename"),
+        (["check", "posts", "--stdin-filename", "a.md"], "takes no PATHS"),
+        (["check", "--statistics", "--output-format", "json"], "--statistics is a report"),
+        (["check", "--output-format", "json", "--output", "no/such/x"], "cannot be written"),
+        (["rule", "image/mising"], 'there is no rule "image/mising" (did you mean'),
+        (["test", "nowhere"], "nowhere: no such folder"),
+        (["test", "posts"], "no rule pages"),
+        (["chek"], "No such command"),
+    ],
+)
+def test_mistakes_get_one_clear_sentence(blog, arguments, complaint):
+    run = blint(blog, *arguments)
+    assert run.returncode == 2
+    assert run.stdout == b""
+    lines = run.stderr.decode().splitlines()
+    assert lines[0].startswith("blint: ")
+    assert complaint in lines[0]
+    assert len(lines) <= 2
+    assert "Traceback" not in run.stderr.decode()
+
+
+def test_the_full_report(blog):
+    run = blint(blog, "check", COLUMNS="80", LANG="zh_CN.UTF-8")
+    lines = run.stdout.decode().splitlines()
+    assert lines[0] == "posts/a.md"
+    assert "  错误  image/missing" in lines[1]
+    assert lines[2] == "    9 │ ![图](no.png)"
+    # under the full-width character
+    assert lines[3].startswith("      │       ╰────╯ 没有这个文件：no.png")
+    assert any(re.match(r"2 篇文章，0 张图片，用时 .* 秒：1 个错误", line) for line in lines)
+    assert all("\x1b" not in line for line in lines)
+
+
+def test_formats_and_outputs(blog):
+    arguments = ["--output-format", "json", "--output", "report.json", "--output-format", "concise"]
+    run = blint(blog, "check", *arguments)
+    assert run.stdout.decode().count("\n") == 1
+    report = json.loads((blog / "report.json").read_text(encoding="utf-8"))
+    assert report["version"] == 1
+    assert report["blint"] == __version__
+    assert report["generator"] == "plain"
+    assert report["summary"] == {
+        "posts": 2,
+        "errors": 1,
+        "warnings": 0,
+        "infos": 0,
+        "fixable": 0,
+        "suppressed": 0,
+    }
+    (finding,) = report["findings"]
+    assert finding == {
+        "rule": "image/missing",
+        "severity": "error",
+        "path": "posts/a.md",
+        "line": 9,
+        "column": 6,
+        "end_line": 9,
+        "end_column": 12,
+        "message": "no such file: no.png; readers see a broken picture",
+        "hint": "add the file, or correct the path",
+        "fix": None,
+        "suppressed": None,
+    }
+
+
+def test_a_fix_in_json(blog):
+    write(blog, {"posts/a.md": FRONT + "![a](X.png)\n", "posts/x.png": picture()})
+    run = blint(blog, "check", "posts/a.md", "--output-format", "json", "--select", "image")
+    (finding,) = json.loads(run.stdout)["findings"]
+    assert finding["fix"] == {
+        "safe": True,
+        "title": "write x.png",
+        "edits": [{"line": 5, "column": 6, "end_line": 5, "end_column": 11, "text": "x.png"}],
+    }
+
+
+def test_every_format_can_be_asked_for(blog):
+    for name in FORMATS:
+        assert blint(blog, "check", "--output-format", name).returncode == 1
+
+
+def test_a_path_outside_the_working_directory_is_absolute(blog, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    path = blog / "posts/a.md"
+    run = blint(elsewhere, "check", str(path), "--output-format", "concise")
+    assert run.stdout.decode().startswith(f"{path.as_posix()}:9:6: ")
+
+
+def test_statistics(blog):
+    lines = blint(blog, "check", "--statistics").stdout.decode().splitlines()
+    assert lines[0].split() == ["1", "error", "image/missing"]
+    assert lines[1].startswith("2 posts, 0 images in ")
+    assert len(lines) == 2
+
+
+def test_quiet_tells_only_what_makes_the_run_fail(blog):
+    write(blog, {"posts/c.md": FRONT + "Text.\n\n<!-- more -->\n\n![](https://example.org/a.png)\n"})
+    assert blint(blog, "check", "posts/c.md", "--quiet").stdout == b""
+    loud = blint(blog, "check", "posts/c.md", "--quiet", "--fail-on", "warning")
+    assert b"image/missing-alt" in loud.stdout
+    assert loud.returncode == 1
+    quiet = blint(blog, "check", "posts", "--quiet").stdout.decode()
+    assert "image/missing-alt" not in quiet
+    assert "image/missing" in quiet
+
+
+def test_standard_input(blog):
+    for arguments in (["--stdin-filename", "posts/new.md"], ["-", "--stdin-filename", "posts/n.md"]):
+        run = blint(blog, "check", *arguments, "--output-format", "concise", stdin=BROKEN.encode())
+        assert run.stdout.decode().startswith(f"{arguments[-1]}:9:6: error image/missing")
+        assert run.returncode == 1
+
+
+def test_rules_are_listed_and_explained(blog):
+    lines = blint(blog, "rule").stdout.decode().splitlines()
+    assert len(lines) == len(list((ROOT / "rules").rglob("*.md")))
+    assert any(re.match(r"post/filename +off +The name of the file", line) for line in lines)
+    page = blint(blog, "rule", "image/too-heavy").stdout.decode()
+    assert page.startswith("# image/too-heavy\n")
+    assert "`max-size`" in page
+    family = blint(blog, "rule", "table").stdout.decode().splitlines()
+    assert [line.split()[0] for line in family] == [
+        "table/missing-cell",
+        "table/not-a-table",
+        "table/surplus-cell",
+    ]
+
+
+def test_rule_examples_can_be_run(blog):
+    run = blint(ROOT, "test", "rules")
+    assert run.returncode == 0, run.stdout.decode()
+    assert re.search(r"29 rule pages, \d+ examples: 0 failed", run.stdout.decode())
+
+
+def test_version_and_help(blog):
+    assert blint(blog, "--version").stdout.decode() == f"blint, version {__version__}\n"
+    help_text = blint(blog, "check", "--help").stdout.decode()
+    assert "--stdin-filename" in help_text
+
+
+def test_checking_changes_nothing(blog):
+    def snapshot():
+        return {p: (p.stat().st_mtime_ns, p.is_file() and p.read_bytes()) for p in blog.rglob("*")}
+
+    before = snapshot()
+    blint(blog, "check")
+    assert snapshot() == before
+
+
+def test_a_reader_that_has_seen_enough(blog):
+    write(blog, {f"posts/p{number}.md": BROKEN for number in range(300)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blint", "check"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    process.wait(60)
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_interrupted_run_ends_quietly(blog):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blint", "check", "--stdin-filename", "posts/x.md"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)  # it waits for its standard input
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, b"", b"")  # click ends the ^C line
+
+
+def test_a_narrow_encoding_is_no_accident(blog):
+    write(blog, {"posts/名.md": BROKEN})
+    for encoding in ("ascii", "cp1252"):
+        run = blint(blog, "check", "posts/名.md", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+        assert run.returncode == 1
+        assert b"image/missing" in run.stdout
+        assert b"Traceback" not in run.stderr
+
+
+def test_under_actions_a_message_is_no_command(blog):
+    run = blint(blog, "check", "##[error]::warning::x", GITHUB_ACTIONS="true")
+    assert run.returncode == 2
+    assert b"##[" not in run.stderr
+
+
+def test_progress_is_for_terminals_only(blog):
+    assert blint(blog, "check").stderr == b""
+
+
+@pytest.mark.parametrize("module", ["rich", "markdown_it", "PIL", "yaml", "frontmatter", "pathspec"])
+def test_the_version_costs_no_library(module):
+    probe = f"import sys, blint.cli; sys.exit({module!r} in sys.modules)"
+    subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=True)
+
+
+def test_a_clean_run_prints_without_rich(blog):
+    probe = (
+        "import sys; sys.argv = ['blint', 'check', 'posts/b.md']\n"
+        "from blint.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as e: assert e.code == 0\n"
+        "sys.exit(any(m in sys.modules for m in ('rich', 'PIL', 'jsonschema', 'pathspec')))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", probe], cwd=blog, env=environment, check=False)
+    assert run.returncode == 0
