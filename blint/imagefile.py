@@ -1,9 +1,10 @@
 """What an image file's header says: its format, its size in pixels, whether it tells a place.
 
-Headers are read here and not by Pillow, which costs too much on hostile or merely odd files: its
+Headers are read here first and not by Pillow, which costs too much on hostile or odd files: its
 WebP and AVIF readers take in the whole file and build a decoder, its PNG reader inflates all text
 (61 MB from 60 kB), its JPEG reader needs 17 s for 8 MB of empty segments, its EXIF reader copies
-overlapping values (1.4 GB from 262 kB in Pillow 12.0). Here a file costs at most `MAX_READS` reads.
+overlapping values (1.4 GB from 262 kB in Pillow 12.0). Here a file costs at most `MAX_READS`
+reads, and only a header that seems broken is shown to Pillow.
 
 Sources: PNG 3rd edition (IHDR, eXIf), ITU-T T.81 (JPEG), GIF89a, RFC 9649 (WebP), ISO/IEC 23008-12
 (AVIF's ispe and irot), Exif 3.0 and TIFF 6.0, the git-lfs pointer file specification.
@@ -29,6 +30,7 @@ MAX_READS = 2000  # of a few bytes each, but for one of at most AVIF_BYTES
 HEAD_BYTES = 16 << 10  # enough for an SVG's licence comment or entity list before its root
 EXIF_BYTES = 64 << 10  # all that a JPEG segment can hold
 AVIF_BYTES = 256 << 10  # its tables come first
+PILLOW_BYTES = 128 << 10  # keeps its slowest case, a flood of empty segments, below half a second
 
 # Without O_NONBLOCK the opening of a FIFO waits for a writer. Windows has only O_BINARY of these.
 _OPEN_FLAGS = os.O_RDONLY | sum(
@@ -109,7 +111,7 @@ def _facts(source: _Source) -> ImageFacts:
     try:
         width, height, exif = _READERS[kind](source)
     except _BrokenError:
-        return ImageFacts(size, kind, problem="broken-header")
+        return _second_opinion(source, kind)
     if not (width and height):
         # A GIF may leave its screen at 0 x 0, and is then as large as its first frame.
         return ImageFacts(size, kind, problem=None if kind == "gif" else "broken-header")
@@ -117,6 +119,23 @@ def _facts(source: _Source) -> ImageFacts:
     if orientation in (5, 6, 7, 8) and kind != "avif":  # AVIF is turned by `irot` alone
         width, height = height, width
     return ImageFacts(size, kind, width, height, has_location)
+
+
+def _second_opinion(source: _Source, kind: str) -> ImageFacts:
+    """What Pillow makes of a header that could not be read here, so that "broken" is never this
+    module's word alone. It gets the file's beginning and no pixel is decoded."""
+    import io
+    import warnings
+
+    try:
+        from PIL import Image
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(source.beginning()), formats=[kind.upper()]) as image:
+                return ImageFacts(source.size, kind, *image.size)
+    except Exception:  # noqa: BLE001 - Pillow raises half a dozen kinds
+        return ImageFacts(source.size, kind, problem="broken-header")
 
 
 class _BrokenError(Exception):
@@ -144,6 +163,11 @@ class _Source:
         if len(data) < length:
             raise _BrokenError
         return data
+
+    def beginning(self) -> bytes:
+        """The first bytes of the file, as many as Pillow may see."""
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.read(self._descriptor, PILLOW_BYTES)
 
     def number(self, start: int, length: int, order: Order = "big") -> int:
         """The unsigned number in these bytes."""

@@ -545,3 +545,16 @@ def test_agrees_with_pillow(
     with Image.open(io.BytesIO(data)) as image:
         assert image.format is not None
         assert facts == ImageFacts(len(data), image.format.lower(), *image.size)
+
+
+def test_a_header_is_broken_only_when_pillow_says_so_too(tmp_path, monkeypatch):
+    def gives_up(source):
+        raise imagefile._BrokenError
+
+    monkeypatch.setitem(imagefile._READERS, "png", gives_up)
+    path = tmp_path / "a.png"
+    Image.new("RGB", (7, 5)).save(path)
+    facts = read_image_facts(str(path))
+    assert (facts.format, facts.width, facts.height, facts.problem) == ("png", 7, 5, None)
+    path.write_bytes(path.read_bytes()[:20])
+    assert read_image_facts(str(path)).problem == "broken-header"

@@ -1,0 +1,35 @@
+"""What tests of blint as users get it start from: the tree, committed, and a package registry."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from processes import commit_all, output, run
+from support import ROOT
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose only commit holds this one's files as they are now; not to be changed."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("needs a git checkout of blint")
+    folder = tmp_path_factory.mktemp("checkout") / "blint"
+    listed = output("git", "ls-files", "-coz", "--exclude-standard", cwd=ROOT)
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    commit_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips where pip cannot download packages."""
+    pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "hatchling")
+    status, _, complaint = run(*pip, cwd=tmp_path_factory.mktemp("registry"))
+    if status:
+        pytest.skip(f"pip cannot download packages: {complaint.strip()[-200:]}")
