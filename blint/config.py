@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -141,6 +140,8 @@ def load_config(path: str, folder: str = "") -> Config:
 
 
 def _read_toml(path: str) -> dict[str, Any]:
+    import tomllib
+
     shown = os.path.relpath(path)
     try:
         if not os.path.isfile(path):  # a pipe or a device would never end
@@ -186,6 +187,8 @@ def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
 
 def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
     """Lay ``--config 'KEY = VALUE'`` lines over a configuration."""
+    import tomllib
+
     for line in lines:
         source = f"--config {line!r}"
         try:

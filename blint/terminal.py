@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from functools import cache
 from typing import TextIO
 
 # What has no shape of its own: controls but the tab, format characters, fillers, separators,
@@ -20,22 +21,43 @@ _SHAPELESS = (
 )
 # Joiners are ordinary between the parts of an emoji and in the scripts from Arabic to Balinese.
 _JOINED = r"\xa9\xae\u0600-\u1aff\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
-_HIDDEN = re.compile(
-    rf"(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]+\U000e007f)"
-    rf"|[{_SHAPELESS}]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
-)
+
+
+# Patterns this long take milliseconds to compile, so that waits until one is needed.
+@cache
+def _hidden() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]+\U000e007f)"
+        rf"|[{_SHAPELESS}]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+    )
+
+
 _SHORT = {"\n": r"\n", "\r": r"\r"}
 
 # The runner looks for its commands culture-sensitively: characters without weight do not part them.
 _WEIGHTLESS = rf"{_SHAPELESS}\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_COMMAND = re.compile(rf"((?:^|(?<=[\r\n]))[\s{_WEIGHTLESS}]*)(?=:[{_WEIGHTLESS}]*:)")
-_OLD_COMMAND = re.compile(rf"(#[{_WEIGHTLESS}]*#[{_WEIGHTLESS}]*)\[")
+
+
+@cache
+def _command() -> re.Pattern[str]:
+    return re.compile(rf"((?:^|(?<=[\r\n]))[\s{_WEIGHTLESS}]*)(?=:[{_WEIGHTLESS}]*:)")
+
+
+@cache
+def _old_command() -> re.Pattern[str]:
+    return re.compile(rf"(#[{_WEIGHTLESS}]*#[{_WEIGHTLESS}]*)\[")
+
 
 # What may end a line, or not begin one, when text is wrapped.
 _WIDE = r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffe6\U00020000-\U0003ffff"
 _OPENING = r"（［｛《〈「『【〔“‘"
 _CLOSING = r"）］｝》〉」』】〕”’，。、；：！？…～"
-_WORD = re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
+
 
 _STROKES = "─│╰╯├┬…"
 _PIPE_COLUMNS = 100
@@ -44,7 +66,9 @@ _FEWEST_COLUMNS = 40
 
 def visible(text: str) -> str:
     r"""The text with all that cannot be seen as escapes (``\x1b``, ``\u202e``, ``\n``)."""
-    return _HIDDEN.sub(lambda found: found["flag"] or _escape(found[0]), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _hidden().sub(lambda found: found["flag"] or _escape(found[0]), text)
 
 
 def glyphs(text: str) -> list[str]:
@@ -53,11 +77,11 @@ def glyphs(text: str) -> list[str]:
     Under Actions ``##[`` is broken here too, so that a caret still stands under its place.
     """
     shown = list(text)
-    for found in _HIDDEN.finditer(text):
+    for found in _hidden().finditer(text):
         if not found["flag"]:
             shown[found.start()] = _escape(found[0])
     if in_actions():
-        for found in _OLD_COMMAND.finditer(text):
+        for found in _old_command().finditer(text):
             shown[found.end() - 1] = r"\["
     return shown
 
@@ -81,7 +105,7 @@ def no_commands(line: str) -> str:
     """
     if not in_actions():
         return line
-    return _OLD_COMMAND.sub(r"\1\\[", _COMMAND.sub(r"\1\\", line))
+    return _old_command().sub(r"\1\\[", _command().sub(r"\1\\", line))
 
 
 def prepare(stream: TextIO) -> None:
@@ -136,7 +160,7 @@ def wrap(text: str, width: int) -> list[str]:
 
     lines = [""]
     used = 0
-    for word in _WORD.findall(text):
+    for word in _word().findall(text):
         if used + cell_len(word.rstrip()) <= width:
             lines[-1] += word
             used += cell_len(word)
