@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from blint.engine import Progress
     from blint.model import Run
+    from blint.rules import Rule
 
 OK, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 _FORMATS = ("full", "concise", "json", "github")
@@ -265,7 +266,16 @@ def _rule(rule_id: str | None, config_file: str | None) -> None:
         for rule in family:
             print(no_commands(f"{rule.id}  {visible(rule.title)}"))
         return
-    _print_page(rules[rule_id].text)
+    _print_page(_page(rules[rule_id]))
+
+
+def _page(rule: Rule) -> str:
+    """A rule's page with the facts of its header below the title."""
+    title, _, text = rule.text.partition("\n")
+    grade = f"{rule.severity}" if rule.enabled else f"off ({rule.severity} once switched on)"
+    facts = [f"- severity: {grade}", f"- check: `{rule.check}`"]
+    facts += [f"- `{name}`: {value}" for name, value in rule.options.items() if value]
+    return "\n".join((title, "", *facts, text))
 
 
 def _print_page(text: str) -> None:

@@ -107,10 +107,13 @@ class Workspace:
 
     def _search(self, folder: str, shown: str) -> list[str]:
         config, site = self.config(folder), self.site(folder)
-        walked = list(walk(folder))
+        pages = [os.path.normpath(os.path.join(config.folder, name)) for name in config.rule_pages]
+        walked = [path for path in walk(folder) if not any(_holds(page, path) for page in pages)]
         everything = [path for path in walked if not self._excluded(path)]
         if walked and not everything:
-            raise BlintError(f'{shown}: no posts: "exclude" covers all {len(walked)} files below it')
+            raise BlintError(
+                f'{shown}: no posts: "exclude" covers all {len(walked)} files below it'
+            )
         if config.posts_spec:
             posts = [path for path in everything if config.matches(config.posts_spec, path)]
             if not posts and everything:

@@ -63,7 +63,7 @@ def find_excerpt(document: Document) -> Excerpt:
     own = document.front_matter.data.get(key) if key else None
     if isinstance(own, str) and own.strip():
         marker = Marker.exactly(own)
-    if marker is None or document.front_matter.invalid or document.text.characters == "":
+    if marker is None or not document.text.characters:
         return Excerpt(None)
     characters, start = document.text.characters, document.front_matter.body_start
     hits = [Span(m.start(), m.end()) for m in marker.pattern.finditer(characters, start)]

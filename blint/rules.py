@@ -90,7 +90,7 @@ class Rule:
             return ""
         if not isinstance(next(iter(texts.values()), None), str):  # one for each variant
             texts = texts.get(match.variant) or texts.get("default") or {}
-        template = texts.get(language) or texts.get("en") or ""
+        template = texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
         return fill(template, match.values)
 
 
@@ -116,7 +116,7 @@ def builtin_folder() -> str:
 @cache
 def builtin_rules() -> Mapping[str, Rule]:
     """blint's own rules by id, sorted."""
-    return {rule.id: rule for rule in read_pages(builtin_folder())}
+    return {rule.id: rule for rule in sorted(read_pages(builtin_folder()), key=lambda r: r.id)}
 
 
 def load_rules(folders: Iterable[str]) -> dict[str, Rule]:

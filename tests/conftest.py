@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from processes import commit_all, output, run
 from support import ROOT
 
+# How long an example takes says something of the machine, nothing of blint.
+settings.register_profile("blint", deadline=None)
+settings.load_profile("blint")
+
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(tmp_path_factory):
     """A repository whose only commit holds this one's files as they are now; not to be changed."""
     if not (ROOT / ".git").exists():
         pytest.skip("needs a git checkout of blint")
@@ -27,7 +31,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> None:
+def registry(tmp_path_factory):
     """Skips where pip cannot download packages."""
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "hatchling")
     status, _, complaint = run(*pip, cwd=tmp_path_factory.mktemp("registry"))

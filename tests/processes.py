@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DISTURBING = ("FORCE_COLOR", "GIT_", "GITHUB_", "INPUT_", "LANG", "LC_", "NO_COLOR", "PRE_COMMIT")
 _DISTURBING += ("PYTHON", "RUNNER_", "SKIP", "SOURCE_DATE_EPOCH", "VIRTUAL_ENV")
@@ -49,8 +52,8 @@ def output(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None
 
 
 def commit_all(folder: Path) -> str:
-    """Make a folder a git repository, if it is none, and commit all that is in it."""
+    """Commit all that is in a folder, past its hooks; make it a git repository if it is none."""
     output("git", "init", "-q", cwd=folder)
     output("git", "add", "-A", cwd=folder)
-    output("git", "commit", "-q", "-m", "All", cwd=folder)
+    output("git", "commit", "-q", "--no-verify", "-m", "All", cwd=folder)
     return output("git", "rev-parse", "HEAD", cwd=folder).strip()

@@ -61,8 +61,13 @@ def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[M
 
 
 def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match:
-    name = path.rpartition(".")[2]
-    values: dict[str, object] = {"field": wanted if "[]" not in wanted else path}
+    above, _, name = path.rpartition(".")
+    field = wanted if "[]" not in wanted else path
+    values: dict[str, object] = {"field": field, "name": name, "above": above}
+    literal = (holder.entries or {}).get(wanted)
+    if literal is not None and "." in wanted:  # `author.name: …`, which YAML takes for one key
+        parent, _, name = wanted.rpartition(".")
+        return Match(literal.key_span, {**values, "above": parent, "name": name}, variant="dotted")
     for key, entry in (holder.entries or {}).items():
         if _same_letters(key, name) and not _is_other_field(key):
             return Match(entry.key_span, {**values, "found": key}, variant="similar")
@@ -73,8 +78,13 @@ def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match:
         span = doc.text.line_span(doc.text.line_at(match.start()))
         return Match(span, values, variant="commented-out")
     if holder is not doc.front_matter.root and "." in path:
-        return Match(doc.text.line_span(doc.text.line_at(holder.span.start)), values)
-    return Match(doc.top, values)
+        line = doc.text.line_span(doc.text.line_at(holder.span.start))
+        return Match(
+            line, values, variant="default" if holder.entries is not None else "not-inside"
+        )
+    below = wanted.rpartition(".")[2]
+    variant = "nested" if "." in wanted and "[]" not in wanted else "default"
+    return Match(doc.top, {**values, "above": path, "name": below}, variant=variant)
 
 
 def _same_letters(key: str, name: str) -> bool:
@@ -157,17 +167,18 @@ def invalid_field(
     lengths: Table | None = None,
     dates: Strings = (),
     schema: File | None = None,
+    calendar: bool = True,
 ) -> Iterator[Match]:
     """A field whose value is not what it must be.
 
     Without options only dates that are on no calendar are found, for these are wrong on every
-    site. The options name fields by dotted path.
+    site; ``calendar`` leaves them out. The other options name fields by dotted path.
     """
     if doc.front_matter.root is None:
         return
     told: set[int] = set()
     for match in (
-        *_impossible_dates(doc),
+        *(_impossible_dates(doc) if calendar else ()),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),

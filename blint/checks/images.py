@@ -110,7 +110,7 @@ def _respelled(written: str, path: str, target: Target) -> str:
     (escapes and character references in the path)."""
     if not written.startswith(path):
         return ""
-    asked = target.path.split(os.sep)
+    asked = os.path.normpath(target.path).split(os.sep)
     actual = target.actual.split(os.sep)
     names = dict(zip(asked, actual, strict=False)) if len(asked) == len(actual) else {}
     steps = path.split("/")
@@ -287,8 +287,10 @@ def _why_not(match: re.Match[str]) -> str:
     name = re.split(r"[?#]", path, maxsplit=1)[0].strip("<>")
     if name.rpartition(".")[2].lower() not in IMAGES:
         return ""
-    if any(match[group] in "！【】（）" for group in ("bang", "open", "close", "left", "right")):
+    if any(match[group] in "【】（）" for group in ("open", "close", "left", "right")):
         return "full-width"
+    if match["bang"] == "！" and not match["space"]:
+        return "link"
     if match["gap"] or match["space"]:
         return "gap"
     return "space" if re.search(r"\s", path) else ""

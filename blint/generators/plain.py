@@ -45,7 +45,7 @@ GENERATOR = Generator(
     consequences={
         "image/missing": {
             "en": "readers see a broken picture",
-            "zh": "读者会看到一张裂开的图片",
+            "zh": "读者会看到裂图",
         },
     },
 )

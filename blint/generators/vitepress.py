@@ -239,7 +239,7 @@ GENERATOR = Generator(
             "zh": "VitePress 会在这里中断构建",
         },
         "table/surplus-cell": {
-            "en": "VitePress drops the text in them",
+            "en": "VitePress drops the surplus text",
             "zh": "VitePress 会丢掉多出来的文字",
         },
         "table/not-a-table": {
