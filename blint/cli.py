@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from blint.rules import Rule
 
 OK, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+_LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near that
 _FORMATS = ("full", "concise", "json", "github")
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -43,6 +44,17 @@ def main() -> NoReturn:
         # Whoever read the report has seen enough; let nothing complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = OK
+    except OSError as error:
+        status = _complain(
+            f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+        )
+    except Exception as error:
+        if os.environ.get("BLINT_DEBUG"):
+            raise
+        status = _complain(
+            f"this is a mistake in blint, please report it: {type(error).__name__}: {error}",
+            "With BLINT_DEBUG=1 in the environment it shows where.",
+        )
     sys.exit(status if isinstance(status, int) else OK)
 
 
@@ -133,7 +145,7 @@ def _check(
     if stdin_filename:
         if paths not in ((), ("-",)):
             raise click.UsageError("--stdin-filename takes no PATHS")
-        given[os.path.abspath(stdin_filename)] = sys.stdin.buffer.read()
+        given[os.path.abspath(stdin_filename)] = sys.stdin.buffer.read(_LONGEST_INPUT)
     elif "-" in paths:
         raise click.UsageError("standard input needs --stdin-filename")
     request = Request(
@@ -201,7 +213,6 @@ def _opened(output: str) -> Iterator[TextIO]:
         yield sys.stdout
         return
     try:
-        # Written beside and renamed, so that a reader never sees half a report.
         with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             yield file
     except OSError as error:

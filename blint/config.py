@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError, did_you_mean
 from blint.model import Severity
+from blint.paths import relative, shown
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -43,7 +44,8 @@ class Override:
 @dataclass(frozen=True)
 class Config:
     """One configuration. ``folder`` is the absolute folder its paths are relative to, or empty
-    when there is no file; ``source`` names the file in messages."""
+    when there is no file; ``source`` names the file in messages; ``extra_rules`` are those of
+    the command line."""
 
     folder: str = ""
     source: str = ""
@@ -58,6 +60,7 @@ class Config:
     image_keys: tuple[str, ...] = ()
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    extra_rules: tuple[Mapping[str, RuleSetting], ...] = ()
 
     @cached_property
     def exclude_spec(self) -> GitIgnoreSpec | None:
@@ -77,17 +80,14 @@ class Config:
         """Whether patterns of this configuration cover an absolute path."""
         if spec is None:
             return False
-        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
-        return not relative.startswith("../") and bool(spec.match_file(relative))
+        name = relative(path, self.folder)
+        return not name.startswith("../") and bool(spec.match_file(name))
 
-    def rule_settings(self, path: str) -> Mapping[str, RuleSetting]:
-        """The rule settings for a post: the file's, then those of each override that covers it."""
-        settings = dict(self.rules)
-        for override in self.overrides:
-            if self.matches(override.spec, path):
-                for rule, setting in override.rules.items():
-                    settings[rule] = merge(settings.get(rule), setting)
-        return settings
+    def layers(self, path: str) -> tuple[Mapping[str, RuleSetting], ...]:
+        """The rule settings for a post, each to be laid over the ones before: the file's, those
+        of the overrides that cover it, those of the command line."""
+        covering = (o.rules for o in self.overrides if self.matches(o.spec, path))
+        return (self.rules, *covering, *self.extra_rules)
 
 
 def merge(first: RuleSetting | None, second: RuleSetting) -> RuleSetting:
@@ -111,19 +111,38 @@ def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
 # --- reading -------------------------------------------------------------------------------
 
 
-def find_config(folder: str, boundary: str, *, inside: Callable[[str], bool]) -> str:
-    """The nearest configuration file from ``folder`` up to ``boundary``, or an empty string."""
-    while inside(folder):
-        own = os.path.join(folder, FILE_NAME)
-        if os.path.isfile(own):
-            return own
-        project = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(project) and "blint" in _read_toml(project).get("tool", {}):
-            return project
-        if folder == boundary:
+def find_config(folder: str, boundary: str, known: dict[str, str]) -> str:
+    """The nearest configuration file from ``folder`` up to ``boundary`` (the root of the disk when
+    that is empty), or an empty string. ``known`` remembers the answer for each folder asked."""
+    asked = []
+    found = ""
+    while folder not in known:
+        asked.append(folder)
+        found = _config_in(folder)
+        parent = os.path.dirname(folder)
+        if found or parent in (folder, "") or folder == boundary:
             break
-        folder = os.path.dirname(folder)
-    return ""
+        folder = parent
+    found = found or known.get(folder, "")
+    known.update(dict.fromkeys(asked, found))
+    return found
+
+
+def _config_in(folder: str) -> str:
+    own = os.path.join(folder, FILE_NAME)
+    if os.path.isfile(own):
+        return own
+    project = os.path.join(folder, "pyproject.toml")
+    return project if os.path.isfile(project) and _tool_table(project) is not None else ""
+
+
+def _tool_table(project: str) -> dict[str, Any] | None:
+    """The ``[tool.blint]`` table of a pyproject.toml, or None where it has none."""
+    tool = _read_toml(project).get("tool")
+    table = tool.get("blint") if isinstance(tool, dict) else None
+    if table is None or isinstance(table, dict):
+        return table
+    raise BlintError(f"{shown(project)}: tool.blint must be a table")
 
 
 def load_config(path: str, folder: str = "") -> Config:
@@ -131,32 +150,30 @@ def load_config(path: str, folder: str = "") -> Config:
 
     Raises BlintError with the file and the key when something in it is wrong.
     """
-    data = _read_toml(path)
-    shown = os.path.relpath(path)
+    base = folder or os.path.dirname(os.path.abspath(path))
     if os.path.basename(path) == "pyproject.toml":
-        data = data.get("tool", {}).get("blint", {})
-        shown += " [tool.blint]"
-    return read_config(data, folder or os.path.dirname(os.path.abspath(path)), shown)
+        return read_config(_tool_table(path) or {}, base, f"{shown(path)} [tool.blint]")
+    return read_config(_read_toml(path), base, shown(path))
 
 
 def _read_toml(path: str) -> dict[str, Any]:
     import tomllib
 
-    shown = os.path.relpath(path)
+    name = shown(path)
     try:
         if not os.path.isfile(path):  # a pipe or a device would never end
-            raise BlintError(f"{shown}: no such configuration file")
+            raise BlintError(f"{name}: no such configuration file")
         with open(path, "rb") as file:
             data = file.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:
-            raise BlintError(f"{shown}: larger than 1 MiB, not read")
+            raise BlintError(f"{name}: larger than 1 MiB, not read")
         return tomllib.loads(str(data, "utf-8-sig"))
     except OSError as error:
-        raise BlintError(f"{shown}: cannot be read: {error.strerror}") from error
+        raise BlintError(f"{name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BlintError(f"{shown}: not UTF-8 (byte {error.start + 1})") from error
+        raise BlintError(f"{name}: not UTF-8 (byte {error.start + 1})") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BlintError(f"{shown}: not valid TOML: {error}") from error
+        raise BlintError(f"{name}: not valid TOML: {error}") from error
 
 
 def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
@@ -198,13 +215,10 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
         extra = read_config(data, config.folder or os.getcwd(), source)
         given = {_READERS[key][0] for key in data if key in _READERS}
         given |= {_SITE_READERS[key][0] for key in data.get("site", {})}
-        rules = dict(config.rules)
-        for rule, setting in extra.rules.items():
-            rules[rule] = merge(rules.get(rule), setting)
         config = replace(
             config,
             folder=config.folder or extra.folder,
-            rules=rules,
+            extra_rules=(*config.extra_rules, extra.rules),
             overrides=config.overrides + extra.overrides,
             **{name: getattr(extra, name) for name in given},
         )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from blint.config import Config, apply_settings, find_config, load_config, patterns
 from blint.errors import BlintError
 from blint.files import Files
-from blint.site import Site, open_site
+from blint.paths import holds, relative, shown
+from blint.site import Site, locate_site, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,15 +40,11 @@ class Workspace:
     def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
         self._config_file = config_file
         self._config_lines = config_lines
+        self._config_paths: dict[str, str] = {}
         self._configs: dict[str, Config] = {}
-        self._folders: dict[str, Config] = {}
         self._files: dict[str, Files] = {}
-        self._sites: dict[tuple[int, str], Site] = {}
-
-    @property
-    def files(self) -> Iterable[Files]:
-        """The file systems that were asked, one for each repository."""
-        return self._files.values()
+        self._sites: dict[tuple[object, ...], Site] = {}
+        self._located: dict[tuple[int, str], Site] = {}
 
     def posts(self, paths: Iterable[str]) -> list[Post]:
         """The posts that paths stand for: files as they are, folders searched, each file once.
@@ -67,8 +64,9 @@ class Workspace:
                 found[absolute] = None
         return [self.post(path) for path in sorted(found)]
 
-    def _excluded(self, path: str) -> bool:
-        return self.config(os.path.dirname(path)).excluded(path)
+    def given(self, paths: Iterable[str]) -> list[Post]:
+        """The posts at absolute paths whose text comes from elsewhere; they need not exist."""
+        return [self.post(path) for path in paths if not self._excluded(path)]
 
     def post(self, path: str) -> Post:
         """The post at an absolute path."""
@@ -77,19 +75,10 @@ class Workspace:
 
     def config(self, folder: str) -> Config:
         """The configuration in force for the files of an absolute folder."""
-        if folder not in self._folders:
-            self._folders[folder] = self._load(folder)
-        return self._folders[folder]
-
-    def _load(self, folder: str) -> Config:
         if self._config_file:
             path, base = os.path.abspath(self._config_file), os.getcwd()
         else:
-            root = repository(folder)
-            path = find_config(
-                folder, root or os.path.abspath(os.sep), inside=lambda f: bool(f) and f != "//"
-            )
-            base = ""
+            path, base = find_config(folder, repository(folder), self._config_paths), ""
         if path not in self._configs:
             config = load_config(path, base) if path else Config()
             self._configs[path] = apply_settings(config, self._config_lines)
@@ -99,33 +88,56 @@ class Workspace:
         """The site that the posts of an absolute folder belong to."""
         config = self.config(folder)
         key = (id(config), folder)
-        if key not in self._sites:
+        if key not in self._located:
             boundary = boundary_of(folder, config.folder)
             files = self._files.setdefault(boundary, Files(boundary))
-            self._sites[key] = open_site(config, folder, files)
-        return self._sites[key]
+            row, root = locate_site(config, folder, files)
+            site = (id(config), row.name, root, boundary)
+            if site not in self._sites:
+                self._sites[site] = open_site(config, row, root, files)
+            self._located[key] = self._sites[site]
+        return self._located[key]
 
-    def _search(self, folder: str, shown: str) -> list[str]:
-        config, site = self.config(folder), self.site(folder)
-        pages = [os.path.normpath(os.path.join(config.folder, name)) for name in config.rule_pages]
-        walked = [path for path in walk(folder) if not any(_holds(page, path) for page in pages)]
-        everything = [path for path in walked if not self._excluded(path)]
-        if walked and not everything:
-            raise BlintError(
-                f'{shown}: no posts: "exclude" covers all {len(walked)} files below it'
-            )
+    def _excluded(self, path: str) -> bool:
+        return self.config(os.path.dirname(path)).excluded(path)
+
+    def _search(self, folder: str, name: str) -> list[str]:
+        """The posts below a folder: of each site in it those that its configuration calls posts,
+        or that stand where its generator keeps them, or all."""
+        walked = [path for path in walk(folder) if not self._is_rule_page(path)]
+        kept = [path for path in walked if not self._excluded(path)]
+        groups: dict[tuple[int, int], list[str]] = {}
+        for path in kept:
+            here = os.path.dirname(path)
+            groups.setdefault((id(self.config(here)), id(self.site(here))), []).append(path)
+        posts = [path for group in groups.values() for path in self._posts_among(group)]
+        if posts:
+            return posts
+        if not walked:
+            raise BlintError(f"{name}: no posts: there is no {_EXTENSIONS} file below it")
+        if not kept:
+            raise BlintError(f'{name}: no posts: "exclude" covers all {len(walked)} files below it')
+        source = self.config(os.path.dirname(kept[0])).source
+        raise BlintError(
+            f"{name}: no posts: none of the {len(kept)} Markdown files below it"
+            f' matches "posts" in {source}'
+            if source
+            else f"{name}: no posts: the {len(kept)} Markdown files below it look like documents"
+            " about the project; name them to have them checked"
+        )
+
+    def _posts_among(self, paths: list[str]) -> list[str]:
+        """Those of one site's Markdown files that are posts."""
+        folder = os.path.dirname(paths[0])
+        config = self.config(folder)
         if config.posts_spec:
-            posts = [path for path in everything if config.matches(config.posts_spec, path)]
-            if not posts and everything:
-                raise BlintError(
-                    f"{shown}: no posts: none of the {len(everything)} Markdown files below it"
-                    f' matches "posts" in {config.source}'
-                )
-        else:
-            posts = _usual(site, everything) or [p for p in everything if not _for_people(p)]
-        if not posts:
-            raise BlintError(f"{shown}: no posts: there is no {_EXTENSIONS} file below it")
-        return posts
+            return [path for path in paths if config.matches(config.posts_spec, path)]
+        return _usual(self.site(folder), paths) or [p for p in paths if not _for_people(p)]
+
+    def _is_rule_page(self, path: str) -> bool:
+        config = self.config(os.path.dirname(path))
+        folders = (os.path.normpath(os.path.join(config.folder, f)) for f in config.rule_pages)
+        return any(holds(folder, path) for folder in folders)
 
 
 _EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
@@ -139,8 +151,7 @@ def _usual(site: Site, paths: list[str]) -> list[str]:
     return [
         path
         for path in paths
-        if path.startswith(content + os.sep)
-        and spec.match_file(os.path.relpath(path, content).replace(os.sep, "/"))
+        if path.startswith(content + os.sep) and spec.match_file(relative(path, content))
     ]
 
 
@@ -190,12 +201,8 @@ def boundary_of(folder: str, config_folder: str) -> str:
         if shows_generator(here):
             above.append(here)
         here = os.path.dirname(here)
-    holders = [path for path in above if path and _holds(path, folder)]
+    holders = [path for path in above if path and holds(path, folder)]
     return min(holders, key=len)
-
-
-def _holds(folder: str, path: str) -> bool:
-    return folder == os.sep or path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def walk(folder: str) -> Iterator[str]:
@@ -212,8 +219,7 @@ def walk(folder: str) -> Iterator[str]:
             with os.scandir(here) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            shown = os.path.relpath(here)
-            raise BlintError(f"{shown}: cannot be listed: {error.strerror}") from error
+            raise BlintError(f"{shown(here)}: cannot be listed: {error.strerror}") from error
         for entry in listed:
             if entry.is_dir(follow_symlinks=False):
                 hidden = entry.name.startswith(".") or entry.name in _NEVER
@@ -237,8 +243,8 @@ class _Ignored:
         while True:
             spec = self._spec(folder)
             if spec is not None:
-                relative = os.path.relpath(path, folder).replace(os.sep, "/")
-                verdict = spec.check_file(relative + ("/" if path.endswith("/") else "")).include
+                name = relative(path, folder) + ("/" if path.endswith("/") else "")
+                verdict = spec.check_file(name).include
                 if verdict is not None:
                     return verdict
             if folder == self._root:

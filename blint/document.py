@@ -108,11 +108,11 @@ class Document:
             for path, answer in answers:
                 if answer.kind != kind:
                     continue
-                if found.unresolved and kind != MISSING:
-                    return Target(reference, UNRESOLVED, path, answer.actual, found.unresolved)
                 if not found.certain and kind not in (FILE, WRONG_CASE):
                     return Target(reference, UNDECIDED)
-                return Target(reference, kind, path, answer.actual)
+                if found.unresolved and kind == FILE:
+                    kind = UNRESOLVED
+                return Target(reference, kind, path, answer.actual, found.unresolved)
         return Target(reference, UNDECIDED)
 
     @cached_property
@@ -121,12 +121,7 @@ class Document:
         return [
             (target, self.site.files.image(target.actual))
             for target in self.targets
-            if (target.kind in (FILE, WRONG_CASE) and target.reference.is_image)
-            or (
-                target.kind == UNRESOLVED
-                and target.reference.is_image
-                and self.site.files.look(target.path).kind == FILE
-            )
+            if target.kind in (FILE, WRONG_CASE, UNRESOLVED) and target.reference.is_image
         ]
 
     @property

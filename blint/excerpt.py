@@ -25,7 +25,6 @@ _WORDS = frozenset(
         "teaserend",
         "endteaser",
         "pelicanendsummary",
-        "summary",
         "更多",
         "阅读更多",
         "阅读全文",
@@ -46,7 +45,8 @@ class Excerpt:
     """The markers in a post's body.
 
     ``markers`` stand in running text, ``in_code`` in code; ``cut`` is the one the generator cuts
-    at, ``near`` what was meant as a marker and is none, if there is no real one.
+    at, ``near`` what was meant as a marker and is none, if there is no real one; ``same_word``
+    tells that it says what the marker says, and not what another generator's does.
     """
 
     marker: Marker | None
@@ -54,6 +54,7 @@ class Excerpt:
     in_code: tuple[Span, ...] = ()
     cut: Span | None = None
     near: Span | None = None
+    same_word: bool = False
 
 
 def find_excerpt(document: Document) -> Excerpt:
@@ -71,27 +72,30 @@ def find_excerpt(document: Document) -> Excerpt:
     markers = tuple(hit for hit in hits if not document.in_code(hit.start))
     counted = hits if marker.in_code else list(markers)
     cut = counted[0] if counted else None
-    near = None
-    if not markers:
-        near = next(_near(document, marker, start), None)
-    return Excerpt(marker, markers, in_code, cut, near)
+    near = next(_near(document, marker, start), None) if not markers else None
+    if near is None:
+        return Excerpt(marker, markers, in_code, cut)
+    return Excerpt(marker, markers, in_code, cut, *near)
 
 
-def _near(document: Document, marker: Marker, start: int) -> Iterator[Span]:
+def _near(document: Document, marker: Marker, start: int) -> Iterator[tuple[Span, bool]]:
+    """What was meant as a marker, and whether it has the marker's word."""
     if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
         return
     for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
+        if document.in_code(match.start()):
+            continue
         text = next(group for group in match.groups() if group is not None)
-        if not document.in_code(match.start()) and _means_marker(text, match[0], marker):
-            yield Span(match.start(), match.end())
+        word, wanted = _word(text), _word(marker.text)
+        same = word == wanted or (wanted == "more" and word in _SLIPS)
+        well_formed = match[0].startswith(("<!--", "{"))
+        line = document.text.line(document.text.line_at(match.start()))
+        if (same or word in _WORDS) and (well_formed or line.strip() == match[0]):
+            yield Span(match.start(), match.end()), same
 
 
-def _means_marker(text: str, whole: str, marker: Marker) -> bool:
-    word = re.sub(r"[\W_]+", "", text).casefold()
-    wanted = re.sub(r"[\W_]+", "", marker.text).casefold()
-    if word == wanted or (word in _WORDS and whole.startswith(("<!--", "{"))):
-        return True
-    return wanted == "more" and whole.startswith("<!--") and word in _SLIPS
+def _word(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _slips(word: str) -> Iterator[str]:

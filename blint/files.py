@@ -24,7 +24,8 @@ MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What stands at a path. ``actual`` is the path as the disk spells it: another than asked
-    for when ``kind`` is ``wrong-case``, and empty when nothing is there."""
+    for when ``kind`` is ``wrong-case`` (a file under another spelling), and empty when nothing
+    is there."""
 
     kind: str
     actual: str = ""
@@ -99,7 +100,7 @@ class Files:
             name = segment
             if segment not in names:
                 folded = _folded(segment)
-                name = next((known for known in names if _folded(known) == folded), "")
+                name = min((known for known in names if _folded(known) == folded), default="")
                 if not name:
                     return Answer(MISSING)
             folder = os.path.join(folder, name)
@@ -112,10 +113,8 @@ class Files:
             mode = os.stat(actual).st_mode
         except (OSError, ValueError):
             return Answer(MISSING)  # a link to nowhere
-        if asked != actual:
-            return Answer(WRONG_CASE, actual)
         if stat.S_ISREG(mode):
-            return Answer(FILE, actual)
+            return Answer(FILE if asked == actual else WRONG_CASE, actual)
         return Answer(DIRECTORY if stat.S_ISDIR(mode) else SPECIAL, actual)
 
     def nearest(self, path: str) -> str:

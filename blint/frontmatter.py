@@ -134,10 +134,8 @@ class FrontMatter:
         if self.root is None:
             return []
         found: list[tuple[str, Node, Entry | None]] = [("", self.root, None)]
-        steps = path.split(".")
-        for number, step in enumerate(steps):
-            last = number == len(steps) - 1
-            found = [hit for place in found for hit in _step(place, step, last)]
+        for step in path.split("."):
+            found = [hit for place in found for hit in _step(place, step)]
         return found
 
     def scalars(self) -> Iterator[tuple[str, Entry | None, Node]]:
@@ -147,7 +145,7 @@ class FrontMatter:
 
 
 def _step(
-    place: tuple[str, Node, Entry | None], step: str, last: bool
+    place: tuple[str, Node, Entry | None], step: str
 ) -> Iterator[tuple[str, Node, Entry | None]]:
     before, holder, entry = place
     if entry is not None:
@@ -163,8 +161,6 @@ def _step(
     elif each and next_entry.node.items is not None:
         for number, item in enumerate(next_entry.node.items):
             yield f"{path}[{number}]", item, Entry(name, next_entry.key_span, item)
-    elif each and last:
-        yield path, holder, next_entry
     else:
         yield path, holder, next_entry
 
@@ -194,17 +190,17 @@ def read_front_matter(text: Text, syntaxes: tuple[Syntax, ...], yaml_dialect: st
         try:
             source, body = syntax.handler.split(characters)
         except ValueError:
-            return _absent(text, "unclosed")
+            return _absent(text, "unclosed", body_start=len(characters))
         opening = characters.find("\n") + 1 or len(characters)
         if isinstance(syntax.handler, GrayMatter) and "\n---" not in characters[opening - 1 :]:
-            return _absent(text, "unclosed")
+            return _absent(text, "unclosed", body_start=len(characters))
         return _parse(text, syntax, opening, source, len(characters) - len(body), yaml_dialect)
     return _absent(text, *_lookalike(characters, syntaxes))
 
 
-def _absent(text: Text, variant: str, line: int = 1) -> FrontMatter:
+def _absent(text: Text, variant: str, line: int = 1, *, body_start: int = 0) -> FrontMatter:
     problem = Problem(variant, text.line_span(line))
-    return FrontMatter(Span(0, 0), 0, missing=problem)
+    return FrontMatter(Span(0, body_start), body_start, missing=problem)
 
 
 _FENCED = re.compile(
@@ -236,13 +232,24 @@ def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[str, int]
     return ("blank-line", line) if before else ("none", 1)
 
 
+def _not_a_mapping(root: Node, line: str) -> str:
+    """The variant of a problem with front matter that has no fields."""
+    if root.items is not None:
+        return "not-a-mapping-list"
+    if re.match(r"[\w-]+\uff1a", line):
+        return "full-width-colon"
+    return "no-blank" if re.match(r"[\w-]+:\S", line) else "not-a-mapping-text"
+
+
 def _parse(
     text: Text, syntax: Syntax, start: int, source: str, body_start: int, yaml_dialect: str
 ) -> FrontMatter:
     found = FrontMatter(Span(0, body_start), body_start, syntax.format)
-    language = text.line(1)[3:].strip() if syntax.format == "yaml" else ""
+    language = text.line(1)[3:].strip().lower() if syntax.format == "yaml" else ""
     if language == "json":
         found.format = "json"
+    elif language in ("js", "javascript"):
+        return found  # a program, which is not run: nothing can be said of its fields
     elif language not in ("", "yaml", "yml"):
         values: dict[str, object] = {"language": language}
         found.invalid = Problem("unknown-language", text.line_span(1), values)
@@ -254,12 +261,11 @@ def _parse(
     read(found, source, start, yaml_dialect)
     root = found.root
     if found.invalid is None and root is not None and root.entries is None:
-        if (root.value is None and not source.strip()) or root.value is None:
+        if root.value is None:  # nothing, or comments only
             root.value, root.entries = {}, {}
         else:
-            kind = "list" if root.items is not None else "text"
             first = text.line_span(text.line_at(root.span.start))
-            found.invalid = Problem(f"not-a-mapping-{kind}", first)
+            found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
     if found.invalid is not None:
         found.root = None
     return found

@@ -33,7 +33,11 @@ class _CoreLoader(_Loader):  # type: ignore[misc]
 _CORE = [
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|[1-9][0-9_]*|0)", list("-+0123456789")),
+    (
+        "int",
+        r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*(?::[0-5]?[0-9])*)",
+        list("-+0123456789"),
+    ),
     (
         "float",
         r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9_]+(?:[eE][-+]?[0-9]+)?"
@@ -124,6 +128,10 @@ def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
     span = Span(start + offset, start + min(offset + 1, max(line_end, offset)))
     if here == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return Problem("tab", span, values)
+    if re.match(r"[ \t]*[\w-]+\uff1a", line) or re.match(
+        r"[\w-]+\uff1a", source[: line_start - 1].rpartition("\n")[2]
+    ):
+        return Problem("full-width-colon", span, values)
     if "mapping values are not allowed" in reason:
         earlier = re.match(r"[ \t]*[^:#\n]+:[ \t]+\S", line)
         if earlier and line_start + earlier.end() - 1 < offset:
@@ -153,6 +161,8 @@ class _Builder:
         if id(node) in self.building:  # an alias to what it stands in
             return Node(self.span(node), None)
         self.building.add(id(node))
+        if node.tag.startswith("!") or "python/" in node.tag:
+            self.found.invalid = Problem("unknown-tag", self.span(node), {"tag": node.tag})
         try:
             if isinstance(node, yaml.MappingNode):
                 return self.mapping(node)
@@ -175,12 +185,16 @@ class _Builder:
                 continue
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             entry = Entry(key, self.span(key_node), self.node(value_node))
-            if key in entries:
+            if key in entries and self.found.format == "yaml" and self.is_new(entry.key_span):
                 self.found.duplicates.append((entries[key], entry))
             entries[key] = entry
         entries = {**merged, **entries}
         value = {key: entry.node.value for key, entry in entries.items()}
         return Node(self.span(node), value, entries=entries)
+
+    def is_new(self, key: Span) -> bool:
+        """Whether a duplicate key is not known yet, as when its mapping has an alias."""
+        return all(second.key_span != key for _, second in self.found.duplicates)
 
     def scalar(self, node: yaml.ScalarNode) -> Node:
         plain = node.style is None

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
     from blint.text import Text
 
+MAX_NESTING = 100  # as in markdown-it's default preset; the commonmark preset has 20
+
 # Blocks whose content has none of these hold no image, no HTML and nothing that looks like one.
-_WORTH_PARSING = re.compile(r"!\[|<|！|【|[\]】]\s?（|!\s\[")
+_WORTH_PARSING = re.compile(r"!\[|<|`|！|【|[\]】]\s?（|!\s\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,6 @@ class Body:
     scripts: list[Script] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     code: list[Span] = field(default_factory=list)
-    comments: list[Span] = field(default_factory=list)
     visible: list[int] = field(default_factory=list)
 
 
@@ -146,7 +147,7 @@ def parse_body(text: Text, start: int, *, containers: bool, jsx: bool = False) -
 @cache
 def parser(*, containers: bool) -> MarkdownIt:
     """The commonmark preset with tables: what VitePress's markdown-it finds blocks with."""
-    md = MarkdownIt("commonmark").enable("table")
+    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     md.core.ruler.enableOnly(["normalize", "block"])
     md.disable(["emphasis"])  # no image or tag depends on it
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
@@ -154,8 +155,9 @@ def parser(*, containers: bool) -> MarkdownIt:
     md.inline.ruler.at("html_inline", _noting(html_inline))
     md.inline.ruler.at("backticks", _noting(backtick))
     if containers:
-        alternatives = ["paragraph", "reference", "blockquote", "list"]
-        md.block.ruler.before("fence", "container", _container, {"alt": alternatives})
+        from mdit_py_plugins.container import container_plugin
+
+        container_plugin(md, "any", validate=_opens_container)
     return md
 
 
@@ -171,16 +173,11 @@ def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
     return noting
 
 
-def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """``::: tip`` and ``:::`` (markdown-it-container): a line that ends what stands above it."""
-    del end
-    if state.is_code_block(start):
-        return False
-    if not state.src.startswith(":::", state.bMarks[start] + state.tShift[start]):
-        return False
-    if not silent:
-        state.line = start + 1
-    return True
+def _opens_container(info: str, markup: str) -> bool:
+    """Whether ``:::`` opens a container: some name has to follow it. Sites add names of their own,
+    so any name will do."""
+    del markup
+    return info.strip()[:1].isalpha()
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -296,6 +293,8 @@ class _Reader:
                 self.table(token)
             elif token.type == "html_block":
                 self.html_block(token)
+            elif token.type == "container_any_open" and token.map:
+                self.body.visible.append(self.line_start(token.map[0]))  # its title
             elif token.type in ("fence", "code_block", "hr") and token.map:
                 span = self.lines(*token.map)
                 self.body.visible.append(span.start)
@@ -345,7 +344,7 @@ class _Reader:
         starts, sources, offset = [], [], 0
         for number, line in enumerate(content.split("\n")):
             begin, end = self.line_start(first + number), self.line_end(first + number)
-            source = self.text.characters[begin:end]
+            source = self.text.characters[begin:end].replace("\0", "\ufffd")  # as markdown-it
             core = line.strip()
             if hashes:
                 at = source.index(core, source.index("#") + 1)
@@ -430,7 +429,6 @@ class _Reader:
             shown = piece.end
             span = mapping.span(piece.start, piece.end)
             if isinstance(piece, html.Comment):
-                body.comments.append(span)
                 # Only a comment proper hides what follows its block.
                 carried = self.in_comment or content.startswith("<!--", piece.start)
                 self.in_comment = carried and not piece.closed
@@ -439,7 +437,7 @@ class _Reader:
                     body.scripts.append(
                         Script(content[piece.start : piece.end], piece.start, mapping)
                     )
-            elif not piece.closing:
+            elif not piece.closing and not _is_component(content[piece.start + 1 :][:80]):
                 attributes = {
                     a.name: (a.value, mapping.span(a.start, a.end)) for a in piece.attributes
                 }
@@ -451,6 +449,13 @@ class _Reader:
 
 # Elements that a reader sees without text in them.
 _SEEN = frozenset(("img", "video", "audio", "iframe", "svg", "picture", "object", "embed", "hr"))
+
+
+def _is_component(tag: str) -> bool:
+    """Whether a tag's name mixes its letters as Vue's and JSX's components do: ``<Img>``; both
+    tell components from elements by that. Capitals alone are an element's."""
+    name = re.match(r"[A-Za-z][\w.-]*", tag)
+    return name is not None and name[0][0].isupper() and not name[0].isupper()
 
 
 def _destination(md: MarkdownIt, source: str, start: int, end: int) -> tuple[str, int]:

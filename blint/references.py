@@ -73,8 +73,7 @@ class Reference:
 
     ``written`` is the path as it stands in the post, ``url`` the same with escapes and
     character references decoded; ``span`` covers what was written, ``whole`` the image or tag
-    around it. ``element`` and ``attribute`` are empty outside HTML. ``alt`` is None where there
-    is none to be expected, or an element has no such attribute.
+    around it. ``element`` is empty outside HTML.
     """
 
     form: str
@@ -83,7 +82,6 @@ class Reference:
     span: Span
     whole: Span
     element: str = ""
-    attribute: str = ""
 
     @property
     def external(self) -> bool:
@@ -132,6 +130,7 @@ _ATTRIBUTES = {
     "video": ("src", "poster"),
     "audio": ("src",),
     "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
 }
 
 
@@ -164,9 +163,9 @@ def _of_element(element: Element) -> Iterator[Reference]:
                 # With character references in it, offsets in the value are not the source's.
                 exact = span.end - span.start == len(value)
                 place = Span(span.start + at, span.start + at + len(url)) if exact else span
-                yield Reference(HTML, url, url, place, element.span, element.name, name)
+                yield Reference(HTML, url, url, place, element.span, element.name)
         else:
-            yield Reference(HTML, value, value.strip(), span, element.span, element.name, name)
+            yield Reference(HTML, value, value.strip(), span, element.span, element.name)
 
 
 def _candidates(srcset: str) -> Iterator[tuple[str, int]]:
@@ -182,8 +181,6 @@ def _candidates(srcset: str) -> Iterator[tuple[str, int]]:
 
 
 def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
-    from blint import ecmascript
-
     pieces = [(script.text, script.start, script.map) for script in body.scripts]
     if mdx:
         pieces += [
@@ -191,9 +188,12 @@ def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
             for inline in body.inlines
             if inline.top_level and inline.content.startswith(("import ", "import{", "export "))
         ]
+    pieces = [piece for piece in pieces if "import" in piece[0] or "export" in piece[0]]
+    if not pieces:
+        return
+    from blint import ecmascript
+
     for text, start, mapping in pieces:
-        if "import" not in text and "export" not in text:
-            continue
         for found in ecmascript.imports(text):
             span = mapping.span(found.start + start, found.end + start)
             name = re.split(r"[?#]", found.specifier, maxsplit=1)[0]

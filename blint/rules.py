@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from blint.config import RuleSetting, merge
 from blint.errors import BlintError, did_you_mean
 from blint.model import Match, Severity
 from blint.options import WrongOption, convert
+from blint.paths import shown
 
 Check = Callable[..., Iterator[Match]]
 
@@ -89,7 +89,10 @@ class Rule:
         if not isinstance(texts, dict):
             return ""
         if not isinstance(next(iter(texts.values()), None), str):  # one for each variant
-            texts = texts.get(match.variant) or texts.get("default") or {}
+            # "x-near" is x with a suggestion to make.
+            base = match.variant.removesuffix("-near")
+            names = (match.variant, base, match.variant.replace(base, "default", 1), "default")
+            texts = next((texts[name] for name in names if name in texts), {})
         template = texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
         return fill(template, match.values)
 
@@ -124,11 +127,11 @@ def load_rules(folders: Iterable[str]) -> dict[str, Rule]:
     rules = dict(builtin_rules())
     for folder in folders:
         if not os.path.isdir(folder):
-            raise BlintError(f"rule-pages: {os.path.relpath(folder)}: no such folder")
+            raise BlintError(f"rule-pages: {shown(folder)}: no such folder")
         for rule in read_pages(folder):
             if rule.id in rules:
-                taken = os.path.relpath(rules[rule.id].page)
-                raise BlintError(f"{os.path.relpath(rule.page)}: {rule.id} is taken by {taken}")
+                taken = shown(rules[rule.id].page)
+                raise BlintError(f"{shown(rule.page)}: {rule.id} is taken by {taken}")
             validate(rule)
             rules[rule.id] = rule
     return rules
@@ -149,20 +152,20 @@ def _read(path: str) -> str:
         with open(path, encoding="utf-8") as page:
             return page.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise BlintError(f"{os.path.relpath(path)}: cannot be read: {error}") from error
+        raise BlintError(f"{shown(path)}: cannot be read: {error}") from error
 
 
 def _read_page(rule_id: str, path: str, folder: str) -> Rule:
     text = _read(path)
     header, closed, _ = text.partition("\n---\n")
     if not text.startswith("---\n") or not closed:
-        raise BlintError(f"{os.path.relpath(path)}: a rule page begins with front matter")
+        raise BlintError(f"{shown(path)}: a rule page begins with front matter")
     header = header[4:] + "\n"
     simple = dict(_SIMPLE.findall("\n" + header))
     severity = simple.get("severity", "error")
     if severity not in set(Severity):
         known = ", ".join(Severity)
-        raise BlintError(f"{os.path.relpath(path)}: severity must be one of {known}")
+        raise BlintError(f"{shown(path)}: severity must be one of {known}")
     return Rule(
         rule_id,
         path,
@@ -177,24 +180,50 @@ def _read_page(rule_id: str, path: str, folder: str) -> Rule:
 
 def validate(rule: Rule) -> None:
     """Raise BlintError, naming the page, for what a careless author gets wrong in it."""
-    shown = os.path.relpath(rule.page)
+    page = shown(rule.page)
     try:
         facts = rule.facts
     except Exception as error:
-        raise BlintError(f"{shown}: front matter cannot be parsed: {error}") from error
+        raise BlintError(f"{page}: front matter cannot be parsed: {error}") from error
     for key in facts:
         if key not in _KEYS:
-            raise BlintError(f'{shown}: unknown key "{key}"{did_you_mean(str(key), _KEYS)}')
+            raise BlintError(f'{page}: unknown key "{key}"{did_you_mean(str(key), _KEYS)}')
     for key in _REQUIRED:
         if not facts.get(key):
-            raise BlintError(f'{shown}: needs "{key}"')
+            raise BlintError(f'{page}: needs "{key}"')
     for part in ("message", "consequence", "hint", "summary"):
-        if part in facts and not isinstance(facts[part], dict):
-            raise BlintError(f'{shown}: "{part}" must map languages to texts: {{en: …, zh: …}}')
+        if part in facts and not _are_texts(facts[part]):
+            raise BlintError(f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}')
+    _validate_lines(rule, page)
     if not isinstance(facts.get("options", {}), dict):
-        raise BlintError(f'{shown}: "options" must be a mapping')
+        raise BlintError(f'{page}: "options" must be a mapping')
     find_check(rule)
-    check_options(rule, rule.options, os.path.dirname(rule.page), shown)
+    check_options(rule, rule.options, os.path.dirname(rule.page), page)
+
+
+def _validate_lines(rule: Rule, page: str) -> None:
+    """The keys that are read from the page's lines must say there what they say as YAML."""
+    for key in ("severity", "check", "enabled"):
+        value = getattr(rule, key)
+        if rule.facts.get(key, value) != value:
+            raise BlintError(
+                f'{page}: "{key}" must be written as {key}: {value}, alone on its line'
+            )
+    if rule.options_from and rule.options_from not in builtin_rules():
+        raise BlintError(f'{page}: options-from: there is no rule "{rule.options_from}"')
+    if rule.check.startswith("input.") != (rule.id == "input/unreadable"):
+        raise BlintError(f"{page}: {rule.check} serves the rule input/unreadable alone")
+
+
+def _are_texts(part: object) -> bool:
+    """Whether this maps languages to texts, or variants to such maps."""
+    if not isinstance(part, dict) or not part:
+        return False
+    maps = [part] if isinstance(next(iter(part.values())), str) else part.values()
+    return all(
+        isinstance(texts, dict) and texts and all(isinstance(t, str) for t in texts.values())
+        for texts in maps
+    )
 
 
 def find_check(rule: Rule) -> Check:
@@ -206,8 +235,8 @@ def find_check(rule: Rule) -> Check:
         if name.startswith("_") or getattr(check, "__module__", "") != module.__name__:
             raise AttributeError(name)
     except (ImportError, AttributeError) as error:
-        shown = os.path.relpath(rule.page)
-        raise BlintError(f'{shown}: there is no check "{rule.check}"') from error
+        page = shown(rule.page)
+        raise BlintError(f'{page}: there is no check "{rule.check}"') from error
     return check  # type: ignore[no-any-return]
 
 
@@ -233,85 +262,6 @@ def check_options(
         try:
             converted[name] = convert(check.__annotations__[name], value, folder)
         except WrongOption as error:
-            raise BlintError(f"{source}: {rule.id}: {option} {error}") from error
+            where = f"{option}.{error.key}" if error.key else option
+            raise BlintError(f"{source}: {rule.id}: {where} {error}") from error
     return converted
-
-
-def known_names(rules: Mapping[str, Rule]) -> tuple[str, ...]:
-    """Everything ``--select`` takes: ids and families."""
-    return (*rules, *dict.fromkeys(rule.family for rule in rules.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A rule in force: its check, the options to call it with, and how its findings grade.
-
-    ``configured``: the configuration says how, so a check may not re-grade its matches.
-    """
-
-    rule: Rule
-    check: Check
-    options: Mapping[str, Any]
-    severity: Severity
-    configured: bool
-
-
-def choose(
-    rules: Mapping[str, Rule],
-    settings: Mapping[str, RuleSetting],
-    regrades: Mapping[str, Severity | None],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    folder: str,
-    source: str,
-) -> list[Chosen]:
-    """The rules in force for a post.
-
-    A configuration's word on a rule comes before its generator's (``regrades``, None for off),
-    and that before its page's. Naming an option or selecting a rule by its id switches it on.
-    """
-    chosen = []
-    for rule in rules.values():
-        setting = settings.get(rule.id) or settings.get(rule.family)
-        setting = merge(settings.get(rule.family), setting) if setting else RuleSetting()
-        severity = _grade(rule, setting, regrades, by_name=rule.id in select)
-        if severity is None or not _selected(rule, select, ignore):
-            continue
-        inherited = _inherited(rule, rules, settings)
-        where = source or "the configuration"
-        options = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
-        options |= check_options(rule, {**inherited, **setting.options}, folder, where)
-        configured = setting.severity is not None
-        chosen.append(Chosen(rule, find_check(rule), options, severity, configured))
-    return chosen
-
-
-def _inherited(
-    rule: Rule, rules: Mapping[str, Rule], settings: Mapping[str, RuleSetting]
-) -> dict[str, Any]:
-    """The options that a rule takes over from the one its page names in ``options-from``."""
-    if not rule.options_from:
-        return {}
-    other = rules[rule.options_from]
-    theirs = {**other.options, **settings.get(other.id, RuleSetting()).options}
-    accepted = (find_check(rule).__kwdefaults__ or {}).keys()
-    return {name: value for name, value in theirs.items() if name.replace("-", "_") in accepted}
-
-
-def _selected(rule: Rule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
-    if rule.id in ignore or (rule.family in ignore and rule.id not in select):
-        return False
-    return not select or rule.id in select or rule.family in select
-
-
-def _grade(
-    rule: Rule, setting: RuleSetting, regrades: Mapping[str, Severity | None], *, by_name: bool
-) -> Severity | None:
-    if setting.severity == "off":
-        return None
-    if setting.severity is not None:
-        return Severity(setting.severity)
-    grade = regrades.get(rule.id, rule.severity)
-    if grade is None or not rule.enabled:
-        return (grade or rule.severity) if by_name or setting.options else None
-    return grade

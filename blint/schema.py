@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
+from blint.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +26,18 @@ def _validator(path: str) -> Any:
     def refuse(uri: str) -> Any:
         raise NoSuchResource(uri)  # a schema never makes blint open a connection
 
-    shown = os.path.relpath(path)
+    name = shown(path)
     try:
         if not os.path.isfile(path):
-            raise BlintError(f"{shown}: no such schema file")
+            raise BlintError(f"{name}: no such schema file")
         with open(path, encoding="utf-8") as file:
             schema = json.loads(file.read(_MAX_BYTES + 1))
         cls = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
         cls.check_schema(schema)
     except (OSError, ValueError, RecursionError, TypeError, AttributeError) as error:
-        raise BlintError(f"{shown}: not a JSON Schema: {error}") from error
+        raise BlintError(f"{name}: not a JSON Schema: {error}") from error
     except jsonschema.SchemaError as error:
-        raise BlintError(f"{shown}: not a JSON Schema: {error.message}") from error
+        raise BlintError(f"{name}: not a JSON Schema: {error.message}") from error
     registry: Registry[Any] = Registry(retrieve=refuse)  # type: ignore[call-arg]
     return cls(schema, registry=registry, format_checker=cls.FORMAT_CHECKER)
 
@@ -53,7 +54,7 @@ def violations(path: str, data: dict[str, object]) -> Iterator[tuple[list[Any], 
         for error in sorted(_validator(path).iter_errors(_plain(data)), key=lambda e: str(e.path)):
             yield list(error.absolute_path), _shortened(error.message)
     except Unresolvable as error:
-        raise BlintError(f"{os.path.relpath(path)}: $ref cannot be resolved: {error}") from error
+        raise BlintError(f"{shown(path)}: $ref cannot be resolved: {error}") from error
 
 
 def _plain(value: object) -> object:

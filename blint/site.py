@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is the same for all posts of one site. ``because`` says how it was recognised."""
+    """What is the same for all posts of one site."""
 
     generator: Generator
     facts: SiteFacts
     files: Files
     image_keys: tuple[str, ...] = ()
-    because: str = ""
 
     @property
     def marker(self) -> Marker | None:
@@ -35,27 +33,25 @@ class Site:
         return self.generator.resolve(reference, post, self.facts)
 
 
-def open_site(config: Config, folder: str, files: Files) -> Site:
-    """The site that the posts in ``folder`` (absolute) belong to, under a configuration."""
+def locate_site(config: Config, folder: str, files: Files) -> tuple[Generator, str]:
+    """The generator of the posts in ``folder`` (absolute), and the root of their site."""
     from blint.generators import detect, locate
 
     if config.generator:
-        found = locate(config.generator, config.folder or folder, files)
-        because = f'generator = "{config.generator}"'
-    else:
-        found = detect(folder, files)
-        because = found.because
-        if not because and config.folder:
-            found = replace(found, root=config.folder)
-    facts = found.generator.read_site(found.root, files)
+        return locate(config.generator, folder, config.folder, files)
+    row, root = detect(folder, files)
+    return row, config.folder if row.name == "plain" and config.folder else root
+
+
+def open_site(config: Config, row: Generator, root: str, files: Files) -> Site:
+    """What is known of the site at ``root`` (absolute), under a configuration."""
+    facts = row.read_site(root, files)
     if config.public:
         public = tuple(os.path.normpath(os.path.join(config.folder, p)) for p in config.public)
         facts = replace(facts, public=public)
     if config.marker:
-        marker = Marker(
-            config.marker,
-            re.compile(re.escape(config.marker)),
-            facts.marker.in_code if facts.marker else True,
-        )
+        marker = Marker.exactly(config.marker)
+        if facts.marker:
+            marker = replace(marker, in_code=facts.marker.in_code)
         facts = replace(facts, marker=marker, marker_evidence="site.marker")
-    return Site(found.generator, facts, files, config.image_keys, because)
+    return Site(row, facts, files, config.image_keys)

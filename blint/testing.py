@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blint.discovery import Workspace
-from blint.engine import Checker, Request
+from blint.engine import check_post
 from blint.errors import BlintError
 from blint.text import Text
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from blint.model import Finding, PlacedFix
     from blint.rules import Rule
+from blint.paths import shown
+from blint.plan import Planner
 
 KINDS = ("bad", "good", "fixed")
 
@@ -53,7 +55,7 @@ class Failure:
     reason: str
 
     def __str__(self) -> str:
-        page = os.path.relpath(self.example.rule.page)
+        page = shown(self.example.rule.page)
         return f"{page}:{self.example.line}: {self.reason}"
 
 
@@ -173,8 +175,10 @@ def _findings(example: Example) -> list[Finding]:
             file.write(data)
         workspace = Workspace(config_lines=tuple(lines))
         post = workspace.post(path)
-        checker = Checker(workspace, Request(select=(rule.id,)), {rule.id: rule})
-        return checker.check(post)
+        planner = Planner(select=(rule.id,), rules={rule.id: rule})
+        planner.read([post.config])
+        findings = check_post(post, planner.plan(post), "en").findings
+        return [finding for finding in findings if finding.rule == rule.id]
 
 
 def _toml(value: str) -> str:

@@ -36,4 +36,4 @@ def registry(tmp_path_factory):
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "hatchling")
     status, _, complaint = run(*pip, cwd=tmp_path_factory.mktemp("registry"))
     if status:
-        pytest.skip(f"pip cannot download packages: {complaint.strip()[-200:]}")
+        pytest.skip(f"pip cannot download packages: {complaint.strip().splitlines()[-1]}")

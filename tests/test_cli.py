@@ -49,7 +49,7 @@ def test_exit_status(blog):
 def test_without_paths_this_folder_is_checked(blog):
     run = blint(blog, "check", "--output-format", "concise")
     assert run.stdout.decode().splitlines() == [
-        "posts/a.md:9:6: error image/missing no such file: no.png; readers see a broken picture"
+        "posts/a.md:9:6: error image/missing no such file: no.png; readers see a broken image"
     ]
 
 
@@ -123,7 +123,7 @@ def test_formats_and_outputs(blog):
         "column": 6,
         "end_line": 9,
         "end_column": 12,
-        "message": "no such file: no.png; readers see a broken picture",
+        "message": "no such file: no.png; readers see a broken image",
         "hint": "add the file, or correct the path",
         "fix": None,
         "suppressed": None,
@@ -161,7 +161,9 @@ def test_statistics(blog):
 
 
 def test_quiet_tells_only_what_makes_the_run_fail(blog):
-    write(blog, {"posts/c.md": FRONT + "Text.\n\n<!-- more -->\n\n![](https://example.org/a.png)\n"})
+    write(
+        blog, {"posts/c.md": FRONT + "Text.\n\n<!-- more -->\n\n![](https://example.org/a.png)\n"}
+    )
     assert blint(blog, "check", "posts/c.md", "--quiet").stdout == b""
     loud = blint(blog, "check", "posts/c.md", "--quiet", "--fail-on", "warning")
     assert b"image/missing-alt" in loud.stdout
@@ -172,7 +174,10 @@ def test_quiet_tells_only_what_makes_the_run_fail(blog):
 
 
 def test_standard_input(blog):
-    for arguments in (["--stdin-filename", "posts/new.md"], ["-", "--stdin-filename", "posts/n.md"]):
+    for arguments in (
+        ["--stdin-filename", "posts/new.md"],
+        ["-", "--stdin-filename", "posts/n.md"],
+    ):
         run = blint(blog, "check", *arguments, "--output-format", "concise", stdin=BROKEN.encode())
         assert run.stdout.decode().startswith(f"{arguments[-1]}:9:6: error image/missing")
         assert run.returncode == 1
@@ -267,7 +272,9 @@ def test_progress_is_for_terminals_only(blog):
     assert blint(blog, "check").stderr == b""
 
 
-@pytest.mark.parametrize("module", ["rich", "markdown_it", "PIL", "yaml", "frontmatter", "pathspec"])
+@pytest.mark.parametrize(
+    "module", ["rich", "markdown_it", "PIL", "yaml", "frontmatter", "pathspec"]
+)
 def test_the_version_costs_no_library(module):
     probe = f"import sys, blint.cli; sys.exit({module!r} in sys.modules)"
     subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=True)

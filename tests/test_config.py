@@ -116,7 +116,9 @@ def test_a_rule_that_is_off_is_switched_on_by_an_option_or_by_its_name(tmp_path)
     write(tmp_path, {".git/": "", "posts/Bad_Name.md": POST})
     assert found(check(tmp_path, "posts")) == []
     lines = ['rules."post/filename".pattern = "[a-z]+"']
-    assert found(check(tmp_path, "posts", config=lines)) == [("posts/Bad_Name.md", 1, "post/filename")]
+    assert found(check(tmp_path, "posts", config=lines)) == [
+        ("posts/Bad_Name.md", 1, "post/filename")
+    ]
     assert len(found(check(tmp_path, "posts", select=("post/filename",)))) == 1
     assert found(check(tmp_path, "posts", select=("post",))) == []
 
@@ -193,7 +195,7 @@ def test_mistakes_are_named(text, complaint):
         (b'rules."image/too-heavy".max-size = "3 XB"', "max-size must be a size"),
         (b'rules."image/too-heavy".max-size = true', "max-size must be a size"),
         (b'rules."image/too-large".max-width = 0', "max-width must be a whole number above 0"),
-        (b'rules."image/too-heavy".formats = { pgn = 1 }', '"pgn" is no image format'),
+        (b'rules."image/too-heavy".formats = { pgn = 1 }', "formats.pgn is no image format"),
         (b'rules."front-matter/missing-field".fields = "title"', "must be a list of texts"),
         (b'rules."front-matter/invalid-field".schema = "no.json"', "no such schema file"),
         (b'rules."front-matter/invalid-field".schema = "posts/a.md"', "not a JSON Schema"),
@@ -220,11 +222,12 @@ def test_a_bad_setting_on_the_command_line(tmp_path, line):
 
 
 def test_unknown_rules_are_named_even_without_posts(tmp_path):
-    blog(tmp_path, **{"blint.toml": 'exclude = ["*.md"]\nrules."no/such" = "off"\n'})
+    files = {"blint.toml": 'exclude = ["*.md"]\nrules."no/such" = "off"\n'}
+    blog(tmp_path, **files, **{"other.toml": 'exclude = ["*.md"]\n'})
     with pytest.raises(BlintError, match='unknown rule "no/such"'):
         check(tmp_path, "posts/a.md")
     with pytest.raises(BlintError, match='--select: unknown rule "imag'):
-        check(tmp_path, "posts/a.md", select=("imag",), config=["rules = {}"])
+        check(tmp_path, "posts/a.md", select=("imag",), config_file="other.toml")
 
 
 def test_schema(tmp_path):
@@ -246,3 +249,48 @@ def test_a_schema_opens_no_connection(tmp_path):
     blog(tmp_path, **{"s.json": schema})
     with pytest.raises(BlintError, match=r"s\.json: \$ref cannot be resolved"):
         check(tmp_path, "posts", config=['rules."front-matter/invalid-field".schema = "s.json"'])
+
+
+@pytest.mark.parametrize(
+    ("layers", "reported"),
+    [
+        (['rules.image = "off"'], False),
+        (['rules."image/missing" = "error"', 'rules.image = "off"'], False),  # the later one
+        (['rules.image = "off"', 'rules."image/missing" = "error"'], True),
+        (['rules = { image = "off", "image/missing" = "error" }'], True),  # the narrower one
+        (['rules."image/missing" = "off"', 'rules.image = "warning"'], True),
+    ],
+)
+def test_the_last_word_on_a_rule_counts(tmp_path, layers, reported):
+    blog(tmp_path)
+    assert bool(found(check(tmp_path, "posts", config=layers))) is reported
+    first, *rest = layers
+    override = "".join(f'[[overrides]]\npaths = ["posts/*"]\n{line}\n' for line in rest)
+    blog(tmp_path, **{"blint.toml": f"{first}\n{override}"})
+    assert bool(found(check(tmp_path, "posts"))) is reported
+
+
+def test_a_family_does_not_switch_on_what_is_off(tmp_path):
+    write(tmp_path, {".git/": "", "posts/Bad_Name.md": POST})
+    lines = ['rules.front-matter = "warning"', 'rules.post = "error"']
+    assert found(check(tmp_path, "posts", config=lines)) == []
+
+
+def test_what_cannot_be_read_is_told_whatever_is_selected(tmp_path):
+    write(tmp_path, {".git/": "", "posts/a.md": b"\xff"})
+    assert found(check(tmp_path, "posts", select=("image",))) == [
+        ("posts/a.md", 1, "input/unreadable")
+    ]
+    assert found(check(tmp_path, "posts", ignore=("input",))) == []
+
+
+@pytest.mark.parametrize("text", ["tool = 1", "[tool]\nother = 1"])
+def test_an_odd_pyproject_is_passed_over(tmp_path, text):
+    blog(tmp_path, **{"pyproject.toml": text})
+    assert len(found(check(tmp_path, "posts"))) == 1
+
+
+def test_tool_blint_must_be_a_table(tmp_path):
+    blog(tmp_path, **{"pyproject.toml": "[tool]\nblint = 1"})
+    with pytest.raises(BlintError, match="tool.blint must be a table"):
+        check(tmp_path, "posts")

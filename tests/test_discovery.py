@@ -275,7 +275,9 @@ def test_the_nearest_existing_name(tmp_path, written, nearest):
     }
     write(tmp_path, VITEPRESS | files)
     (finding,) = check(tmp_path, "src/posts", select=("image/missing",), language="en").findings
-    assert finding.hint == (f"nearest: {nearest}" if nearest else "add the file, or correct the path")
+    assert finding.hint == (
+        f"did you mean {nearest}?" if nearest else "add the file, or correct the path"
+    )
 
 
 # --- files --------------------------------------------------------------------------------------
@@ -354,3 +356,93 @@ def test_an_image_is_asked_once(tmp_path, monkeypatch):
     result = check(tmp_path, "posts")
     assert asked == [str(tmp_path / "posts/x.png")]
     assert result.images == 1
+
+
+# --- several sites in one run ---------------------------------------------------------------------
+
+LOADED = "createContentLoader('*.md', { excerpt: '<!-- %s -->' })"
+TWO = {
+    ".git/": "",
+    "a/.vitepress/theme/posts.ts": LOADED % "AA",
+    "a/posts/x.md": FRONT + "Text.\n\n<!-- AA -->\n\nText.\n",
+    "b/.vitepress/theme/posts.ts": LOADED % "BB",
+    "b/posts/y.md": FRONT + "Text.\n\n<!-- BB -->\n\nText.\n",
+}
+
+
+@pytest.mark.parametrize("config", [(), ('generator = "vitepress"',)])
+@pytest.mark.parametrize("paths", [(".",), ("a", "b"), ("a/posts/x.md", "b/posts/y.md")])
+def test_each_post_belongs_to_the_nearest_site(tmp_path, config, paths):
+    write(tmp_path, TWO)
+    result = check(tmp_path, *paths, config=config)
+    assert result.posts == 2
+    assert found(result) == []
+
+
+def test_a_site_is_read_once_however_many_folders_its_posts_have(tmp_path, monkeypatch):
+    from blint.generators import vitepress
+
+    read = []
+    real = vitepress._read
+    monkeypatch.setattr(vitepress, "_read", lambda *a: read.append(a[0]) or real(*a))
+    bundles = {f"a/posts/p{number}/index.md": POST for number in range(20)}
+    write(tmp_path, TWO | bundles)
+    check(tmp_path, "a")
+    assert read.count(str(tmp_path / "a/.vitepress/theme/posts.ts")) == 1
+
+
+def test_posts_of_nested_configurations(tmp_path):
+    files = {
+        ".git/": "",
+        "blint.toml": 'posts = ["posts/*.md"]\nrules."image/missing" = "off"\n',
+        "posts/a.md": FRONT + "![a](no.png)\n",
+        "notes/b.md": POST,
+        "sub/blint.toml": 'posts = ["entries/*.md"]\nlanguage = "zh"\n',
+        "sub/entries/c.md": FRONT + "![c](no.png)\n",
+        "sub/posts/d.md": POST,
+    }
+    write(tmp_path, files)
+    result = check(tmp_path, ".", select=("image",))
+    assert result.posts == 2
+    assert found(result) == [("sub/entries/c.md", 5, "image/missing")]
+    assert result.language == "zh"  # one run speaks one language: the first that is configured
+
+
+def test_nothing_outside_the_repository_is_opened_or_listed(tmp_path):
+    """By what Python itself reports of every file and folder it opens."""
+    import subprocess
+
+    inside = tmp_path / "outer/repository"
+    write(tmp_path, {"outer/secret.png": picture(), "outer/package.json": "{}"})
+    post = FRONT + "![a](../../secret.png) ![b](/../../secret.png) ![c](x.png)\n"
+    write(inside, TWO | {"a/posts/z.md": post, "a/posts/x.png": picture(), "package.json": "{}"})
+    script = (
+        "import sys\n"
+        "seen = []\n"
+        "def hook(event, args):\n"
+        "    if event in ('open', 'os.listdir', 'os.scandir') and isinstance(args[0], str):\n"
+        "        seen.append(args[0])\n"
+        "    elif event.startswith(('socket.', 'subprocess.', 'os.exec', 'os.posix_spawn')):\n"
+        "        seen.append(event)\n"
+        "from blint.engine import Request, run\n"
+        "run(Request(paths=('.',)))\n"  # what is imported late is imported now
+        "sys.addaudithook(hook)\n"
+        "run(Request(paths=('.',)))\n"
+        "print('\\n'.join(seen))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=inside,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    package = os.path.dirname(os.path.dirname(os.path.abspath(check.__code__.co_filename)))
+    outside = [
+        path
+        for path in result.stdout.splitlines()
+        if not os.path.join(inside, path).startswith((str(inside), os.path.join(package, "rules")))
+    ]
+    assert outside == []
+    assert str(inside / "a/posts/x.png") in result.stdout

@@ -170,7 +170,9 @@ def test_hostile_names_of_files(tmp_path):
     assert result.findings[0].path == name
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode())))
 def test_any_bytes(tmp_path, data):
     path = str(tmp_path / "a.md")
@@ -192,13 +194,17 @@ BASE = (
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     edits=st.lists(
         st.tuples(
             st.integers(0, len(BASE)),
             st.integers(0, 6),
-            st.sampled_from(["", "-", "|", "`", "\n", "<", '"', "!", "[", "\r", "\t", "\0", "：", "}"]),
+            st.sampled_from(
+                ["", "-", "|", "`", "\n", "<", '"', "!", "[", "\r", "\t", "\0", "：", "}"]
+            ),
         ),
         max_size=4,
     )

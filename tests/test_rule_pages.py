@@ -48,7 +48,7 @@ def test_examples_know_their_line_of_the_page():
     rule = builtin_rules()["image/missing"]
     lines = Path(rule.page).read_text(encoding="utf-8").splitlines()
     for example in examples(rule):
-        assert lines[example.line - 1].startswith(("```markdown " + example.kind))
+        assert lines[example.line - 1].startswith("```markdown " + example.kind)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -37,13 +37,15 @@ def misspelled_marker(doc: Document) -> Iterator[Match]:
         return
     marker = excerpt.marker.text
     values = {"found": doc.text.slice(excerpt.near), "marker": marker}
-    fix = Fix((Edit(excerpt.near, marker),), safe=True, title=f"write {marker}")
+    fix = Fix((Edit(excerpt.near, marker),), safe=excerpt.same_word, title=f"write {marker}")
     yield Match(excerpt.near, values, fix, severity=_needed(doc))
 
 
 def duplicate_marker(doc: Document) -> Iterator[Match]:
     """Every marker after the first."""
     excerpt = doc.excerpt
+    if excerpt.marker is None or excerpt.marker.repeats:
+        return
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
         yield Match(marker, {"marker": doc.text.slice(marker), "line": line})

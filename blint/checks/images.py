@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from blint.document import EMPTY, UNRESOLVED, Target
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.model import Edit, Fix, Match, Span
-from blint.options import Size, Table, human_size
+from blint.options import Size, Sizes, human_size
 from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE
 
 if TYPE_CHECKING:
@@ -102,29 +103,26 @@ def wrong_case(doc: Document) -> Iterator[Match]:
         fix = None
         if right:
             fix = Fix((Edit(reference.span, right),), safe=True, title=f"write {right}")
-        yield Match(_place(doc, target), values, fix)
+        same = reference.path.casefold() == unquote(right).casefold()
+        variant = "default" if same or not right else "unicode"
+        yield Match(_place(doc, target), values, fix, variant)
 
 
 def _respelled(written: str, path: str, target: Target) -> str:
     """What was written, with each name spelled as on the disk; empty when that is not plain to do
-    (escapes and character references in the path)."""
-    if not written.startswith(path):
-        return ""
+    (character references or backslashes in the path)."""
     asked = os.path.normpath(target.path).split(os.sep)
     actual = target.actual.split(os.sep)
-    names = dict(zip(asked, actual, strict=False)) if len(asked) == len(actual) else {}
-    steps = path.split("/")
-    if any("%" in step for step in steps):
-        steps = [quote(names[s]) if (s := _decoded(step)) in names else step for step in steps]
-    else:
-        steps = [names.get(step, step) for step in steps]
-    return "/".join(steps) + written[len(path) :]
-
-
-def _decoded(step: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(step)
+    if not written.startswith(path) or len(asked) != len(actual):
+        return ""
+    names = dict(zip(asked, actual, strict=True))
+    steps = []
+    for step in path.split("/"):
+        name = unquote(step)
+        right = names.get(name, name)
+        steps.append(step if right == name else quote(right) if "%" in step else right)
+    respelled = "/".join(steps) + written[len(path) :]
+    return "" if respelled == written else respelled
 
 
 def outside_site(doc: Document) -> Iterator[Match]:
@@ -183,12 +181,14 @@ def wrong_format(doc: Document) -> Iterator[Match]:
 
 
 def weight(
-    doc: Document, *, max_size: Size = 500 * 1024, formats: Table | None = None
+    doc: Document, *, max_size: Size = 500 * 1024, formats: Sizes | None = None
 ) -> Iterator[Match]:
     """An image over ``max_size`` bytes; ``formats`` sets another limit for a format."""
-    limits = _format_limits(formats or {})
+    from blint.imagefile import format_of_extension
+
+    limits = {format_of_extension(f"x.{name}"): size for name, size in (formats or {}).items()}
     for target, facts in doc.pictures:
-        limit = limits.get(facts.format or "", max_size)
+        limit = limits.get(facts.format, max_size)
         if facts.size > limit and not facts.problem:
             values = {
                 "name": _name(target),
@@ -198,25 +198,6 @@ def weight(
                 "file": target.actual,
             }
             yield Match(_place(doc, target), values)
-
-
-def _format_limits(formats: Table) -> dict[str, int]:
-    from blint.errors import BlintError
-    from blint.imagefile import format_of_extension
-    from blint.options import WrongOption, convert
-
-    limits = {}
-    for name, value in formats.items():
-        known = format_of_extension(f"x.{name}")
-        if known is None:
-            raise BlintError(f'image/too-heavy: formats: "{name}" is no image format')
-        try:
-            size = convert("Size", value, "")
-        except WrongOption as error:
-            raise BlintError(f"image/too-heavy: formats.{name} {error}") from error
-        assert isinstance(size, int)
-        limits[known] = size
-    return limits
 
 
 def pixels(
@@ -237,7 +218,8 @@ def location_metadata(doc: Document) -> Iterator[Match]:
     """A photo that says where it was taken."""
     for target, facts in doc.pictures:
         if facts.has_location:
-            yield Match(_place(doc, target), {"name": _name(target)})
+            name = _name(target)
+            yield Match(_place(doc, target), {"name": name, "argument": shlex.quote(name)})
 
 
 # --- how it is written -------------------------------------------------------------------------
@@ -258,8 +240,13 @@ def missing_alt(doc: Document) -> Iterator[Match]:
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
 _LIKE_AN_IMAGE = re.compile(
     r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
-    r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>[^()（）\n]{1,1000})(?P<right>[)）])"
+    r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>(?:[^()（）\n]|\([^()\n]{0,80}\)){1,1000})"
+    r"(?P<right>[)）])"
 )
+# After the path: a size as some editors write it, a title in straight or in curly quotes.
+_SIZE = re.compile(r"\s+=\d*%?x?\d*%?$")
+_TITLE = re.compile(r"""\s+["'(].*["')]$""")
+_CURLY_TITLE = re.compile(r"\s+[“”‘’「].*$")
 
 
 def not_an_image(doc: Document) -> Iterator[Match]:
@@ -267,23 +254,25 @@ def not_an_image(doc: Document) -> Iterator[Match]:
     for inline in doc.body.inlines:
         if inline.children is None:
             continue
-        real = [tuple(t.meta["place"]) for t in inline.children if "place" in t.meta]
+        real = [token.meta["place"] for token in inline.children if "place" in token.meta]
         for match in _LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
             if any(begin < end and start < stop for begin, stop in real):
                 continue
-            if start and inline.content[start - 1] == "\\":
-                continue
-            variant = _why_not(match)
+            variant = _why_not(match, inline.content[:start].rpartition("\n")[2])
             if variant:
-                yield Match(
-                    inline.map.span(start, end), {"path": match["path"].strip()}, variant=variant
-                )
+                values = {"path": match["path"].strip()}
+                yield Match(inline.map.span(start, end), values, variant=variant)
 
 
-def _why_not(match: re.Match[str]) -> str:
-    """Why it is no image, or an empty string where none was meant."""
-    path = re.sub(r"""\s+["'].*["']\s*$""", "", match["path"]).strip()
+def _why_not(match: re.Match[str], before: str) -> str:
+    """Why it is no image, or an empty string where none was meant; ``before`` is the line's text
+    up to it."""
+    sentence_ends = bool(before) and before[-1] not in " \t　>|(（*"
+    if before.endswith("\\") or (sentence_ends and (match["bang"] == "！" or match["gap"])):
+        return ""  # an exclamation, and a link after it
+    written = match["path"].strip()
+    path = _TITLE.sub("", _SIZE.sub("", _CURLY_TITLE.sub("", written))).strip()
     name = re.split(r"[?#]", path, maxsplit=1)[0].strip("<>")
     if name.rpartition(".")[2].lower() not in IMAGES:
         return ""
@@ -293,4 +282,8 @@ def _why_not(match: re.Match[str]) -> str:
         return "link"
     if match["gap"] or match["space"]:
         return "gap"
-    return "space" if re.search(r"\s", path) else ""
+    if re.search(r"\s", path):
+        return "space"
+    if _SIZE.search(written):
+        return "size"
+    return "title" if _CURLY_TITLE.search(written) else ""

@@ -6,16 +6,18 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.errors import BlintError
 from blint.model import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.document import Document
+    from blint.options import Pattern
+
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def filename(doc: Document, *, pattern: str = r"[a-z0-9]+(?:-[a-z0-9]+)*") -> Iterator[Match]:
+def filename(doc: Document, *, pattern: Pattern = _KEBAB) -> Iterator[Match]:
     """A file name, without its extension, that a regular expression does not match whole.
 
     A page bundle (``name/index.md``) is called by its folder.
@@ -24,13 +26,11 @@ def filename(doc: Document, *, pattern: str = r"[a-z0-9]+(?:-[a-z0-9]+)*") -> It
     stem = os.path.splitext(name)[0]
     if stem in ("index", "_index"):
         stem = os.path.basename(folder)
-    try:
-        matches = re.fullmatch(pattern, stem)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise BlintError(f"post/filename: pattern is no regular expression: {error}") from error
-    if matches:
+    if pattern.fullmatch(stem):
         return
     better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
-    fits = better != stem and re.fullmatch(pattern, better)
-    values = {"name": stem, "pattern": pattern, "better": better}
-    yield Match(doc.top, values, variant="better" if fits else "default")
+    fits = better != stem and pattern.fullmatch(better)
+    values = {"name": stem, "pattern": pattern.pattern, "better": better}
+    said = "kebab" if pattern.pattern == _KEBAB.pattern else "default"
+    variant = f"{said}-near" if fits else said
+    yield Match(doc.top, values, variant=variant)

@@ -68,7 +68,8 @@ def missing_cell(doc: Document) -> Iterator[Match]:
             text = doc.text.slice(row.span)
             values = {"columns": columns, "cells": cells, "text": text.strip()}
             if "|" not in text and columns > 1:
-                yield Match(row.span, values, variant="swallowed")
+                variant = "full-width" if "｜" in text else "swallowed"
+                yield Match(row.span, values, variant=variant)
             elif "\\|" in text:
                 at = row.span.start + text.index("\\|")
                 yield Match(Span(at, at + 2), values, variant="escaped")
@@ -84,7 +85,7 @@ _FULL_WIDTH = re.compile(r"｜.*｜")
 def not_a_table(doc: Document) -> Iterator[Match]:
     """A paragraph that was meant as a table; the place is the line that keeps it from being one."""
     for inline in doc.body.inlines:
-        if inline.kind == "p" and ("|" in inline.content or "｜" in inline.content):
+        if inline.kind == "p" and _PIPE.search(inline.content) and not _is_formula(inline.content):
             match = _not_a_table(doc, inline)
             if match:
                 yield match
@@ -115,12 +116,22 @@ def _spoiler(before: str, line: str, after: str) -> tuple[str, dict[str, object]
             return None
         if re.search("[–—]", line):
             return "long-dash", {}
+        if header == _columns(line):
+            return "inside-paragraph", {}
         return "columns", {"header": header, "delimiter": _columns(line)}
     if _FULL_WIDTH.fullmatch(line) and _FULL_WIDTH.fullmatch(after):
         return "full-width", {}
     if _row_like(line) and _row_like(after) and not _DELIMITER.fullmatch(after):
         return "no-delimiter", {}
     return None
+
+
+_PIPE = re.compile("[|｜]")
+
+
+def _is_formula(paragraph: str) -> bool:
+    """Whether a paragraph is TeX, where pipes are norms and bars."""
+    return paragraph.lstrip().startswith("$$") or "\\begin{" in paragraph
 
 
 def _row_like(line: str) -> bool:

@@ -8,17 +8,16 @@ from __future__ import annotations
 import importlib
 import json
 import os
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
-from blint.files import Files
+from blint.files import FILE, Files
+from blint.generators.base import Generator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.generators.base import Generator
 
 # In the order they are asked; plain comes last and always fits.
 NAMES = ("vitepress", "plain")
@@ -27,13 +26,7 @@ _SEARCH_DEPTH = 3
 _NOT_A_SITE = frozenset(("node_modules", "dist", "build", "vendor", "target", "venv"))
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
-    """A generator, the absolute root of its site, and what gave it away."""
-
-    generator: Generator
-    root: str
-    because: str
+Found = tuple[Generator, str]  # a generator, and the absolute root of its site
 
 
 @cache
@@ -45,33 +38,35 @@ def generator(name: str) -> Generator:
     return row
 
 
-def detect(folder: str, files: Files) -> Detected:
+def detect(folder: str, files: Files) -> Found:
     """Which generator builds the posts in ``folder`` (absolute).
 
     The nearest folder upwards that shows a sign decides. Where only a package.json names the
     generator, and where there is no sign at all, the site is looked for a few levels down.
     """
-    named: Detected | None = None
+    named: Found | None = None
     for above in _upwards(folder, files):
         if found := _signs(above, files):
             return found
         named = named or _package(above, files)
-    below = named.root if named else folder
-    for candidate in _downwards(below, files):
-        found = _signs(candidate, files)
-        if found and (named is None or found.generator is named.generator):
+    for below in _downwards(named[1] if named else folder, files):
+        found = _signs(below, files)
+        if found and (named is None or found[0] is named[0]):
             return found
-    return named or Detected(generator("plain"), folder, "")
+    return named or (generator("plain"), folder)
 
 
-def locate(name: str, folder: str, files: Files) -> Detected:
-    """The site of a generator that is given by name: its root is where its signs are."""
+def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
+    """The site of a generator that a configuration names: where the generator's signs are, upwards
+    from the posts in ``folder``, else below it, else below the configuration's folder."""
     row = generator(name)
-    for candidate in (*_upwards(folder, files), *_downwards(folder, files)):
-        found = _signs(candidate, files, (row,))
-        if found:
-            return found
-    return Detected(row, folder, "")
+    places = (
+        *_upwards(folder, files),
+        *_downwards(folder, files),
+        *(_downwards(config_folder, files) if config_folder else ()),
+    )
+    signs = (_signs(place, files, (row,)) for place in places)
+    return next(filter(None, signs), (row, config_folder or folder))
 
 
 def _upwards(folder: str, files: Files) -> Iterator[str]:
@@ -84,7 +79,7 @@ def _upwards(folder: str, files: Files) -> Iterator[str]:
 
 
 def _downwards(folder: str, files: Files) -> Iterator[str]:
-    level = [folder]
+    level = [folder] if files.inside(folder) else []
     for _ in range(_SEARCH_DEPTH):
         below = []
         for here in level:
@@ -98,26 +93,27 @@ def _downwards(folder: str, files: Files) -> Iterator[str]:
         level = below
 
 
-def _signs(folder: str, files: Files, rows: tuple[Generator, ...] | None = None) -> Detected | None:
+def _signs(folder: str, files: Files, rows: tuple[Generator, ...] | None = None) -> Found | None:
     names = files.names(folder)
     for row in rows or tuple(generator(name) for name in NAMES):
-        for pattern in (*row.folders, *row.files):
+        for pattern in row.signs:
             first, _, rest = pattern.partition("/")
             for name in names:
                 if fnmatchcase(name, first):
                     if not rest:
-                        return Detected(row, folder, name)
+                        return row, folder
                     inner = files.names(os.path.join(folder, name))
-                    if hit := next((n for n in inner if fnmatchcase(n, rest)), ""):
-                        return Detected(row, folder, f"{name}/{hit}")
+                    if any(fnmatchcase(known, rest) for known in inner):
+                        return row, folder
     return None
 
 
-def _package(folder: str, files: Files) -> Detected | None:
-    if "package.json" not in files.names(folder):
+def _package(folder: str, files: Files) -> Found | None:
+    path = os.path.join(folder, "package.json")
+    if "package.json" not in files.names(folder) or files.look(path).kind != FILE:
         return None
     try:
-        with open(os.path.join(folder, "package.json"), encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             package = json.loads(file.read(1024 * 1024))
         dependencies = {
             name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
@@ -127,7 +123,7 @@ def _package(folder: str, files: Files) -> Detected | None:
     for name in NAMES:
         row = generator(name)
         if row.package and row.package in dependencies:
-            return Detected(row, folder, f"package.json depends on {row.package}")
+            return row, folder
     return None
 
 

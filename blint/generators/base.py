@@ -20,11 +20,13 @@ Texts = Mapping[str, str]  # language to text
 @dataclass(frozen=True, slots=True)
 class Marker:
     """What cuts the excerpt off. ``text`` is how to write it, ``pattern`` what the generator
-    accepts; ``in_code`` tells whether it is found in the raw text, code included."""
+    accepts; ``in_code`` tells whether it is found in the raw text, code included, ``repeats``
+    whether its text has other uses, so that a second one is no mistake."""
 
     text: str
     pattern: re.Pattern[str]
     in_code: bool = True
+    repeats: bool = False
 
     @classmethod
     def exactly(cls, text: str) -> Marker:
@@ -55,7 +57,8 @@ class SiteFacts:
 
     ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that
     are served at ``/``. ``marker`` is None when the site has none, or it cannot be known;
-    ``marker_evidence`` says where the site asks for it, or is empty.
+    ``marker_evidence`` says where the site asks for it, or is empty. ``extensions`` are those of
+    the files that the build takes, as they have to be written; none for any.
     """
 
     root: str
@@ -63,17 +66,18 @@ class SiteFacts:
     public: tuple[str, ...]
     marker: Marker | None
     marker_evidence: str = ""
+    extensions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
     """A row of the table of generators.
 
-    ``folders`` and ``files`` are names (glob patterns) in a site's root that give the generator
-    away, ``package`` its name among a package.json's dependencies. ``posts`` are gitignore-style
-    patterns below the content folder for where posts usually live. ``consequences`` say what the
-    generator makes of a broken rule, by rule id, or id and variant (``image/missing:import``).
-    ``severities`` re-grade rules; None switches one off.
+    ``signs`` are names (glob patterns) in a site's root that give the generator away, ``package``
+    is its name among a package.json's dependencies. ``posts`` are gitignore-style patterns below
+    the content folder for where posts usually live. ``consequences`` say what the generator makes
+    of a broken rule, by rule id, or id and variant (``image/missing:import``). ``severities``
+    re-grade rules; None switches one off.
     """
 
     name: str
@@ -82,15 +86,13 @@ class Generator:
     yaml: str
     resolve: Callable[[Reference, str, SiteFacts], Resolution]
     read_site: Callable[[str, Files], SiteFacts]
-    files: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     package: str = ""
     posts: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     title_from_heading: bool = False
     marker_key: str = ""
     containers: bool = False
-    tables: str = "gfm"
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     consequences: Mapping[str, Texts] = field(default_factory=dict)
 

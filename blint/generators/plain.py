@@ -44,7 +44,7 @@ GENERATOR = Generator(
     },
     consequences={
         "image/missing": {
-            "en": "readers see a broken picture",
+            "en": "readers see a broken image",
             "zh": "读者会看到裂图",
         },
     },

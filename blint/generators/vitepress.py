@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 
 from blint.files import FILE, Files
 from blint.frontmatter import GRAY_MATTER
@@ -18,38 +19,62 @@ from blint.generators.base import (
     Marker,
     Resolution,
     SiteFacts,
-    below,
 )
 from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
 _SRC_DIR = re.compile(r"\bsrcDir\s*:\s*(['\"])([^'\"\n]+)\1")
+_PUBLIC_DIR = re.compile(r"\bpublicDir\s*:\s*(['\"])([^'\"\n]+)\1")
 _LOADER = re.compile(r"\bcreateContentLoader\s*\(")
-_EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true)\b|(\S))")
-_TYPED = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
+# A string, to be kept, or a comment.
+_COMMENT = re.compile(
+    r"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/",
+    re.DOTALL,
+)
 _MAX_SCRIPT = 256 * 1024
 _MAX_SCRIPTS = 200
+
+# Vite: KNOWN_ASSET_TYPES (src/node/constants.ts). Up to Vite 5, and so in VitePress 1, capitals
+# are no match: a build with ![](IMG_1.JPG) stops.
+_ASSETS = frozenset(
+    "apng bmp png jpg jpeg jfif pjpeg pjp gif svg ico webp avif cur jxl mp4 webm ogg mp3 wav flac"
+    " aac opus mov m4a vtt woff woff2 eot ttf otf webmanifest pdf txt".split()
+)
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
-    content = root
     home = os.path.join(root, ".vitepress")
-    for name in sorted(files.names(home)):
-        if name.startswith("config.") and name.endswith(_SCRIPTS):
-            match = _SRC_DIR.search(_read(os.path.join(home, name), files))
-            if match:
-                content = os.path.normpath(os.path.join(root, match[2]))
+    names = [n for n in files.names(home) if n.startswith("config.") and n.endswith(_SCRIPTS)]
+    text = "\n".join(_read(os.path.join(home, name), files) for name in sorted(names))
+    src, public = _SRC_DIR.search(text), _PUBLIC_DIR.search(text)
+    content = os.path.normpath(os.path.join(root, src[2])) if src else root
+    folder = os.path.normpath(os.path.join(content, public[2] if public else "public"))
+    extensions = frozenset[str]() if "assetsInclude" in text else _ASSETS
+    if _is_version_2(root, files):
+        extensions |= {extension.upper() for extension in extensions}
     marker, evidence = _marker(home, files)
     if marker is None and not evidence:
         marker = Marker.exactly("<!-- more -->")
-    return SiteFacts(root, content, (os.path.join(content, "public"),), marker, evidence)
+    return SiteFacts(root, content, (folder,), marker, evidence, extensions)
+
+
+def _is_version_2(root: str, files: Files) -> bool:
+    """Whether a package.json of the site asks for VitePress 2 or later."""
+    while files.inside(root):
+        text = _read(os.path.join(root, "package.json"), files)
+        version = re.search(r"\"vitepress\"\s*:\s*\"\D*(\d+)", text)
+        if version:
+            return int(version[1]) >= 2
+        root = os.path.dirname(root) if root != os.path.dirname(root) else ""
+    return False
 
 
 def _marker(home: str, files: Files) -> tuple[Marker | None, str]:
     """The marker that a content loader of the site asks for, and the file that says so.
 
-    A marker of None with a file: a function decides, which is not run.
+    A marker of None with a file: there is none, or a function decides, which is not run.
     """
     for path in _scripts(home, files):
         text = _read(path, files)
@@ -59,10 +84,9 @@ def _marker(home: str, files: Files) -> tuple[Marker | None, str]:
             continue
         if option[2]:
             return Marker.exactly(option[2]), path
-        if option[3]:
-            return Marker.exactly("---"), path  # gray-matter's own separator
-        if option[4] != "f":  # not `false`
-            return None, path
+        if option[3] == "true":  # gray-matter's own separator, which is a rule and in tables, too
+            return replace(Marker.exactly("---"), repeats=True), path
+        return None, path
     return None, ""
 
 
@@ -88,7 +112,7 @@ def _read(path: str, files: Files) -> str:
         return ""
     try:
         with open(path, encoding="utf-8", errors="replace") as script:
-            return _TYPED.sub(" ", script.read(_MAX_SCRIPT))
+            return _COMMENT.sub(lambda m: m[1] or " ", script.read(_MAX_SCRIPT))
     except OSError:
         return ""
 
@@ -102,25 +126,38 @@ def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
     """
     path = reference.path.replace("\\", "/")
     folder = os.path.dirname(post)
-    audio = reference.element == "audio"
-    if path.startswith("/"):
-        return _anywhere(reference, site.public if audio else (*site.public, site.content))
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return _anywhere(reference, (folder, *site.public, site.content))
-    candidates = below(folder, reference)
-    if "\\" in reference.path:
-        candidates = (os.path.join(folder, path), *candidates)
-    if audio:
-        return Resolution(candidates, unresolved="audio")
-    if path.startswith(("./", "../")) or reference.form not in (HTML, IMPORT):
-        return Resolution(candidates)
-    if reference.form == IMPORT or path.startswith(("@", "~")):
+        return _at(path, folder, *site.public, site.content)
+    if reference.element == "audio":
+        if path.startswith("/"):
+            return _at(path, *site.public)
+        return replace(_at(path, folder), unresolved="audio")
+    if path.startswith("/"):
+        found = _at(path, *site.public, site.content)
+    elif path.startswith(("./", "../")) or reference.form not in (HTML, IMPORT):
+        found = _at(path, folder)
+    elif reference.form == IMPORT or path.startswith(("@", "~")):
         return UNDECIDED  # a package or an alias
-    return Resolution(candidates, unresolved="bare")
+    else:
+        return replace(_at(path, folder), unresolved="bare")
+    return replace(found, unresolved=_refused(reference, path, site))
 
 
-def _anywhere(reference: Reference, folders: tuple[str, ...]) -> Resolution:
-    return Resolution(tuple(path for folder in folders for path in below(folder, reference)))
+def _at(path: str, *folders: str) -> Resolution:
+    if "\0" in path:
+        return UNDECIDED
+    return Resolution(tuple(os.path.join(folder, path.lstrip("/")) for folder in folders))
+
+
+def _refused(reference: Reference, path: str, site: SiteFacts) -> str:
+    """Why Vite does not take a file that exists, or an empty string."""
+    if re.search("[#?']", path):
+        return "name"  # it cuts there, or writes an import that does not parse
+    extension = os.path.splitext(path)[1].lstrip(".")
+    query = reference.url.partition("?")[2].partition("#")[0].split("&")
+    if not site.extensions or extension in site.extensions or {"url", "raw"} & set(query):
+        return ""
+    return "capitals" if extension.lower() in site.extensions else "extension"
 
 
 GENERATOR = Generator(
@@ -130,7 +167,7 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
-    folders=(".vitepress",),
+    signs=(".vitepress",),
     package="vitepress",
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
@@ -146,17 +183,33 @@ GENERATOR = Generator(
             "zh": "VitePress 的文章列表里，这篇文章没有标题也没有日期",
         },
         "front-matter/missing:unclosed": {
-            "en": "VitePress takes the whole post for front matter and shows an empty page",
-            "zh": "VitePress 会把整篇文章当作 front matter，页面一片空白",
+            "en": "VitePress takes the whole post for front matter: the build stops, or the page is"
+            " empty",
+            "zh": "VitePress 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
         },
         "front-matter/invalid": {
             "en": "VitePress stops the build here",
             "zh": "VitePress 会在这里中断构建",
         },
         "front-matter/invalid:tab": {
-            "en": "VitePress 1 lets it pass, other YAML readers (GitHub, editors, VitePress's"
-            " successors) do not",
+            "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
+        },
+        "front-matter/invalid:too-many-aliases": {
+            "en": "blint reads no further, whatever VitePress does",
+            "zh": "blint 不再继续读取（与 VitePress 无关）",
+        },
+        "front-matter/invalid:too-deep": {
+            "en": "blint reads no further, whatever VitePress does",
+            "zh": "blint 不再继续读取（与 VitePress 无关）",
+        },
+        "front-matter/invalid:full-width-colon": {
+            "en": "VitePress does not see a field in this line",
+            "zh": "VitePress 不会把这一行当作字段",
+        },
+        "front-matter/invalid:no-blank": {
+            "en": "VitePress does not see a field in this line",
+            "zh": "VitePress 不会把这一行当作字段",
         },
         "front-matter/invalid:not-a-mapping-list": {
             "en": "VitePress finds no field in it",
@@ -171,7 +224,7 @@ GENERATOR = Generator(
             "zh": "VitePress 会在这里中断构建",
         },
         "front-matter/invalid-field:no-such-day": {
-            "en": "VitePress moves it to another day without a word",
+            "en": "VitePress silently moves it to another day",
             "zh": "VitePress 会悄悄把它挪到另一天",
         },
         "excerpt/missing-marker": {
@@ -188,22 +241,22 @@ GENERATOR = Generator(
         },
         "excerpt/marker-in-code": {
             "en": "VitePress cuts the excerpt here, in the middle of the code",
-            "zh": "VitePress 会在这里、也就是代码中间截断摘要",
+            "zh": "VitePress 会在代码中间截断摘要",
         },
         "excerpt/marker-in-code:harmless": {
             "en": "VitePress has cut the excerpt before it",
             "zh": "VitePress 在此之前已经截断了摘要",
         },
         "excerpt/empty": {
-            "en": "VitePress will show an empty excerpt on the home page",
-            "zh": "VitePress 首页上的摘要会是空的",
+            "en": "VitePress will show an empty excerpt in the list of posts",
+            "zh": "VitePress 文章列表里的摘要会是空的",
         },
         "excerpt/whole-post": {
             "en": "VitePress shows the whole post in the list",
             "zh": "VitePress 会在列表里显示整篇文章",
         },
         "image/missing": {
-            "en": "VitePress stops the build here; on GitHub readers see a broken picture",
+            "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
         },
         "image/missing:import": {
@@ -211,7 +264,7 @@ GENERATOR = Generator(
             "zh": "VitePress 会在这里中断构建",
         },
         "image/missing:front-matter": {
-            "en": "VitePress does not check it: readers see a broken picture",
+            "en": "VitePress does not check it: readers see a broken image",
             "zh": "VitePress 不检查它，读者会看到裂图",
         },
         "image/missing:audio": {
@@ -219,7 +272,7 @@ GENERATOR = Generator(
             "zh": "VitePress 原样保留它，读者的播放器没有声音",
         },
         "image/missing:empty": {
-            "en": "VitePress lets it pass, readers see a broken picture",
+            "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
         "image/wrong-case": {
@@ -229,6 +282,18 @@ GENERATOR = Generator(
         "image/unresolved:bare": {
             "en": "VitePress takes it for the name of a package and stops the build",
             "zh": "VitePress 会把它当成软件包的名字并中断构建",
+        },
+        "image/unresolved:capitals": {
+            "en": "VitePress 1 knows this extension in small letters only and stops the build",
+            "zh": "VitePress 1 只认小写的扩展名，会中断构建",
+        },
+        "image/unresolved:extension": {
+            "en": "VitePress does not know files of this extension and stops the build",
+            "zh": "VitePress 不认识这种扩展名的文件，会中断构建",
+        },
+        "image/unresolved:name": {
+            "en": "VitePress stumbles over this character in a file name and stops the build",
+            "zh": "VitePress 处理不了文件名里的这个字符，会中断构建",
         },
         "image/unresolved:audio": {
             "en": "VitePress does not touch the src of <audio>: the file is not published",
@@ -241,6 +306,10 @@ GENERATOR = Generator(
         "table/surplus-cell": {
             "en": "VitePress drops the surplus text",
             "zh": "VitePress 会丢掉多出来的文字",
+        },
+        "table/surplus-cell:empty": {
+            "en": "no text is lost, but the row is longer than its header",
+            "zh": "没有文字丢失，但这一行比表头长",
         },
         "table/not-a-table": {
             "en": "VitePress prints it as text, pipes and all",

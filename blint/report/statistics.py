@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from blint.model import Run
 from blint.report import headline, severity_name
 from blint.terminal import no_commands, visible
+
+if TYPE_CHECKING:
+    from blint.model import Run
 
 
 def render(run: Run, out: TextIO) -> None:
