@@ -40,13 +40,11 @@ _LONGEST_VALUE = 160
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as its page states it. ``page`` is the page's path, ``folder`` the one its id
-    counts from, ``check`` the dotted name of its check; ``enabled`` is false for a rule that a
-    site has to switch on."""
+    """A rule as its page states it. ``page`` is the page's path, ``check`` the dotted name of its
+    check; ``enabled`` is false for a rule that a site has to switch on."""
 
     id: str
     page: str
-    folder: str
     severity: Severity
     enabled: bool
     check: str
@@ -144,7 +142,7 @@ def read_pages(folder: str) -> Iterator[Rule]:
         if os.path.isdir(inner):
             for name in sorted(os.listdir(inner)):
                 if name.endswith(".md"):
-                    yield _read_page(f"{family}/{name[:-3]}", os.path.join(inner, name), folder)
+                    yield _read_page(f"{family}/{name[:-3]}", os.path.join(inner, name))
 
 
 def _read(path: str) -> str:
@@ -155,7 +153,7 @@ def _read(path: str) -> str:
         raise BlintError(f"{shown(path)}: cannot be read: {error}") from error
 
 
-def _read_page(rule_id: str, path: str, folder: str) -> Rule:
+def _read_page(rule_id: str, path: str) -> Rule:
     text = _read(path)
     header, closed, _ = text.partition("\n---\n")
     if not text.startswith("---\n") or not closed:
@@ -169,7 +167,6 @@ def _read_page(rule_id: str, path: str, folder: str) -> Rule:
     return Rule(
         rule_id,
         path,
-        folder,
         Severity(severity),
         simple.get("enabled", "true") != "false",
         simple.get("check", ""),

@@ -110,10 +110,7 @@ def test_detection(tmp_path, monkeypatch, files, paths, generator, root):
     write(tmp_path, {".git/": "", "posts/a.md": POST, "src/posts/a.md": POST, **files})
     monkeypatch.chdir(tmp_path)
     post = Workspace().posts(paths)[0]
-    if paths == ["."]:
-        site = Workspace().site(str(tmp_path))
-    else:
-        site = post.site
+    site = Workspace().site(str(tmp_path)) if paths == ["."] else post.site
     assert site.generator.name == generator
     assert os.path.relpath(site.facts.root, tmp_path) == root
 

@@ -106,7 +106,10 @@ def _locator(root: str) -> _Locate:
         here = os.getcwd()
     except OSError:
         here = root
-    roots = [folder for folder in (os.environ.get("GITHUB_WORKSPACE"), root) if folder]
+    # A repository that is checked out into a folder of the workspace counts from that folder.
+    folders = [root] if os.path.exists(os.path.join(root, ".git")) else []
+    folders += filter(None, (os.environ.get("GITHUB_WORKSPACE"), root))
+    roots = dict.fromkeys(folders)
     forms = (os.path.abspath, os.path.realpath)
     bases = [os.path.join(form(folder), "") for folder in roots for form in forms]
 
