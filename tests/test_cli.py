@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import time
 import pytest
 from support import FRONT, POST, ROOT, picture, write
 
-from blint import __version__
+from blint import __version__, cli
 from blint.report import FORMATS
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![图](no.png)\n"
@@ -268,8 +269,33 @@ def test_under_actions_a_message_is_no_command(blog):
     assert b"##[" not in run.stderr
 
 
-def test_progress_is_for_terminals_only(blog):
-    assert blint(blog, "check").stderr == b""
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("stream", "shown"), [(Terminal, True), (io.StringIO, False)])
+def test_a_long_run_shows_its_progress_on_a_terminal(monkeypatch, stream, shown):
+    clock = iter(range(1000))  # each look at the clock is a second later
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(sys, "stderr", stream())
+    monkeypatch.setenv("TERM", "xterm")
+    with cli._progress() as progress:
+        assert (progress is not None) is shown
+        for done in range(1, 4 if shown else 0):
+            progress(done, 90)
+    assert ("3/90" in sys.stderr.getvalue()) is shown
+
+
+def test_a_short_run_shows_none(monkeypatch):
+    monkeypatch.setattr(time, "monotonic", lambda: 5.0)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with cli._progress() as progress:
+        progress(1, 2)
+    assert sys.stderr.getvalue() == ""
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,11 @@ def test_case(folder):
     expected = json.loads((folder / "EXPECT.json").read_text(encoding="utf-8"))
     result = check(folder, "posts", config=VITEPRESS)
     if expected["expect"] == "flag":
-        assert found(result, FAMILY[expected["job"]])
+        family = FAMILY[expected["job"]]
+        # A marker above the front matter spoils both.
+        others = {"front-matter"} if folder.name == "m07-before-fm" else set()
+        assert found(result, family)
+        assert {rule.partition("/")[0] for *_, rule in found(result)} <= {family, *others}
     elif expected["expect"] == "clean":
         assert found(result) == []
 
@@ -47,15 +51,10 @@ def test_seed():
     result = check(SHARED / "seed", "posts", config=VITEPRESS)
     (post,) = (SHARED / "seed/posts").iterdir()
     lines = post.read_text(encoding="utf-8").splitlines()
-    rules = Counter(finding.rule for finding in result.findings)
-    assert rules["front-matter/missing-field"] == 1  # the post has no category
-    assert set(rules) <= {
-        "front-matter/missing-field",
-        "image/too-heavy",
-        "image/too-large",
-        "image/location-metadata",
-        "image/wrong-format",
-    }
+    places = [(finding.place.line, finding.rule) for finding in result.findings]
+    wide = (30, 38, 40, 42, 50, 54, 58, 62, 66)  # the nine photographs, none over 300 KiB
+    category = (1, "front-matter/missing-field")
+    assert places == [category, *((line, "image/too-large") for line in wide)]
     for finding in result.findings:
         assert finding.source == lines[finding.place.line - 1]
     assert result.images == 9
@@ -139,6 +138,16 @@ def test_other_blogs_whose_paths_need_no_generator(samples, name):
     assert not {rule for _, _, rule in extra if rule.startswith(("image/", "table/", "front-"))}
 
 
+# What needs the generator's own dialect: static folders, shortcodes, its marker, its title.
+BEYOND_PLAIN = {
+    "babel-blog": {"image-unreadable", "image-too-large", "image-too-wide"},  # /assets
+    "eleventy-site": {"image-too-large", "image-too-wide"},  # /blog
+    "hexo-site": {"more-in-code"},  # <!--more-->
+    "nushell-early": {"missing-title"},
+    "otel-2022-2023": {"alt-missing", "image-too-large", "image-too-wide"},  # figure shortcodes
+}
+
+
 @pytest.mark.parametrize(
     "name", sorted(path.stem for path in (SHARED / "samples/truth").glob("*.jsonl"))
 )
@@ -147,7 +156,5 @@ def test_every_blog_is_checked_to_the_end(samples, name):
     assert result.posts > 10
     assert not found(result, "input")
     missed, _ = differences(result, truth(name))
-    # What is missed needs the generator's own dialect: static folders, shortcodes, its marker.
-    known = {"babel-blog", "eleventy-site", "hexo-site", "jekyll-news", "nushell-early"}
-    known |= {"otel-2022-2023"}
-    assert not missed or name in known
+    assert {row["kind"] for row in missed} <= BEYOND_PLAIN.get(name, set())
+    assert len(missed) < len(truth(name)) or name in ("hexo-site", "nushell-early")
