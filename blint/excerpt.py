@@ -83,7 +83,8 @@ def _near(document: Document, marker: Marker, start: int) -> Iterator[tuple[Span
     if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
         return
     for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
-        if document.in_code(match.start()):
+        escaped = document.text.characters[match.start() - 1 : match.start()] == "\\"
+        if escaped or document.in_code(match.start()):
             continue
         text = next(group for group in match.groups() if group is not None)
         word, wanted = _word(text), _word(marker.text)

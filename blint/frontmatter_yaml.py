@@ -128,10 +128,9 @@ def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
     span = Span(start + offset, start + min(offset + 1, max(line_end, offset)))
     if here == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return Problem("tab", span, values)
-    if re.match(r"[ \t]*[\w-]+\uff1a", line) or re.match(
-        r"[\w-]+\uff1a", source[: line_start - 1].rpartition("\n")[2]
-    ):
-        return Problem("full-width-colon", span, values)
+    if slip := _slipped_colon(source, line_start, line):
+        at, variant = slip
+        return Problem(variant, Span(start + at, start + at + 1), values)
     if "mapping values are not allowed" in reason:
         earlier = re.match(r"[ \t]*[^:#\n]+:[ \t]+\S", line)
         if earlier and line_start + earlier.end() - 1 < offset:
@@ -144,7 +143,22 @@ def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
         return Problem("unclosed-quote", Span(start + opened, start + opened + 1), values)
     if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(['\"]).*\1[ \t]*\S", line):
         return Problem("text-after-quote", span, values)
+    if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(?:\[.*\]|\{.*\})[ \t]*[^\s#]", line):
+        return Problem("text-after-bracket", span, values)
     return Problem("other", span, values)
+
+
+def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, str] | None:
+    """Where a key's colon is full-width, or has no blank after it: in the line where the parser
+    stumbled, or in the one before, which it took for text."""
+    before = source[: max(line_start - 1, 0)].rpartition("\n")[2]
+    for text, at in ((line, line_start), (before, line_start - 1 - len(before))):
+        slip = re.match(r"[ \t]*[\w-]+(?:(?P<wide>\uff1a)|(?P<tight>:)(?=[^\s/:]))", text)
+        if slip and slip["wide"]:
+            return at + slip.start("wide"), "full-width-colon"
+        if slip:
+            return at + slip.start("tight"), "no-blank"
+    return None
 
 
 class _Builder:

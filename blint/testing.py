@@ -173,8 +173,9 @@ def _findings(example: Example) -> list[Finding]:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(data)
-        workspace = Workspace(config_lines=tuple(lines))
-        post = workspace.post(path)
+        with open(os.path.join(folder, "blint.toml"), "w", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+        post = Workspace().post(path)
         planner = Planner(select=(rule.id,), rules={rule.id: rule})
         planner.read([post.config])
         findings = check_post(post, planner.plan(post), "en").findings
@@ -194,7 +195,8 @@ def _make_file(folder: str, spec: str) -> None:
     """Make the file that ``path[:setting]…`` describes.
 
     Settings: ``WxH`` pixels, ``NKiB`` padded to that weight, ``as=FORMAT`` whatever the extension
-    says, ``gps``, ``empty``, ``text``. Without any it is a small image of its extension.
+    says, ``gps``, ``empty``, ``text``; for a ``package.json``, ``NAME=VERSION`` it depends on.
+    Without any it is a small image of its extension.
     """
     path, *settings = spec.split(":")
     path = os.path.join(folder, path)
@@ -214,13 +216,15 @@ _FORMATS = {
 
 
 def _content(path: str, settings: list[str]) -> bytes:
-    import io
-
+    name = os.path.basename(path).lower()
+    if name == "package.json":
+        package, _, version = settings[0].partition("=")
+        return f'{{"devDependencies": {{"{package}": "^{version}"}}}}'.encode()
+    if settings in (["empty"], ["text"]):
+        return b"" if settings == ["empty"] else b"<html>404</html>\n"
     width, height, weight, gps = 4, 3, 0, False
-    form = _FORMATS.get(path.rpartition(".")[2].lower(), "")
+    form = _FORMATS.get(name.rpartition(".")[2], "")
     for setting in settings:
-        if setting in ("empty", "text"):
-            return b"" if setting == "empty" else b"<html>404</html>\n"
         if pixels := re.fullmatch(r"(\d+)x(\d+)", setting):
             width, height = int(pixels[1]), int(pixels[2])
         elif kib := re.fullmatch(r"(\d+)KiB", setting):
@@ -231,18 +235,22 @@ def _content(path: str, settings: list[str]) -> bytes:
             gps = True
         else:
             raise BlintError(f"an example's file cannot be {setting!r}")
-    if path.lower().endswith(".svg"):
+    if name.endswith(".svg"):
         return b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>\n'.ljust(weight)
     if not form:
         return b"\0".ljust(max(weight, 1), b"\0")
+    return _picture(form, (width, height), gps=gps).ljust(weight, b"\0")
+
+
+def _picture(form: str, size: tuple[int, int], *, gps: bool) -> bytes:
+    import io
+
     from PIL import Image
 
     out = io.BytesIO()
-    picture = Image.new("P" if form == "GIF" else "RGB", (width, height))
+    picture = Image.new("P" if form == "GIF" else "RGB", size)
+    exif = Image.Exif()
     if gps:
-        exif = Image.Exif()
         exif[0x8825] = {1: "N", 2: (31.0, 30.0, 0.0), 3: "E", 4: (120.0, 18.0, 0.0)}
-        picture.save(out, form, exif=exif)
-    else:
-        picture.save(out, form)
-    return out.getvalue().ljust(weight, b"\0")
+    picture.save(out, form, **({"exif": exif} if gps else {}))
+    return out.getvalue()

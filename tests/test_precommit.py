@@ -103,7 +103,9 @@ def test_a_commit_of_a_bad_post_is_refused(blog):
     status, said = blog.run("git", "commit", "-m", "A post")
     assert status == 1
     assert findings(said) == [f"posts/bad.md:{FINDING}"]
-    assert "nearest: images/cups.png" in said  # which is looked up though it is not committed now
+    assert (
+        "did you mean images/cups.png?" in said
+    )  # which is looked up though it is not committed now
     assert blog.head() == before
 
     write(blog.folder, {"posts/bad.md": BROKEN.replace("cup.png", "cups.png")})

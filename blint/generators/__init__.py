@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from blint.files import FILE, Files
 from blint.generators.base import Generator
+from blint.paths import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,8 @@ def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
         *(_downwards(config_folder, files) if config_folder else ()),
     )
     signs = (_signs(place, files, (row,)) for place in places)
-    return next(filter(None, signs), (row, config_folder or folder))
+    root = config_folder if config_folder and holds(config_folder, folder) else folder
+    return next(filter(None, signs), (row, root))
 
 
 def _upwards(folder: str, files: Files) -> Iterator[str]:

@@ -52,7 +52,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     content = os.path.normpath(os.path.join(root, src[2])) if src else root
     folder = os.path.normpath(os.path.join(content, public[2] if public else "public"))
     extensions = frozenset[str]() if "assetsInclude" in text else _ASSETS
-    if _is_version_2(root, files):
+    if _version(root, files) != 1:
         extensions |= {extension.upper() for extension in extensions}
     marker, evidence = _marker(home, files)
     if marker is None and not evidence:
@@ -60,15 +60,15 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(root, content, (folder,), marker, evidence, extensions)
 
 
-def _is_version_2(root: str, files: Files) -> bool:
-    """Whether a package.json of the site asks for VitePress 2 or later."""
+def _version(root: str, files: Files) -> int:
+    """The major version of VitePress that a package.json of the site asks for, 0 if none does."""
     while files.inside(root):
         text = _read(os.path.join(root, "package.json"), files)
         version = re.search(r"\"vitepress\"\s*:\s*\"\D*(\d+)", text)
         if version:
-            return int(version[1]) >= 2
+            return int(version[1])
         root = os.path.dirname(root) if root != os.path.dirname(root) else ""
-    return False
+    return 0
 
 
 def _marker(home: str, files: Files) -> tuple[Marker | None, str]:
