@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.config import Config, apply_settings, find_config, load_config, patterns
 from blint.errors import BlintError
@@ -22,8 +21,7 @@ EXTENSIONS = (".md", ".markdown", ".mdx")
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A file to check: its absolute path, its configuration, its site."""
 
     path: str

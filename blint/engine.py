@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
 from blint.discovery import Post, Workspace
@@ -101,8 +101,7 @@ def language_of(request_language: str, configured: str) -> str:
     return "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one post: its findings, and the absolute paths of the images looked into."""
 
     findings: list[Finding]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.generators.base import Marker
 from blint.model import Span
@@ -40,8 +39,7 @@ _LIKE_A_MARKER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """The markers in a post's body.
 
     ``markers`` stand in running text, ``in_code`` in code; ``cut`` is the one the generator cuts

@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +20,7 @@ FILE, DIRECTORY, SPECIAL = "file", "directory", "special"
 MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What stands at a path. ``actual`` is the path as the disk spells it: another than asked
     for when ``kind`` is ``wrong-case`` (a file under another spelling), and empty when nothing
     is there."""

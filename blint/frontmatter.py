@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
 
@@ -57,8 +57,7 @@ class Fence(BaseHandler):
         return parts[1], parts[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Syntax:
+class Syntax(NamedTuple):
     """One way to write front matter: the handler that finds it, and how its text is read."""
 
     handler: BaseHandler
@@ -91,8 +90,7 @@ class Entry:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class BadDate:
+class BadDate(NamedTuple):
     """What is written like a date and is none, as ``2025-02-30``."""
 
     text: str

@@ -8,15 +8,13 @@ half-open and count characters of the text as given: no line ends or NULs are no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute, and the place of its raw value (without quotes).
 
     Without a value (``a`` or ``a=>``), ``start`` and ``end`` are both the end of the name.
@@ -29,8 +27,7 @@ class Attribute:
     has_value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag, from ``<`` to just past ``>``.
 
     Of attributes with the same name only the first counts, and those of an end tag never do.
@@ -48,8 +45,7 @@ class Tag:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment, or what is skipped like one: ``<!x>``, ``<?x>``, ``</ x>``, ``<![CDATA[x]]>``.
 
     ``closed`` is false when the text ends first.
@@ -60,8 +56,7 @@ class Comment:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawText:
+class RawText(NamedTuple):
     """The text, maybe empty, inside a script, style, textarea or title.
 
     It runs from the start tag, ``tag``, up to the end tag or to the end of the whole text.

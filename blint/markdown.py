@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
@@ -38,8 +38,7 @@ MAX_NESTING = 100  # as in markdown-it's default preset; the commonmark preset h
 _WORTH_PARSING = re.compile(r"!\[|<|`|！|【|[\]】]\s?（|!\s\[")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMap:
+class SourceMap(NamedTuple):
     """Leads offsets in a block's content back to offsets in the post."""
 
     starts: tuple[int, ...]
@@ -56,8 +55,7 @@ class SourceMap:
         return Span(begin, self.at(end - 1) + 1 if end > start else begin)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A Markdown image. ``destination`` is as written, ``target`` the span it stands at: in the
     image itself, or in the definition a reference-style image uses."""
 
@@ -68,8 +66,7 @@ class Image:
     reference: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An HTML start tag, with places in the post."""
 
     name: str
@@ -77,24 +74,21 @@ class Element:
     attributes: dict[str, tuple[str, Span]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell: ``span`` without the blanks around its text."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a table, as the parser splits it; ``span`` is its text without indentation."""
 
     span: Span
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A GFM table: header, then body rows. The delimiter row is not among them."""
 
     header: Row
@@ -115,8 +109,7 @@ class Inline:
     children: list[Token] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """The text of a script; ``start`` is its offset in the content that ``map`` leads back."""
 
     text: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.config import RuleSetting, merge
 from blint.errors import BlintError, did_you_mean
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 UNREADABLE = "input/unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A rule in force: its check, the options to call it with, and how its findings grade.
 
     ``configured``: the configuration says how, so a check may not re-grade its matches.
@@ -34,8 +32,7 @@ class Chosen:
     configured: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The rules in force for a post. ``max_size`` (bytes) and ``max_seconds`` are the limits of
     reading and checking it; they hold even where the rule that reports them is off."""
 

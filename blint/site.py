@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.generators.base import Generator, Marker, Resolution, SiteFacts
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from blint.references import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """What is the same for all posts of one site."""
 
     generator: Generator
@@ -48,10 +46,10 @@ def open_site(config: Config, row: Generator, root: str, files: Files) -> Site:
     facts = row.read_site(root, files)
     if config.public:
         public = tuple(os.path.normpath(os.path.join(config.folder, p)) for p in config.public)
-        facts = replace(facts, public=public)
+        facts = facts._replace(public=public)
     if config.marker:
         marker = Marker.exactly(config.marker)
         if facts.marker:
-            marker = replace(marker, in_code=facts.marker.in_code)
-        facts = replace(facts, marker=marker, marker_evidence="site.marker")
+            marker = marker._replace(in_code=facts.marker.in_code)
+        facts = facts._replace(marker=marker, marker_evidence="site.marker")
     return Site(row, facts, files, config.image_keys)

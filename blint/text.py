@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from blint.model import Place, Span
 
@@ -14,8 +14,7 @@ BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The characters of a post, without the byte order mark, and where its lines start."""
 
     characters: str

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from blint.files import Files
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 Texts = Mapping[str, str]  # language to text
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """What cuts the excerpt off. ``text`` is how to write it, ``pattern`` what the generator
     accepts; ``in_code`` tells whether it is found in the raw text, code included, ``repeats``
     whether its text has other uses, so that a second one is no mistake."""
@@ -34,8 +33,7 @@ class Marker:
         return cls(text, re.compile(re.escape(text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Where a generator looks for a file.
 
     The first of ``candidates`` (absolute paths) that exists is it. When none does, it is missing
@@ -51,8 +49,7 @@ class Resolution:
 UNDECIDED = Resolution(certain=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
+class SiteFacts(NamedTuple):
     """What a generator's row says of one site.
 
     ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 
 from blint.files import FILE, Files
 from blint.frontmatter import GRAY_MATTER
@@ -85,7 +84,7 @@ def _marker(home: str, files: Files) -> tuple[Marker | None, str]:
         if option[2]:
             return Marker.exactly(option[2]), path
         if option[3] == "true":  # gray-matter's own separator, which is a rule and in tables, too
-            return replace(Marker.exactly("---"), repeats=True), path
+            return Marker.exactly("---")._replace(repeats=True), path
         return None, path
     return None, ""
 
@@ -131,7 +130,7 @@ def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
     if reference.element == "audio":
         if path.startswith("/"):
             return _at(path, *site.public)
-        return replace(_at(path, folder), unresolved="audio")
+        return _at(path, folder)._replace(unresolved="audio")
     if path.startswith("/"):
         found = _at(path, *site.public, site.content)
     elif path.startswith(("./", "../")) or reference.form not in (HTML, IMPORT):
@@ -139,8 +138,8 @@ def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
     elif reference.form == IMPORT or path.startswith(("@", "~")):
         return UNDECIDED  # a package or an alias
     else:
-        return replace(_at(path, folder), unresolved="bare")
-    return replace(found, unresolved=_refused(reference, path, site))
+        return _at(path, folder)._replace(unresolved="bare")
+    return found._replace(unresolved=_refused(reference, path, site))
 
 
 def _at(path: str, *folders: str) -> Resolution:
