@@ -29,21 +29,22 @@ def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 blint could not do its work."""
     from blint.terminal import prepare
 
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for good
     prepare(sys.stdout)
     prepare(sys.stderr)
     try:
         status = _commands.main(standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        status = FAILED
     except click.ClickException as error:
         status = _complain(error.format_message(), _usage(error))
     except BlintError as error:
         status = _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         status = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the report has seen enough; let nothing complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = OK
     except OSError as error:
         status = _complain(
             f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
@@ -181,6 +182,9 @@ def _split_configs(configs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each format with the file it goes to, "-" for standard output."""
     formats = formats or ("full",)
+    for output in outputs:
+        if output.lower().endswith((".md", ".mdx", ".markdown")) and os.path.exists(output):
+            raise click.UsageError(f"--output {output}: this would overwrite a post")
     if len(outputs) > len(formats):
         raise click.UsageError("there are more --output than --output-format")
     return list(zip(formats, outputs + ("-",) * (len(formats) - len(outputs)), strict=True))
@@ -210,7 +214,12 @@ def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, qu
 @contextmanager
 def _opened(output: str) -> Iterator[TextIO]:
     if output == "-":
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the report has seen enough; let nothing complain at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     try:
         with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:

@@ -157,8 +157,10 @@ class _Subject:
         """A match with everything a report says of it."""
         place = self.text.place(match.span)
         severity = chosen.severity
-        if match.severity is not None and not chosen.configured:
-            severity = match.severity
+        if not chosen.configured:
+            row = self.document.site.generator.severities if self.document else {}
+            by_row = row.get(f"{chosen.rule.id}:{match.variant}")
+            severity = by_row or match.severity or severity
         return Finding(
             rule=chosen.rule.id,
             severity=severity,

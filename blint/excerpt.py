@@ -73,6 +73,8 @@ def find_excerpt(document: Document) -> Excerpt:
     near = next(_near(document, marker, start), None) if not markers else None
     if near is None:
         return Excerpt(marker, markers, in_code, cut)
+    if not near[1] and not marker.dialects:
+        return Excerpt(None)  # some other generator's, and nothing is known of this site's
     return Excerpt(marker, markers, in_code, cut, *near)
 
 

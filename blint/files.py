@@ -144,8 +144,9 @@ class Files:
                 yield os.path.join(near, rest)
 
     def _closest(self, folder: str, name: str) -> str:
+        """The name in a folder whose stem is most like a missing one's."""
         import difflib
 
-        names = list(self.names(folder))[:2000]
-        close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
-        return os.path.join(folder, close[0]) if close else ""
+        stems = {os.path.splitext(known)[0]: known for known in sorted(self.names(folder))[:2000]}
+        close = difflib.get_close_matches(os.path.splitext(name)[0], stems, n=1, cutoff=0.75)
+        return os.path.join(folder, stems[close[0]]) if close else ""

@@ -127,14 +127,16 @@ class Planner:
         config: Config,
     ) -> dict[str, Any]:
         """The page's options, those taken over from another rule, and the configuration's."""
+        source = config.source or "--config"
         theirs: dict[str, Any] = {}
         if rule.options_from:
-            accepted = (find_check(rule).__kwdefaults__ or {}).keys()
-            other = _settle(book[rule.options_from], layers)[0].options
-            theirs = {k: v for k, v in other.items() if k.replace("-", "_") in accepted}
-        own = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
-        source = config.source or "--config"
-        return own | check_options(rule, {**theirs, **setting.options}, config.folder, source)
+            other = book[rule.options_from]
+            accepted = find_check(rule).__kwdefaults__ or {}
+            said = _settle(other, layers)[0].options
+            read = check_options(other, said, config.folder, source)
+            theirs = {name: value for name, value in read.items() if name in accepted}
+        page = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
+        return page | theirs | check_options(rule, setting.options, config.folder, source)
 
     def _selected(self, rule: Rule) -> bool:
         if rule.id in self._ignore or (rule.family in self._ignore and rule.id not in self._select):

@@ -181,7 +181,8 @@ def validate(rule: Rule) -> None:
     try:
         facts = rule.facts
     except Exception as error:
-        raise BlintError(f"{page}: front matter cannot be parsed: {error}") from error
+        reason = " ".join(str(error).split())
+        raise BlintError(f"{page}: front matter cannot be parsed: {reason}") from error
     for key in facts:
         if key not in _KEYS:
             raise BlintError(f'{page}: unknown key "{key}"{did_you_mean(str(key), _KEYS)}')

@@ -70,6 +70,7 @@ def test_without_paths_this_folder_is_checked(blog):
         (["check", "posts", "--stdin-filename", "a.md"], "takes no PATHS"),
         (["check", "--statistics", "--output-format", "json"], "--statistics is a report"),
         (["check", "--output-format", "json", "--output", "no/such/x"], "cannot be written"),
+        (["check", "--output-format", "json", "--output", "posts/a.md"], "overwrite a post"),
         (["rule", "image/mising"], 'there is no rule "image/mising" (did you mean'),
         (["test", "nowhere"], "nowhere: no such folder"),
         (["test", "posts"], "no rule pages"),
@@ -233,7 +234,7 @@ def test_a_reader_that_has_seen_enough(blog):
     assert process.stderr is not None
     process.stdout.read(10)
     process.stdout.close()
-    process.wait(60)
+    assert process.wait(60) == 1  # as without the pipe: these posts have errors
     assert process.stderr.read() == b""
     process.stderr.close()
 
@@ -252,6 +253,21 @@ def test_an_interrupted_run_ends_quietly(blog):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, b"", b"")  # click ends the ^C line
+
+
+def test_alone_it_says_what_it_can_do(blog):
+    run = blint(blog)
+    assert run.returncode == 2
+    assert run.stderr.decode().splitlines()[0].startswith("Usage: ")
+
+
+def test_a_closed_standard_output_is_no_accident(blog):
+    line = f'"{sys.executable}" -m blint check posts/b.md >&-'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        ["sh", "-c", line], cwd=blog, env=environment, capture_output=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
 
 
 def test_a_narrow_encoding_is_no_accident(blog):

@@ -58,8 +58,8 @@ def marker_in_code(doc: Document) -> Iterator[Match]:
     for marker in excerpt.in_code:
         values = {"marker": doc.text.slice(marker)}
         if marker == excerpt.cut:
-            yield Match(marker, values)
-        else:
+            yield Match(marker, values, variant="cut")
+        elif excerpt.marker and not excerpt.marker.repeats:
             yield Match(marker, values, variant="harmless", severity=Severity.INFO)
 
 

@@ -272,6 +272,8 @@ def _why_not(match: re.Match[str], before: str) -> str:
     if before.endswith("\\") or (sentence_ends and (match["bang"] == "！" or match["gap"])):
         return ""  # an exclamation, and a link after it
     written = match["path"].strip()
+    if "{{" in written or "{%" in written:
+        return ""  # a template fills it in
     path = _TITLE.sub("", _SIZE.sub("", _CURLY_TITLE.sub("", written))).strip()
     name = re.split(r"[?#]", path, maxsplit=1)[0].strip("<>")
     if name.rpartition(".")[2].lower() not in IMAGES:

@@ -57,15 +57,19 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
     return 0, ""
 
 
+# What kramdown, goldmark and markdown-it-attrs take for the attributes of the table above.
+_ATTRIBUTES = re.compile(r"\{:?\s*[.#\w][^{}|]*\}")
+
+
 def missing_cell(doc: Document) -> Iterator[Match]:
     """A row with fewer cells than the header; the place is the row's last cell."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
         for row in table.rows:
             cells = len(row.cells)
-            if cells >= columns:
-                continue
             text = doc.text.slice(row.span)
+            if cells >= columns or _ATTRIBUTES.fullmatch(text.strip()):
+                continue
             values = {"columns": columns, "cells": cells, "text": text.strip()}
             if "|" not in text and columns > 1:
                 variant = "full-width" if "｜" in text else "swallowed"

@@ -20,12 +20,14 @@ Texts = Mapping[str, str]  # language to text
 class Marker(NamedTuple):
     """What cuts the excerpt off. ``text`` is how to write it, ``pattern`` what the generator
     accepts; ``in_code`` tells whether it is found in the raw text, code included, ``repeats``
-    whether its text has other uses, so that a second one is no mistake."""
+    whether its text has other uses, so that a second one is no mistake, ``dialects`` whether
+    another generator's marker is one."""
 
     text: str
     pattern: re.Pattern[str]
     in_code: bool = True
     repeats: bool = False
+    dialects: bool = True
 
     @classmethod
     def exactly(cls, text: str) -> Marker:
@@ -74,7 +76,7 @@ class Generator:
     is its name among a package.json's dependencies. ``posts`` are gitignore-style patterns below
     the content folder for where posts usually live. ``consequences`` say what the generator makes
     of a broken rule, by rule id, or id and variant (``image/missing:import``). ``severities``
-    re-grade rules; None switches one off.
+    re-grade rules, or a variant of one (``front-matter/missing:none``); None switches a rule off.
     """
 
     name: str

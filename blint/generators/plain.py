@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def read_site(root: str, files: Files) -> SiteFacts:
     """Nothing is known but the folder."""
     del files
-    return SiteFacts(root, root, (), Marker.exactly("<!-- more -->"))
+    marker = Marker.exactly("<!-- more -->")._replace(in_code=False, dialects=False)
+    return SiteFacts(root, root, (), marker)
 
 
 def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
@@ -39,6 +40,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     severities={
+        "front-matter/missing:none": Severity.WARNING,
         "excerpt/missing-marker": Severity.INFO,
         "excerpt/misspelled-marker": Severity.INFO,
     },
