@@ -63,11 +63,6 @@ class Files:
             facts = self._images[path] = read_image_facts(path)
         return facts
 
-    @property
-    def images_read(self) -> int:
-        """How many different images were looked into."""
-        return len(self._images)
-
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""
         return path == self._named or path.startswith(self._named.rstrip(os.sep) + os.sep)

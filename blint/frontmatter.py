@@ -28,7 +28,6 @@ class GrayMatter(BaseHandler):
     """
 
     FM_BOUNDARY = re.compile(r"\A---(?!-)")
-    closing_required = False
 
     def split(self, text: str) -> tuple[str, str]:
         """Front matter and body, both exact pieces of ``text``."""
