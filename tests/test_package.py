@@ -66,7 +66,7 @@ def test_the_wheel_holds_the_package_and_its_pages(wheel, checkout):
     code = set(output("git", "ls-files", "blint", cwd=checkout).split())
     assert {name for name in names if name.startswith("blint/")} == code | set(pages)
     assert "blint/py.typed" in names
-    assert scripts == "[console_scripts]\nblint = blint.cli:main\n"
+    assert scripts == "[console_scripts]\nblint = blint.__main__:main\n"
     assert f"\nName: bloglint\nVersion: {__version__}\n" in metadata
 
 
