@@ -29,10 +29,10 @@ def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 blint could not do its work."""
     from blint.terminal import prepare
 
-    if sys.stdout is None:  # closed by the caller
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for good
-    prepare(sys.stdout)
-    prepare(sys.stderr)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for good
+        prepare(getattr(sys, name))
     try:
         status = _commands.main(standalone_mode=False)
         sys.stdout.flush()

@@ -57,7 +57,8 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     """Check what a request asks for. Raises BlintError when that cannot be done."""
     started = time.perf_counter()
     workspace = Workspace(request.config_file, request.config_lines)
-    posts = workspace.given(request.given) or workspace.posts(request.paths)
+    given = request.given
+    posts = workspace.given(given) if given else workspace.posts(request.paths)
     configs = list({id(post.config): post.config for post in posts}.values())
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
     planner = Planner(request.select, request.ignore)
@@ -65,7 +66,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     findings: list[Finding] = []
     images: set[str] = set()
     for number, post in enumerate(posts, start=1):
-        outcome = check_post(post, planner.plan(post), language, request.given.get(post.path))
+        outcome = check_post(post, planner.plan(post), language, given.get(post.path))
         findings += outcome.findings
         images |= outcome.images
         if progress:

@@ -263,8 +263,17 @@ def test_alone_it_says_what_it_can_do(blog):
     assert run.stderr.decode().splitlines()[0].startswith("Usage: ")
 
 
-def test_a_closed_standard_output_is_no_accident(blog):
-    line = f'"{sys.executable}" -m blint check posts/b.md >&-'
+def test_an_excluded_post_on_standard_input_is_not_checked(blog):
+    write(blog, {"blint.toml": 'exclude = ["posts/draft.md"]\n'})
+    arguments = ["--stdin-filename", "posts/draft.md", "--output-format", "json"]
+    run = blint(blog, "check", *arguments, stdin=BROKEN.encode())
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["summary"]["posts"] == 0  # nor is the folder instead
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_closed_stream_is_no_accident(blog, closed):
+    line = f'"{sys.executable}" -m blint check posts/b.md {closed}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
         ["sh", "-c", line], cwd=blog, env=environment, capture_output=True, check=False

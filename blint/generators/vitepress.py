@@ -52,7 +52,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     folder = os.path.normpath(os.path.join(content, public[2] if public else "public"))
     extensions = frozenset[str]() if "assetsInclude" in text else _ASSETS
     if _version(root, files) != 1:
-        extensions |= {extension.upper() for extension in extensions}
+        extensions |= {spelled for e in extensions for spelled in (e.upper(), e.title())}
     marker, evidence = _marker(home, files)
     if marker is None and not evidence:
         marker = Marker.exactly("<!-- more -->")
