@@ -132,7 +132,7 @@ class Body:
 
 
 def parse_body(text: Text, start: int, *, containers: bool, jsx: bool = False) -> Body:
-    """Parse the body that begins at ``start``. ``containers``: ``:::`` lines are blocks;
+    """Parse the body that begins at ``start``. ``containers``: ``:::`` opens them;
     ``jsx``: attributes may hold expressions in braces."""
     return _Reader(text, start, containers=containers, jsx=jsx).read()
 

@@ -10,6 +10,7 @@ import json
 import os
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from blint.files import FILE, Files
@@ -61,10 +62,10 @@ def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
     """The site of a generator that a configuration names: where the generator's signs are, upwards
     from the posts in ``folder``, else below it, else below the configuration's folder."""
     row = generator(name)
-    places = (
-        *_upwards(folder, files),
-        *_downwards(folder, files),
-        *(_downwards(config_folder, files) if config_folder else ()),
+    places = chain(
+        _upwards(folder, files),
+        _downwards(folder, files),
+        _downwards(config_folder, files) if config_folder else (),
     )
     signs = (_signs(place, files, (row,)) for place in places)
     root = config_folder if config_folder and holds(config_folder, folder) else folder
@@ -98,15 +99,8 @@ def _downwards(folder: str, files: Files) -> Iterator[str]:
 def _signs(folder: str, files: Files, rows: tuple[Generator, ...] | None = None) -> Found | None:
     names = files.names(folder)
     for row in rows or tuple(generator(name) for name in NAMES):
-        for pattern in row.signs:
-            first, _, rest = pattern.partition("/")
-            for name in names:
-                if fnmatchcase(name, first):
-                    if not rest:
-                        return row, folder
-                    inner = files.names(os.path.join(folder, name))
-                    if any(fnmatchcase(known, rest) for known in inner):
-                        return row, folder
+        if any(fnmatchcase(name, sign) for sign in row.signs for name in names):
+            return row, folder
     return None
 
 
