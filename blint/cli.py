@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.engine import Progress
+    from blint.explain import Setting
     from blint.model import Run
     from blint.rules import Rule
 
@@ -259,6 +260,63 @@ def _progress() -> Iterator[Progress | None]:
     finally:
         if bar is not None:
             bar.stop()
+
+
+@_commands.command("config", short_help="Show what is in force, and where it comes from.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="FILE|'KEY = VALUE'",
+    help="A configuration file instead of the one found, or a line of TOML for one setting;"
+    " may be repeated.",
+)
+@click.option("--rules", "with_rules", is_flag=True, help="Also every rule and its options.")
+def _config(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) -> None:
+    """Show what blint found out about the site of each post, which settings are in force, and
+    where each comes from. Without PATHS, for the posts in this folder.
+
+    What a site keeps in a program, which blint does not run, is asked for by name.
+    """
+    from blint import explain
+    from blint.discovery import Post, Workspace
+    from blint.plan import Planner
+
+    workspace = Workspace(*_split_configs(configs))
+    planner = Planner()
+    groups: dict[tuple[int, int], list[Post]] = {}
+    for post in workspace.posts(paths or (".",)):
+        groups.setdefault((id(post.config), id(post.site)), []).append(post)
+    for number, posts in enumerate(groups.values()):
+        first = posts[0]
+        planner.read([first.config])
+        _print(*([""] if number else []), explain.heading(posts))
+        _print_settings(explain.settings(first, len(posts)))
+        if asked := explain.unknown(first):
+            _print(
+                "", "  Not to be read from the site; if your posts need it, blint.toml can say it:"
+            )
+            _print_settings(asked)
+        if with_rules:
+            _print("", "  Rules" + (f", for {explain.heading([first])}" if len(posts) > 1 else ""))
+            _print_settings(explain.rules(first, planner.plan(first), tuple(planner.rules)))
+
+
+def _print(*lines: str) -> None:
+    from blint.terminal import no_commands, visible
+
+    for line in lines:
+        print(no_commands(visible(line)))
+
+
+def _print_settings(rows: list[Setting]) -> None:
+    """Names, values and origins in columns."""
+    name = max(len(row.name) for row in rows)
+    value = min(44, max(len(row.value) for row in rows))
+    for row in rows:
+        origin = f"  ({row.origin})" if row.origin and row.value else row.origin
+        _print(f"  {row.name:{name}}  {row.value:{value}}{origin}".rstrip())
 
 
 @_commands.command("rule", short_help="List the rules, or print a rule's page.")

@@ -45,7 +45,7 @@ class Override:
 class Config:
     """One configuration. ``folder`` is the absolute folder its paths are relative to, or empty
     when there is no file; ``source`` names the file in messages; ``extra_rules`` are those of
-    the command line."""
+    the command line; ``origins`` tells by attribute where a value was set."""
 
     folder: str = ""
     source: str = ""
@@ -57,10 +57,12 @@ class Config:
     fail_on: str = "error"
     public: tuple[str, ...] = ()
     marker: str = ""
+    base: str = ""
     image_keys: tuple[str, ...] = ()
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     extra_rules: tuple[Mapping[str, RuleSetting], ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def exclude_spec(self) -> GitIgnoreSpec | None:
@@ -198,6 +200,7 @@ def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
         source=source,
         rules=reader.rules(data.get("rules", {}), "rules"),
         overrides=tuple(reader.override(item, n) for n, item in enumerate(overrides, start=1)),
+        origins=dict.fromkeys(values, source),
         **values,
     )
 
@@ -220,6 +223,7 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
             folder=config.folder or extra.folder,
             extra_rules=(*config.extra_rules, extra.rules),
             overrides=config.overrides + extra.overrides,
+            origins={**config.origins, **extra.origins},
             **{name: getattr(extra, name) for name in given},
         )
     return config
@@ -274,6 +278,12 @@ class _Reader:
     def fail_on(self, value: object, key: str) -> str:
         return self.one_of(FAIL_ON, value, key)
 
+    def base(self, value: object, key: str) -> str:
+        text = self.text(value, key)
+        if not text.startswith("/"):
+            self.fail(key, 'must be a path from the root of the host, such as "/blog/"')
+        return f"/{text.strip('/')}/" if text.strip("/") else "/"
+
     def rules(self, value: object, key: str) -> dict[str, RuleSetting]:
         table = self.table(value, key)
         return {rule: self.rule(setting, f'{key}."{rule}"') for rule, setting in table.items()}
@@ -314,5 +324,6 @@ _READERS: dict[str, tuple[str, _Read]] = {
 _SITE_READERS: dict[str, tuple[str, _Read]] = {
     "public": ("public", _Reader.texts),
     "marker": ("marker", _Reader.text),
+    "base": ("base", _Reader.base),
     "image-keys": ("image_keys", _Reader.texts),
 }

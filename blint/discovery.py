@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
-EXTENSIONS = (".md", ".markdown", ".mdx")
+EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 
@@ -89,10 +89,10 @@ class Workspace:
         if key not in self._located:
             boundary = boundary_of(folder, config.folder)
             files = self._files.setdefault(boundary, Files(boundary))
-            row, root = locate_site(config, folder, files)
-            site = (id(config), row.name, root, boundary)
+            found = locate_site(config, folder, files)
+            site = (id(config), found.row.name, found.root, boundary)
             if site not in self._sites:
-                self._sites[site] = open_site(config, row, root, files)
+                self._sites[site] = open_site(config, found, files)
             self._located[key] = self._sites[site]
         return self._located[key]
 
@@ -130,7 +130,7 @@ class Workspace:
         config = self.config(folder)
         if config.posts_spec:
             return [path for path in paths if config.matches(config.posts_spec, path)]
-        return _usual(self.site(folder), paths) or [p for p in paths if not _for_people(p)]
+        return usual_posts(self.site(folder), paths)
 
     def _is_rule_page(self, path: str) -> bool:
         config = self.config(os.path.dirname(path))
@@ -141,16 +141,20 @@ class Workspace:
 _EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
 
 
-def _usual(site: Site, paths: list[str]) -> list[str]:
-    """Those of the paths that stand where the site's generator usually keeps posts."""
-    if not site.generator.posts:
-        return []
-    spec, content = patterns(site.generator.posts), site.facts.content
-    return [
-        path
-        for path in paths
-        if path.startswith(content + os.sep) and spec.match_file(relative(path, content))
-    ]
+def usual_posts(site: Site, paths: list[str]) -> list[str]:
+    """Those of a site's Markdown files that are posts: they stand where its generator usually keeps
+    posts, or else anywhere among its pages, or else anywhere."""
+    row, content = site.generator, site.facts.content
+    pages = [path for path in paths if path.startswith(content + os.sep)]
+    if pages and row.not_posts:
+        spec = patterns(row.not_posts)
+        pages = [path for path in pages if not spec.match_file(relative(path, content))]
+    if row.posts:
+        spec = patterns(row.posts)
+        usual = [path for path in pages if spec.match_file(relative(path, content))]
+        if usual:
+            return usual
+    return [path for path in pages or paths if not _for_people(path)]
 
 
 def _for_people(path: str) -> bool:

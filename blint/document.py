@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from blint.excerpt import Excerpt
     from blint.frontmatter import FrontMatter
+    from blint.generators.base import Page
     from blint.imagefile import ImageFacts
     from blint.markdown import Body
     from blint.model import Span
@@ -20,14 +23,16 @@ if TYPE_CHECKING:
     from blint.text import Text
 
 EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
+_NONE: Mapping[str, object] = {}
 
 
 class Target(NamedTuple):
     """A reference and what it leads to.
 
     ``kind`` is one of the kinds of :class:`blint.files.Answer`, or ``external``, ``undecided``
-    (silence), ``unresolved`` (the generator does not look there; ``reason`` says why) or
-    ``empty`` (no path at all). ``path`` is the absolute path found, or the first looked at.
+    (silence), ``unresolved`` (the generator does not look there; ``reason`` says why, with
+    ``values``) or ``empty`` (no path at all). ``path`` is the absolute path found, or the first
+    looked at.
     """
 
     reference: Reference
@@ -35,6 +40,7 @@ class Target(NamedTuple):
     path: str = ""
     actual: str = ""
     reason: str = ""
+    values: Mapping[str, object] = _NONE
 
 
 class Document:
@@ -51,9 +57,23 @@ class Document:
         return os.path.dirname(self.path)
 
     @property
+    def name(self) -> str:
+        """What the post is called: its file's name without the extension, or the folder's that it
+        is the index of."""
+        stem = os.path.splitext(os.path.basename(self.path))[0]
+        return os.path.basename(self.folder) if stem in ("index", "_index") else stem
+
+    @property
     def is_mdx(self) -> bool:
-        """Whether this is an MDX post, by its extension."""
-        return self.path.lower().endswith(".mdx")
+        """Whether this is an MDX post: by its extension, or because all are."""
+        return self.site.generator.dialect.jsx or self.path.lower().endswith(".mdx")
+
+    @cached_property
+    def page(self) -> Page:
+        """What the generator looks at to place the post."""
+        from blint.generators.base import Page
+
+        return Page(self.path, self.front_matter.data)
 
     @cached_property
     def front_matter(self) -> FrontMatter:
@@ -68,8 +88,8 @@ class Document:
         """The parsed Markdown after the front matter."""
         from blint.markdown import parse_body
 
-        start, containers = self.front_matter.body_start, self.site.generator.containers
-        return parse_body(self.text, start, containers=containers, jsx=self.is_mdx)
+        dialect = self.site.generator.dialect._replace(jsx=self.is_mdx)
+        return parse_body(self.text, self.front_matter.body_start, dialect)
 
     @cached_property
     def excerpt(self) -> Excerpt:
@@ -84,7 +104,7 @@ class Document:
         from blint.references import references
 
         keys = self.site.image_keys
-        found = references(self.body, self.front_matter, keys, mdx=self.is_mdx)
+        found = references(self.text, self.body, self.front_matter, keys, mdx=self.is_mdx)
         return sorted(found, key=lambda reference: (reference.span.start, reference.span.end))
 
     @cached_property
@@ -99,18 +119,21 @@ class Document:
             return Target(reference, EMPTY)
         if reference.external:
             return Target(reference, EXTERNAL)
-        found = self.site.resolve(reference, self.path)
-        answers = [(path, self.site.files.look(path)) for path in found.candidates]
+        found = self.site.resolve(reference, self.page)
+        look = self.site.files.look
+        answers = [(path, look(path), False) for path in found.candidates]
+        if not any(answer.kind == FILE for _, answer, _ in answers):
+            answers += [(path, look(path), True) for path in found.astray]
         # A file beats another spelling of one, which beats whatever else is there.
         for kind in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
-            for path, answer in answers:
+            for path, answer, astray in answers:
                 if answer.kind != kind:
                     continue
                 if not found.certain and kind not in (FILE, WRONG_CASE):
                     return Target(reference, UNDECIDED)
-                if found.unresolved and kind == FILE:
+                if astray and kind == FILE:
                     kind = UNRESOLVED
-                return Target(reference, kind, path, answer.actual, found.unresolved)
+                return Target(reference, kind, path, answer.actual, found.reason, found.values)
         return Target(reference, UNDECIDED)
 
     @cached_property

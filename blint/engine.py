@@ -121,10 +121,11 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | None = None)
     try:
         with deadline(plan.max_seconds):
             findings = [
-                subject.finding(chosen, match)
+                subject.finding(chosen, match, severity)
                 for chosen in plan.rules
                 if chosen.rule.id != UNREADABLE
                 for match in chosen.check(subject.document, **chosen.options)
+                if (severity := subject.grade(chosen, match)) is not None
             ]
             return Outcome(findings, subject.images())
     except TooSlow:
@@ -137,7 +138,7 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | None = None)
 def _unreadable(post: Post, why: Unreadable, plan: Plan, language: str) -> list[Finding]:
     subject = _Subject(shown(post.path), why.text or Text.of(""), language)
     return [
-        subject.finding(chosen, match)
+        subject.finding(chosen, match, chosen.severity)
         for chosen in plan.rules
         if chosen.rule.id == UNREADABLE
         for match in chosen.check(why, **chosen.options)
@@ -154,14 +155,17 @@ class _Subject:
     document: Document | None = None
     lines: dict[int, str] = field(default_factory=dict)
 
-    def finding(self, chosen: Chosen, match: Match) -> Finding:
+    def grade(self, chosen: Chosen, match: Match) -> Severity | None:
+        """How severe a match is; None when the generator makes nothing of it."""
+        if chosen.configured or self.document is None:
+            return chosen.severity
+        row = self.document.site.generator.severities
+        default = match.severity or chosen.severity
+        return row.get(f"{chosen.rule.id}:{match.variant.removesuffix('-near')}", default)
+
+    def finding(self, chosen: Chosen, match: Match, severity: Severity) -> Finding:
         """A match with everything a report says of it."""
         place = self.text.place(match.span)
-        severity = chosen.severity
-        if not chosen.configured:
-            row = self.document.site.generator.severities if self.document else {}
-            by_row = row.get(f"{chosen.rule.id}:{match.variant}")
-            severity = by_row or match.severity or severity
         return Finding(
             rule=chosen.rule.id,
             severity=severity,
@@ -192,8 +196,9 @@ class _Subject:
         known = self.document.site.generator.consequences if self.document else {}
         variant = match.variant.removesuffix("-near")
         texts = known.get(f"{rule.id}:{variant}") or known.get(rule.id)
-        if texts:
-            return fill(texts.get(self.language) or texts["en"], match.values)
+        if texts and self.document:
+            values = {**match.values, "generator": self.document.site.generator.title}
+            return fill(texts.get(self.language) or texts["en"], values)
         return rule.say("consequence", match, self.language)
 
 

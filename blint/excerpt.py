@@ -44,7 +44,8 @@ class Excerpt(NamedTuple):
 
     ``markers`` stand in running text, ``in_code`` in code; ``cut`` is the one the generator cuts
     at, ``near`` what was meant as a marker and is none, if there is no real one; ``same_word``
-    tells that it says what the marker says, and not what another generator's does.
+    tells that it says what the marker says, and not what another generator's does. ``excused``:
+    the front matter gives an excerpt of its own.
     """
 
     marker: Marker | None
@@ -53,13 +54,14 @@ class Excerpt(NamedTuple):
     cut: Span | None = None
     near: Span | None = None
     same_word: bool = False
+    excused: bool = False
 
 
 def find_excerpt(document: Document) -> Excerpt:
     """The markers of a post, as its site's generator finds them."""
-    marker = document.site.marker
-    key = document.site.generator.marker_key
-    own = document.front_matter.data.get(key) if key else None
+    marker, row = document.site.marker, document.site.generator
+    data = document.front_matter.data
+    own = data.get(row.marker_key) if row.marker_key else None
     if isinstance(own, str) and own.strip():
         marker = Marker.exactly(own)
     if marker is None or not document.text.characters:
@@ -70,9 +72,12 @@ def find_excerpt(document: Document) -> Excerpt:
     markers = tuple(hit for hit in hits if not document.in_code(hit.start))
     counted = hits if marker.in_code else list(markers)
     cut = counted[0] if counted else None
-    near = next(_near(document, marker, start), None) if not markers else None
+    excused = any(data.get(key) for key in row.excerpt_keys)
+    if excused and not row.marker_first:
+        return Excerpt(marker, markers, in_code, excused=True)
+    near = next(_near(document, marker, start), None) if not markers and not excused else None
     if near is None:
-        return Excerpt(marker, markers, in_code, cut)
+        return Excerpt(marker, markers, in_code, cut, excused=excused)
     if not near[1] and not marker.dialects:
         return Excerpt(None)  # some other generator's, and nothing is known of this site's
     return Excerpt(marker, markers, in_code, cut, *near)

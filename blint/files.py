@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FILE, DIRECTORY, SPECIAL = "file", "directory", "special"
 MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
 
+_LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
+
 
 class Answer(NamedTuple):
     """What stands at a path. ``actual`` is the path as the disk spells it: another than asked
@@ -44,6 +46,7 @@ class Files:
         self._answers: dict[str, Answer] = {}
         self._nearest: dict[str, str] = {}
         self._images: dict[str, ImageFacts] = {}
+        self._texts: dict[str, str] = {}
 
     def look(self, path: str) -> Answer:
         """What stands at an absolute path, asked of the disk's own list of names segment by
@@ -62,6 +65,22 @@ class Files:
 
             facts = self._images[path] = read_image_facts(path)
         return facts
+
+    def text(self, path: str) -> str:
+        """The text of a site's file at an absolute path, up to 256 KiB of it; empty when there is
+        no such file, or it cannot be read."""
+        if path not in self._texts:
+            self._texts[path] = self._text(path)
+        return self._texts[path]
+
+    def _text(self, path: str) -> str:
+        if self.look(path).kind != FILE:
+            return ""
+        try:
+            with open(path, encoding="utf-8-sig", errors="replace") as file:
+                return file.read(_LONGEST_TEXT)
+        except OSError:
+            return ""
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""

@@ -15,12 +15,42 @@ from frontmatter.default_handlers import BaseHandler
 from blint.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from blint.text import Text
 
 
-class GrayMatter(BaseHandler):
+class Region(NamedTuple):
+    """Where front matter stands: its text from ``start`` up to ``end``, the body's first character,
+    and the language that the opening line names, if any."""
+
+    start: int
+    end: int
+    body_start: int
+    language: str = ""
+
+
+class Handler(BaseHandler):
+    """A python-frontmatter handler that knows places. ``swallows``: without a closing line all of
+    the post is front matter; otherwise none of it is."""
+
+    swallows = False
+
+    def locate(self, text: str) -> Region | None:
+        """Where the front matter stands that :meth:`detect` saw beginning; None if nothing closes
+        it."""
+        raise NotImplementedError
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Front matter and body, both exact pieces of ``text``; raises ValueError when the closing
+        line is missing."""
+        region = self.locate(text)
+        if region is None:
+            raise ValueError("unclosed")
+        return text[region.start : region.end], text[region.body_start :]
+
+
+class GrayMatter(Handler):
     """gray-matter 4 (lib: index.js, parse.js): VitePress and other JavaScript generators.
 
     Opens with ``---`` at the very start, not followed by a fourth dash; the rest of that line
@@ -28,44 +58,73 @@ class GrayMatter(BaseHandler):
     """
 
     FM_BOUNDARY = re.compile(r"\A---(?!-)")
+    swallows = True
 
-    def split(self, text: str) -> tuple[str, str]:
-        """Front matter and body, both exact pieces of ``text``."""
-        start = text.find("\n", 3)
-        close = text.find("\n---", 3)
+    def locate(self, text: str) -> Region | None:
+        line_end, close = text.find("\n", 3), text.find("\n---", 3)
         if close < 0:
-            return (text[start + 1 :] if start >= 0 else ""), ""
-        body = text[close + 4 :]
+            return None
         # What follows the dashes on their line stays in the body; one line end goes.
-        return text[min(start, close) + 1 : close + 1], re.sub(r"\A[ \t]*\r?\n", "", body, count=1)
+        rest = re.compile(r"[ \t]*\r?\n").match(text, close + 4)
+        body_start = rest.end() if rest else close + 4
+        language = text[3:line_end].strip().lower()
+        return Region(min(line_end, close) + 1, close + 1, body_start, language)
 
 
-class Fence(BaseHandler):
-    """Front matter between two lines that hold the delimiter and nothing else but blanks."""
+class Fence(Handler):
+    """Front matter that two regular expressions describe: ``opening``, and ``whole`` from the
+    start of the file up to the body, whose group ``data`` is the front matter's text."""
 
-    def __init__(self, delimiter: str) -> None:
-        boundary = re.compile(rf"^{re.escape(delimiter)}[ \t]*\r?$\n?", re.MULTILINE)
-        super().__init__(boundary, delimiter, delimiter)
+    def __init__(self, opening: str, whole: str) -> None:
+        super().__init__(re.compile(opening), opening, opening)
+        self._whole = re.compile(whole, re.DOTALL | re.MULTILINE)
 
-    def split(self, text: str) -> tuple[str, str]:
-        """Front matter and body; raises ValueError when the closing line is missing."""
-        assert self.FM_BOUNDARY is not None
-        parts = self.FM_BOUNDARY.split(text, 2)
-        if len(parts) < 3:
-            raise ValueError("unclosed")
-        return parts[1], parts[2]
+    def locate(self, text: str) -> Region | None:
+        match = self._whole.match(text)
+        return Region(*match.span("data"), match.end()) if match else None
+
+
+def fenced(delimiter: str, before: str = "") -> Fence:
+    """Front matter between two lines that hold the delimiter and nothing else but blanks;
+    ``before`` is a regular expression for what may stand above it."""
+    line = rf"{re.escape(delimiter)}[ \t]*(?:\r?\n|\Z)"
+    return Fence(rf"\A{before}{line}", rf"\A{before}{line}(?P<data>.*?)^{line}")
+
+
+class Braces(Handler):
+    """Front matter that is a JSON object, from its opening brace to the one that closes it."""
+
+    FM_BOUNDARY = re.compile(r"\A\s*\{\s*[\"}]")
+
+    def locate(self, text: str) -> Region | None:
+        import json
+
+        start = text.index("{")
+        try:
+            _, end = json.JSONDecoder().raw_decode(text, start)
+        except (ValueError, RecursionError):
+            close = re.compile(r"^\}[ \t]*\r?$", re.MULTILINE).search(text, start)
+            end = close.end() if close else len(text)
+        return Region(start, end, end)
 
 
 class Syntax(NamedTuple):
-    """One way to write front matter: the handler that finds it, and how its text is read."""
+    """One way to write front matter: the handler that finds it, and how its text is read.
 
-    handler: BaseHandler
-    format: str  # yaml | toml | json
+    ``any_case``: keys are read in small letters. ``mappings_only``: what holds no fields is text.
+    ``tabs``: they count as blanks.
+    """
+
+    handler: Handler
+    format: str  # yaml | toml | json | meta | dotted
+    any_case: bool = False
+    mappings_only: bool = False
+    tabs: bool = False
 
 
-GRAY_MATTER = Syntax(GrayMatter(), "yaml")
-YAML = Syntax(Fence("---"), "yaml")
-TOML = Syntax(Fence("+++"), "toml")
+GRAY_MATTER = Syntax(GrayMatter(), "yaml", tabs=False)
+YAML = Syntax(fenced("---"), "yaml")
+TOML = Syntax(fenced("+++"), "toml")
 
 
 @dataclass(slots=True)
@@ -87,12 +146,6 @@ class Entry:
     key: str
     key_span: Span
     node: Node
-
-
-class BadDate(NamedTuple):
-    """What is written like a date and is none, as ``2025-02-30``."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +231,20 @@ def _scalars(
 def read_front_matter(text: Text, syntaxes: tuple[Syntax, ...], yaml_dialect: str) -> FrontMatter:
     """Find and parse the front matter of a post, as a generator with these syntaxes does.
 
-    ``yaml_dialect`` is ``"1.1"`` (PyYAML, Psych) or ``"1.2"`` (js-yaml).
+    ``yaml_dialect`` is ``"1.1"`` (PyYAML, Psych), ``"1.2"`` (js-yaml) or ``"core"`` (YAML 1.2
+    without dates).
     """
     characters = text.characters
     for syntax in syntaxes:
         if not syntax.handler.detect(characters):
             continue
-        try:
-            source, body = syntax.handler.split(characters)
-        except ValueError:
-            return _absent(text, "unclosed", body_start=len(characters))
-        opening = characters.find("\n") + 1 or len(characters)
-        if isinstance(syntax.handler, GrayMatter) and "\n---" not in characters[opening - 1 :]:
-            return _absent(text, "unclosed", body_start=len(characters))
-        return _parse(text, syntax, opening, source, len(characters) - len(body), yaml_dialect)
+        region = syntax.handler.locate(characters)
+        if region is None:
+            end = len(characters) if syntax.handler.swallows else 0
+            return _absent(text, "unclosed", body_start=end)
+        found = _parse(text, syntax, region, yaml_dialect)
+        if found is not None:
+            return found
     return _absent(text, *_lookalike(characters, syntaxes))
 
 
@@ -226,7 +279,9 @@ def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[str, int]
         return "toml", line
     if match["indent"]:
         return "indented", line
-    return ("blank-line", line) if before else ("none", 1)
+    if before:
+        return "blank-line", line
+    return ("blanks-after", 1) if re.match(r"(?:-{3}|\+{3})[ \t]+\r?\n", head) else ("none", 1)
 
 
 def _not_a_mapping(root: Node, line: str) -> str:
@@ -238,26 +293,25 @@ def _not_a_mapping(root: Node, line: str) -> str:
     return "no-blank" if re.match(r"[\w-]+:\S", line) else "not-a-mapping-text"
 
 
-def _parse(
-    text: Text, syntax: Syntax, start: int, source: str, body_start: int, yaml_dialect: str
-) -> FrontMatter:
-    found = FrontMatter(Span(0, body_start), body_start, syntax.format)
-    language = text.line(1)[3:].strip().lower() if syntax.format == "yaml" else ""
-    if language == "json":
+def _parse(text: Text, syntax: Syntax, region: Region, yaml_dialect: str) -> FrontMatter | None:
+    """The front matter in a region; None when it is text all the same."""
+    found = FrontMatter(Span(0, region.body_start), region.body_start, syntax.format)
+    if region.language == "json":
         found.format = "json"
-    elif language in ("js", "javascript"):
+    elif region.language in ("js", "javascript"):
         return found  # a program, which is not run: nothing can be said of its fields
-    elif language not in ("", "yaml", "yml"):
-        values: dict[str, object] = {"language": language}
+    elif region.language not in ("", "yaml", "yml"):
+        values: dict[str, object] = {"language": region.language}
         found.invalid = Problem("unknown-language", text.line_span(1), values)
         return found
-    if found.format == "toml":
-        from blint.frontmatter_toml import read_toml as read
-    else:
-        from blint.frontmatter_yaml import read_yaml as read
-    read(found, source, start, yaml_dialect)
+    source = text.characters[region.start : region.end]
+    if syntax.tabs:
+        source = source.replace("\t", " ")
+    _reader(found.format)(found, source, region.start, yaml_dialect)
     root = found.root
     if found.invalid is None and root is not None and root.entries is None:
+        if syntax.mappings_only:
+            return None
         if root.value is None:  # nothing, or comments only
             root.value, root.entries = {}, {}
         else:
@@ -265,4 +319,22 @@ def _parse(
             found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
     if found.invalid is not None:
         found.root = None
+    elif syntax.any_case and root is not None and root.entries:
+        root.entries = {key.lower(): entry for key, entry in root.entries.items()}
+        root.value = {key: entry.node.value for key, entry in root.entries.items()}
     return found
+
+
+def _reader(form: str) -> Callable[[FrontMatter, str, int, str], None]:
+    """What reads the text of front matter: it is given that text, its place and YAML's dialect."""
+    if form == "toml":
+        from blint.frontmatter_toml import read_toml
+
+        return read_toml
+    if form in ("meta", "dotted"):
+        from blint.frontmatter_meta import read_meta
+
+        return read_meta
+    from blint.frontmatter_yaml import read_yaml
+
+    return read_yaml

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
-from blint.frontmatter import BadDate, Entry, FrontMatter, Node, Problem
+from blint.fields import BadDate
+from blint.frontmatter import Entry, FrontMatter, Node, Problem
 from blint.model import Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,13 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 class _CoreLoader(_Loader):  # type: ignore[misc]
     """libyaml's parser with js-yaml's idea of which plain scalars are not strings
-    (lib/type/*.js, the default safe schema)."""
+    (lib/type/*.js, the core schema)."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
+
+
+class _DateLoader(_Loader):  # type: ignore[misc]
+    """The same with js-yaml's default safe schema, which has dates and merge keys."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
 
@@ -53,9 +60,12 @@ _CORE = [
     ("merge", r"<<", ["<"]),
 ]
 for _name, _pattern, _first in _CORE:
-    _CoreLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first
-    )
+    for _class in (_CoreLoader, _DateLoader):
+        if _class is _DateLoader or _name not in ("timestamp", "merge"):
+            _tag = f"tag:yaml.org,2002:{_name}"
+            _class.add_implicit_resolver(_tag, re.compile(rf"^(?:{_pattern})$"), _first)
+
+_LOADERS: dict[str, Any] = {"1.1": _Loader, "1.2": _DateLoader, "core": _CoreLoader}
 
 
 def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None:
@@ -69,7 +79,7 @@ def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None
         found.invalid = _guard(source, start)
         if found.invalid is not None:
             return
-        loader = (_CoreLoader if dialect == "1.2" else _Loader)(source)
+        loader = _LOADERS[dialect](source)
         tree = loader.get_single_node()
     except yaml.YAMLError as error:
         found.invalid = _problem(error, source, start)

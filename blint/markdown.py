@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
+    from blint.generators.base import Dialect
     from blint.text import Text
 
+_ADMONITION = "admonition_title_open"  # a title may be made up, and stands in no line of its own
 MAX_NESTING = 100  # as in markdown-it's default preset; the commonmark preset has 20
 
 # Blocks whose content has none of these hold no image, no HTML and nothing that looks like one.
@@ -67,11 +69,13 @@ class Image(NamedTuple):
 
 
 class Element(NamedTuple):
-    """An HTML start tag, with places in the post."""
+    """An HTML start tag, with places in the post; or an image that a template's tag shows, when
+    ``shortcode`` names that tag."""
 
     name: str
     span: Span
     attributes: dict[str, tuple[str, Span]]
+    shortcode: str = ""
 
 
 class Cell(NamedTuple):
@@ -89,7 +93,7 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A GFM table: header, then body rows. The delimiter row is not among them."""
+    """A table: header, then body rows. The delimiter row is not among them."""
 
     header: Row
     rows: tuple[Row, ...]
@@ -131,19 +135,20 @@ class Body:
     visible: list[int] = field(default_factory=list)
 
 
-def parse_body(text: Text, start: int, *, containers: bool, jsx: bool = False) -> Body:
-    """Parse the body that begins at ``start``. ``containers``: ``:::`` opens them;
-    ``jsx``: attributes may hold expressions in braces."""
-    return _Reader(text, start, containers=containers, jsx=jsx).read()
+def parse_body(text: Text, start: int, dialect: Dialect) -> Body:
+    """Parse the body that begins at ``start``, in a generator's dialect."""
+    return _Reader(text, start, dialect).read()
 
 
 @cache
-def parser(*, containers: bool) -> MarkdownIt:
-    """The commonmark preset with tables: what VitePress's markdown-it finds blocks with."""
+def parser(tables: str, *, containers: bool, admonitions: bool, jsx: bool) -> MarkdownIt:
+    """The commonmark preset with tables, and what a dialect has besides. kramdown and
+    Python-Markdown want a blank line before a table; MDX has no indented code."""
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     md.core.ruler.enableOnly(["normalize", "block"])
     md.disable(["emphasis"])  # no image or tag depends on it
-    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    interrupts = ["paragraph", "reference"] if tables == "gfm" else []
+    md.block.ruler.at("table", _table, {"alt": interrupts})
     md.inline.ruler.at("image", _noting(image))
     md.inline.ruler.at("html_inline", _noting(html_inline))
     md.inline.ruler.at("backticks", _noting(backtick))
@@ -151,6 +156,12 @@ def parser(*, containers: bool) -> MarkdownIt:
         from mdit_py_plugins.container import container_plugin
 
         container_plugin(md, "any", validate=_opens_container)
+    if admonitions:
+        from mdit_py_plugins.admon import admon_plugin
+
+        admon_plugin(md)
+    if jsx:
+        md.disable(["code"])
     return md
 
 
@@ -232,19 +243,41 @@ def _pipes(source: str, start: int, end: int) -> Iterator[int]:
 class _Reader:
     """Walks the block tokens once and collects the facts."""
 
-    def __init__(self, text: Text, start: int, *, containers: bool, jsx: bool) -> None:
+    def __init__(self, text: Text, start: int, dialect: Dialect) -> None:
         self.text = text
         self.start = start
-        self.jsx = jsx
-        self.md = parser(containers=containers)
+        self.dialect = dialect
+        self.jsx = dialect.jsx
+        self.md = parser(
+            dialect.tables,
+            containers=dialect.containers,
+            admonitions=dialect.admonitions,
+            jsx=dialect.jsx,
+        )
         self.body = Body()
         self.env: dict[str, Any] = {}
         self.in_comment = False
 
     @cached_property
     def source(self) -> str:
-        """The body with the line ends that markdown-it's normalize leaves."""
-        return re.sub(r"\r\n?", "\n", self.text.characters[self.start :])
+        """The body with its templates masked, and the line ends that markdown-it's normalize
+        leaves."""
+        return re.sub(r"\r\n?", "\n", self.characters[self.start :])
+
+    @cached_property
+    def characters(self) -> str:
+        """The post's characters with its templates masked."""
+        characters, dialect = self.text.characters, self.dialect
+        if dialect.tables == "gfm" and not dialect.templates:
+            return characters
+        from blint.templates import mask
+
+        masked = mask(
+            characters[self.start :], dialect.templates, code_spans=dialect.tables != "gfm"
+        )
+        self.body.code += [Span(s.start + self.start, s.end + self.start) for s in masked.code]
+        self.body.visible += [s.start + self.start for s in masked.code + masked.shown]
+        return characters[: self.start] + masked.text
 
     @cached_property
     def normal_starts(self) -> list[int]:
@@ -279,8 +312,10 @@ class _Reader:
 
     def read(self) -> Body:
         opener: Token | None = None
+        if self.dialect.tags:
+            self.body.elements += self.dialect.tags(self.text.characters, self.start)
         for token in self.md.parse(self.source, self.env):
-            if token.type == "inline":
+            if token.type == "inline" and (opener is None or opener.type != _ADMONITION):
                 self.inline(token, opener)
             elif token.type == "table_open":
                 self.table(token)
@@ -337,7 +372,7 @@ class _Reader:
         starts, sources, offset = [], [], 0
         for number, line in enumerate(content.split("\n")):
             begin, end = self.line_start(first + number), self.line_end(first + number)
-            source = self.text.characters[begin:end].replace("\0", "\ufffd")  # as markdown-it
+            source = self.characters[begin:end].replace("\0", "\ufffd")  # as markdown-it
             core = line.strip()
             if hashes:
                 at = source.index(core, source.index("#") + 1)
@@ -396,7 +431,7 @@ class _Reader:
 
         known = self.env["references"][normalizeReference(label)]
         span = self.lines(*known["map"])
-        source = self.text.slice(span)
+        source = self.characters[span.start : span.end]
         close = re.search(r"(?<!\\)\]:[\s>]*", source)
         if close is None:
             return known["href"], fallback

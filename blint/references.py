@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from blint.model import Span
+from blint.templates import BASE, NOTHING, SOMETHING, unmask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.frontmatter import FrontMatter
     from blint.markdown import Body, Element
+    from blint.text import Text
 
 # Forms of a reference, by what a generator tells apart.
-MARKDOWN, REFERENCE, HTML, IMPORT, FRONT_MATTER = (
+MARKDOWN, REFERENCE, HTML, IMPORT, FRONT_MATTER, SHORTCODE = (
     "markdown",
     "reference",
     "html",
     "import",
     "front-matter",
+    "shortcode",
 )
 
 MEDIA = frozenset(
@@ -71,7 +74,8 @@ class Reference(NamedTuple):
 
     ``written`` is the path as it stands in the post, ``url`` the same with escapes and
     character references decoded; ``span`` covers what was written, ``whole`` the image or tag
-    around it. ``element`` is empty outside HTML.
+    around it. ``element`` is empty outside HTML, and names the tag of a shortcode. ``based``: a
+    template puts the path in front that the site is served below.
     """
 
     form: str
@@ -80,6 +84,7 @@ class Reference(NamedTuple):
     span: Span
     whole: Span
     element: str = ""
+    based: bool = False
 
     @property
     def external(self) -> bool:
@@ -91,7 +96,7 @@ class Reference(NamedTuple):
     @property
     def bound(self) -> bool:
         """Whether a template fills the path in, so that nothing can be said of it."""
-        return "{{" in self.url or "{%" in self.url or self.url.startswith("{")
+        return "{{" in self.url or "{%" in self.url or self.url.startswith(("{", SOMETHING))
 
     @property
     def path(self) -> str:
@@ -115,7 +120,7 @@ class Reference(NamedTuple):
         if self.extension in MEDIA:
             return False
         return self.extension in IMAGES or (
-            self.form != IMPORT and self.element in ("", "img", "image")
+            self.form == SHORTCODE or (self.form != IMPORT and self.element in ("", "img", "image"))
         )
 
 
@@ -133,15 +138,21 @@ _ATTRIBUTES = {
 
 
 def references(
-    body: Body, front_matter: FrontMatter, image_keys: tuple[str, ...], *, mdx: bool
+    text: Text,
+    body: Body,
+    front_matter: FrontMatter,
+    image_keys: tuple[str, ...],
+    *,
+    mdx: bool,
 ) -> Iterator[Reference]:
     """All files a post names, in no particular order. ``mdx``: imports stand in the text."""
     for image in body.images:
         form = REFERENCE if image.reference else MARKDOWN
         written = image.destination
-        yield Reference(form, written, written, image.target, image.span)
+        yield _templated(Reference(form, written, written, image.target, image.span), text)
     for element in body.elements:
-        yield from _of_element(element)
+        for reference in _of_element(element):
+            yield _templated(reference, text)
     yield from _imports(body, mdx=mdx)
     for key in image_keys:
         for _, _, entry in front_matter.find(key):
@@ -151,12 +162,25 @@ def references(
                 yield Reference(FRONT_MATTER, value, value.strip(), span, span)
 
 
+def _templated(reference: Reference, text: Text) -> Reference:
+    """The reference as it is when a template has been filled in, as far as that is known."""
+    url = reference.url
+    if not any(filler in url for filler in (NOTHING, SOMETHING, BASE)):
+        return reference
+    if SOMETHING in url:
+        return reference._replace(url=SOMETHING, written=text.slice(reference.span))
+    written = text.slice(reference.span)
+    return reference._replace(url=unmask(url), written=written, based=url.startswith(BASE))
+
+
 def _of_element(element: Element) -> Iterator[Reference]:
     for name in _ATTRIBUTES.get(element.name, ()):
         if name not in element.attributes:
             continue
         value, span = element.attributes[name]
-        if name == "srcset":
+        if element.shortcode:
+            yield Reference(SHORTCODE, value, value, span, element.span, element.shortcode)
+        elif name == "srcset":
             for url, at in _candidates(value):
                 # With character references in it, offsets in the value are not the source's.
                 exact = span.end - span.start == len(value)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.generators.base import Generator, Marker, Resolution, SiteFacts
+from blint.generators.base import Generator, Marker, Page, Resolution, SiteFacts
 
 if TYPE_CHECKING:
     from blint.config import Config
     from blint.files import Files
+    from blint.generators import Found
     from blint.references import Reference
 
 
@@ -20,36 +21,41 @@ class Site(NamedTuple):
     facts: SiteFacts
     files: Files
     image_keys: tuple[str, ...] = ()
+    evidence: str = ""  # what gave the generator away: an absolute path, or empty
 
     @property
     def marker(self) -> Marker | None:
         """What cuts the excerpt off, or None where that is unknown or there is no such thing."""
         return self.facts.marker
 
-    def resolve(self, reference: Reference, post: str) -> Resolution:
+    def resolve(self, reference: Reference, page: Page) -> Resolution:
         """Where the generator looks for what a post names."""
-        return self.generator.resolve(reference, post, self.facts)
+        return self.generator.resolve(reference, page, self.facts)
 
 
-def locate_site(config: Config, folder: str, files: Files) -> tuple[Generator, str]:
+def locate_site(config: Config, folder: str, files: Files) -> Found:
     """The generator of the posts in ``folder`` (absolute), and the root of their site."""
     from blint.generators import detect, locate
 
     if config.generator:
         return locate(config.generator, folder, config.folder, files)
-    row, root = detect(folder, files)
-    return row, config.folder if row.name == "plain" and config.folder else root
+    found = detect(folder, files)
+    if found.row.name == "plain" and config.folder:
+        return found._replace(root=config.folder)
+    return found
 
 
-def open_site(config: Config, row: Generator, root: str, files: Files) -> Site:
-    """What is known of the site at ``root`` (absolute), under a configuration."""
-    facts = row.read_site(root, files)
+def open_site(config: Config, found: Found, files: Files) -> Site:
+    """What is known of a site, under a configuration."""
+    facts = found.row.read_site(found.root, files)
     if config.public:
         public = tuple(os.path.normpath(os.path.join(config.folder, p)) for p in config.public)
         facts = facts._replace(public=public)
+    if config.base:
+        facts = facts._replace(base=config.base)
     if config.marker:
         marker = Marker.exactly(config.marker)
         if facts.marker:
             marker = marker._replace(in_code=facts.marker.in_code)
         facts = facts._replace(marker=marker, marker_evidence="site.marker")
-    return Site(row, facts, files, config.image_keys)
+    return Site(found.row, facts, files, config.image_keys, found.evidence)

@@ -159,7 +159,7 @@ def test_language(tmp_path, monkeypatch):
     [
         ("generatr = 'plain'", 'unknown key "generatr" (did you mean "generator"?)'),
         ("site.publik = []", 'unknown key "site.publik" (did you mean "public"?)'),
-        ("generator = 'gatsby'", 'generator must be one of "vitepress", "plain"'),
+        ("generator = 'gatsby'", 'generator must be one of "vitepress", "vuepress",'),
         ("language = 'de'", 'language must be one of "en", "zh"'),
         ("fail-on = 'errors'", 'fail-on must be one of "error", "warning", "info", "never"'),
         ("posts = 'posts'", "posts must be a list of texts"),

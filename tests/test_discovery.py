@@ -59,7 +59,10 @@ def test_what_git_ignores_is_left_out(tmp_path, monkeypatch):
     ("path", "complaint"),
     [
         ("pots", r'pots: no such file or folder \(did you mean "posts"\?\)'),
-        ("posts/a.png", "not a post: its name must end in .md, .markdown or .mdx"),
+        (
+            "posts/a.png",
+            "not a post: its name must end in .md, .markdown, .mkdown, .mkdn, .mkd or .mdx",
+        ),
         ("empty", "empty: no posts"),
     ],
 )
@@ -113,6 +116,73 @@ def test_detection(tmp_path, monkeypatch, files, paths, generator, root):
     site = Workspace().site(str(tmp_path)) if paths == ["."] else post.site
     assert site.generator.name == generator
     assert os.path.relpath(site.facts.root, tmp_path) == root
+
+
+PYTHON_SITE = "POSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n"
+MKDOCS = "theme: {name: material}\nplugins:\n  - search\n  - blog\nhook: !!python/name:os.system\n"
+
+
+@pytest.mark.parametrize(
+    ("generator", "files", "evidence"),
+    [
+        ("vuepress", {"docs/.vuepress/config.ts": ""}, "docs/.vuepress"),
+        ("valaxy", {"valaxy.config.ts": ""}, "valaxy.config.ts"),
+        ("valaxy", {"site.config.ts": "import {} from 'valaxy'"}, "site.config.ts"),
+        ("docusaurus", {"docusaurus.config.ts": ""}, "docusaurus.config.ts"),
+        ("astro", {"astro.config.mjs": ""}, "astro.config.mjs"),
+        ("hexo", {"_config.yml": "title: x\n", "source/_posts/": ""}, "_config.yml"),
+        ("hexo", {"_config.yml": "post_asset_folder: true\n"}, "_config.yml"),
+        ("hexo", {"package.json": '{"dependencies": {"hexo": "^8"}}'}, "package.json"),
+        ("hugo", {"hugo.yaml": "title: x\n"}, "hugo.yaml"),
+        ("hugo", {"config.toml": "baseURL = 'https://x.org'\n"}, "config.toml"),
+        ("hugo", {"config/_default/hugo.toml": ""}, "config"),
+        ("hugo", {"config.toml": "title = 'x'\n", "archetypes/": ""}, "config.toml"),
+        ("zola", {"config.toml": 'base_url = "https://x.org"\n'}, "config.toml"),
+        ("zola", {"zola.toml": ""}, "zola.toml"),
+        ("jekyll", {"_config.yml": "title: x\n", "_posts/": ""}, "_config.yml"),
+        ("jekyll", {"_config.yml": "title: x\n", "news/_posts/": ""}, "_config.yml"),
+        ("jekyll", {"_config.yml": "remote_theme: x\n"}, "_config.yml"),
+        ("jekyll", {"Gemfile": "gem 'github-pages'\n", "_posts/": ""}, "Gemfile"),
+        ("material", {"mkdocs.yml": MKDOCS}, "mkdocs.yml"),
+        ("eleventy", {".eleventy.js": ""}, ".eleventy.js"),
+        ("eleventy", {"eleventy.config.mjs": ""}, "eleventy.config.mjs"),
+        ("pelican", {"pelicanconf.py": ""}, "pelicanconf.py"),
+        ("nikola", {"conf.py": PYTHON_SITE}, "conf.py"),
+        # Names that others have, too: Jupyter Book, Sphinx, Cargo, plain MkDocs, a Rust crate.
+        ("plain", {"_config.yml": "title: x\nexecute: {}\n"}, ""),
+        ("plain", {"conf.py": "project = 'x'\n"}, ""),
+        ("plain", {"config.toml": "[build]\n"}, ""),
+        ("plain", {"mkdocs.yml": "plugins:\n  - search\n"}, ""),
+        ("plain", {"config/app.toml": ""}, ""),
+        ("plain", {"site.config.ts": "export default {}"}, ""),
+    ],
+)
+def test_signs(tmp_path, monkeypatch, generator, files, evidence):
+    folder = "docs/posts" if "docs/.vuepress/config.ts" in files else "posts"
+    write(tmp_path, {".git/": "", f"{folder}/2024-01-02-a.md": POST, **files})
+    monkeypatch.chdir(tmp_path)
+    site = Workspace().site(str(tmp_path / folder))
+    assert site.generator.name == generator
+    assert site.evidence == (str(tmp_path / evidence) if evidence else "")
+
+
+def test_two_sites_in_one_repository(tmp_path, monkeypatch):
+    files = {
+        "blog/hugo.toml": "",
+        "blog/content/posts/a.md": POST,
+        "blog/content/posts/_index.md": POST,
+        "docs/.vitepress/config.ts": "",
+        "docs/posts/b.md": POST,
+        "README.md": "# x\n",
+    }
+    write(tmp_path, {".git/": "", **files})
+    monkeypatch.chdir(tmp_path)
+    posts = Workspace().posts(["."])
+    assert [(post.site.generator.name, os.path.relpath(post.path, tmp_path)) for post in posts] == [
+        ("plain", "README.md"),
+        ("hugo", "blog/content/posts/a.md"),
+        ("vitepress", "docs/posts/b.md"),
+    ]
 
 
 def test_where_vitepress_keeps_posts(tmp_path, monkeypatch):
@@ -377,11 +447,9 @@ def test_each_post_belongs_to_the_nearest_site(tmp_path, config, paths):
 
 
 def test_a_site_is_read_once_however_many_folders_its_posts_have(tmp_path, monkeypatch):
-    from blint.generators import vitepress
-
     read = []
-    real = vitepress._read
-    monkeypatch.setattr(vitepress, "_read", lambda *a: read.append(a[0]) or real(*a))
+    real = Files._text
+    monkeypatch.setattr(Files, "_text", lambda self, path: read.append(path) or real(self, path))
     bundles = {f"a/posts/p{number}/index.md": POST for number in range(20)}
     write(tmp_path, TWO | bundles)
     check(tmp_path, "a")

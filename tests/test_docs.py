@@ -15,6 +15,7 @@ from support import ROOT, check, found, write
 
 from blint import cli
 from blint.config import read_config
+from blint.generators import NAMES, generator
 from blint.report import FORMATS
 from blint.rules import builtin_rules, check_options, load_rules, read_pages
 from blint.testing import run_examples
@@ -87,6 +88,30 @@ def test_both_readmes_list_the_same_rules():
         assert re.search(r"[\u4e00-\u9fff]", row[2]), row
 
 
+def generators(page):
+    """The cells of the table of generators."""
+    table = text(page).split("<!-- generators -->\n")[1].split("<!-- /generators -->")[0]
+    return [
+        [cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[2:]
+    ]
+
+
+def answered(name):
+    """The version of a generator that was run, and the number of posts it was asked about."""
+    path = ROOT / "tests/real" / name / "answers.json"
+    if not path.exists():
+        return "-", "-"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    return record["version"], str(len(record["answers"]))
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_readmes_list_the_generators(page):
+    names = [name for name in NAMES if name != "plain"]
+    listed = [[row[0], row[1], *row[-2:]] for row in generators(page)]
+    assert listed == [[generator(n).title, f"`{n}`", *answered(n)] for n in names]
+
+
 def test_the_changelog_counts_the_rules():
     assert f"by {len(builtin_rules())} rules" in text("CHANGELOG.md")
 
@@ -132,8 +157,8 @@ def test_shown_commands_are_understood(page):
 def test_shown_options_exist(page):
     own = "\n".join(line for line in text(page).splitlines() if "pip install" not in line)
     shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", own))
-    check_command = cli._commands.commands["check"]
-    known = {name for option in check_command.params for name in option.opts if name[:2] == "--"}
+    params = [param for command in cli._commands.commands.values() for param in command.params]
+    known = {name for option in params for name in option.opts if name[:2] == "--"}
     assert shown <= known
     assert {"--fail-on", "--output-format", "--output", "--config", "--language"} <= shown
 

@@ -16,6 +16,7 @@ from support import SHARED, needs_shared
 
 from blint import html
 from blint.frontmatter import GRAY_MATTER, TOML, YAML, read_front_matter
+from blint.generators.base import Dialect
 from blint.markdown import parse_body
 from blint.text import Text
 
@@ -28,7 +29,7 @@ def verify_body(characters: str, start: int = 0) -> int:
     Returns how many images and tables there were.
     """
     text = Text.of(characters)
-    body = parse_body(text, start, containers=False)
+    body = parse_body(text, start, Dialect())
     tokens = UNTOUCHED.parse(characters[start:])
 
     for image in body.images:
@@ -229,6 +230,6 @@ def test_the_place_of_a_path(source, target):
     from blint.references import references
 
     text = Text.of(source)
-    body = parse_body(text, 0, containers=False)
-    (only,) = references(body, FrontMatter(Span(0, 0), 0), (), mdx=False)
+    body = parse_body(text, 0, Dialect())
+    (only,) = references(text, body, FrontMatter(Span(0, 0), 0), (), mdx=False)
     assert text.slice(only.span) == target

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 def missing_marker(doc: Document) -> Iterator[Match]:
     """No marker at all; the place is the first line of the body."""
     excerpt = doc.excerpt
-    if excerpt.marker is None or excerpt.markers or excerpt.in_code or excerpt.near:
+    if excerpt.marker is None or excerpt.cut or excerpt.near or excerpt.excused:
         return
     if doc.front_matter.missing and doc.front_matter.missing.variant == "unclosed":
         return  # there is no body to speak of
     start = doc.front_matter.body_start
     line = doc.text.line_span(doc.text.line_at(start))
-    values = {"marker": excerpt.marker.text}
-    yield Match(Span(start, max(start, line.end)), values, severity=_needed(doc))
+    place, values = Span(start, max(start, line.end)), {"marker": excerpt.marker.text}
+    yield Match(place, values, variant="" if _needed(doc) else "unasked", severity=_needed(doc))
 
 
 def _needed(doc: Document) -> Severity | None:

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from blint.fields import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
 from blint.model import Match, Span
 from blint.options import TYPES
 
@@ -45,9 +46,12 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
     if fields is not None:
         return fields
     row = doc.site.generator
-    if row.title_from_heading and doc.heading:
-        return tuple(name for name in row.required if name != "title")
-    return row.required
+    found = set()
+    if row.title_from_heading and "title" in row.required and doc.heading:
+        found.add("title")
+    if row.date_in_name and row.date_in_name.match(doc.name):
+        found.add("date")
+    return tuple(name for name in row.required if name not in found)
 
 
 def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
@@ -172,14 +176,15 @@ def invalid_field(
 ) -> Iterator[Match]:
     """A field whose value is not what it must be.
 
-    Without options only dates that are on no calendar are found, for these are wrong on every
-    site; ``calendar`` leaves them out. The other options name fields by dotted path.
+    Without options only what the generator misreads is found, and dates that are on no calendar,
+    for these are wrong on every site; ``calendar = false`` leaves both out. The other options name
+    fields by dotted path.
     """
     if doc.front_matter.root is None:
         return
     told: set[int] = set()
     for match in (
-        *(_impossible_dates(doc) if calendar else ()),
+        *(_misread(doc) if calendar else ()),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -211,72 +216,44 @@ def _each(
                 yield Match(entry.node.span, values, variant=variant)
 
 
-# A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
-_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
-
-
-def _no_such_day(value: object) -> bool:
-    from blint.frontmatter import BadDate
-
-    if isinstance(value, BadDate):
-        return True
-    match = _DAY.match(value) if isinstance(value, str) else None
-    if match is None:
-        return False
-    try:
-        datetime.date(int(match[1]), int(match[3]), int(match[4]))
-    except ValueError:
-        return True
-    return False
-
-
-# What V8's Date takes besides ISO 8601, as VitePress themes call it on the text.
-_JS_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[-+]\d{2}:?\d{2})?)?"
-    r"|(\w{3},?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}.*|\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}.*"
-)
-
-
-def _impossible_dates(doc: Document) -> Iterator[Match]:
-    """What is written like a date and is none: no such day, or something after it that no
-    parser reads."""
-    from blint.frontmatter import BadDate
-
+def _misread(doc: Document) -> Iterator[Match]:
+    """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
+    written like a date in others and is none: no such day, or something after it that no parser
+    reads."""
+    reads = doc.site.generator.reads
+    for field, read in reads.items():
+        for path, _, entry in doc.front_matter.find(field):
+            if entry is None or _is_empty(entry.node.value):
+                continue
+            written = doc.text.slice(entry.node.span)
+            if variant := read(entry.node.value, written):
+                values = {"field": path, "value": written}
+                yield Match(entry.node.span, values, variant=variant)
     for path, _, node in doc.front_matter.scalars():
-        name = path.rpartition(".")[2].partition("[")[0]
-        values = {"field": path, "value": doc.text.slice(node.span)}
-        if isinstance(node.value, BadDate):
-            yield Match(node.span, values, variant="no-such-day")
-        elif isinstance(node.value, str) and _DATE_NAME.search(name):
-            if _no_such_day(node.value):
-                yield Match(node.span, values, variant="no-such-day")
-            elif _DAY_AND_TIME.match(node.value) and not _JS_DATE.fullmatch(node.value.strip()):
-                yield Match(node.span, values, variant="not-a-date")
+        if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
+            values = {"field": path, "value": doc.text.slice(node.span)}
+            yield Match(node.span, values, variant=variant)
+
+
+def _impossible(name: str, value: object) -> str:
+    """What is wrong with the value of a field that seems to hold a date."""
+    if isinstance(value, BadDate):
+        return NO_SUCH_DAY
+    if not isinstance(value, str) or not _DATE_NAME.search(name):
+        return ""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    return by_javascript(value, value) if _DAY_AND_TIME.match(value) else ""
 
 
 # `date` as a whole word: pub_date, pubDate, updated, but not candidate.
 _DATE_NAME = re.compile(r"(?:^|[_-])(?:date|updated|modified|published|created)$|Date$")
 _DAY_AND_TIME = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
 
-# What V8's Date reads besides ISO 8601 (its legacy parser, tried in Node): themes pass the text on.
-_ZONE = r"(?:Z|UTC|GMT|[ECMP][SD]T)"
-_JS_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-    r"(?:[T\s,]+\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.,]\d*)?)?(?:\s*[AaPp][Mm])?)?"
-    rf"(?:\s*{_ZONE})?(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?(?:\s+{_ZONE})?(?:\s*\(.*\))?"
-    r"|(?:\w{3},?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}.*"
-    r"|\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}.*"
-)
 
-
-def _wrong_date(node: Node, _written: str, _rule: None) -> _Wrong:
-    if isinstance(node.value, datetime.date):
-        return None
-    if _no_such_day(node.value):
-        return "no-such-day", {}
-    if isinstance(node.value, str) and _JS_DATE.fullmatch(node.value.strip()):
-        return None
-    return "not-a-date", {}
+def _wrong_date(node: Node, written: str, _rule: None) -> _Wrong:
+    variant = by_javascript(node.value, written)
+    return (variant, {}) if variant else None
 
 
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {

@@ -10,9 +10,10 @@ from urllib.parse import quote, unquote
 
 from blint.document import EMPTY, UNRESOLVED, Target
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
-from blint.model import Edit, Fix, Match, Span
+from blint.model import Edit, Fix, Match, Severity, Span
 from blint.options import Size, Sizes, human_size
-from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE
+from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
+from blint.templates import SOMETHING, unmask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def _place(doc: Document, target: Target) -> Span:
-    """Where a finding about a file stands: under its path, or under the Markdown image where the
-    path is on another line (a definition, or text broken over lines)."""
+    """Where a finding about a file stands: under its path, or under the image or shortcode where
+    the path is on another line (a definition, or text broken over lines)."""
     reference = target.reference
-    if reference.form in (MARKDOWN, REFERENCE):
+    if reference.form in (MARKDOWN, REFERENCE, SHORTCODE):
         line = doc.text.line_at(reference.whole.start)
         if doc.text.line_at(reference.span.start) != line:
             return reference.whole
@@ -137,7 +138,7 @@ def unresolved(doc: Document) -> Iterator[Match]:
     for target in doc.targets:
         if target.kind == UNRESOLVED:
             reference = target.reference
-            values = {"path": reference.written, "element": reference.element}
+            values = {"path": reference.written, "element": reference.element, **target.values}
             yield Match(_place(doc, target), values, variant=target.reason)
 
 
@@ -189,7 +190,7 @@ def weight(
     limits = {format_of_extension(f"x.{name}"): size for name, size in (formats or {}).items()}
     for target, facts in doc.pictures:
         limit = limits.get(facts.format, max_size)
-        if facts.size > limit and not facts.problem:
+        if facts.size > limit:
             values = {
                 "name": _name(target),
                 "size": human_size(facts.size),
@@ -231,7 +232,13 @@ def missing_alt(doc: Document) -> Iterator[Match]:
         if not image.alt.strip():
             yield Match(image.span, variant="markdown")
     for element in doc.body.elements:
-        if element.name == "img" and not {"alt", ":alt", "v-bind:alt", "v-bind"} & set(
+        if element.shortcode:
+            values = {"element": element.shortcode}
+            if "alt" not in element.attributes and "caption" in element.attributes:
+                yield Match(element.span, values, variant="caption", severity=Severity.INFO)
+            elif "alt" not in element.attributes:
+                yield Match(element.span, values, variant="shortcode")
+        elif element.name == "img" and not {"alt", ":alt", "v-bind:alt", "v-bind"} & set(
             element.attributes
         ):
             yield Match(element.span, variant="html")
@@ -261,7 +268,7 @@ def not_an_image(doc: Document) -> Iterator[Match]:
                 continue
             variant = _why_not(match, inline.content[:start].rpartition("\n")[2])
             if variant:
-                values = {"path": match["path"].strip()}
+                values = {"path": unmask(match["path"]).strip()}
                 yield Match(inline.map.span(start, end), values, variant=variant)
 
 
@@ -272,7 +279,7 @@ def _why_not(match: re.Match[str], before: str) -> str:
     if before.endswith("\\") or (sentence_ends and (match["bang"] == "！" or match["gap"])):
         return ""  # an exclamation, and a link after it
     written = match["path"].strip()
-    if "{{" in written or "{%" in written:
+    if "{{" in written or "{%" in written or SOMETHING in written:
         return ""  # a template fills it in
     path = _TITLE.sub("", _SIZE.sub("", _CURLY_TITLE.sub("", written))).strip()
     name = re.split(r"[?#]", path, maxsplit=1)[0].strip("<>")

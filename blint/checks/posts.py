@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
@@ -22,10 +21,7 @@ def filename(doc: Document, *, pattern: Pattern = _KEBAB) -> Iterator[Match]:
 
     A page bundle (``name/index.md``) is called by its folder.
     """
-    folder, name = os.path.split(doc.path)
-    stem = os.path.splitext(name)[0]
-    if stem in ("index", "_index"):
-        stem = os.path.basename(folder)
+    stem = doc.name
     if pattern.fullmatch(stem):
         return
     better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")

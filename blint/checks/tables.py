@@ -1,11 +1,12 @@
-"""Checks of tables, as GFM (markdown-it's table rule) splits them."""
+"""Checks of tables, as the site's generator splits them: GFM (markdown-it's table rule), kramdown,
+or Python-Markdown."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from blint.model import Match, Span
+from blint.model import Match, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +25,14 @@ def surplus_cell(doc: Document) -> Iterator[Match]:
             surplus = row.cells[columns:]
             if not surplus:
                 continue
-            dropped = " | ".join(cell.text for cell in surplus)
+            dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus)
             values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
             span = Span(surplus[0].span.start, surplus[-1].span.end)
             stray, reason = _stray_pipe(doc, row)
             if not dropped.replace("|", "").strip():
                 yield Match(span, values, variant="empty")
+            elif doc.site.generator.dialect.tables == "kramdown":
+                yield Match(span, values, variant="kept", severity=Severity.WARNING)
             elif reason:
                 yield Match(Span(stray, stray + 1), values, variant=reason)
             else:
@@ -49,7 +52,10 @@ _SPLIT = re.compile(
 def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
     """The first pipe inside something that was meant as one, and what that is."""
     text = doc.text.slice(row.span)[:_LONGEST_ROW]
+    protected = doc.site.generator.dialect.tables != "gfm"
     for match in _SPLIT.finditer(text):
+        if protected and match["code"]:
+            continue
         pipe = re.search(r"(?<!\\)\|", match[0])
         if pipe and match.lastgroup:
             kind = "code" if match["code"] else match.lastgroup
@@ -88,11 +94,17 @@ _FULL_WIDTH = re.compile(r"｜.*｜")
 
 def not_a_table(doc: Document) -> Iterator[Match]:
     """A paragraph that was meant as a table; the place is the line that keeps it from being one."""
+    kramdown = doc.site.generator.dialect.tables == "kramdown"
     for inline in doc.body.inlines:
         if inline.kind == "p" and _PIPE.search(inline.content) and not _is_formula(inline.content):
             match = _not_a_table(doc, inline)
-            if match:
+            if match and not (kramdown and match.variant in _KRAMDOWN_TABLES):
                 yield match
+
+
+# kramdown makes a table of any lines with pipes, with or without a delimiter row
+# (lib/kramdown/parser/kramdown/table.rb).
+_KRAMDOWN_TABLES = frozenset(("no-header", "columns", "no-delimiter"))
 
 
 def _not_a_table(doc: Document, inline: Inline) -> Match | None:

@@ -1,6 +1,6 @@
 """The table of generators, and telling which one builds a site.
 
-Adding a generator: write its module with a ``GENERATOR`` row and name the module in ``NAMES``.
+Adding a generator: write its module with a ``GENERATOR`` row, and its signs here.
 """
 
 from __future__ import annotations
@@ -8,33 +8,112 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from blint.files import FILE, Files
-from blint.generators.base import Generator
+from blint.files import DIRECTORY, Files
 from blint.paths import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from blint.generators.base import Generator
 
 
-# In the order they are asked; plain comes last and always fits.
-NAMES = ("vitepress", "plain")
+class Sign(NamedTuple):
+    """What gives a generator away in a site's root: a file or folder whose name matches a glob,
+    ``holds`` a regular expression that its text must match too, and ``beside`` other paths
+    (globs), one of which must be there as well."""
+
+    name: str
+    holds: str = ""
+    beside: tuple[str, ...] = ()
+
+
+class Signs(NamedTuple):
+    """How a generator is recognised: any of the signs, or its name among the dependencies of a
+    package.json."""
+
+    signs: tuple[Sign, ...] = ()
+    package: str = ""
+
+
+# In the order they are asked; plain comes last and always fits. Only the row that is found is
+# imported.
+SIGNS: Mapping[str, Signs] = {
+    "vitepress": Signs((Sign(".vitepress"),), "vitepress"),
+    "vuepress": Signs((Sign(".vuepress"),), "vuepress"),
+    "valaxy": Signs((Sign("valaxy.config.*"), Sign("site.config.*", r"\bvalaxy\b")), "valaxy"),
+    "docusaurus": Signs((Sign("docusaurus.config.*"),), "@docusaurus/core"),
+    "astro": Signs((Sign("astro.config.*"),), "astro"),
+    "hexo": Signs(
+        (
+            Sign("_config.yml", beside=("source/_posts", "source/_drafts")),
+            Sign("_config.yml", r"(?m)^(?:new_post_name|post_asset_folder|source_dir)\s*:"),
+        ),
+        "hexo",
+    ),
+    "hugo": Signs(
+        (
+            *(Sign(f"hugo.{form}") for form in ("toml", "yaml", "yml", "json")),
+            Sign("config", beside=("config/_default/*.*",)),
+            *(
+                Sign(f"config.{form}", r"(?i)[\"']?\bbaseurl[\"']?\s*[:=]")
+                for form in ("toml", "yaml", "yml", "json")
+            ),
+            *(
+                Sign(f"config.{form}", beside=("archetypes", "layouts", "themes"))
+                for form in ("toml", "yaml", "yml", "json")
+            ),
+        )
+    ),
+    "zola": Signs((Sign("zola.toml"), Sign("config.toml", r"(?m)^\s*base_url\s*="))),
+    "jekyll": Signs(
+        (
+            Sign("_config.y*ml", beside=("_posts", "_drafts", "_layouts", "_includes")),
+            Sign("_config.toml", beside=("_posts", "_drafts", "_layouts", "_includes")),
+            Sign("_config.y*ml", beside=("*/_posts",)),
+            Sign(
+                "_config.y*ml",
+                r"(?m)^(?:permalink|baseurl|plugins|gems|remote_theme|kramdown|collections|paginate"
+                r"|excerpt_separator|collections_dir|markdown)\s*:",
+            ),
+            Sign("Gemfile", r"(?m)^\s*gem\s+[\"'](?:jekyll|github-pages)[\"']", beside=("_posts",)),
+        )
+    ),
+    "material": Signs(
+        (Sign("mkdocs.y*ml", r"(?m)^\s*(?:-\s*)?[\"']?(?:material/)?blog[\"']?\s*:?\s*$"),)
+    ),
+    "eleventy": Signs(
+        (Sign(".eleventy.*"), Sign("eleventy.config.*")),
+        "@11ty/eleventy",
+    ),
+    "pelican": Signs((Sign("pelicanconf.py"),)),
+    "nikola": Signs((Sign("conf.py", r"(?m)^POSTS\s*=\s*[(\[]"),)),
+    "plain": Signs(),
+}
+NAMES = tuple(SIGNS)
 
 _SEARCH_DEPTH = 3
 _NOT_A_SITE = frozenset(("node_modules", "dist", "build", "vendor", "target", "venv"))
 
 
-Found = tuple[Generator, str]  # a generator, and the absolute root of its site
+class Found(NamedTuple):
+    """A generator's row, the absolute root of the site it builds, and what gave it away: an
+    absolute path, or empty."""
+
+    row: Generator
+    root: str
+    evidence: str = ""
 
 
 @cache
 def generator(name: str) -> Generator:
     """The row of that name; raises KeyError for an unknown one."""
-    if name not in NAMES:
+    if name not in SIGNS:
         raise KeyError(name)
     row: Generator = importlib.import_module(f"blint.generators.{name}").GENERATOR
     return row
@@ -46,16 +125,18 @@ def detect(folder: str, files: Files) -> Found:
     The nearest folder upwards that shows a sign decides. Where only a package.json names the
     generator, and where there is no sign at all, the site is looked for a few levels down.
     """
-    named: Found | None = None
+    named: tuple[str, str, str] | None = None
     for above in _upwards(folder, files):
-        if found := _signs(above, files):
-            return found
+        if sign := _sign(above, files):
+            return Found(generator(sign[0]), above, sign[1])
         named = named or _package(above, files)
     for below in _downwards(named[1] if named else folder, files):
-        found = _signs(below, files)
-        if found and (named is None or found[0] is named[0]):
-            return found
-    return named or (generator("plain"), folder)
+        sign = _sign(below, files)
+        if sign and (named is None or sign[0] == named[0]):
+            return Found(generator(sign[0]), below, sign[1])
+    if named:
+        return Found(generator(named[0]), *named[1:])
+    return Found(generator("plain"), folder)
 
 
 def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
@@ -67,9 +148,11 @@ def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
         _downwards(folder, files),
         _downwards(config_folder, files) if config_folder else (),
     )
-    signs = (_signs(place, files, (row,)) for place in places)
+    for place in places:
+        if sign := _sign(place, files, (name,)):
+            return Found(row, place, sign[1])
     root = config_folder if config_folder and holds(config_folder, folder) else folder
-    return next(filter(None, signs), (row, root))
+    return Found(row, root)
 
 
 def _upwards(folder: str, files: Files) -> Iterator[str]:
@@ -90,39 +173,57 @@ def _downwards(folder: str, files: Files) -> Iterator[str]:
                 hidden = name.startswith(".") or name in _NOT_A_SITE
                 if not linked and not hidden and "." not in name:
                     path = os.path.join(here, name)
-                    if os.path.isdir(path):
+                    if files.look(path).kind == DIRECTORY:
                         yield path
                         below.append(path)
         level = below
 
 
-def _signs(folder: str, files: Files, rows: tuple[Generator, ...] | None = None) -> Found | None:
-    names = files.names(folder)
-    for row in rows or tuple(generator(name) for name in NAMES):
-        if any(fnmatchcase(name, sign) for sign in row.signs for name in names):
-            return row, folder
+def _sign(folder: str, files: Files, names: tuple[str, ...] = NAMES) -> tuple[str, str] | None:
+    """The name of the generator that a folder shows a sign of, and the sign's path."""
+    present = files.names(folder)
+    for name in names:
+        for sign in SIGNS[name].signs:
+            for found in sorted(present) if "*" in sign.name else (sign.name,):
+                if found not in present or not fnmatchcase(found, sign.name):
+                    continue
+                path = os.path.join(folder, found)
+                if sign.holds and not re.search(sign.holds, files.text(path)):
+                    continue
+                if not sign.beside or any(_is_there(folder, b, files) for b in sign.beside):
+                    return name, path
     return None
 
 
-def _package(folder: str, files: Files) -> Found | None:
-    path = os.path.join(folder, "package.json")
-    if "package.json" not in files.names(folder) or files.look(path).kind != FILE:
+def _is_there(folder: str, pattern: str, files: Files) -> bool:
+    """Whether a path of names (globs) leads to something below a folder."""
+    step, _, rest = pattern.partition("/")
+    for name in files.names(folder):
+        if fnmatchcase(name, step):
+            below = os.path.join(folder, name)
+            if not rest or _is_there(below, rest, files):
+                return True
+    return False
+
+
+def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
+    """The generator that a folder's package.json depends on, the folder, and the file."""
+    if "package.json" not in files.names(folder):
         return None
+    path = os.path.join(folder, "package.json")
     try:
-        with open(path, encoding="utf-8") as file:
-            package = json.loads(file.read(1024 * 1024))
+        package = json.loads(files.text(path))
         dependencies = {
             name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
         }
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return None
-    for name in NAMES:
-        row = generator(name)
-        if row.package and row.package in dependencies:
-            return row, folder
+    for name, signs in SIGNS.items():
+        if signs.package and signs.package in dependencies:
+            return name, folder, path
     return None
 
 
 def shows_generator(folder: str) -> bool:
     """Whether a folder shows a generator's sign."""
-    return _signs(folder, Files(folder)) is not None
+    return _sign(folder, Files(folder)) is not None

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blint.paths import holds, shown
 
 if TYPE_CHECKING:
+    from blint.fields import Read
     from blint.files import Files
     from blint.frontmatter import Syntax
+    from blint.markdown import Element
     from blint.model import Severity
     from blint.references import Reference
 
@@ -35,17 +40,43 @@ class Marker(NamedTuple):
         return cls(text, re.compile(re.escape(text)))
 
 
-class Resolution(NamedTuple):
-    """Where a generator looks for a file.
+class Page(NamedTuple):
+    """What a generator looks at to place a post: its absolute path and its front matter."""
 
-    The first of ``candidates`` (absolute paths) that exists is it. When none does, it is missing
-    only if ``certain``; otherwise nothing can be said. ``unresolved`` names the reason why this
-    way of writing is not resolved at all, though the file may exist.
+    path: str
+    data: Mapping[str, object]
+
+    @property
+    def folder(self) -> str:
+        """The absolute folder of the post."""
+        return os.path.dirname(self.path)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its extension."""
+        return os.path.splitext(os.path.basename(self.path))[0]
+
+
+class Resolution(NamedTuple):
+    """Where a generator, or the reader's browser, looks for a file.
+
+    The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``astray`` is
+    what the writer may have meant, and is not found when it is written so: ``reason`` says why, as
+    a variant of ``image/unresolved`` with these ``values``. When there is none at all, it is
+    missing only if ``certain``; otherwise nothing can be said.
     """
 
     candidates: tuple[str, ...] = ()
     certain: bool = True
-    unresolved: str = ""
+    astray: tuple[str, ...] = ()
+    reason: str = ""
+    values: Mapping[str, object] = {}
+
+    def refused(self, reason: str, **values: object) -> Resolution:
+        """The same files, none of which is found."""
+        return self._replace(
+            candidates=(), astray=self.candidates + self.astray, reason=reason, values=values
+        )
 
 
 UNDECIDED = Resolution(certain=False)
@@ -55,43 +86,80 @@ class SiteFacts(NamedTuple):
     """What a generator's row says of one site.
 
     ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that
-    are served at ``/``. ``marker`` is None when the site has none, or it cannot be known;
-    ``marker_evidence`` says where the site asks for it, or is empty. ``extensions`` are those of
-    the files that the build takes, as they have to be written; none for any.
+    are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
+    is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
+    asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
+    have to be written; none for any. ``settings`` is the row's own. ``sources`` are the absolute
+    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to
+    the reason why the site does not tell them.
     """
 
     root: str
     content: str
-    public: tuple[str, ...]
-    marker: Marker | None
+    public: tuple[str, ...] = ()
+    marker: Marker | None = None
     marker_evidence: str = ""
     extensions: frozenset[str] = frozenset()
+    base: str = "/"
+    settings: Mapping[str, Any] = {}
+    sources: tuple[str, ...] = ()
+    unknown: Mapping[str, str] = {}
+
+
+class Dialect(NamedTuple):
+    """How a generator's Markdown differs from CommonMark with GFM's tables.
+
+    ``tables`` is ``gfm``, ``kramdown`` or ``python-markdown``. ``containers``: ``:::`` opens one;
+    ``admonitions``: ``!!!`` does, with indented text. ``jsx``: every post is MDX, whatever its
+    extension. ``templates`` is the template language that is run before Markdown, or whose tags
+    Markdown does not see: ``liquid``, ``nunjucks``, ``hugo``, ``zola``, or empty. ``tags`` finds
+    the images that such tags show: it takes the post's characters and the place its body starts
+    at, and yields them as ``img`` elements of the form ``shortcode``.
+    """
+
+    tables: str = "gfm"
+    containers: bool = False
+    admonitions: bool = False
+    jsx: bool = False
+    templates: str = ""
+    tags: Callable[[str, int], Iterator[Element]] | None = None
+
+
+_GFM = Dialect()
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
     """A row of the table of generators.
 
-    ``signs`` are names (glob patterns) in a site's root that give the generator away, ``package``
-    is its name among a package.json's dependencies. ``posts`` are gitignore-style patterns below
-    the content folder for where posts usually live. ``consequences`` say what the generator makes
-    of a broken rule, by rule id, or id and variant (``image/missing:import``). ``severities``
-    re-grade rules, or a variant of one (``front-matter/missing:none``); None switches a rule off.
+    ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
+    ``not_posts`` those of Markdown files that are none (section pages, drafts). ``required``
+    fields have no substitute, but for a title that may be the first heading
+    (``title_from_heading``) and a date that the name of the file, or of a bundle's folder, may
+    begin with (``date_in_name``). ``reads`` tells by dotted field how the generator reads it
+    (:mod:`blint.fields`). ``marker_key`` is the field that sets another marker for one post, ``excerpt_keys`` are fields
+    that give the excerpt themselves: a marker is then not needed, and not heeded unless
+    ``marker_first``. ``consequences`` say what the generator makes of a broken rule, by its id, or
+    id and variant (``image/missing:import``). ``severities`` re-grade rules, or a variant of one
+    (``front-matter/missing:none``); None switches it off.
     """
 
     name: str
     title: str
     front_matter: tuple[Syntax, ...]
     yaml: str
-    resolve: Callable[[Reference, str, SiteFacts], Resolution]
+    resolve: Callable[[Reference, Page, SiteFacts], Resolution]
     read_site: Callable[[str, Files], SiteFacts]
-    signs: tuple[str, ...] = ()
-    package: str = ""
     posts: tuple[str, ...] = ()
+    not_posts: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     title_from_heading: bool = False
+    date_in_name: re.Pattern[str] | None = None
+    reads: Mapping[str, Read] = field(default_factory=dict)
     marker_key: str = ""
-    containers: bool = False
+    excerpt_keys: tuple[str, ...] = ()
+    marker_first: bool = False
+    dialect: Dialect = _GFM
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     consequences: Mapping[str, Texts] = field(default_factory=dict)
 
@@ -99,4 +167,49 @@ class Generator:
 def below(folder: str, reference: Reference) -> tuple[str, ...]:
     """The path of a reference below a folder: percent-decoded, and as written if that differs."""
     paths = dict.fromkeys((reference.path, reference.raw_path))
-    return tuple(os.path.join(folder, path.lstrip("/")) for path in paths if "\0" not in path)
+    return tuple(at(folder, path) for path in paths if "\0" not in path)
+
+
+def at(folder: str, path: str) -> str:
+    """The absolute path of what a URL path (``/x`` or ``x``) names below a folder."""
+    return os.path.normpath(os.path.join(folder, path.lstrip("/")))
+
+
+def by_browser(
+    reference: Reference, page: Page, site: SiteFacts, url: str | None, roots: tuple[str, ...]
+) -> Resolution:
+    """Where a path leads that the generator leaves as it is, so that the reader's browser follows
+    it from the page's address.
+
+    ``url`` is that address without the site's base (``/posts/hello/``), None if it cannot be known;
+    ``roots`` are the absolute folders whose files are published at ``/``.
+    """
+    if reference.path.startswith("/"):
+        return _from_root(reference, site, roots)
+    beside = below(page.folder, reference)
+    if url is None:
+        return Resolution(beside, certain=False)
+    candidates = []
+    for path in dict.fromkeys((reference.path, reference.raw_path)):
+        steps = posixpath.normpath(posixpath.join(posixpath.dirname(url), path)).lstrip("/.")
+        candidates += [at(root, steps) for root in roots if "\0" not in path]
+    published = next((root for root in roots if holds(root, beside[0])), "") if beside else ""
+    if published:
+        target = "/" + os.path.relpath(beside[0], published).replace(os.sep, "/")
+        better = posixpath.relpath(target, posixpath.dirname(url) or "/")
+        stray: dict[str, object] = {"url": url, "better": better}
+        return Resolution(tuple(candidates), True, beside, "page-url", stray)
+    folder = shown(roots[0]) if roots else ""
+    return Resolution(tuple(candidates), True, beside, "not-published", {"folder": folder})
+
+
+def _from_root(reference: Reference, site: SiteFacts, roots: tuple[str, ...]) -> Resolution:
+    """A path that starts with a slash: it counts from the host's root, not from the site's."""
+    found = Resolution(tuple(path for root in roots for path in below(root, reference)))
+    if site.base == "/" or reference.based:
+        return found
+    if reference.path.startswith(site.base):
+        cut = len(site.base) - 1
+        inside = reference._replace(url=reference.url[cut:])
+        return Resolution(tuple(path for root in roots for path in below(root, inside)))
+    return found.refused("base", base=site.base, better=site.base + reference.raw_path[1:])

@@ -6,7 +6,15 @@ import os
 from typing import TYPE_CHECKING
 
 from blint.frontmatter import TOML, YAML
-from blint.generators.base import UNDECIDED, Generator, Marker, Resolution, SiteFacts, below
+from blint.generators.base import (
+    UNDECIDED,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    below,
+)
 from blint.model import Severity
 
 if TYPE_CHECKING:
@@ -21,12 +29,12 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(root, root, (), marker)
 
 
-def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     """Relative to the post; what ``/`` means is known only when the site says so."""
     if reference.path.startswith(("@", "~")):
         return UNDECIDED  # an alias of some build
     if not reference.path.startswith("/"):
-        return Resolution(below(os.path.dirname(post), reference))
+        return Resolution(below(page.folder, reference))
     roots = site.public or (site.root, os.path.join(site.root, "public"))
     candidates = tuple(path for folder in roots for path in below(folder, reference))
     return Resolution(candidates, certain=bool(site.public))
@@ -41,7 +49,7 @@ GENERATOR = Generator(
     read_site=read_site,
     severities={
         "front-matter/missing:none": Severity.WARNING,
-        "excerpt/missing-marker": Severity.INFO,
+        "excerpt/missing-marker:unasked": Severity.INFO,
         "excerpt/misspelled-marker": Severity.INFO,
     },
     consequences={

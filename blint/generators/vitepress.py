@@ -9,29 +9,30 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
 
-from blint.files import FILE, Files
+from blint.files import DIRECTORY
 from blint.frontmatter import GRAY_MATTER
+from blint.generators import outcomes
 from blint.generators.base import (
     UNDECIDED,
+    Dialect,
     Generator,
     Marker,
+    Page,
     Resolution,
     SiteFacts,
+    at,
 )
+from blint.generators.settings import script, string_in
 from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
 
+if TYPE_CHECKING:
+    from blint.files import Files
+
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
-_SRC_DIR = re.compile(r"\bsrcDir\s*:\s*(['\"])([^'\"\n]+)\1")
-_PUBLIC_DIR = re.compile(r"\bpublicDir\s*:\s*(['\"])([^'\"\n]+)\1")
 _LOADER = re.compile(r"\bcreateContentLoader\s*\(")
 _EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
-# A string, to be kept, or a comment.
-_COMMENT = re.compile(
-    r"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/",
-    re.DOTALL,
-)
-_MAX_SCRIPT = 256 * 1024
 _MAX_SCRIPTS = 200
 
 # Vite: KNOWN_ASSET_TYPES (src/node/constants.ts). Up to Vite 5, and so in VitePress 1, capitals
@@ -46,23 +47,26 @@ def read_site(root: str, files: Files) -> SiteFacts:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
     home = os.path.join(root, ".vitepress")
     names = [n for n in files.names(home) if n.startswith("config.") and n.endswith(_SCRIPTS)]
-    text = "\n".join(_read(os.path.join(home, name), files) for name in sorted(names))
-    src, public = _SRC_DIR.search(text), _PUBLIC_DIR.search(text)
-    content = os.path.normpath(os.path.join(root, src[2])) if src else root
-    folder = os.path.normpath(os.path.join(content, public[2] if public else "public"))
+    sources = tuple(os.path.join(home, name) for name in sorted(names))
+    text = "\n".join(script(path, files) for path in sources)
+    content = os.path.normpath(os.path.join(root, string_in(text, "srcDir") or "."))
+    public = os.path.normpath(os.path.join(content, string_in(text, "publicDir") or "public"))
     extensions = frozenset[str]() if "assetsInclude" in text else _ASSETS
     if _version(root, files) != 1:
         extensions |= {spelled for e in extensions for spelled in (e.upper(), e.title())}
     marker, evidence = _marker(home, files)
     if marker is None and not evidence:
         marker = Marker.exactly("<!-- more -->")
-    return SiteFacts(root, content, (folder,), marker, evidence, extensions)
+    base = string_in(text, "base") or "/"
+    return SiteFacts(
+        root, content, (public,), marker, evidence, extensions, base=base, sources=sources
+    )
 
 
 def _version(root: str, files: Files) -> int:
     """The major version of VitePress that a package.json of the site asks for, 0 if none does."""
     while files.inside(root):
-        text = _read(os.path.join(root, "package.json"), files)
+        text = files.text(os.path.join(root, "package.json"))
         version = re.search(r"\"vitepress\"\s*:\s*\"\D*(\d+)", text)
         if version:
             return int(version[1])
@@ -76,7 +80,7 @@ def _marker(home: str, files: Files) -> tuple[Marker | None, str]:
     A marker of None with a file: there is none, or a function decides, which is not run.
     """
     for path in _scripts(home, files):
-        text = _read(path, files)
+        text = script(path, files)
         loader = _LOADER.search(text)
         option = _EXCERPT.search(text, loader.end()) if loader else None
         if option is None:
@@ -101,22 +105,12 @@ def _scripts(folder: str, files: Files) -> list[str]:
                 continue
             if name.endswith(_SCRIPTS):
                 found.append(path)
-            elif os.path.isdir(path):
+            elif files.look(path).kind == DIRECTORY:
                 pending.append(path)
     return sorted(found)
 
 
-def _read(path: str, files: Files) -> str:
-    if files.look(path).kind != FILE:
-        return ""
-    try:
-        with open(path, encoding="utf-8", errors="replace") as script:
-            return _COMMENT.sub(lambda m: m[1] or " ", script.read(_MAX_SCRIPT))
-    except OSError:
-        return ""
-
-
-def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     """How Vite finds a file: ``/x`` in the public folder, then below the pages; else from the post.
 
     Markdown images need no ``./`` (image.ts adds it); in HTML a bare name is taken for a package,
@@ -124,28 +118,28 @@ def resolve(reference: Reference, post: str, site: SiteFacts) -> Resolution:
     image). A backslash counts as a slash.
     """
     path = reference.path.replace("\\", "/")
-    folder = os.path.dirname(post)
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return _at(path, folder, *site.public, site.content)
+        return _at(path, page.folder, *site.public, site.content)
     if reference.element == "audio":
         if path.startswith("/"):
             return _at(path, *site.public)
-        return _at(path, folder)._replace(unresolved="audio")
+        return _at(path, page.folder).refused("audio")
     if path.startswith("/"):
         found = _at(path, *site.public, site.content)
     elif path.startswith(("./", "../")) or reference.form not in (HTML, IMPORT):
-        found = _at(path, folder)
+        found = _at(path, page.folder)
     elif reference.form == IMPORT or path.startswith(("@", "~")):
         return UNDECIDED  # a package or an alias
     else:
-        return _at(path, folder)._replace(unresolved="bare")
-    return found._replace(unresolved=_refused(reference, path, site))
+        return _at(path, page.folder).refused("bare")
+    reason = _refused(reference, path, site)
+    return found.refused(reason) if reason else found
 
 
 def _at(path: str, *folders: str) -> Resolution:
     if "\0" in path:
         return UNDECIDED
-    return Resolution(tuple(os.path.join(folder, path.lstrip("/")) for folder in folders))
+    return Resolution(tuple(at(folder, path) for folder in folders))
 
 
 def _refused(reference: Reference, path: str, site: SiteFacts) -> str:
@@ -166,49 +160,26 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
-    signs=(".vitepress",),
-    package="vitepress",
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
     marker_key="excerpt_separator",
-    containers=True,
-    consequences={
+    dialect=Dialect(containers=True),
+    consequences=outcomes.COMMON
+    | {
         "front-matter/missing": {
             "en": "VitePress shows it as text, and the post has neither title nor date in a list",
             "zh": "VitePress 会把它当作正文显示，列表里的文章没有标题也没有日期",
         },
-        "front-matter/missing:none": {
-            "en": "the post has neither title nor date in VitePress's list of posts",
-            "zh": "VitePress 的文章列表里，这篇文章没有标题也没有日期",
-        },
+        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
         "front-matter/missing:unclosed": {
             "en": "VitePress takes the whole post for front matter: the build stops, or the page is"
             " empty",
             "zh": "VitePress 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
         },
-        "front-matter/invalid": {
-            "en": "VitePress stops the build here",
-            "zh": "VitePress 会在这里中断构建",
-        },
+        "front-matter/invalid": outcomes.BUILD_STOPS,
         "front-matter/invalid:tab": {
             "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
-        },
-        "front-matter/invalid:too-many-aliases": {
-            "en": "blint reads no further, whatever VitePress does",
-            "zh": "blint 不再继续读取（与 VitePress 无关）",
-        },
-        "front-matter/invalid:too-deep": {
-            "en": "blint reads no further, whatever VitePress does",
-            "zh": "blint 不再继续读取（与 VitePress 无关）",
-        },
-        "front-matter/invalid:full-width-colon": {
-            "en": "VitePress does not see a field in this line",
-            "zh": "VitePress 不会把这一行当作字段",
-        },
-        "front-matter/invalid:no-blank": {
-            "en": "VitePress does not see a field in this line",
-            "zh": "VitePress 不会把这一行当作字段",
         },
         "front-matter/invalid:not-a-mapping-list": {
             "en": "VitePress finds no field in it",
@@ -218,54 +189,19 @@ GENERATOR = Generator(
             "en": "VitePress swallows this text: readers never see it",
             "zh": "VitePress 会吞掉这段文字，读者看不到它",
         },
-        "front-matter/duplicate-key": {
-            "en": "VitePress stops the build here",
-            "zh": "VitePress 会在这里中断构建",
-        },
-        "front-matter/invalid-field:no-such-day": {
-            "en": "VitePress silently moves it to another day",
-            "zh": "VitePress 会悄悄把它挪到另一天",
-        },
-        "excerpt/missing-marker": {
-            "en": "VitePress gives the list of posts an empty excerpt",
-            "zh": "VitePress 文章列表里的摘要会是空的",
-        },
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
         "excerpt/misspelled-marker": {
             "en": "VitePress looks for the exact text and will give an empty excerpt",
             "zh": "VitePress 只认一字不差的标记，摘要会是空的",
-        },
-        "excerpt/duplicate-marker": {
-            "en": "VitePress cuts at the first one",
-            "zh": "VitePress 只在第一个标记处截断",
-        },
-        "excerpt/marker-in-code": {
-            "en": "VitePress cuts the excerpt here, in the middle of the code",
-            "zh": "VitePress 会在代码中间截断摘要",
-        },
-        "excerpt/marker-in-code:harmless": {
-            "en": "VitePress has cut the excerpt before it",
-            "zh": "VitePress 在此之前已经截断了摘要",
-        },
-        "excerpt/empty": {
-            "en": "VitePress will show an empty excerpt in the list of posts",
-            "zh": "VitePress 文章列表里的摘要会是空的",
-        },
-        "excerpt/whole-post": {
-            "en": "VitePress shows the whole post in the list",
-            "zh": "VitePress 会在列表里显示整篇文章",
         },
         "image/missing": {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
         },
-        "image/missing:import": {
-            "en": "VitePress stops the build here",
-            "zh": "VitePress 会在这里中断构建",
-        },
-        "image/missing:front-matter": {
-            "en": "VitePress does not check it: readers see a broken image",
-            "zh": "VitePress 不检查它，读者会看到裂图",
-        },
+        "image/missing:import": outcomes.BUILD_STOPS,
+        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
         "image/missing:audio": {
             "en": "VitePress leaves it as it is: the player stays silent",
             "zh": "VitePress 原样保留它，读者的播放器没有声音",
@@ -274,10 +210,7 @@ GENERATOR = Generator(
             "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
-        "image/wrong-case": {
-            "en": "works on a Mac or Windows; on Linux VitePress stops the build here",
-            "zh": "在 Mac 和 Windows 上没问题，在 Linux 上 VitePress 会中断构建",
-        },
+        "image/wrong-case": outcomes.STOPS_ON_LINUX,
         "image/unresolved:bare": {
             "en": "VitePress takes it for the name of a package and stops the build",
             "zh": "VitePress 会把它当成软件包的名字并中断构建",
@@ -298,21 +231,6 @@ GENERATOR = Generator(
             "en": "VitePress does not touch the src of <audio>: the file is not published",
             "zh": "VitePress 不处理 <audio> 的 src，这个文件不会被发布",
         },
-        "image/unreadable:directory": {
-            "en": "VitePress stops the build here",
-            "zh": "VitePress 会在这里中断构建",
-        },
-        "table/surplus-cell": {
-            "en": "VitePress drops the surplus text",
-            "zh": "VitePress 会丢掉多出来的文字",
-        },
-        "table/surplus-cell:empty": {
-            "en": "no text is lost, but the row is longer than its header",
-            "zh": "没有文字丢失，但这一行比表头长",
-        },
-        "table/not-a-table": {
-            "en": "VitePress prints it as text, pipes and all",
-            "zh": "VitePress 会把它连同竖线一起当作文字显示",
-        },
+        "image/unreadable:directory": outcomes.BUILD_STOPS,
     },
 )

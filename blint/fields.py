@@ -1,0 +1,103 @@
+"""How generators read the fields of front matter, and what they make of it in silence.
+
+A reader takes a value and how it is written, and gives the variant of
+``front-matter/invalid-field`` that tells what is wrong with it, or an empty string.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+NO_SUCH_DAY, NOT_A_DATE = "no-such-day", "not-a-date"
+
+
+class BadDate(NamedTuple):
+    """What is written like a date and is none, as ``2025-02-30``."""
+
+    text: str
+
+
+Read = Callable[[object, str], str]
+
+# A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
+_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
+
+# What V8's Date reads besides ISO 8601 (its legacy parser, tried in Node): themes pass the text on.
+_ZONE = r"(?:Z|UTC|GMT|[ECMP][SD]T)"
+_JS_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"(?:[T\s,]+(?:[01]?\d|2[0-4]):[0-5]?\d(?::[0-5]?\d(?:[.,]\d*)?)?(?:\s*[AaPp][Mm])?)?"
+    rf"(?:\s*{_ZONE})?(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?(?:\s+{_ZONE})?(?:\s*\(.*\))?"
+    r"|(?:\w{3},?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}.*"
+    r"|\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}.*"
+)
+
+
+def no_such_day(value: object) -> bool:
+    """Whether a value names a day that is on no calendar."""
+    if isinstance(value, BadDate):
+        return True
+    match = _DAY.match(value) if isinstance(value, str) else None
+    if match is None:
+        return False
+    try:
+        datetime.date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        return True
+    return False
+
+
+def by_javascript(value: object, written: str) -> str:
+    """What is wrong with a date for JavaScript's ``Date`` (V8)."""
+    return _read(value, written, _JS_DATE)
+
+
+def by_pattern(pattern: re.Pattern[str]) -> Read:
+    """A reader that takes typed dates, and texts that match a regular expression whole."""
+    return lambda value, written: _read(value, written, pattern)
+
+
+def typed_only(value: object, written: str) -> str:
+    """What is wrong with a date for a reader that takes dates of YAML or TOML and no text."""
+    return _read(value, written, None)
+
+
+def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> str:
+    if isinstance(value, datetime.date):
+        return ""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    text = value.strip() if isinstance(value, str) else None
+    return "" if pattern and text is not None and pattern.fullmatch(text) else NOT_A_DATE
+
+
+# What people write for true and false, and YAML 1.1 reads so.
+_TRUTH = re.compile(r"(?i)y|yes|n|no|on|off|true|false")
+
+
+def boolean(value: object, written: str) -> str:
+    """What is wrong with a flag for a reader that takes true and false, and no text."""
+    del written
+    return "not-a-boolean" if isinstance(value, str) and _TRUTH.fullmatch(value.strip()) else ""
+
+
+def boolean_or_its_name(value: object, written: str) -> str:
+    """The same for a reader that takes the texts ``true`` and ``false``, too."""
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        return ""
+    return boolean(value, written)
+
+
+def a_list(value: object, written: str) -> str:
+    """What is wrong with a field that has to be a list."""
+    del written
+    return "not-a-list" if isinstance(value, (str, int, float)) else ""
+
+
+def no_comma_list(value: object, written: str) -> str:
+    """What is wrong with a field that is a list, or a text that is taken for one entry."""
+    del written
+    return "one-entry" if isinstance(value, str) and "," in value else ""

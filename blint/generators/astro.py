@@ -1,0 +1,205 @@
+"""Astro, its content collections, run as 5.18.2 with @astrojs/mdx 4.3.14.
+
+Configuration and schema are programs and are never executed: folders and aliases are read from
+their text when they are plain values there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from blint.files import DIRECTORY
+from blint.frontmatter import Fence, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Generator,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+    below,
+    by_browser,
+)
+from blint.generators.settings import at_path, base_path, first_file, script, string_in
+from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blint.files import Files
+    from blint.generators.base import Texts
+
+# astro/dist/core/config/config.js, astro/dist/content/utils.js
+_CONFIGS = tuple(f"astro.config.{form}" for form in ("mjs", "js", "ts", "mts", "cjs", "cts"))
+_COLLECTIONS = tuple(
+    f"{folder}config.{form}"
+    for folder in ("content.", "content/")
+    for form in ("mjs", "js", "mts", "ts")
+)
+_LOADER = re.compile(r"\bglob\s*\(\s*\{[^{}]*?\bbase\s*:\s*(['\"`])([^'\"`$\n]+)\1")
+
+# @astrojs/markdown-remark/dist/frontmatter.js; that both fences are the same, too.
+_YAML = Fence(r"\A(?:\s*\n)?---(?!-)", r"\A(?:\s*\n)?---(?P<data>.*?\n)---")
+_TOML = Fence(r"\A(?:\s*\n)?\+\+\+", r"\A(?:\s*\n)?\+\+\+(?P<data>.*?\n)\+\+\+")
+
+# astro/dist/assets/consts.js: VALID_INPUT_FORMATS
+_FORMATS = frozenset("jpeg jpg png tiff webp gif svg avif".split())
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """Where pages and public files live, and what paths are short for."""
+    config = first_file(root, _CONFIGS, files)
+    text = script(config, files)
+    source = os.path.normpath(os.path.join(root, string_in(text, "srcDir") or "src"))
+    public = os.path.normpath(os.path.join(root, string_in(text, "publicDir") or "public"))
+    is_there = files.look(public).kind == DIRECTORY
+    paths = [os.path.join(source, name) for name in _COLLECTIONS]
+    collections = next((path for path in paths if files.text(path)), "")
+    bases = {found[1] for found in _LOADER.findall(script(collections, files))}
+    content = os.path.join(source, "content")
+    if len(bases) == 1:
+        content = os.path.normpath(os.path.join(root, bases.pop()))
+    aliases, tsconfig = _aliases(root, files)
+    return SiteFacts(
+        root,
+        content,
+        (public,) if is_there else (),
+        extensions=_FORMATS,
+        base=base_path(string_in(text, "base")),
+        settings={"aliases": aliases},
+        sources=tuple(path for path in (config, collections, tsconfig) if path),
+        unknown={} if is_there else {"site.public": "the folder of public files is not there"},
+    )
+
+
+def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str]:
+    """The prefixes that tsconfig.json gives to folders, as absolute paths, and where it is."""
+    path = first_file(root, ("tsconfig.json", "jsconfig.json"), files)
+    try:
+        data = json.loads(re.sub(r",(\s*[}\]])", r"\1", script(path, files)))
+    except (ValueError, RecursionError):
+        return {}, path
+    options = at_path(data, "compilerOptions", {}) if isinstance(data, dict) else {}
+    base, paths = at_path(options, "baseUrl", "."), at_path(options, "paths", {})
+    found = {}
+    for prefix, folders in paths.items() if isinstance(paths, dict) else ():
+        target = folders[0] if isinstance(folders, list) and folders else None
+        if prefix.endswith("/*") and isinstance(target, str) and isinstance(base, str):
+            found[prefix[:-1]] = os.path.normpath(os.path.join(root, base, target.rstrip("*")))
+    return found, path
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """Where an image is looked for: @astrojs/markdown-remark/dist/remark-collect-images.js.
+
+    A Markdown image that starts with no slash is imported from the post. Any other path goes out
+    as it is: ``/x`` is a file of the public folder, and gets no base.
+    """
+    if "\0" in reference.path:
+        return UNDECIDED
+    if reference.form == FRONT_MATTER:  # image() in the schema, or a text: the site decides
+        beside = () if reference.path.startswith("/") else below(page.folder, reference)
+        return Resolution((*beside, *(at(folder, reference.path) for folder in site.public)))
+    if reference.form == HTML or reference.path.startswith("/"):
+        return _as_it_is(reference, page, site)
+    if reference.form == IMPORT and not reference.path.startswith("."):
+        return _aliased(reference.path, site) or UNDECIDED
+    return _imported(reference, page, site)
+
+
+def _as_it_is(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    if reference.path.startswith("/"):
+        found = by_browser(reference, page, site, None, site.public)
+        return found if found.reason else found._replace(reason="public")
+    # The routes are the site's own: what address the post has cannot be known.
+    return Resolution(certain=False, astray=below(page.folder, reference), reason="html")
+
+
+def _imported(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    raw = reference.raw_path
+    path = _decode(raw)
+    found = _aliased(path, site)
+    if found is None and path.startswith(("@", "~")):
+        return UNDECIDED  # an alias that is set elsewhere
+    found = found or Resolution((at(page.folder, path),))
+    if reference.form == IMPORT:
+        return found
+    if reference.url != raw:
+        return found.refused("query")
+    if re.search(r"%(?![0-9A-Fa-f]{2})", raw):
+        return found.refused("name")  # decodeURI throws
+    if path != reference.path:
+        return found._replace(astray=(at(page.folder, reference.path),), reason="name")
+    if reference.extension not in site.extensions:
+        return found.refused("extension")
+    return found
+
+
+def _aliased(path: str, site: SiteFacts) -> Resolution | None:
+    for prefix, folder in site.settings["aliases"].items():
+        if path.startswith(prefix):
+            return Resolution((at(folder, path.removeprefix(prefix)),))
+    return None
+
+
+def _decode(path: str) -> str:
+    """JavaScript's decodeURI: the signs that mean something in an address stay encoded."""
+    return unquote(re.sub(r"%(?=2[346BCF]|3[ABDF]|40)", "%25", path, flags=re.IGNORECASE))
+
+
+_LEFT_AS_IT_IS: Texts = {
+    "en": "{generator} leaves this path as it is: readers see a broken image",
+    "zh": "{generator} 原样保留这个路径，读者会看到裂图",
+}
+_NO_IMAGE: Texts = {
+    "en": "{generator} logs no error, and the image is missing on the page",
+    "zh": "{generator} 不会报错，但页面上没有这张图",
+}
+
+GENERATOR = Generator(
+    name="astro",
+    title="Astro",
+    front_matter=(Syntax(_YAML, "yaml"), Syntax(_TOML, "toml")),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**/blog/**", "**/posts/**"),
+    required=("title",),
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": {
+            "en": "Astro shows it as text, and stops the build where the schema asks for fields",
+            "zh": "Astro 会把它当作正文；如果 schema 要求某些字段，构建会中断",
+        },
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/missing-field": {
+            "en": "Astro stops the build where the schema asks for it",
+            "zh": "如果 schema 要求这个字段，Astro 会中断构建",
+        },
+        "front-matter/empty-field": {
+            "en": "Astro stops the build where the schema asks for it",
+            "zh": "如果 schema 要求这个字段，Astro 会中断构建",
+        },
+        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "image/missing": outcomes.BUILD_STOPS,
+        "image/missing:public": outcomes.BROKEN_IMAGE,
+        "image/missing:base": outcomes.BROKEN_IMAGE,
+        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
+        "image/missing:empty": outcomes.BROKEN_IMAGE,
+        "image/wrong-case": outcomes.STOPS_ON_LINUX,
+        "image/unresolved": _LEFT_AS_IT_IS,
+        "image/unresolved:query": _NO_IMAGE,
+        "image/unresolved:extension": _NO_IMAGE,
+        "image/unresolved:name": {
+            "en": "Astro stops the build here, or shows an empty page",
+            "zh": "Astro 会在这里中断构建，或者页面一片空白",
+        },
+        "image/unreadable:directory": _NO_IMAGE,
+    },
+)

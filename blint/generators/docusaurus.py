@@ -1,0 +1,284 @@
+"""Docusaurus, its blog, run as 3.10.2.
+
+Its configuration is a program and is never executed: what it sets as plain values is read from its
+text. Posts are MDX, whatever their extension (core/lib/server/configValidation.js: format).
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from blint.fields import a_list, by_pattern
+from blint.frontmatter import GrayMatter, Region, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+    below,
+    by_browser,
+)
+from blint.generators.settings import base_path, first_file, script, string_in, strings_in
+from blint.model import Severity
+from blint.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
+
+if TYPE_CHECKING:
+    from blint.files import Files
+    from blint.generators.base import Texts
+
+# core/lib/server/config.js
+_CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "js", "mjs", "cjs"))
+_BLOG = re.compile(r"\bblog[\"']?\s*:\s*\{|content-blog[\"']\)?\s*,\s*\{")
+_TRUNCATE_MARKER = re.compile(r"\btruncateMarker[\"']?\s*:\s*(?:/((?:\\.|[^/\\\n])+)/([a-z]*))?")
+_COMMENTS_ARE_OFF = re.compile(
+    r"\bcomments[\"']?\s*:\s*false\b|\bmdx1CompatDisabledByDefault[\"']?\s*:\s*true\b"
+    r"|\bv4[\"']?\s*:\s*true\b|\bmdx1Compat[\"']?\s*:\s*false\b"
+)
+_THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
+# plugin-content-blog/lib/options.js
+_MARKER = r"<!--\s*truncate\s*-->|\{/\*\s*truncate\s*\*/\}"
+_SPELLINGS = (
+    "<!-- truncate -->",
+    "{/* truncate */}",
+    "<!-- more -->",
+    "<!--more-->",
+    "<!-- excerpt -->",
+    "<!-- read more -->",
+)
+# plugin-content-blog/lib/blogUtils.js: parseBlogFileName
+_DATED = re.compile(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)")
+
+
+class _TwoReaders(GrayMatter):
+    """gray-matter reads the fields, and remark-frontmatter takes them out of the page: that one
+    wants a closing line of three dashes and nothing else."""
+
+    def locate(self, text: str) -> Region | None:
+        region = super().locate(text)
+        line = text[region.end :].partition("\n")[0] if region else ""
+        return region if line.rstrip() == "---" else None
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """The blog's folder, the static folders and the marker, as far as the text tells."""
+    config = first_file(root, _CONFIGS, files)
+    text = script(config, files)
+    blog = _block(text)
+    static = strings_in(text, "staticDirectories")
+    public = tuple(os.path.normpath(os.path.join(root, name)) for name in static or ("static",))
+    unknown = {}
+    marker = _marker(text)
+    if marker is None:
+        unknown["site.marker"] = "truncateMarker is set by the program"
+    asked = _TRUNCATE_MARKER.search(text) or _THROWS.search(text)
+    return SiteFacts(
+        root,
+        os.path.normpath(os.path.join(root, string_in(blog, "path") or "blog")),
+        public,
+        marker,
+        config if asked and marker else "",
+        base=base_path(string_in(text, "baseUrl")),
+        settings={"route": string_in(blog, "routeBasePath")},
+        sources=(config,) if config else (),
+        unknown=unknown,
+    )
+
+
+def _block(text: str) -> str:
+    """The options of the first blog of a configuration, from their opening brace on."""
+    match = _BLOG.search(text)
+    if match is None:
+        return ""
+    depth = 0
+    for brace in re.compile(r"[{}]").finditer(text, match.end() - 1):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return text[match.end() : brace.start()]
+    return text[match.end() :]
+
+
+def _marker(text: str) -> Marker | None:
+    """The marker, None where it cannot be read. It is split off the raw text (truncate)."""
+    option = _TRUNCATE_MARKER.search(text)
+    if option is None and _COMMENTS_ARE_OFF.search(text):
+        return Marker("{/* truncate */}", re.compile(_MARKER.partition("|")[2]))
+    if option is None:
+        return Marker(_SPELLINGS[0], re.compile(_MARKER))
+    if option[1] is None:
+        return None
+    try:
+        pattern = re.compile(option[1].replace("\\/", "/"), re.IGNORECASE * ("i" in option[2]))
+    except re.error:
+        return None
+    written = next((spelling for spelling in _SPELLINGS if pattern.fullmatch(spelling)), "")
+    return Marker(written, pattern) if written else None
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """Where an image is looked for: mdx-loader/lib/remark/transformImage.
+
+    Only Markdown images with the path in them: ``/x`` in the static folders, ``@site/x`` below the
+    site's root, else from the post. HTML and reference style go out as they are.
+    """
+    path = reference.path
+    if "\0" in path:
+        return UNDECIDED
+    if reference.form == FRONT_MATTER:
+        places = below(page.folder, reference) if not path.startswith("/") else ()
+        return Resolution((*places, *(at(folder, path) for folder in site.public)))
+    if path.startswith("@site/"):
+        found = Resolution((at(site.root, path.removeprefix("@site/")),))
+    elif reference.form == IMPORT:
+        beside = path.startswith(("./", "../"))
+        return Resolution((at(page.folder, path),)) if beside else UNDECIDED
+    elif reference.form != MARKDOWN:
+        return _by_browser(reference, page, site)
+    elif path.startswith("/"):
+        found = Resolution(tuple(at(folder, path) for folder in site.public))
+    else:
+        found = Resolution((at(page.folder, path),))
+    if reference.form not in (MARKDOWN, IMPORT):
+        return found.refused(_form(reference))
+    if re.search(r"%(?![0-9A-Fa-f]{2})", reference.raw_path):
+        return found.refused("name")  # decodeURIComponent throws
+    return found
+
+
+def _form(reference: Reference) -> str:
+    return "reference" if reference.form == REFERENCE else "html"
+
+
+def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """A path that is left as it is. The host decides whether a page's address ends in a slash."""
+    reason = _form(reference)
+    if reference.path.startswith("/"):
+        found = by_browser(reference, page, site, None, site.public)
+        return found if found.reason else found._replace(reason=reason)
+    url = _address(page, site)
+    steps = (posixpath.join(folder, reference.path) for folder in (url, posixpath.dirname(url)))
+    targets = tuple(at(folder, step) for step in steps for folder in site.public)
+    return Resolution(targets, astray=below(page.folder, reference), reason=reason)
+
+
+def _address(page: Page, site: SiteFacts) -> str:
+    """The path of a post's page, without a slash at its end."""
+    route = "/" + (site.settings["route"] or "blog").strip("/")
+    slug = page.data.get("slug")
+    if isinstance(slug, str):
+        return posixpath.normpath(f"{route}/{slug}")
+    name = os.path.relpath(page.path, site.content).replace(os.sep, "/")
+    name = re.sub(r"(?:/index)?\.mdx?$", "", name)
+    dated = _DATED.fullmatch(name)
+    if dated:
+        name = f"{dated['date'].replace('-', '/')}/{dated['folder']}{dated['text']}"
+    return posixpath.normpath(f"{route}/{name}")
+
+
+# plugin-content-blog/lib/blogUtils.js: getDate. A text gets a Z at its end.
+_TIME = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?"
+_date = by_pattern(
+    re.compile(
+        rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[T\s,]\s*{_TIME})?"
+        rf"|(?:\w{{3}},?\s+)?[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}},?\s+\d{{4}}(?:,?\s+{_TIME})?"
+        rf"|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}}(?:,?\s+{_TIME})?"
+    )
+)
+
+
+def _text(value: object, written: str) -> str:
+    """Joi takes no flag and no list for a text (utils-validation/lib/JoiFrontMatter.js)."""
+    del written
+    return "not-a-text" if isinstance(value, (bool, list, dict)) else ""
+
+
+def _flag(value: object, written: str) -> str:
+    """Joi takes the texts ``true`` and ``false``, too."""
+    del written
+    if isinstance(value, bool) or str(value).lower() in ("true", "false"):
+        return ""
+    return "not-a-boolean"
+
+
+def _published(value: object, written: str) -> str:
+    """There is no such field: the post is published."""
+    del written
+    return "no-such-flag" if value is False else ""
+
+
+_LEFT_AS_IT_IS: Texts = {
+    "en": "{generator} leaves this path as it is: readers see a broken image",
+    "zh": "{generator} 原样保留这个路径，读者会看到裂图",
+}
+
+GENERATOR = Generator(
+    name="docusaurus",
+    title="Docusaurus",
+    front_matter=(Syntax(_TwoReaders(), "yaml"),),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    not_posts=("_*",),  # utils/lib/globUtils.js: GlobExcludeDefault
+    title_from_heading=True,
+    date_in_name=_DATED,
+    reads={
+        "title": _text,
+        "description": _text,
+        "slug": _text,
+        "author": _text,
+        "date": _date,
+        "tags": a_list,
+        "keywords": a_list,
+        "draft": _flag,
+        "unlisted": _flag,
+        "hide_table_of_contents": _flag,
+        "published": _published,
+    },
+    dialect=Dialect(containers=True, jsx=True),
+    severities={
+        "front-matter/missing:none": None,  # the file's name has title and date, or git has
+        "excerpt/missing-marker:unasked": Severity.WARNING,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
+        "front-matter/missing:unclosed": {
+            "en": "Docusaurus stops the build, or shows it as text",
+            "zh": "Docusaurus 会中断构建，或者把它当作正文显示",
+        },
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-flag": {
+            "en": "Docusaurus does not know this field, and publishes the post",
+            "zh": "Docusaurus 不认识这个字段，文章照样会发布",
+        },
+        "front-matter/invalid-field:not-a-date": {
+            "en": "Docusaurus stops the build, or shows another date",
+            "zh": "Docusaurus 会中断构建，或者显示别的日期",
+        },
+        "excerpt/missing-marker": outcomes.WHOLE_POST,
+        "excerpt/misspelled-marker": outcomes.WHOLE_POST,
+        "excerpt/whole-post": {
+            "en": "Docusaurus invites readers to read on, and there is nothing more",
+            "zh": "Docusaurus 会显示“阅读更多”，点进去却没有更多内容",
+        },
+        "image/missing": outcomes.BUILD_STOPS,
+        "image/missing:html": _LEFT_AS_IT_IS,
+        "image/missing:reference": _LEFT_AS_IT_IS,
+        "image/missing:base": _LEFT_AS_IT_IS,
+        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
+        "image/wrong-case": outcomes.STOPS_ON_LINUX,
+        "image/unresolved": _LEFT_AS_IT_IS,
+        "image/unresolved:name": outcomes.BUILD_STOPS,
+        "image/unreadable:directory": outcomes.BUILD_STOPS,
+    },
+)

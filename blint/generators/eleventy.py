@@ -1,0 +1,416 @@
+"""Eleventy, run as 3.1.8 with eleventy-img 6 (its image transform plugin).
+
+Read: @11ty/eleventy/src (TemplateContent.js, Template.js: getMappedDate, TemplateConfig.js,
+TemplatePermalink.js, TemplatePassthrough.js, Util/HtmlRelativeCopy.js, Plugins/HtmlBasePlugin.js)
+and @11ty/gray-matter. The configuration is a program and is not run: what it says in plain strings
+is read from its text, and from the text of the modules beside it that it imports.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.config import patterns
+from blint.fields import by_pattern, no_comma_list
+from blint.frontmatter import GRAY_MATTER
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.settings import first_file, script, string_in
+from blint.model import Severity
+from blint.paths import holds, relative, shown
+from blint.references import FRONT_MATTER, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pathspec import GitIgnoreSpec
+
+    from blint.files import Files
+
+_CONFIGS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
+_IMPORT = re.compile(r"(?:from|import|require\()\s*(['\"])(\.{1,2}/[^'\"\n]+)\1")
+_MAX_MODULES = 20
+_MAX_FOLDERS = 300
+
+# Where images usually are, for a site whose configuration does not tell.
+_USUAL = ("", "public", "static", "src", "src/public", "src/static", "content", "assets")
+
+
+class _Copy(NamedTuple):
+    """A passthrough copy: a file, folder or glob (``spec``), and where it is published. ``beside``:
+    what a page names relative to its file is copied beside the page (mode html-relative)."""
+
+    path: str
+    url: str
+    spec: GitIgnoreSpec | None = None
+    beside: bool = False
+
+
+# --- the site -----------------------------------------------------------------------------------
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """What the configuration says in plain strings."""
+    sources = _modules(first_file(root, _CONFIGS, files), files)
+    text = "\n".join(script(path, files) for path in sources)
+    told = _input(text) or _flag("input", root, files)
+    content = at(root, told or ".")
+    copies, certain = _copies(text, root, content)
+    formats = _formats(text)
+    public = tuple(copy.path for copy in copies if copy.url == "/" and copy.spec is None)
+    usual = () if certain else (content, *(at(root, folder) for folder in _USUAL))
+    base = "/" + (string_in(text, "pathPrefix") or "").strip("/") + "/"
+    marker = _marker(text)
+    settings = {
+        "copies": copies,
+        "certain": certain,
+        "formats": formats,
+        "usual": usual,
+        "transform": bool(re.search(r"\beleventyImageTransformPlugin\b", text)),
+        "unplaced": _placed_by_data(content, text, files),
+    }
+    unknown = {"site.public": "the configuration is a program, and copies folders as it runs"}
+    return SiteFacts(
+        root,
+        content,
+        public,
+        marker,
+        sources[0] if marker else "",
+        base="/" if base == "//" or "HtmlBasePlugin" in text else base,
+        settings=settings,
+        sources=sources,
+        unknown={} if certain else unknown,
+    )
+
+
+def _modules(config: str, files: Files) -> tuple[str, ...]:
+    """The configuration and the modules of the site that it imports."""
+    found = [config] if config else []
+    for path in found:
+        for _, name in _IMPORT.findall(script(path, files)):
+            module = at(os.path.dirname(path), name)
+            ends = ("", ".js", ".cjs", ".mjs", "/index.js")
+            known = next((module + e for e in ends if files.text(module + e)), "")
+            if known.endswith(("js", "ts")) and known not in found and len(found) < _MAX_MODULES:
+                found.append(known)
+    return tuple(found)
+
+
+def _input(text: str) -> str:
+    called = re.search(r"\bsetInputDirectory\(\s*(['\"])([^'\"]*)\1", text)
+    return called[2] if called else string_in(text, "input") or ""
+
+
+def _flag(name: str, root: str, files: Files) -> str:
+    """What a command in package.json sets (``eleventy --input=src``)."""
+    text = files.text(os.path.join(root, "package.json"))
+    match = re.search(rf"\beleventy\b[^\"\n]*?--{name}[= ]([\w./-]+)", text)
+    return match[1] if match else ""
+
+
+def _formats(text: str) -> frozenset[str]:
+    """The template formats; what is no template is copied (EleventyFiles.js)."""
+    match = re.search(
+        r"\b(?:set|add)TemplateFormats\(([^)]*)\)|\btemplateFormats\s*:\s*(\[[^\]]*\]|['\"][^'\"]*)",
+        text,
+    )
+    return frozenset(re.findall(r"\w+", match[1] or match[2])) if match else frozenset()
+
+
+# addPassthroughCopy("x"), ("x", {…}) or ({ "x": "y", … }, …).
+_CALL = re.compile(
+    r"\.addPassthroughCopy\(\s*(?:(?P<quote>['\"`])(?P<path>[^'\"`$\n]*)(?P=quote)|\{(?P<map>[^{}]*)\})?"
+    r"(?P<rest>[^;]{0,200}?)\)"
+)
+_PAIR = re.compile(
+    r"(?:(['\"`])(?P<from>[^'\"`$\n]+)\1|(?P<name>\w+))\s*:\s*(['\"`])(?P<to>[^'\"`$\n]*)\4"
+)
+
+
+def _copies(text: str, root: str, content: str) -> tuple[tuple[_Copy, ...], bool]:
+    """The passthrough copies, and whether these are all."""
+    found: list[_Copy] = []
+    calls = list(_CALL.finditer(text))
+    certain = bool(calls) and len(calls) == text.count("addPassthroughCopy")
+    for call in calls:
+        beside = "html-relative" in call["rest"]
+        if call["path"] is not None:
+            path = at(root, call["path"])
+            inside = holds(content, path)
+            where = relative(path, content if inside else root)
+            found.append(_copy(root, call["path"], "/" + where.removeprefix("."), beside=beside))
+        elif call["map"] is not None:
+            pairs = list(_PAIR.finditer(call["map"]))
+            certain = certain and bool(pairs)
+            for pair in pairs:
+                found.append(
+                    _copy(root, pair["from"] or pair["name"], "/" + pair["to"].strip("./"))
+                )
+        else:
+            certain = False
+    return tuple(found), certain
+
+
+def _copy(root: str, path: str, url: str, *, beside: bool = False) -> _Copy:
+    if "*" not in path and "{" not in path:
+        return _Copy(at(root, path), url, beside=beside)
+    path = path.removeprefix("./")
+    braces = re.search(r"\{([^{}]*)\}", path)
+    choices = braces[1].split(",") if braces else [""]
+    globs = tuple("/" + (path.replace(braces[0], c, 1) if braces else path) for c in choices)
+    return _Copy(root, url, patterns(globs), beside)
+
+
+def _placed_by_data(content: str, text: str, files: Files) -> tuple[str, ...]:
+    """Folders whose data files give their pages an address, so that it cannot be known."""
+    if re.search(r"addGlobalData\(\s*['\"](?:permalink|eleventyComputed)", text):
+        return (content,)
+    found, pending, seen = [], [content], 0
+    while pending and seen < _MAX_FOLDERS:
+        folder = pending.pop()
+        seen += 1
+        own = os.path.basename(folder)
+        for name, linked in files.names(folder).items():
+            path = os.path.join(folder, name)
+            data = name.startswith((f"{own}.11tydata.", f"{own}.json"))
+            if data and re.search(r"\bpermalink\b", files.text(path)):
+                found.append(folder)
+            elif "." not in name and not linked and name != "node_modules" and os.path.isdir(path):
+                pending.append(path)
+    return tuple(found)
+
+
+def _marker(text: str) -> Marker | None:
+    """What the site asks of gray-matter (its lib/excerpt.js; TemplateContent.js)."""
+    call = re.search(
+        r"\bsetFrontMatterParsingOptions\(\s*\{(?P<options>.{0,600}?)\}\s*\)", text, re.DOTALL
+    )
+    option = (
+        re.search(r"\bexcerpt\s*:\s*(?:true|(['\"`])(.+?)\1)", call["options"]) if call else None
+    )
+    if call is None or option is None:
+        return None
+    separator = option[2] or string_in(call["options"], "excerpt_separator") or "---"
+    marker = Marker.exactly(separator)
+    return marker._replace(repeats=True) if separator == "---" else marker
+
+
+# --- images -------------------------------------------------------------------------------------
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """How a path leads to a file.
+
+    Addresses stay as they are and count from the page's, unless a plugin reads them: the image
+    transform takes the src of <img> from the post's folder, or ``/x`` from the input folder.
+    """
+    path = reference.path
+    if "\0" in path:
+        return UNDECIDED
+    beside = at(page.folder, path)
+    if reference.form == FRONT_MATTER:  # the theme decides
+        folders = (*site.public, site.content, page.folder, *site.settings["usual"])
+        return Resolution(tuple(at(folder, path) for folder in folders), site.settings["certain"])
+    if site.settings["transform"] and reference.element in ("", "img"):
+        return _transformed(reference, beside, site)
+    if path.startswith("/"):
+        return _from_root(reference, site)
+    kept = tuple(
+        beside for copy in site.settings["copies"] if copy.beside and _holds(copy, beside, site)
+    )
+    url = _address(page, site)
+    if url is None:
+        return Resolution((*kept, beside), certain=False)
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
+    target = "/" + target.lstrip("/.")
+    files = (*kept, *_published(target, site))
+    if not site.settings["certain"]:
+        return Resolution((*files, beside), certain=False)
+    found = Resolution(files)
+    if beside in files:
+        return found
+    better = next(iter(_addresses(beside, site)), "")
+    if better:
+        values: dict[str, object] = {"url": url, "better": better}
+        return found._replace(astray=(beside,), reason="page-url", values=values)
+    return found._replace(astray=(beside,), reason="not-published", values=_public(site))
+
+
+def _transformed(reference: Reference, beside: str, site: SiteFacts) -> Resolution:
+    """eleventy-img: src/transform-plugin.js; a query is taken for a part of the name."""
+    path = reference.path
+    found = Resolution((at(site.content, path),) if path.startswith("/") else (beside,))
+    if "?" in reference.url:
+        return found.refused("query")
+    if path.startswith("/"):
+        stray = tuple(file for file in _published(path, site) if file not in found.candidates)
+        values = {"folder": shown(site.content)}
+        return found._replace(astray=stray, reason="not-published", values=values)
+    return found
+
+
+def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
+    path, base = reference.path, site.base
+    certain = site.settings["certain"]
+    inside = path[len(base) - 1 :] if path.startswith(base) and not reference.based else path
+    found = Resolution(_published(inside, site), certain)
+    if base != "/" and not reference.based and not path.startswith(base):
+        return found.refused("base", base=base, better=base + path.lstrip("/"))
+    if not certain:
+        return found
+    values = _public(site)
+    astray = (at(site.content, path), at(site.root, path))
+    return found._replace(astray=astray, reason="not-published", values=values)
+
+
+def _public(site: SiteFacts) -> dict[str, object]:
+    folders = [copy.path for copy in site.settings["copies"] if copy.spec is None]
+    return {"folder": shown((*site.public, *folders, site.content)[0])}
+
+
+def _published(url: str, site: SiteFacts) -> tuple[str, ...]:
+    """The files that may be published at an address (TemplatePassthrough.js)."""
+    found = []
+    for copy in site.settings["copies"]:
+        if copy.spec is not None:
+            path = at(site.content, url)
+            if not copy.beside and _holds(copy, path, site):
+                found.append(path)
+        elif url == copy.url:
+            found.append(copy.path)
+        elif url.startswith(copy.url.rstrip("/") + "/"):
+            found.append(at(copy.path, url[len(copy.url.rstrip("/")) :]))
+    if url.rpartition(".")[2] in site.settings["formats"]:
+        found.append(at(site.content, url))
+    found += [at(folder, url) for folder in site.settings["usual"]]
+    return tuple(found)
+
+
+def _holds(copy: _Copy, path: str, site: SiteFacts) -> bool:
+    """Whether a copy takes in a file."""
+    if copy.spec is None:
+        return holds(copy.path, path)
+    return copy.spec.match_file(relative(path, site.root))
+
+
+def _addresses(path: str, site: SiteFacts) -> Iterator[str]:
+    """Where a file is published."""
+    for copy in site.settings["copies"]:
+        if copy.spec is None and holds(copy.path, path):
+            yield posixpath.join(copy.url, relative(path, copy.path))
+        elif copy.spec is not None and not copy.beside and _holds(copy, path, site):
+            yield "/" + relative(path, site.content)
+
+
+def _address(page: Page, site: SiteFacts) -> str | None:
+    """The path of a post's page (TemplatePermalink.js); None if it cannot be known."""
+    own = page.data.get("permalink")
+    if own is not None:
+        known = isinstance(own, str) and "{" not in own
+        return "/" + str(own).lstrip("/") if known else None
+    if "eleventyComputed" in page.data:
+        return None
+    if any(holds(folder, page.path) for folder in site.settings["unplaced"]):
+        return None
+    folder = relative(page.folder, site.content).removeprefix(".").strip("/")
+    name = "" if page.stem in ("index", posixpath.basename(folder)) else page.stem
+    return posixpath.join("/", folder, name, "")
+
+
+# --- fields -------------------------------------------------------------------------------------
+
+# Template.js: getMappedDate; luxon reads ISO 8601 and nothing else.
+_TIME = r"T\d{2}(?::?\d{2}(?::?\d{2}(?:[.,]\d{1,30})?)?)?(?:Z|[-+]\d{2}(?::?\d{2})?)?"
+_DATE = re.compile(
+    rf"(?:\d{{4}}(?:-\d{{2}}(?:-\d{{2}})?|-W\d{{2}}(?:-[1-7])?|-\d{{3}})?|\d{{8}})(?:{_TIME})?"
+    r"|(?i:created|last modified|git created|git last modified)"
+)
+
+
+def _several(value: object, written: str) -> str:
+    return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
+
+
+def _title(value: object, written: str) -> str:
+    """A date is no text: templates print it in JavaScript's words."""
+    del written
+    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
+
+
+GENERATOR = Generator(
+    name="eleventy",
+    title="Eleventy",
+    front_matter=(GRAY_MATTER,),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**/posts/**", "**/blog/**"),
+    required=("title", "date"),
+    date_in_name=re.compile(r".*\d{4}-\d{2}-\d{2}"),
+    reads={"title": _title, "date": by_pattern(_DATE), "tags": _several},
+    marker_key="excerpt_separator",
+    dialect=Dialect(templates="liquid"),
+    severities={
+        "front-matter/missing:none": Severity.WARNING,
+        "excerpt/missing-marker:unasked": None,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
+        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
+        "front-matter/missing:unclosed": {
+            "en": "{generator} takes the whole post for front matter: the build stops, or the page"
+            " is empty",
+            "zh": "{generator} 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
+        },
+        "front-matter/missing-field": {
+            "en": "{generator} shows a post without a title, or with the day of the file",
+            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
+        },
+        "front-matter/empty-field": {
+            "en": "{generator} shows a post without a title, or with the day of the file",
+            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
+        },
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/invalid:not-a-mapping-list": {
+            "en": "{generator} finds no field in it",
+            "zh": "{generator} 从中读不到任何字段",
+        },
+        "front-matter/invalid:not-a-mapping-text": {
+            "en": "{generator} swallows this text: readers never see it",
+            "zh": "{generator} 会吞掉这段文字，读者看不到它",
+        },
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": {
+            "en": "{generator} moves it to another day, or stops the build",
+            "zh": "{generator} 会悄悄把它挪到另一天，或者中断构建",
+        },
+        "front-matter/invalid-field:one-entry": {
+            "en": "{generator} makes one tag of it, commas and all",
+            "zh": "{generator} 会把它连同逗号一起当作一个标签",
+        },
+        "front-matter/invalid-field:not-a-text": {
+            "en": "templates show it in JavaScript's words, with the time of day",
+            "zh": "模板会显示 JavaScript 的完整写法，连同时间",
+        },
+        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": {
+            "en": "{generator} looks for the exact text and will give an empty excerpt",
+            "zh": "{generator} 只认一字不差的标记，摘要会是空的",
+        },
+    },
+)

@@ -1,0 +1,548 @@
+"""Hexo with hexo-renderer-marked, run as 8.1.2 with marked 7.0.1.
+
+Read: hexo/dist (plugins/processor/post.js, asset.js and common.js, plugins/filter/post_permalink.js
+and after_post_render/excerpt.js, plugins/tag, hexo/load_config.js), hexo-front-matter 4.2.1,
+hexo-util (url_for.js, permalink.js) and hexo-renderer-marked/lib/renderer.js.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from blint.config import patterns
+from blint.fields import boolean_or_its_name, by_javascript, no_comma_list
+from blint.frontmatter import Fence, Region, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.markdown import Element
+from blint.model import Severity, Span
+from blint.paths import holds, shown
+from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.files import Files
+
+
+# --- front matter: hexo-front-matter/dist/front_matter.js ---------------------------------------
+
+
+class _Unopened(Fence):
+    """Front matter whose opening line is left out."""
+
+    def detect(self, text: str) -> bool:
+        return self.locate(text) is not None
+
+
+class _Semicolons(_Unopened):
+    """JSON without its braces, which blint does not look into."""
+
+    def locate(self, text: str) -> Region | None:
+        region = super().locate(text)
+        return region and region._replace(language="js")
+
+
+_DATA = r"(?P<data>.+?\n)"
+_FRONT_MATTER = (
+    Syntax(
+        Fence(
+            r"\A(-{3,})\r?\n(?!\1)",
+            rf"\A(?P<fence>-{{3,}})\r?\n{_DATA}(?P=fence)(?:\r?\n)?",
+        ),
+        "yaml",
+        tabs=True,
+    ),
+    Syntax(_Semicolons("", rf"\A(?P<fence>;{{3,}})\r?\n{_DATA}(?P=fence)(?:\r?\n)?"), "json"),
+    Syntax(_Semicolons("", rf"\A(?!-{{3}}|;{{3}}){_DATA}(?<!-\n);{{3,}}(?:\r?\n)?"), "json"),
+    Syntax(
+        _Unopened("", rf"\A(?!-{{3}}|;{{3}}){_DATA}-{{3,}}(?:\r?\n)?"),
+        "yaml",
+        mappings_only=True,
+        tabs=True,
+    ),
+)
+
+
+# --- the site: hexo/dist/hexo/default_config.js -------------------------------------------------
+
+_PARAMETER = re.compile(r":(\w*[^\W_])")
+_NUMBERS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}"}
+_NUMBERS |= {"i_month": r"\d{1,2}", "i_day": r"\d{1,2}"}
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """What ``_config.yml`` sets; the rest is Hexo's default."""
+    config = first_file(root, ("_config.yml", "_config.yaml", "_config.json"), files)
+    data = read_data(config, files)
+    source = at(root, _text(data, "source_dir") or "source")
+    theme = _text(data, "theme") or "landscape"
+    homes = (f"themes/{theme}/source", f"node_modules/hexo-theme-{theme}/source")
+    prepend = at_path(data, "marked.prependRoot", True) is not False
+    assets = data.get("post_asset_folder") is True
+    permalink = _text(data, "permalink") or ":year/:month/:day/:title/"
+    settings = {
+        "prepend": prepend and data.get("relative_link") is not True,
+        "assets": assets,
+        "in markdown": assets and at_path(data, "marked.postAsset") is True,
+        "permalink": permalink,
+        "defaults": data.get("permalink_defaults") or {},
+        "page": _route(permalink),
+        "name": _named(_text(data, "new_post_name") or ":title.md"),
+        "include": patterns(_globs(data, "include")),
+        "exclude": patterns(_globs(data, "exclude")),
+    }
+    return SiteFacts(
+        root,
+        source,
+        (source, *(at(root, home) for home in homes)),
+        Marker("<!-- more -->", re.compile(r"<!-- ?more ?-->", re.IGNORECASE), in_code=False),
+        base=base_path(_text(data, "root") or _text(data, "url")),
+        settings=settings,
+        sources=(config,) if config else (),
+    )
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _globs(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = data.get(key)
+    items = value if isinstance(value, list) else [value]
+    return tuple("/" + item.lstrip("/") for item in items if isinstance(item, str) and item)
+
+
+def _named(pattern: str) -> re.Pattern[str]:
+    """What ``new_post_name`` tells of a file's name (processor/post.js: parseFilename)."""
+    return re.compile(_pattern(os.path.splitext(pattern)[0]))
+
+
+def _route(permalink: str) -> re.Pattern[str]:
+    """The addresses of the files that belong to posts."""
+    folder = re.sub(r"\.html?$", "", permalink).strip("/")
+    return re.compile(rf"/{_pattern(folder)}/(?P<rest>[^/]+)")
+
+
+def _pattern(text: str) -> str:
+    seen: set[str] = set()
+    parts = []
+    for number, part in enumerate(_PARAMETER.split(text)):
+        if number % 2 == 0:
+            parts.append(re.escape(part))
+        elif part in seen:
+            parts.append(".+?")
+        else:
+            seen.add(part)
+            parts.append(f"(?P<{part}>{_NUMBERS.get(part, '.+?')})")
+    return "".join(parts)
+
+
+# --- the post's address: plugins/filter/post_permalink.js ---------------------------------------
+
+_DAY = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+[\d:.]+)?\s*")
+
+
+def _address(page: Page, site: SiteFacts) -> str | None:
+    """The path of a post's page, without the site's root; None if it cannot be known."""
+    own = page.data.get("permalink")
+    url: str | None = own if isinstance(own, str) and own else _from_pattern(page, site)
+    if url is None:
+        return None
+    if site.settings["assets"] and not url.endswith(("/", ".html")):
+        url += "/"
+    return "/" + url.lstrip("/")
+
+
+def _from_pattern(page: Page, site: SiteFacts) -> str | None:
+    known = _known(page, site)
+    keys = _PARAMETER.findall(site.settings["permalink"])
+    if not all(key in known for key in keys):
+        return None
+    return _PARAMETER.sub(lambda match: known[match[1]], site.settings["permalink"])
+
+
+def _known(page: Page, site: SiteFacts) -> dict[str, str]:
+    """The parts of an address that the post tells. ``title`` is the file's name."""
+    posts = os.path.join(site.content, "_posts")
+    name = os.path.splitext(os.path.relpath(page.path, posts))[0].replace(os.sep, "/")
+    match = site.settings["name"].fullmatch(name)
+    told = {key: value for key, value in match.groupdict().items() if value} if match else {}
+    known = {
+        key: str(value)
+        for key, value in {**site.settings["defaults"], **page.data, **told}.items()
+        if isinstance(value, (str, int)) and key not in _OWN
+    }
+    if "title" in told:
+        known |= {"title": told["title"], "name": posixpath.basename(told["title"])}
+    if day := _day(page.data.get("date"), told):
+        known |= {
+            "year": f"{day.year:04}",
+            "month": f"{day.month:02}",
+            "day": f"{day.day:02}",
+            "i_month": str(day.month),
+            "i_day": str(day.day),
+        }
+    return known
+
+
+# What Hexo computes itself; the front matter has no say in it.
+_OWN = frozenset(
+    "id title name post_title year month day hour minute second i_month i_day timestamp hash"
+    " category".split()
+)
+
+
+def _day(value: object, told: Mapping[str, str]) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return None if value.tzinfo else value.date()  # else where the site is built matters
+    if isinstance(value, datetime.date):
+        return value
+    if isinstance(value, str) and (match := _DAY.fullmatch(value)):
+        figures = match.groups()
+    elif value is None and "year" in told:
+        figures = tuple(told.get(key) or told.get(f"i_{key}") or "0" for key in _CALENDAR)
+    else:
+        return None
+    try:
+        return datetime.date(*(int(figure) for figure in figures))
+    except ValueError:
+        return None
+
+
+_CALENDAR = ("year", "month", "day")
+
+
+# --- images -------------------------------------------------------------------------------------
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """How a path in a post leads to a file.
+
+    Markdown images count from the site's root (``marked.prependRoot``) or from the folder of the
+    post's name (``marked.postAsset``); tags look there (``asset_img``) or count from the root
+    (``img``); HTML is left to the browser.
+    """
+    if "\0" in reference.path:
+        return UNDECIDED
+    if reference.form == FRONT_MATTER:  # the theme decides
+        folders = (*site.public, page.folder, _folder(page))
+        return Resolution(tuple(at(folder, reference.path) for folder in folders))
+    if reference.form == SHORTCODE:
+        found = _by_tag(reference, page, site)
+    elif reference.form in (MARKDOWN, REFERENCE) and site.settings["prepend"]:
+        found = _from_root(reference, page, site)
+        if re.search("[#?]", reference.path):
+            return found.refused("name")  # %23 and %3F are decoded (encode_url.js)
+    else:
+        found = _by_browser(reference, page, site)
+    hidden = tuple(path for path in found.candidates if _is_hidden(path, site))
+    if not hidden:
+        return found
+    seen = tuple(path for path in found.candidates if path not in hidden)
+    return Resolution(seen, found.certain, hidden, "not-published", _published_in(site))
+
+
+def _folder(page: Page) -> str:
+    """The folder that belongs to a post: its path without the extension."""
+    return os.path.splitext(page.path)[0]
+
+
+def _published_in(site: SiteFacts) -> dict[str, object]:
+    return {"folder": shown(site.content)}
+
+
+def _is_hidden(path: str, site: SiteFacts) -> bool:
+    """Whether a file of the source folder is not published (processor/common.js)."""
+    if not holds(site.content, path) or holds(os.path.join(site.content, "_posts"), path):
+        return False
+    name = os.path.relpath(path, site.content).replace(os.sep, "/")
+    if name.endswith(("%", "~")) or site.settings["exclude"].match_file(name):
+        return True
+    starts = bool(re.search(r"(?:^|/)[_.]", name))
+    return starts and not site.settings["include"].match_file(name)
+
+
+def _published(url: str, page: Page, site: SiteFacts) -> tuple[str, ...]:
+    """The files that an address within the site may lead to."""
+    found = [at(root, url) for root in site.public]
+    if site.settings["assets"]:
+        own = _asset_url(page, site)
+        if own and url.startswith(own):
+            found.append(at(_folder(page), url[len(own) :]))
+        other = site.settings["page"].fullmatch(url)
+        if other and other.groupdict().get("title"):
+            posts = os.path.join(site.content, "_posts")
+            found.append(at(posts, f"{other['title']}/{other['rest']}"))
+    return tuple(found)
+
+
+def _asset_url(page: Page, site: SiteFacts) -> str:
+    """The address of the folder that belongs to a post (models/post_asset.js), or nothing."""
+    url = _address(page, site)
+    return re.sub(r"\.html?$", "", url).rstrip("/") + "/" if url else ""
+
+
+def _elsewhere(url: str, site: SiteFacts) -> bool:
+    """Whether an address may belong to another post, of which nothing is known."""
+    other = site.settings["page"].fullmatch(url) if site.settings["assets"] else None
+    return other is not None and not other.groupdict().get("title")
+
+
+def _from_root(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """A Markdown image, whose path gets the site's root put in front (renderer.js: image)."""
+    path, base = reference.path, site.base
+    asset = site.settings["in markdown"] and not path.startswith(("/", "\\"))
+    own = (at(_folder(page), reference.url),) if asset else ()
+    full = posixpath.normpath(f"{base}{path.lstrip('/')}")
+    if not full.startswith(base):
+        better = base + full.lstrip("/")
+        found = Resolution((*own, *_published(full, page, site)))
+        return found.refused("base", base=base, better="/" + better[len(base) :])
+    inside = full[len(base) - 1 :]
+    found = Resolution((*own, *_published(inside, page, site)), not _elsewhere(inside, site))
+    if base != "/" and inside.startswith(base):
+        cut = inside[len(base) - 1 :]
+        values = {"base": base, "better": cut}
+        return found._replace(astray=_published(cut, page, site), reason="base", values=values)
+    if path.startswith("/"):
+        return found
+    return _meant(found, reference, page, site)
+
+
+def _meant(found: Resolution, reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """Add the files that the writer of a relative path may have meant."""
+    path = reference.path
+    beside = at(page.folder, path) if not path.startswith("/") else ""
+    folder = _folder(page)
+    name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
+    if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
+        better = "/" + os.path.relpath(beside, site.content).replace(os.sep, "/")
+        return _astray(found, (beside,), "folder", _published_in(site) | {"better": better})
+    if not site.settings["assets"]:
+        astray = (beside, at(folder, path))
+        return _astray(found, astray, "not-published", _published_in(site))
+    better = name if site.settings["in markdown"] else f"{{% asset_img {name} %}}"
+    where = folder if site.settings["in markdown"] else site.content
+    values: dict[str, object] = {"folder": shown(where), "better": better}
+    return _astray(found, (at(folder, name), beside), "folder", values)
+
+
+def _astray(
+    found: Resolution, paths: tuple[str, ...], reason: str, values: dict[str, object]
+) -> Resolution:
+    astray = tuple(path for path in paths if path not in found.candidates)
+    return found._replace(astray=astray, reason=reason, values=values)
+
+
+def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """A path that is left as it is: it counts from the page's address."""
+    path, base = reference.path, site.base
+    if path.startswith("/"):
+        full = posixpath.normpath("/" + path.lstrip("/"))
+        better = base + full.lstrip("/")
+    else:
+        url = _address(page, site)
+        if url is None:
+            return UNDECIDED
+        full = posixpath.normpath(posixpath.join(base + posixpath.dirname(url)[1:], path))
+        full = "/" + full.lstrip("/.")
+        better = ""
+    if not full.startswith(base):
+        found = Resolution(_published(full, page, site))
+        return found.refused("base", base=base, better=better or base + full.lstrip("/"))
+    inside = full[len(base) - 1 :]
+    found = Resolution(_published(inside, page, site), not _elsewhere(inside, site))
+    if path.startswith("/"):
+        return found
+    return _beside_page(found, reference, page, site)
+
+
+def _beside_page(
+    found: Resolution, reference: Reference, page: Page, site: SiteFacts
+) -> Resolution:
+    """Add what the writer of a path in HTML may have meant: a file beside the post."""
+    path, folder = reference.path, _folder(page)
+    url = _address(page, site) or "/"
+    beside = at(page.folder, path)
+    name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
+    if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
+        target = "/" + os.path.relpath(beside, site.content).replace(os.sep, "/")
+        values: dict[str, object] = {"url": url, "better": site.base + target[1:]}
+        return _astray(found, (beside,), "page-url", values)
+    if not site.settings["assets"]:
+        astray = (beside, at(folder, path))
+        return _astray(found, astray, "not-published", _published_in(site))
+    target = posixpath.relpath(_asset_url(page, site) + name, posixpath.dirname(url))
+    return _astray(found, (at(folder, name),), "page-url", {"url": url, "better": target})
+
+
+def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """The file of a tag (plugins/tag/asset_img.js, asset_path.js, img.js)."""
+    path, folder = reference.path, _folder(page)
+    if reference.element == "img":
+        found = Resolution(_published("/" + path.lstrip("/"), page, site))
+        if path.startswith("/"):
+            return found
+        return found.refused("folder", **_published_in(site), better="/" + path.removeprefix("./"))
+    own = Resolution((at(folder, reference.url),))
+    if not site.settings["assets"]:
+        return own.refused("not-published", **_published_in(site))
+    name = reference.url.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
+    if name == reference.url:
+        return own
+    values: dict[str, object] = {"folder": shown(folder), "better": name}
+    if reference.url.startswith("./"):  # names are compared as they are written
+        return Resolution((at(folder, name),)).refused("folder", **values)
+    return _astray(own, (at(folder, name),), "folder", values)
+
+
+# A tag that shows an image; before it, what hides tags: fences, code spans, comments, raw blocks.
+_TAGS = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t>]*(?P=fence)[`~]*[ \t]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)"
+    r"|<!--.*?-->|\{%\s*raw\s*%\}.*?\{%\s*endraw\s*%\}"
+    r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]*)%\}",
+    re.DOTALL | re.MULTILINE,
+)
+_ARGUMENT = re.compile(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
+_ALT = re.compile(r"'\"[^\"]*\"\s+\"[^\"]+\"'|\"'[^']*'\s+'[^']+'\"")  # '"title" "text"'
+_PICTURE = re.compile(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
+
+
+def _tags(characters: str, start: int) -> Iterator[Element]:
+    """The images that tags show."""
+    for match in _TAGS.finditer(characters, start):
+        if not match["tag"]:
+            continue
+        begin = match.start("inside")
+        found = [
+            (argument[argument.lastgroup or "c"], begin + argument.start(argument.lastgroup or "c"))
+            for argument in _ARGUMENT.finditer(match["inside"])
+        ]
+        source = next((item for item in found if _names_file(match["tag"], item[0])), None)
+        if source is None:
+            continue
+        path, place = source
+        attributes = {"src": (path, Span(place, place + len(path)))}
+        if match["tag"] == "asset_path" or _ALT.search(match["inside"]):
+            attributes["alt"] = ("", Span(place, place))
+        yield Element("img", Span(*match.span()), attributes, match["tag"])
+
+
+def _names_file(tag: str, argument: str) -> bool:
+    return bool(_PICTURE.search(argument)) or (tag == "img" and argument.startswith("/"))
+
+
+# --- fields -------------------------------------------------------------------------------------
+
+
+def _draft(value: object, written: str) -> str:
+    """There is no such field: the post is published."""
+    return "ignored-flag" if value is True or written.strip("\"'").lower() in _YES else ""
+
+
+_YES = ("true", "yes", "on")
+
+
+def _several(value: object, written: str) -> str:
+    """Tags and categories (processor/post.js, models/post.js)."""
+    return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
+
+
+def _title(value: object, written: str) -> str:
+    """A date is no text: a title gets the whole of ``Date.toString()``."""
+    del written
+    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
+
+
+GENERATOR = Generator(
+    name="hexo",
+    title="Hexo",
+    front_matter=_FRONT_MATTER,
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("/_posts/**",),
+    not_posts=("/_posts/**/_*", "/_posts/**/.*", "/_drafts/"),
+    required=("title", "date"),
+    date_in_name=re.compile(r"\d{4}-\d{2}-\d{2}-"),  # as new_post_name may have it
+    reads={
+        "title": _title,
+        "date": by_javascript,
+        "updated": by_javascript,
+        "published": boolean_or_its_name,
+        "draft": _draft,
+        "tags": _several,
+        "categories": _several,
+    },
+    excerpt_keys=("excerpt",),
+    dialect=Dialect(templates="nunjucks", tags=_tags),
+    severities={
+        "front-matter/missing:none": Severity.WARNING,
+        "excerpt/missing-marker:unasked": Severity.INFO,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
+        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
+        "front-matter/invalid": outcomes.POST_IS_DROPPED,
+        "front-matter/invalid:not-a-mapping-text": outcomes.SHOWN_AS_TEXT,
+        "front-matter/invalid:no-blank": outcomes.POST_IS_DROPPED,
+        "front-matter/duplicate-key": outcomes.POST_IS_DROPPED,
+        "front-matter/missing-field": {
+            "en": "{generator} shows a post without a title, or with the day of the file",
+            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
+        },
+        "front-matter/empty-field": {
+            "en": "{generator} shows a post without a title, or with the day of the file",
+            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
+        },
+        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "front-matter/invalid-field:not-a-date": outcomes.DATE_IGNORED,
+        "front-matter/invalid-field:not-a-boolean": {
+            "en": "{generator} takes the text for true, and publishes the post",
+            "zh": "{generator} 会把这段文本当作 true，照样发布文章",
+        },
+        "front-matter/invalid-field:ignored-flag": {
+            "en": "{generator} publishes the post: it looks for published: false, or a file in"
+            " source/_drafts",
+            "zh": "{generator} 照样会发布：它只认 published: false，或 source/_drafts 里的文件",
+        },
+        "front-matter/invalid-field:one-entry": {
+            "en": "{generator} makes one tag or category of it, commas and all",
+            "zh": "{generator} 会把它连同逗号一起当作一个标签或分类",
+        },
+        "front-matter/invalid-field:not-a-list": {
+            "en": "{generator} shows [object Object]",
+            "zh": "{generator} 会显示 [object Object]",
+        },
+        "front-matter/invalid-field:not-a-text": {
+            "en": "{generator} shows it in JavaScript's words, with the time of day",
+            "zh": "{generator} 会显示 JavaScript 的完整写法，连同时间",
+        },
+        "excerpt/missing-marker": outcomes.WHOLE_POST,
+        "excerpt/misspelled-marker": outcomes.WHOLE_POST,
+        "excerpt/empty": outcomes.WHOLE_POST,
+        "excerpt/whole-post": {
+            "en": "{generator} invites readers to read on, and there is nothing more",
+            "zh": "{generator} 会显示“阅读更多”，点进去却没有更多内容",
+        },
+        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+    },
+)

@@ -1,0 +1,403 @@
+"""Hugo, run as 0.168.0 extended.
+
+Read at 7b5199fd: parser/pageparser/pagelexer_intro.go (front matter), pagelexer.go (marker),
+resources/page/pagemeta/page_frontmatter.go (dates), config/configLoader.go; the dates' formats in
+spf13/cast.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from blint.fields import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
+from blint.frontmatter import Braces, Fence, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    below,
+    by_browser,
+)
+from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.markdown import Element
+from blint.model import Severity, Span
+from blint.paths import holds
+from blint.references import FRONT_MATTER, HTML, SHORTCODE, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.files import Files
+
+_FORMS = ("toml", "yaml", "yml", "json")
+_NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORMS)
+_FOLDERS = ("config/_default", "config/production")
+_HOOKS = ("layouts/_default/_markup", "layouts/_markup")
+_FIGURES = ("layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html")
+_UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """What the site's own configuration says; that of themes is merged in for parameters only."""
+    config, sources = _configuration(root, files)
+    content = _path(root, at_path(config, "contentDir") or "content")
+    themes = _themes(root, config, files)
+    mounts = at_path(config, "module.mounts")
+    static = _mounted(root, mounts, "static") or _static(root, config)
+    public = (*static, *(os.path.join(theme, "static") for theme in themes))
+    plain = at_path(config, "canonifyURLs") is True or at_path(config, "relativeURLs") is True
+    languages = at_path(config, "languages") or {}
+    folders = [at_path(own, "contentDir") for own in languages.values() if isinstance(own, dict)]
+    places = (root, *themes)
+    assets = _path(root, at_path(config, "assetDir") or "assets")
+    settings = {
+        "config": config,
+        "contents": tuple(_path(root, name) for name in folders if name) or (content,),
+        "languages": frozenset(str(name).lower() for name in languages),
+        "assets": (
+            *(_mounted(root, mounts, "assets") or (assets,)),
+            *(os.path.join(theme, "assets") for theme in themes),
+        ),
+        "hook": _hook(config, places, files),
+        "own-figure": any(_is_file(p, name, files) for p in places for name in _FIGURES),
+        "mounts": any(
+            str(at_path(mount, "target", "")).startswith("static/")
+            for mount in mounts or ()
+            if isinstance(mount, dict)
+        ),
+        "html": at_path(config, "markup.goldmark.renderer.unsafe") is True,
+    }
+    return SiteFacts(
+        root,
+        (_mounted(root, mounts, "content") or (content,))[0],
+        public,
+        Marker.exactly("<!--more-->"),
+        base="/" if plain else base_path(at_path(config, "baseURL")),
+        settings=settings,
+        sources=sources,
+    )
+
+
+def _configuration(root: str, files: Files) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The configuration file, and those of the folders that ``hugo`` reads for a build laid over
+    it, each under the key that its name says."""
+    main = first_file(root, _NAMES, files)
+    sources = [main] if main else []
+    config: dict[str, Any] = read_data(main, files)
+    for folder in _FOLDERS:
+        folder = os.path.join(root, folder)
+        for name in sorted(files.names(folder)):
+            key, _, form = name.partition(".")
+            if form in _FORMS:
+                sources.append(os.path.join(folder, name))
+                data = read_data(sources[-1], files)
+                _merge(config, data if key in ("hugo", "config") else {key: data})
+    return config, tuple(sources)
+
+
+def _merge(config: dict[str, Any], over: Mapping[str, Any]) -> None:
+    known = {str(key).lower(): key for key in config}
+    for key, value in over.items():
+        key = known.get(str(key).lower(), key)
+        if isinstance(value, dict) and isinstance(config.get(key), dict):
+            _merge(config[key], value)
+        else:
+            config[key] = value
+
+
+def _path(root: str, name: object) -> str:
+    return os.path.normpath(os.path.join(root, str(name)))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _themes(root: str, config: Mapping[str, Any], files: Files) -> tuple[str, ...]:
+    """The folders of the themes that lie in the repository."""
+    home = _path(root, at_path(config, "themesDir") or "themes")
+    names = _list(at_path(config, "theme"))
+    imports = _list(at_path(config, "module.imports"))
+    names += [at_path(part, "path") for part in imports if isinstance(part, dict)]
+    folders = [_path(home, name) for name in names if name]
+    return tuple(folder for folder in folders if files.names(folder))
+
+
+def _static(root: str, config: Mapping[str, Any]) -> tuple[str, ...]:
+    keys = ("staticDir", *(f"staticDir{number}" for number in range(11)))
+    names = [name for key in keys for name in _list(at_path(config, key))]
+    return tuple(_path(root, name) for name in names or ["static"])
+
+
+def _mounted(root: str, mounts: object, target: str) -> tuple[str, ...]:
+    """The folders that the site mounts as one of Hugo's own; none if it mounts none there."""
+    found = [mount for mount in _list(mounts) if isinstance(mount, dict)]
+    sources = [at_path(mount, "source") for mount in found if at_path(mount, "target") == target]
+    return tuple(_path(root, source) for source in sources if source)
+
+
+def _is_file(folder: str, name: str, files: Files) -> bool:
+    path = os.path.join(folder, name)
+    return os.path.basename(path) in files.names(os.path.dirname(path))
+
+
+def _hook(config: Mapping[str, Any], places: tuple[str, ...], files: Files) -> str:
+    """What renders images: ``own`` for a template of the site or its theme, ``embedded`` for
+    Hugo's, which looks for resources, or nothing."""
+    asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded")
+    folders = [os.path.join(place, hook) for place in places for hook in _HOOKS]
+    names = [name for folder in folders for name in files.names(folder)]
+    if asked != "always" and any(name.startswith("render-image") for name in names):
+        return "own"
+    return "embedded" if asked in ("always", "fallback") else ""
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """The browser follows a path from the page's address, which is a folder of its own: what lies
+    beside ``posts/x.md`` is one step up from it. The files of a bundle move with its page.
+
+    Resources are found by the figure shortcode, by Hugo's own render hook where the site asks for
+    it, and by hooks of the site or its theme, of which nothing is known.
+    """
+    if "\0" in reference.path:
+        return UNDECIDED
+    settings = site.settings
+    contents: tuple[str, ...] = settings["contents"]
+    assets = tuple(path for folder in settings["assets"] for path in below(folder, reference))
+    beside = below(page.folder, reference)
+    if reference.form == FRONT_MATTER:
+        roots = (*site.public, *contents)
+        return Resolution(
+            (*beside, *assets, *(path for root in roots for path in below(root, reference))),
+            certain=False,
+        )
+    found = by_browser(reference, page, site, _address(page, site), (*site.public, *contents))
+    bundled = page.stem.partition(".")[0] == "index" and not reference.path.startswith("/")
+    own = tuple(path for path in beside if bundled and holds(page.folder, path))
+    candidates = own + found.candidates
+    if reference.form == HTML:
+        found = found._replace(candidates=candidates)
+        return found if settings["html"] else found.refused("dropped")
+    resources = reference.form == SHORTCODE or settings["hook"]
+    if resources:
+        candidates += tuple(path for path in assets if path not in candidates)
+        found = found._replace(astray=tuple(path for path in found.astray if path not in assets))
+    unknown = settings["own-figure"] if reference.form == SHORTCODE else settings["hook"] == "own"
+    if unknown:
+        return Resolution(candidates + beside, certain=False)
+    if settings["mounts"]:
+        return found._replace(candidates=candidates, certain=False)
+    if found.reason == "base" and resources:
+        return found._replace(candidates=assets)
+    return found._replace(candidates=candidates)
+
+
+def _address(page: Page, site: SiteFacts) -> str | None:
+    """The address of a page without the site's base; None if it cannot be known."""
+    config, data = site.settings["config"], page.data
+    content = next((root for root in site.settings["contents"] if holds(root, page.path)), "")
+    url = data.get("url")
+    if not content or (isinstance(url, str) and ":" in url):
+        return None
+    if isinstance(url, str) and url.strip():
+        return "/" + url.strip("/") + ("" if "." in os.path.basename(url) else "/")
+    *sections, name = os.path.relpath(page.path, content).replace(os.sep, "/").split("/")
+    name, _, language = name.rpartition(".")[0].partition(".")
+    prefix = _prefix(language.lower(), content, site)
+    if name == "index" and sections:
+        name = sections.pop()
+    section = sections[0] if sections else "/"
+    permalinks = at_path(config, "permalinks") or {}
+    pattern = at_path(permalinks, f"page.{section}") or at_path(permalinks, section)
+    if not isinstance(permalinks, dict):
+        return None
+    if isinstance(pattern, str):
+        address = "/" + _filled(pattern, sections, name, data).strip("/")
+    else:
+        last = str(data.get("slug") or name)
+        address = "/" + "/".join([*sections, last]).replace(" ", "-")
+        if at_path(config, "disablePathToLower") is not True:
+            address = address.lower()
+    ugly = at_path(config, "uglyURLs")
+    if ugly is True or (isinstance(ugly, dict) and ugly.get(section) is True):
+        return f"{prefix}{address}.html"
+    return f"{prefix}{address}" if address.endswith(".html") else f"{prefix}{address}/"
+
+
+def _prefix(language: str, content: str, site: SiteFacts) -> str:
+    """The first step of addresses in a language that is not the site's own."""
+    config = site.settings["config"]
+    default = str(at_path(config, "defaultContentLanguage") or "en").lower()
+    if language not in site.settings["languages"]:
+        language = default
+        for name, own in (at_path(config, "languages") or {}).items():
+            folder = at_path(own, "contentDir") if isinstance(own, dict) else None
+            if folder and _path(site.root, folder) == content:
+                language = str(name).lower()
+    inside = at_path(config, "defaultContentLanguageInSubdir") is True
+    return f"/{language}" if inside or language != default else ""
+
+
+def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, object]) -> str:
+    """A permalink pattern (resources/page/permalinks.go) with what is known filled in."""
+    date = data.get("date")
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", str(date) if date else "")
+    year, month, day = match.groups() if match else (_UNKNOWN,) * 3
+    known = {
+        "year": year,
+        "month": month,
+        "day": day,
+        "section": sections[0] if sections else "",
+        "sections": "/".join(sections),
+        "filename": name,
+        "contentbasename": name,
+    }
+    return re.sub(r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern)
+
+
+_FIGURE = re.compile(
+    r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}"
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<a>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<c>[^\s\"`]+))"
+)
+
+
+def tags(characters: str, start: int) -> Iterator[Element]:
+    """The images of the figure shortcode, which is run in code, too
+    (tpl/tplimpl/embedded/templates/_shortcodes/figure.html)."""
+    for match in _FIGURE.finditer(characters, start):
+        attributes: dict[str, tuple[str, Span]] = {}
+        for found in _ATTRIBUTE.finditer(match["inside"]):
+            group = found.lastgroup or "a"
+            begin = match.start("inside") + found.start(group)
+            attributes[found["name"]] = (found[group], Span(begin, begin + len(found[group])))
+        yield Element("img", Span(*match.span()), attributes, "figure")
+
+
+# spf13/cast: internal/time.go. What it reads as a time of the year 0 is left out.
+_DAY = r"\d{4}-\d\d-\d\d"
+_TIME = r"\d{1,2}:\d\d:\d\d(?:[.,]\d+)?"
+_ZONE = r"(?:Z|[-+]\d\d:?\d\d)"
+_DATE = re.compile(
+    rf"{_DAY}(?:[Tt]{_TIME}{_ZONE}?| {_TIME}(?: ?{_ZONE})?(?: [A-Z]{{3,4}})?)?"
+    rf"|\d\d [A-Z][a-z]{{2}} \d{{4}}"
+    rf"|[A-Z][a-z]{{2}}, \d\d [A-Z][a-z]{{2}} \d{{4}} {_TIME} (?:[A-Z]{{3,4}}|[-+]\d{{4}})"
+    rf"|[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [ \d]\d {_TIME} (?:(?:[A-Z]{{3,4}}|[-+]\d{{4}}) )?\d{{4}}"
+)
+_NO_ZONE = re.compile(rf"{_DAY} {_TIME} [A-Z]{{3,4}}")  # a zone's name needs its offset, too
+_read_text = by_pattern(_DATE)
+
+
+def _date(value: object, written: str) -> str:
+    """What is wrong with a date. A number counts the seconds from 1970; a YAML date is text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "" if value >= 10**9 else NOT_A_DATE
+    if isinstance(value, datetime.date):
+        value = written.strip("\"'")
+    if isinstance(value, str) and not no_such_day(value) and _NO_ZONE.fullmatch(value.strip()):
+        return NOT_A_DATE
+    return _read_text(value, written)
+
+
+def _draft(value: object, _written: str) -> str:
+    """A text other than ``true`` is no draft."""
+    text = value.strip().lower() if isinstance(value, str) else ""
+    return "not-a-boolean" if text in ("yes", "on", "y") else ""
+
+
+_LEAD = r"\A[\s\ufeff]*"
+
+GENERATOR = Generator(
+    name="hugo",
+    title="Hugo",
+    front_matter=(
+        Syntax(
+            Fence(_LEAD + "---", _LEAD + r"---(?:\r?\n)?(?P<data>.*?)^---(?:\r?\n)?"),
+            "yaml",
+            any_case=True,
+        ),
+        Syntax(
+            Fence(_LEAD + r"\+\+\+", _LEAD + r"\+\+\+(?:\r?\n)?(?P<data>.*?)^\+\+\+(?:\r?\n)?"),
+            "toml",
+            any_case=True,
+        ),
+        Syntax(Braces(), "json", any_case=True),
+    ),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**/posts/**", "**/post/**", "**/blog/**"),
+    not_posts=("_index.md", "_index.*.md"),
+    required=("title",),
+    reads={
+        **dict.fromkeys(
+            (
+                "date",
+                "lastmod",
+                "modified",
+                "publishdate",
+                "pubdate",
+                "published",
+                "expirydate",
+                "unpublishdate",
+            ),
+            _date,
+        ),
+        "draft": _draft,
+        "tags": no_comma_list,
+        "categories": no_comma_list,
+    },
+    excerpt_keys=("summary",),
+    marker_first=True,
+    dialect=Dialect(templates="hugo", tags=tags),
+    severities={
+        "front-matter/missing:none": Severity.WARNING,
+        "front-matter/invalid:unknown-tag": None,
+        "excerpt/missing-marker:unasked": None,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.BUILD_STOPS,
+        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
+        "front-matter/missing:not-first": outcomes.SHOWN_AS_TEXT,
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/invalid:full-width-colon": outcomes.BUILD_STOPS,
+        "front-matter/invalid:no-blank": outcomes.BUILD_STOPS,
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/missing-field": outcomes.NO_TITLE,
+        "front-matter/empty-field": outcomes.NO_TITLE,
+        "front-matter/invalid-field:no-such-day": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:not-a-date": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:not-a-boolean": {
+            "en": "Hugo takes any text but true for false, and publishes the post",
+            "zh": "除了 true，Hugo 把任何文本都当作 false，文章会被发布",
+        },
+        "front-matter/invalid-field:one-entry": {
+            "en": "Hugo makes one term of it, comma and all",
+            "zh": "Hugo 会把它连同逗号一起当作一个词条",
+        },
+        "excerpt/misspelled-marker": outcomes.OWN_SUMMARY,
+        "excerpt/marker-in-code": {
+            "en": "Hugo cuts the summary here, and takes the marker out of the code",
+            "zh": "Hugo 会在这里截断摘要，并从代码里删掉这个标记",
+        },
+        "image/missing:dropped": {
+            "en": "Hugo leaves raw HTML out of the page: readers see no image",
+            "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到图片",
+        },
+        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "image/unresolved:dropped": {
+            "en": "Hugo leaves raw HTML out, unless markup.goldmark.renderer.unsafe is set",
+            "zh": "除非设置 markup.goldmark.renderer.unsafe，Hugo 会从页面里略去 HTML 标签",
+        },
+    },
+)

@@ -1,0 +1,323 @@
+"""Jekyll, run as 4.3.1 with kramdown 2.4.0 and its GFM parser.
+
+Read at lib/jekyll: document.rb (front matter, dates, fields), excerpt.rb, url.rb and
+drops/url_drop.rb (addresses), entry_filter.rb (what is copied), configuration.rb.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from blint.fields import NOT_A_DATE, by_pattern
+from blint.frontmatter import Fence, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+    below,
+    by_browser,
+)
+from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.markdown import Element
+from blint.model import Severity, Span
+from blint.paths import holds
+from blint.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.files import Files
+
+_NAMES = ("_config.yml", "_config.yaml", "_config.toml")
+# Configuration::STYLE_TO_PERMALINK
+_STYLES = {
+    "none": "/:categories/:title:output_ext",
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+}
+_EXCLUDED = (
+    ".sass-cache",
+    ".jekyll-cache",
+    "gemfiles",
+    "node_modules",
+    "vendor/bundle",
+    "vendor/cache",
+    "vendor/gems",
+    "vendor/ruby",
+)
+_UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
+_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """The site's configuration. What a theme brings along is not looked at."""
+    config = first_file(root, _NAMES, files)
+    data = read_data(config, files)
+    source = os.path.normpath(os.path.join(root, str(at_path(data, "source") or "")))
+    defaults = _defaults(data)
+    separator = defaults.get("excerpt_separator", data.get("excerpt_separator"))
+    marked = isinstance(separator, str) and bool(separator.strip())
+    permalink = at_path(data, "collections.posts.permalink") or data.get("permalink") or "date"
+    return SiteFacts(
+        root,
+        source,
+        (source,),
+        Marker.exactly(str(separator)) if marked else None,
+        config if marked else "",
+        base=base_path(data.get("baseurl")),
+        settings={
+            "permalink": defaults.get("permalink", permalink),
+            "include": tuple(map(str, _list(data.get("include")))),
+            "exclude": tuple(_glob(name) for name in (*_EXCLUDED, *_list(data.get("exclude")))),
+        },
+        sources=(config,) if config else (),
+    )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _defaults(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the configuration says of every post (frontmatter_defaults.rb)."""
+    found: dict[str, Any] = {}
+    for entry in _list(data.get("defaults")):
+        path = at_path(entry, "scope.path", "") if isinstance(entry, dict) else "?"
+        kind = at_path(entry, "scope.type", "posts") if isinstance(entry, dict) else ""
+        values = at_path(entry, "values") if isinstance(entry, dict) else None
+        if path in ("", "_posts", None) and kind == "posts" and isinstance(values, dict):
+            found |= values
+    return found
+
+
+def _glob(pattern: object) -> re.Pattern[str]:
+    """A pattern of ``exclude`` (EntryFilter#glob_include?): a path, all below it, or a glob."""
+    text = re.escape(str(pattern).strip("/")).replace(r"\*\*/", "(?:.*/)?")
+    return re.compile(text.replace(r"\*", "[^/]*").replace(r"\?", "[^/]") + r"(?:/.*)?")
+
+
+def _is_copied(path: str, site: SiteFacts) -> bool:
+    """Whether Jekyll copies a file below its source folder."""
+    inside = os.path.relpath(path, site.content).replace(os.sep, "/")
+    if any(pattern.fullmatch(inside) for pattern in site.settings["exclude"]):
+        return False
+    included = site.settings["include"]
+    return all(
+        step in included or not (step.startswith((".", "_", "#", "~")) or step.endswith("~"))
+        for step in inside.split("/")
+    )
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """Jekyll leaves paths as they are: the browser follows them from the page's address. Files
+    beside a post are not copied, nor is anything in a folder that begins with ``_``.
+    """
+    if "\0" in reference.path:
+        return UNDECIDED
+    if reference.form == FRONT_MATTER:
+        places = below(page.folder, reference) + below(site.content, reference)
+        return Resolution(places, certain=False)
+    if reference.element == "link":  # {% link %}: a path below the source, or the build stops
+        return Resolution((at(site.content, reference.path),), reason="link")
+    certain = True
+    if reference.form == SHORTCODE:  # an include may put a folder, and the base, in front
+        certain = reference.path.startswith("/")
+        reference = reference._replace(based=True)
+    elif reference.based and not reference.path.startswith("/"):
+        reference = reference._replace(url="/" + reference.url)
+    found = by_browser(reference, page, site, _address(page, site), site.public)
+    copied = tuple(path for path in found.candidates if _is_copied(path, site))
+    beside = () if reference.path.startswith("/") else below(page.folder, reference)
+    if not certain:
+        return Resolution(copied + beside, certain=False)
+    hidden = tuple(path for path in (*found.candidates, *beside) if path not in copied)
+    if found.reason in ("base", "page-url") and _is_copied(found.astray[0], site):
+        return found._replace(candidates=copied)
+    return Resolution(copied, found.certain, hidden, "not-published", {"folder": "assets"})
+
+
+def _address(page: Page, site: SiteFacts) -> str | None:
+    """The address of a post without the site's base (URL, Drops::UrlDrop)."""
+    data = page.data
+    own = data.get("permalink")
+    template = str(own if isinstance(own, str) and own else site.settings["permalink"])
+    template = _STYLES.get(template, template)
+    match = _NAME.fullmatch(page.stem)
+    if match is None or not holds(site.content, page.path):
+        return None
+    day = _day(data.get("date")) or _day(match["date"])
+    inside = os.path.relpath(page.folder, site.content).replace(os.sep, "/")
+    folders = inside.partition("_posts")[0].strip("/").split("/")
+    categories = dict.fromkeys(str(name).lower() for name in (*folders, *_categories(data)) if name)
+    slug = data.get("slug") or match["slug"]
+    title = re.sub(r"[^\w._~!$&'()+,;=@-]+", "-", str(slug)).strip("-")
+    known = {
+        "categories": "/".join(categories),
+        "title": title,
+        "slug": title.lower(),
+        "output_ext": ".html",
+        "year": f"{day:%Y}" if day else _UNKNOWN,
+        "month": f"{day:%m}" if day else _UNKNOWN,
+        "day": f"{day:%d}" if day else _UNKNOWN,
+    }
+    filled = re.sub(
+        r":([a-z_]+?)(?=_?(?:[^a-z_]|$))", lambda m: known.get(m[1], _UNKNOWN), template
+    )
+    return re.sub(r"/+", "/", "/" + filled)
+
+
+def _day(value: object) -> datetime.date | None:
+    if isinstance(value, datetime.date):
+        return value
+    found = (
+        re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", value) if isinstance(value, str) else None
+    )
+    try:
+        return datetime.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _categories(data: Mapping[str, object]) -> list[object]:
+    """The categories of the front matter: a text is split at blanks."""
+    one, several = data.get("category"), data.get("categories")
+    found: list[object] = [one] if one else []
+    return found + (several.split() if isinstance(several, str) else _list(several))
+
+
+_TAG = re.compile(
+    r"\{%-?\s*(?P<name>link|include|include_relative|include_cached)\s+"
+    r"(?P<inside>(?:[^%\"']|\"[^\"]*\"|'[^']*'){0,4000}?)-?%\}"
+)
+_PARAMETER = re.compile(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
+
+
+def tags(characters: str, start: int) -> Iterator[Element]:
+    """The images that ``{% link %}`` leads to and that includes are given."""
+    for match in _TAG.finditer(characters, start):
+        whole = Span(*match.span())
+        places = [found.span("value") for found in _PARAMETER.finditer(match["inside"])]
+        name = "include"
+        if match["name"] == "link":
+            name = "link"
+            places = [(0, len(match["inside"].rstrip()))]
+        for begin, end in places:
+            value = match["inside"][begin:end]
+            if value.rpartition(".")[2].lower() in IMAGES and "{{" not in value:
+                offset = match.start("inside")
+                source = value, Span(offset + begin, offset + end)
+                yield Element("img", whole, {"src": source, "alt": ("", whole)}, name)
+                break
+
+
+# What Ruby's Time.parse reads as it is meant; of others it takes the day for the month, or stops.
+_TIME = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?\s*(?:[AaPp][Mm])?"
+_ZONE = r"(?:\s*(?:Z|[A-Z]{2,5}))?(?:\s*[-+]\d{1,2}(?::?\d\d)?)?"
+_DATE = re.compile(
+    rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{8}})(?:(?:T|\s+){_TIME}{_ZONE})?"
+    rf"|(?:[A-Z][a-z]+,?\s+)?(?:\d{{1,2}}\s+[A-Z][a-z]{{2,8}}|[A-Z][a-z]{{2,8}}\s+\d{{1,2}}),?"
+    rf"\s+\d{{4}}(?:\s+{_TIME}{_ZONE})?"
+)
+_read_text = by_pattern(_DATE)
+
+
+def _date(value: object, written: str) -> str:
+    """What is wrong with a date; a number is read as the text it is written with."""
+    if isinstance(value, int):
+        return "" if re.fullmatch(r"\d{8}", written) else NOT_A_DATE
+    return "" if isinstance(value, list) else _read_text(value, written)
+
+
+def _published(value: object, _written: str) -> str:
+    """Only false hides a post (Publisher#can_be_published?): texts and numbers are true in Ruby."""
+    return "" if isinstance(value, bool) else "not-a-boolean"
+
+
+def _words(value: object, _written: str) -> str:
+    """A text is split at blanks; commas stay."""
+    return "not-a-list" if isinstance(value, str) and "," in value else ""
+
+
+_DATA_IS_LOST = {
+    "en": "Jekyll logs an error and publishes the post without its title, date and layout",
+    "zh": "Jekyll 只在日志里报错，发布的文章没有标题、日期和布局",
+}
+_SHOWN = {
+    "en": "Jekyll shows it as text and knows none of the fields",
+    "zh": "Jekyll 会把它当作正文显示，读不到任何字段",
+}
+
+GENERATOR = Generator(
+    name="jekyll",
+    title="Jekyll",
+    front_matter=(
+        Syntax(
+            # YAML_FRONT_MATTER_REGEXP
+            Fence(
+                r"\A\ufeff?---\s*\n",
+                r"\A\ufeff?---\s*\n(?P<data>.*?\n?)^(?:---|\.\.\.)\s*$\n?",
+            ),
+            "yaml",
+        ),
+    ),
+    yaml="1.1",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**/_posts/**",),
+    reads={
+        "date": _date,
+        "published": _published,
+        "tags": _words,
+        "categories": _words,
+    },
+    marker_key="excerpt_separator",
+    excerpt_keys=("excerpt",),
+    dialect=Dialect(tables="kramdown", templates="liquid", tags=tags),
+    severities={
+        "front-matter/missing:none": Severity.WARNING,
+        "front-matter/invalid:unknown-tag": None,
+        "excerpt/missing-marker:unasked": Severity.WARNING,
+        "image/not-an-image:space": None,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": _SHOWN,
+        "front-matter/missing:none": {
+            "en": "Jekyll takes the title from the file's name, the layout from the site's defaults",
+            "zh": "Jekyll 的标题取自文件名，布局取自站点的默认值",
+        },
+        "front-matter/invalid": _DATA_IS_LOST,
+        "front-matter/duplicate-key": outcomes.LAST_KEY_WINS,
+        "front-matter/invalid-field:no-such-day": {
+            "en": "Jekyll moves it to another day, or stops the build",
+            "zh": "Jekyll 会把它挪到另一天，或者中断构建",
+        },
+        "front-matter/invalid-field:not-a-date": {
+            "en": "Jekyll stops the build here, or takes the day for the month",
+            "zh": "Jekyll 会在这里中断构建，或者把日和月弄反",
+        },
+        "front-matter/invalid-field:not-a-boolean": {
+            "en": "Jekyll takes only false for false, and publishes the post",
+            "zh": "Jekyll 只认 false，文章会被发布",
+        },
+        "front-matter/invalid-field:not-a-list": {
+            "en": "Jekyll splits it at blanks, and the commas stay",
+            "zh": "Jekyll 按空格拆分，逗号会留在里面",
+        },
+        "excerpt/missing-marker": outcomes.WHOLE_POST,
+        "excerpt/misspelled-marker": outcomes.WHOLE_POST,
+        "image/missing:link": outcomes.BUILD_STOPS,
+        "image/unresolved": outcomes.BROKEN_IMAGE,
+    },
+)

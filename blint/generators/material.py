@@ -1,0 +1,362 @@
+"""Material for MkDocs with its blog plugin, run as 9.8.1 with MkDocs 1.6.1 and Markdown 3.11.3.
+
+Read: material/plugins/blog (config.py, plugin.py, structure/__init__.py, structure/options.py),
+mkdocs/utils/meta.py, mkdocs/structure/files.py and pages.py. ``mkdocs.yml`` tells where posts are,
+what their addresses look like and what the marker is; what it takes from environment variables or
+from Python (``!ENV``, ``!!python/name``) counts as unset.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from blint.config import patterns
+from blint.fields import NOT_A_DATE, a_list, typed_only
+from blint.frontmatter import Fence, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.markdown import Element
+from blint.model import Severity, Span
+from blint.paths import holds, relative, shown
+from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.files import Files
+
+# mkdocs/utils/meta.py: YAML_RE. The closing line has to end, too.
+_FRONT_MATTER = Fence(
+    r"\A---[ \t]*\r?\n", r"\A---[ \t]*\r?\n(?P<data>.*?\n)(?:\.{3}|-{3})[ \t]*\r?\n"
+)
+_BLOG = ("blog", "material/blog")
+_REWRITTEN = (MARKDOWN, REFERENCE, SHORTCODE)
+_DEFAULT_EXCLUDE = (".*", "/templates/")  # mkdocs/structure/files.py
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """Where posts and their images are, and the marker: defaults are those of config.py."""
+    sources: list[str] = []
+    data = _configuration(first_file(root, ("mkdocs.yml", "mkdocs.yaml"), files), files, sources)
+    docs = at(root, _text(data, "docs_dir", "docs"))
+    blogs = list(_blogs(data.get("plugins"))) or [{}]
+    folders = [_posts(docs, blog) for blog in blogs]
+    blog = blogs[0]
+    separator = _text(blog, "post_excerpt_separator", "<!-- more -->")
+    marker = Marker(separator, re.compile(re.escape(separator)), in_code=False)
+    exclude = data.get("exclude_docs")
+    extra = exclude.splitlines() if isinstance(exclude, str) else []
+    links = at_path(data, "validation.links.absolute_links")
+    settings = {
+        "docs": docs,
+        "blogs": tuple(zip((_text(b, "blog_dir", "blog") for b in blogs), folders, strict=True)),
+        "url": _text(blog, "post_url_format", "{date}/{slug}"),
+        "date": _text(blog, "post_url_date_format", "yyyy/MM/dd"),
+        "categories": blog.get("post_url_max_categories", 1),
+        "directories": data.get("use_directory_urls") is not False,
+        "excluded": patterns((*_DEFAULT_EXCLUDE, *extra)),
+        "from_docs": (links or at_path(data, "validation.absolute_links")) == "relative_to_docs",
+    }
+    return SiteFacts(
+        root,
+        os.path.commonpath(folders),
+        (docs,),
+        marker,
+        sources[0] if sources and blog.get("post_excerpt") == "required" else "",
+        base=base_path(data.get("site_url")),
+        settings=settings,
+        sources=tuple(sources),
+    )
+
+
+def _configuration(path: str, files: Files, sources: list[str]) -> dict[str, Any]:
+    """A configuration on top of those that it inherits from (mkdocs/utils/yaml.py)."""
+    if not path or path in sources or len(sources) > 5:
+        return {}
+    sources.append(path)
+    data = read_data(path, files)
+    parent = data.get("INHERIT")
+    if not isinstance(parent, str):
+        return data
+    above = _configuration(at(os.path.dirname(path), parent), files, sources)
+    return _merged(above, data)
+
+
+def _merged(below: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**below, **over}
+    for key in set(below) & set(over):
+        if isinstance(below[key], dict) and isinstance(over[key], dict):
+            merged[key] = _merged(below[key], over[key])
+    return merged
+
+
+def _blogs(plugins: object) -> Iterator[dict[str, Any]]:
+    """The options of every blog plugin: plugins are a list of names and mappings, or a mapping."""
+    for item in plugins if isinstance(plugins, list) else [plugins]:
+        for name, options in item.items() if isinstance(item, dict) else [(item, None)]:
+            if name in _BLOG:
+                yield options if isinstance(options, dict) else {}
+
+
+def _text(data: Mapping[str, Any], key: str, default: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) and value else default
+
+
+def _posts(docs: str, blog: Mapping[str, Any]) -> str:
+    """The folder of a blog's posts."""
+    root = _text(blog, "blog_dir", "blog")
+    return at(docs, _text(blog, "post_dir", "{blog}/posts").replace("{blog}", root))
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """How MkDocs finds a file, or the browser does.
+
+    Relative paths of Markdown images count from the post, and are rewritten to the page's address;
+    what is not among the documentation files stays as it is, and so do paths that start with a
+    slash and all of raw HTML (mkdocs/structure/pages.py).
+    """
+    path = reference.path
+    if "\0" in path:
+        return Resolution(certain=False)
+    docs = str(site.settings["docs"])
+    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
+        return Resolution((at(page.folder, path), at(docs, path)))
+    if path.startswith("/"):
+        if reference.form in _REWRITTEN and site.settings["from_docs"]:
+            found = _published(site, at(docs, path))
+            return found._replace(candidates=found.candidates + _served(site, path).candidates)
+        return _from_root(reference, site)
+    beside = os.path.normpath(os.path.join(page.folder, path))
+    url = _url(page, site)
+    left = _served(site, posixpath.normpath(posixpath.join(posixpath.dirname(url), path)))
+    if reference.form not in _REWRITTEN:
+        if reference.element == "img":
+            return left._replace(astray=(beside,), reason="html")
+        better = posixpath.relpath(_address(site, beside), posixpath.dirname(url))
+        values: dict[str, object] = {"url": url, "better": better}
+        return left._replace(astray=(beside,), reason="page-url", values=values)
+    found = _published(site, beside)
+    return found._replace(candidates=found.candidates + left.candidates)
+
+
+def _published(site: SiteFacts, path: str) -> Resolution:
+    """A file among the documentation files, if it is one of those that are published."""
+    docs = str(site.settings["docs"])
+    inside = holds(docs, path)
+    if inside and not site.settings["excluded"].match_file(relative(path, docs)):
+        return Resolution((path,))
+    return Resolution((path,)).refused("not-published", folder=shown(docs))
+
+
+def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
+    """A path that starts with a slash counts from the host's root."""
+    path = reference.path
+    if site.base != "/" and not path.startswith(site.base):
+        better = site.base + reference.raw_path.lstrip("/")
+        return _served(site, path).refused("base", base=site.base, better=better)
+    found = _served(site, "/" + path[len(site.base) :])
+    file = at(str(site.settings["docs"]), path[len(site.base) :])
+    moved = site.base + _address(site, file).lstrip("/")
+    values: dict[str, object] = {"folder": posixpath.dirname(moved) + "/", "better": moved}
+    return found._replace(astray=(file,), reason="folder", values=values)
+
+
+def _served(site: SiteFacts, address: str) -> Resolution:
+    """The files that are published at an address: what stands among the posts is moved up beside
+    them (plugin.py: on_files)."""
+    docs = str(site.settings["docs"])
+    file = at(docs, re.sub(r"^(?:\.\./)+", "", address.lstrip("/")))
+    files = []
+    for blog, folder in site.settings["blogs"]:
+        home = at(docs, blog)
+        if holds(home, file):
+            files.append(os.path.join(folder, os.path.relpath(file, home)))
+        if holds(folder, file):
+            file = ""
+            break
+    files += [file] if file else []
+    excluded = site.settings["excluded"]
+    kept = (path for path in files if not excluded.match_file(relative(path, docs)))
+    return Resolution(tuple(kept))
+
+
+def _address(site: SiteFacts, path: str) -> str:
+    """The address of a documentation file."""
+    docs = str(site.settings["docs"])
+    for blog, folder in site.settings["blogs"]:
+        if holds(folder, path):
+            path = os.path.join(at(docs, blog), os.path.relpath(path, folder))
+    return "/" + relative(path, docs)
+
+
+def _url(page: Page, site: SiteFacts) -> str:
+    """The address of a post (plugin.py: _format_path_for_post). What is not known, as the slug that
+    a heading makes, stands for itself: only the number of folders counts."""
+    data = page.data
+    categories = data.get("categories")
+    if not isinstance(categories, list):
+        categories = []
+    steps = site.settings["url"]
+    for name, value in (
+        ("categories", "/".join(map(str, categories[: site.settings["categories"]]))),
+        ("date", _dated(data.get("date"), site.settings["date"])),
+        ("file", page.stem),
+        ("slug", str(data.get("slug") or page.stem)),
+    ):
+        steps = steps.replace(f"{{{name}}}", value)
+    blog = next((b for b, folder in site.settings["blogs"] if holds(folder, page.path)), "blog")
+    path = posixpath.normpath("/" + posixpath.join(blog, steps.strip("/")))
+    return path + ("/" if site.settings["directories"] else ".html")
+
+
+def _dated(date: object, form: str) -> str:
+    """A date in a pattern of Babel's, as far as figures go."""
+    if isinstance(date, dict):
+        date = date.get("created")
+    if not isinstance(date, datetime.date):
+        return form
+    figures = {"yyyy": f"{date:%Y}", "yy": f"{date:%y}", "MM": f"{date:%m}", "dd": f"{date:%d}"}
+    return re.sub("yyyy|yy|MM|dd", lambda match: figures[match[0]], form)
+
+
+# markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
+_MARKED = re.compile(
+    r"^[ \t]*<(?P<name>[a-z]\w{0,20})\b[^<>\n]{0,300}\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?"
+    r"(?=[\s>])[^<>\n]{0,300}>"
+    r"(?P<inside>(?:.|\n(?![ \t]*\r?\n))*?)(?=</(?P=name)>|\n[ \t]*\r?\n|\Z)",
+    re.MULTILINE,
+)
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\]\n]{0,300})\]"
+    r"\(<?(?P<src>[^\s<>()]{1,300}(?:\([^\s()]{0,100}\)[^\s<>()]{0,100})?)"
+)
+_FENCED = re.compile(
+    r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]*(?P=fence)", re.MULTILINE | re.DOTALL
+)
+
+
+def marked_images(characters: str, start: int) -> Iterator[Element]:
+    """The Markdown images at the top of a marked HTML block; below a blank line CommonMark sees
+    them, too."""
+    if "markdown" not in characters:
+        return
+    characters = _FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), characters)
+    for block in _MARKED.finditer(characters, start):
+        for match in _IMAGE.finditer(block["inside"]):
+            at = block.start("inside")
+            places = {
+                key: Span(at + match.start(key), at + match.end(key)) for key in ("src", "alt")
+            }
+            attributes = {key: (match[key], span) for key, span in places.items() if match[key]}
+            span = Span(at + match.start(), places["src"].end + 1)
+            yield Element("img", span, attributes, shortcode=block["name"])
+
+
+# What stops the build when it is of another type: structure/config.py and options.py for the
+# fields of the plugin; the slug is made from the title, which has to be a text.
+
+
+def _text_only(value: object, _written: str) -> str:
+    return "" if isinstance(value, str) else "not-a-text"
+
+
+def _boolean_only(value: object, _written: str) -> str:
+    return "" if isinstance(value, bool) else "not-a-boolean"
+
+
+def _list_only(value: object, _written: str) -> str:
+    return "" if isinstance(value, list) else "not-a-list"
+
+
+def _post_date(value: object, written: str) -> str:
+    """A date, or a mapping of dates among which is ``created``."""
+    if not isinstance(value, dict):
+        return typed_only(value, written)
+    others = (date for key, date in value.items() if key not in ("created", "updated"))
+    fine = "created" in value and all(isinstance(date, datetime.date) for date in others)
+    return "" if fine else NOT_A_DATE
+
+
+def _no_flag(value: object, _written: str) -> str:
+    """``published`` means nothing here."""
+    return "no-such-flag" if value is False else ""
+
+
+GENERATOR = Generator(
+    name="material",
+    title="Material for MkDocs",
+    front_matter=(Syntax(_FRONT_MATTER, "yaml"),),
+    yaml="1.1",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**",),
+    required=("date",),
+    reads={
+        "title": _text_only,
+        "date": _post_date,
+        "date.created": typed_only,
+        "date.updated": typed_only,
+        "draft": _boolean_only,
+        "pin": _boolean_only,
+        "published": _no_flag,
+        "slug": _text_only,
+        "hide": a_list,
+        "links": a_list,
+        "authors": _list_only,
+        "authors[]": _text_only,
+        "categories": _list_only,
+        "categories[]": _text_only,
+    },
+    dialect=Dialect(tables="python-markdown", admonitions=True, tags=marked_images),
+    severities={
+        "front-matter/missing:none": Severity.ERROR,
+        "excerpt/missing-marker:unasked": Severity.INFO,
+        "image/not-an-image:space": Severity.INFO,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.BUILD_STOPS,
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/duplicate-key": outcomes.LAST_KEY_WINS,
+        "front-matter/missing-field": outcomes.BUILD_STOPS,
+        "front-matter/empty-field": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "excerpt/missing-marker": outcomes.BUILD_STOPS,
+        "excerpt/missing-marker:unasked": outcomes.WHOLE_POST,
+        "excerpt/misspelled-marker": {
+            "en": "{generator} looks for the exact text and shows the whole post in the list",
+            "zh": "{generator} 只认一字不差的标记，会在列表里显示整篇文章",
+        },
+        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "excerpt/empty": {
+            "en": "{generator} shows nothing but the title in the list",
+            "zh": "{generator} 的文章列表里只会显示标题",
+        },
+        "image/missing": {
+            "en": "{generator} only warns, unless the build is strict: readers see a broken image",
+            "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
+        },
+        "image/not-an-image:space": {
+            "en": "{generator} takes it all the same; GitHub and editors show it as text",
+            "zh": "{generator} 仍会把它当作图片，GitHub 和编辑器则会显示成文字",
+        },
+        "image/unresolved:html": {
+            "en": "{generator} leaves it as it is, and the page has another address",
+            "zh": "{generator} 原样保留它，而页面的地址不在这里",
+        },
+    },
+)

@@ -1,0 +1,289 @@
+"""Nikola, run as 8.3.3 with Markdown 3.11.3, ruamel.yaml and toml.
+
+Read: nikola/nikola.py, post.py, metadata_extractors.py, plugin_categories.py, and the plugins
+copy_files, scale_images and thumbnail. ``conf.py`` is Python and is never executed: its literals
+are read from the syntax tree.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from blint.frontmatter import Fence, Syntax
+from blint.frontmatter_meta import DottedLines
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.material import marked_images
+from blint.generators.pelican import assignments, by_dateutil
+from blint.generators.settings import first_file
+from blint.markdown import Element
+from blint.model import Severity, Span
+from blint.paths import holds, relative, shown
+from blint.references import FRONT_MATTER, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.files import Files
+
+# metadata_extractors.py, plugin_categories.py: a fence is a line of three signs and nothing else.
+_YAML = Fence(r"\A---\r?\n", r"\A---\r?\n(?P<data>(?:.*?\n)??)---\r?\n")
+_TOML = Fence(r"\A\+\+\+\r?\n", r"\A\+\+\+\r?\n(?P<data>(?:.*?\n)??)\+\+\+\r?\n")
+# post.py: TEASER_REGEXP
+_TEASER = re.compile(r"<!--\s*(?:TEASER_END|END_TEASER)(?::.+)?\s*-->", re.IGNORECASE)
+# image_processing.py: what else stands in a folder of images is not copied.
+_IMAGES = frozenset((".jpg", ".png", ".jpeg", ".gif", ".svg", ".svgz", ".bmp", ".tiff", ".webp"))
+_THUMBNAIL = re.compile(
+    r"\{\{%\s*thumbnail\s+(?:uri=)?(?P<quote>[\"']?)(?P<uri>[^\"'\s%]+)(?P=quote)[^%]*%\}\}"
+)
+_RAW = re.compile(r"\{\{%\s*(/?)raw\s*%\}\}")
+_ALT = re.compile(r"\balt=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """Where posts and published files are; defaults are those of nikola.py."""
+    path = first_file(root, ("conf.py",), files)
+    conf = assignments(path, files)
+    places = [(at(root, folder), to) for folder, to in _places(conf, "POSTS")]
+    posts = [folder for folder, _ in places] or [os.path.join(root, "posts")]
+    together = os.path.commonpath(posts)
+    own = "TEASER_REGEXP" in files.text(path)
+    marker = None if own else Marker("<!-- TEASER_END -->", _TEASER, in_code=False)
+    images = _folders(conf, "IMAGE_FOLDERS", {"images": ""})
+    settings: dict[str, Any] = {
+        "places": [*places, *((at(root, f), to) for f, to in _places(conf, "PAGES"))],
+        "pretty": conf.get("PRETTY_URLS", True) is not False,
+        "translations": conf.get("TRANSLATIONS"),
+        "files": _folders(conf, "FILES_FOLDERS", {"files": ""}),
+        "images": images | _folders(conf, "GALLERY_FOLDERS", {"galleries": "galleries"}),
+    }
+    return SiteFacts(
+        root,
+        posts[0] if together == root else together,
+        tuple(at(root, f) for f, to in settings["files"].items() if not to),
+        marker,
+        path if conf.get("INDEX_TEASERS") is True else "",
+        settings=settings,
+        sources=(path,) if path else (),
+        unknown={"site.marker": "TEASER_REGEXP is a program's"} if own else {},
+    )
+
+
+def _places(conf: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
+    """The folder of each source pattern, and the path its pages get (``("posts/*.md", "posts",
+    …)``)."""
+    value = conf.get(key)
+    for item in value if isinstance(value, (list, tuple)) else ():
+        if isinstance(item, (list, tuple)) and len(item) > 1:
+            pattern, to = item[0], item[1]
+            if isinstance(pattern, str) and isinstance(to, str):
+                yield posixpath.dirname(pattern), to
+
+
+def _folders(conf: Mapping[str, Any], key: str, default: dict[str, str]) -> dict[str, str]:
+    value = conf.get(key)
+    found = value if isinstance(value, dict) else default
+    return {f: to for f, to in found.items() if isinstance(f, str) and isinstance(to, str)}
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """Every path counts from the page's address, which ends in a folder of the page's own; only
+    some folders are published (post.py: text, which makes paths absolute; copy_files)."""
+    path = reference.path
+    if "\0" in path:
+        return UNDECIDED
+    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
+        return Resolution((at(page.folder, path), *_served(site, "/" + path)))
+    url = _address(page, site)
+    if url is None and not path.startswith("/"):
+        return UNDECIDED
+    thumbnail = reference.element == "thumbnail"
+    # What climbs above the root is not found, though a browser would let it pass.
+    steps = posixpath.normpath(posixpath.join(posixpath.dirname(url or "/")[1:], path))
+    if path.startswith("/"):
+        steps = posixpath.normpath(path.lstrip("/"))
+    candidates = () if steps.startswith("../") else _served(site, "/" + steps, thumbnail)
+    if steps.startswith("assets/"):  # perhaps the theme's
+        return Resolution(candidates, certain=False)
+    start = site.root if path.startswith("/") else page.folder
+    meant = os.path.normpath(os.path.join(start, path.lstrip("/")))
+    better = _published(site, meant)
+    if better and path.startswith("/"):
+        values: dict[str, object] = {"folder": posixpath.dirname(better), "better": better}
+        return Resolution(candidates, True, (meant,), "folder", values)
+    if better:
+        values = {"url": url, "better": better}
+        return Resolution(candidates, True, (meant,), "page-url", values)
+    folder = next(iter(site.settings["files"]), "files")
+    values = {"folder": shown(os.path.join(site.root, folder))}
+    return Resolution(candidates, True, (meant,), "not-published", values)
+
+
+def _served(site: SiteFacts, address: str, thumbnail: bool = False) -> tuple[str, ...]:
+    """The files that are published at an address; with ``thumbnail``, those that get a small
+    copy."""
+    found = []
+    for kind in ("images",) if thumbnail else ("files", "images"):
+        for folder, to in site.settings[kind].items():
+            base = _rooted(to)
+            if f"{address}/".startswith(f"{base.rstrip('/')}/"):
+                rest = address[len(base) :].lstrip("/")
+                small = re.sub(r"\.thumbnail(\.\w+)$", r"\1", rest)
+                names = (rest,) if kind == "files" else (rest, small)
+                found += [at(os.path.join(site.root, folder), name) for name in names]
+    found += [at(folder, address) for folder in site.public if not thumbnail]
+    return tuple(dict.fromkeys(path for path in found if _is_copied(site, path)))
+
+
+def _rooted(path: str) -> str:
+    return posixpath.normpath("/" + path.strip("/"))
+
+
+def _is_copied(site: SiteFacts, path: str) -> bool:
+    for folder in site.settings["images"]:
+        if holds(os.path.join(site.root, folder), path):
+            return os.path.splitext(path)[1].lower() in _IMAGES
+    return True
+
+
+def _published(site: SiteFacts, path: str) -> str:
+    """The address of a file, or an empty string for one that is not copied."""
+    for kind in ("files", "images"):
+        for folder, to in site.settings[kind].items():
+            home = os.path.join(site.root, folder)
+            if holds(home, path) and _is_copied(site, path):
+                return posixpath.join(_rooted(to), relative(path, home))
+    return ""
+
+
+def _address(page: Page, site: SiteFacts) -> str | None:
+    """The address of a post (post.py: permalink), None outside the folders of posts and pages."""
+    place = next((p for p in site.settings["places"] if holds(p[0], page.path)), None)
+    if place is None:
+        return None
+    stem, prefix = page.stem, ""
+    name, dot, language = stem.rpartition(".")
+    translations = site.settings["translations"]
+    if dot and isinstance(translations, dict) and language in translations:
+        stem, prefix = name, str(translations[language])
+    slug = page.data.get("slug")
+    if not isinstance(slug, str) or not slug:
+        slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", stem).strip().lower())
+    pretty = page.data.get("pretty_url")
+    if pretty is None:
+        pretty = site.settings["pretty"] and slug != "index"
+    elif isinstance(pretty, str):
+        pretty = pretty.strip().lower() in ("true", "yes", "1")
+    folder = _rooted(posixpath.join(prefix, place[1], relative(page.folder, place[0])))
+    return posixpath.join(folder, slug) + ("/" if pretty else ".html")
+
+
+def _thumbnails(characters: str, start: int) -> Iterator[Element]:
+    """``{{% thumbnail "/images/x.png" %}}``, but for what a ``raw`` shortcode shows as it is; and
+    images in marked HTML."""
+    raw = [(match.start(), match[1]) for match in _RAW.finditer(characters, start)]
+    for match in _THUMBNAIL.finditer(characters, start):
+        before = [closed for place, closed in raw if place < match.start()]
+        if before and not before[-1]:
+            continue
+        span = Span(*match.span("uri"))
+        attributes = {"src": (match["uri"], span)}
+        if alt := _ALT.search(match[0]):
+            place = Span(match.start() + alt.start(), match.start() + alt.end())
+            attributes["alt"] = (alt[1] or alt[2] or alt[3] or "", place)
+        yield Element("img", Span(*match.span()), attributes, shortcode="thumbnail")
+    yield from marked_images(characters, start)
+
+
+# What stops the build when it is of another type (post.py).
+
+
+def _date(value: object, written: str) -> str:
+    return "" if isinstance(value, datetime.date) else by_dateutil(value, written)
+
+
+def _text(value: object, _written: str) -> str:
+    return "" if isinstance(value, str) else "not-a-text"
+
+
+def _title(value: object, _written: str) -> str:
+    return "not-a-text" if isinstance(value, (list, dict)) else ""
+
+
+def _tags(value: object, _written: str) -> str:
+    return "" if isinstance(value, (str, list)) else "not-a-list"
+
+
+GENERATOR = Generator(
+    name="nikola",
+    title="Nikola",
+    front_matter=(
+        Syntax(_YAML, "yaml"),
+        Syntax(_TOML, "toml"),
+        Syntax(DottedLines(), "dotted"),
+    ),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**",),
+    required=("date",),
+    reads={
+        "date": _date,
+        "updated": _date,
+        "title": _title,
+        "slug": _text,
+        "category": _text,
+        "author": _title,
+        "tags": _tags,
+        "tags[]": _text,
+    },
+    dialect=Dialect(tables="python-markdown", templates="hugo", tags=_thumbnails),
+    severities={
+        "front-matter/missing:none": Severity.ERROR,
+        "excerpt/missing-marker:unasked": None,
+        "excerpt/empty": Severity.ERROR,
+        "image/not-an-image:space": Severity.INFO,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.BUILD_STOPS,
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/missing-field": outcomes.BUILD_STOPS,
+        "front-matter/empty-field": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/duplicate-key": {
+            "en": "{generator} stops the build, or takes the last one of “.. key: value” lines",
+            "zh": "{generator} 会中断构建；“.. key: value” 写法则只取最后一个",
+        },
+        "excerpt/missing-marker": outcomes.WHOLE_POST,
+        "excerpt/misspelled-marker": {
+            "en": "{generator} does not know it: lists and feeds show the whole post",
+            "zh": "{generator} 不认识它，列表和订阅源会显示整篇文章",
+        },
+        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "excerpt/empty": outcomes.BUILD_STOPS,
+        "image/not-an-image:space": {
+            "en": "{generator} takes it all the same; GitHub and editors show it as text",
+            "zh": "{generator} 仍会把它当作图片，GitHub 和编辑器则会显示成文字",
+        },
+        "image/unresolved:page-url": {
+            "en": "{generator} counts it from the page's address: readers see a broken image",
+            "zh": "{generator} 从页面地址算起，读者会看到裂图",
+        },
+        "image/unresolved:not-published": outcomes.BROKEN_IMAGE,
+        "image/unresolved:folder": outcomes.BROKEN_IMAGE,
+    },
+)

@@ -1,0 +1,127 @@
+"""What generators make of a broken rule, in the words that several of them share.
+
+``{generator}`` is the generator's name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blint.generators.base import Texts
+
+BUILD_STOPS: Texts = {
+    "en": "{generator} stops the build here",
+    "zh": "{generator} 会在这里中断构建",
+}
+POST_IS_DROPPED: Texts = {
+    "en": "{generator} logs an error, leaves the post out, and goes on",
+    "zh": "{generator} 只在日志里报错，然后略过这篇文章，继续构建",
+}
+SHOWN_AS_TEXT: Texts = {
+    "en": "{generator} shows it as text, and the post has neither title nor date",
+    "zh": "{generator} 会把它当作正文显示，文章没有标题也没有日期",
+}
+NOTHING_IN_LISTS: Texts = {
+    "en": "{generator} has neither title nor date for its lists of posts",
+    "zh": "{generator} 的文章列表里，这篇文章没有标题也没有日期",
+}
+OTHER_DAY: Texts = {
+    "en": "{generator} silently moves it to another day",
+    "zh": "{generator} 会悄悄把它挪到另一天",
+}
+DATE_IGNORED: Texts = {
+    "en": "{generator} silently takes another date: the file's, or none",
+    "zh": "{generator} 会悄悄改用别的日期（文件的日期，或者没有日期）",
+}
+LAST_KEY_WINS: Texts = {
+    "en": "{generator} silently takes the last one",
+    "zh": "{generator} 会悄悄采用最后一个",
+}
+READ_NO_FURTHER: Texts = {
+    "en": "blint reads no further, whatever {generator} does",
+    "zh": "blint 不再继续读取（与 {generator} 无关）",
+}
+NO_FIELD: Texts = {
+    "en": "{generator} does not see a field in this line",
+    "zh": "{generator} 不会把这一行当作字段",
+}
+NO_TITLE: Texts = {
+    "en": "{generator} shows the post without a title",
+    "zh": "{generator} 会显示一篇没有标题的文章",
+}
+EMPTY_EXCERPT: Texts = {
+    "en": "{generator} gives the list of posts an empty excerpt",
+    "zh": "{generator} 文章列表里的摘要会是空的",
+}
+WHOLE_POST: Texts = {
+    "en": "{generator} shows the whole post in the list",
+    "zh": "{generator} 会在列表里显示整篇文章",
+}
+OWN_SUMMARY: Texts = {
+    "en": "{generator} cuts where it likes, not here",
+    "zh": "{generator} 会自行截取摘要，而不是在这里",
+}
+FIRST_CUTS: Texts = {
+    "en": "{generator} cuts at the first one",
+    "zh": "{generator} 只在第一个标记处截断",
+}
+CUT_IN_CODE: Texts = {
+    "en": "{generator} cuts the excerpt here, in the middle of the code",
+    "zh": "{generator} 会在代码中间截断摘要",
+}
+CUT_BEFORE: Texts = {
+    "en": "{generator} has cut the excerpt before it",
+    "zh": "{generator} 在此之前已经截断了摘要",
+}
+NOT_SEEN_IN_CODE: Texts = {
+    "en": "{generator} does not look for it in code",
+    "zh": "{generator} 不会在代码里寻找标记",
+}
+BROKEN_IMAGE: Texts = {
+    "en": "{generator} does not check it: readers see a broken image",
+    "zh": "{generator} 不检查它，读者会看到裂图",
+}
+WORKS_ON_A_MAC: Texts = {
+    "en": "works on a Mac or Windows; on a server readers see a broken image",
+    "zh": "在 Mac 和 Windows 上没问题，到了服务器上就是裂图",
+}
+STOPS_ON_LINUX: Texts = {
+    "en": "works on a Mac or Windows; on Linux {generator} stops the build here",
+    "zh": "在 Mac 和 Windows 上没问题，在 Linux 上 {generator} 会中断构建",
+}
+TEXT_IS_DROPPED: Texts = {
+    "en": "{generator} drops the surplus text",
+    "zh": "{generator} 会丢掉多出来的文字",
+}
+TABLE_GROWS: Texts = {
+    "en": "{generator} adds a column without a header",
+    "zh": "{generator} 会多出一列没有表头的格子",
+}
+LONGER_THAN_HEADER: Texts = {
+    "en": "no text is lost, but the row is longer than its header",
+    "zh": "没有文字丢失，但这一行比表头长",
+}
+PIPES_AS_TEXT: Texts = {
+    "en": "{generator} prints it as text, pipes and all",
+    "zh": "{generator} 会把它连同竖线一起当作文字显示",
+}
+
+# What is the same for all.
+COMMON: dict[str, Texts] = {
+    "front-matter/invalid:too-many-aliases": READ_NO_FURTHER,
+    "front-matter/invalid:too-deep": READ_NO_FURTHER,
+    "front-matter/invalid:full-width-colon": NO_FIELD,
+    "front-matter/invalid:no-blank": NO_FIELD,
+    "excerpt/duplicate-marker": FIRST_CUTS,
+    "excerpt/marker-in-code": CUT_IN_CODE,
+    "excerpt/marker-in-code:harmless": CUT_BEFORE,
+    "excerpt/empty": EMPTY_EXCERPT,
+    "excerpt/whole-post": WHOLE_POST,
+    "image/missing": BROKEN_IMAGE,
+    "image/wrong-case": WORKS_ON_A_MAC,
+    "table/surplus-cell": TEXT_IS_DROPPED,
+    "table/surplus-cell:empty": LONGER_THAN_HEADER,
+    "table/surplus-cell:kept": TABLE_GROWS,
+    "table/not-a-table": PIPES_AS_TEXT,
+}

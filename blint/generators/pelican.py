@@ -1,0 +1,348 @@
+"""Pelican, run as 4.10.2 with Markdown 3.11.3; the summary plugin as 1.3.1.
+
+Read: pelican/settings.py, readers.py, contents.py, generators.py, utils.py, and
+minchin.pelican.plugins.summary. ``pelicanconf.py`` is Python and is never executed: what it assigns
+are literals nearly always, and those are read from its syntax tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from blint.config import patterns
+from blint.errors import BlintError
+from blint.fields import NO_SUCH_DAY, NOT_A_DATE, no_such_day
+from blint.frontmatter import Syntax
+from blint.frontmatter_meta import MetaLines
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.material import marked_images
+from blint.generators.settings import base_path, first_file
+from blint.model import Severity
+from blint.paths import holds, relative, shown
+from blint.references import FRONT_MATTER, Reference
+from blint.templates import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.files import Files
+    from blint.markdown import Element
+
+# dateutil/parser/_parser.py: the words it knows, or skips; time zones are in capitals.
+_WORDS = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september"
+    " oct october nov november dec december mon monday tue tuesday wed wednesday thu thursday fri"
+    " friday sat saturday sun sunday am pm a p at on and ad m t h s z of st nd rd th".split()
+)
+_SIGNS = re.compile(r"[A-Za-z0-9 .,;'/:+-]+")
+_TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)")
+
+
+def by_dateutil(value: object, written: str) -> str:
+    """What is wrong with a date for ``dateutil.parser.parse``."""
+    del written
+    text = value.strip() if isinstance(value, str) else ""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    time = _TIME.search(text)
+    late = time and (int(time[1]) > 23 or int(time[2]) > 59 or int(time[3] or 0) > 59)
+    strange = any(
+        word.lower() not in _WORDS and not (word.isupper() and 3 <= len(word) <= 5)
+        for word in re.findall(r"[A-Za-z]+", text)
+    )
+    fine = _SIGNS.fullmatch(text) and re.search(r"\d", text) and not strange and not late
+    return "" if fine else NOT_A_DATE
+
+
+def _date(value: object, written: str) -> str:
+    # readers.py: an underscore is a blank
+    return by_dateutil(value.replace("_", " ") if isinstance(value, str) else value, written)
+
+
+def assignments(path: str, files: Files) -> dict[str, Any]:
+    """What the lines of a Python file assign that are literals, or made of earlier ones; a name
+    that is given something else is left out. Nothing is executed."""
+    text = files.text(path) if path else ""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    names: dict[str, Any] = {}
+    for line in tree.body:
+        if isinstance(line, ast.Assign):
+            targets, value = line.targets, _value(line.value, names)
+        elif isinstance(line, ast.AugAssign):
+            whole = ast.BinOp(ast.Name(getattr(line.target, "id", "")), line.op, line.value)
+            targets, value = [line.target], _value(whole, names)
+        elif isinstance(line, ast.AnnAssign) and line.value:
+            targets, value = [line.target], _value(line.value, names)
+        else:
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name):
+                names[target.id] = value
+    return {name: value for name, value in names.items() if value is not _UNKNOWN}
+
+
+_UNKNOWN = object()
+
+
+def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """The value of a literal, of a name assigned before, or of a sum of these."""
+    try:
+        if isinstance(node, ast.Name):
+            return names.get(node.id, _UNKNOWN)
+        if isinstance(node, (ast.Tuple, ast.List)):
+            items = [_value(item, names) for item in node.elts]
+            kept = [item for item in items if item is not _UNKNOWN]
+            return tuple(kept) if isinstance(node, ast.Tuple) else kept
+        if isinstance(node, ast.Dict):
+            pairs = [
+                (_value(key, names), _value(value, names))
+                for key, value in zip(node.keys, node.values, strict=True)
+                if key is not None
+            ]
+            return {key: value for key, value in pairs if _UNKNOWN not in (key, value)}
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            left, right = _value(node.left, names), _value(node.right, names)
+            return _UNKNOWN if _UNKNOWN in (left, right) else left + right
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return _UNKNOWN
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """Where articles and static files are, and what the summary plugin looks for; defaults are
+    those of settings.py. The published address stands in ``publishconf.py``."""
+    path = first_file(root, ("pelicanconf.py",), files)
+    publish = first_file(root, ("publishconf.py",), files)
+    conf = assignments(path, files)
+    address = assignments(publish, files).get("SITEURL", conf.get("SITEURL"))
+    content = at(root, _text(conf, "PATH", "content"))
+    articles = [at(content, p) for p in _texts(conf, "ARTICLE_PATHS", ("",))]
+    extra = conf.get("EXTRA_PATH_METADATA")
+    moved = {
+        source: data["path"]
+        for source, data in (extra.items() if isinstance(extra, dict) else ())
+        if isinstance(source, str) and isinstance(data, dict) and isinstance(data.get("path"), str)
+    }
+    theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
+    url = _text(conf, "ARTICLE_URL", "{slug}.html")
+    settings: dict[str, Any] = {
+        "content": content,
+        "static": _texts(conf, "STATIC_PATHS", ("images",)),
+        "excludes": _texts(conf, "STATIC_EXCLUDES", ()),
+        "ignored": _ignored(_texts(conf, "IGNORE_FILES", (".*",))),
+        "moved": moved,
+        "theme": os.path.join(theme, "static") if files.names(theme) else "",
+        "url": _text(conf, "ARTICLE_SAVE_AS", url),
+        "draft": _text(conf, "DRAFT_SAVE_AS", "drafts/{slug}.html"),
+    }
+    return SiteFacts(
+        root,
+        os.path.commonpath(articles) if articles else content,
+        (content,),
+        _marker(conf),
+        base=base_path(address),
+        settings=settings,
+        sources=tuple(filter(None, (path, publish))),
+        unknown={} if "PLUGINS" in conf else {"site.marker": "plugins may load by themselves"},
+    )
+
+
+def _marker(conf: Mapping[str, Any]) -> Marker | None:
+    """What the summary plugin cuts at, in the built HTML. Without it there is no marker: a list
+    shows ``Summary``, or the first words."""
+    plugins = _texts(conf, "PLUGINS", ())
+    known = any(name.rpartition(".")[2] == "summary" for name in plugins)
+    if not known and "SUMMARY_END_MARKER" not in conf:
+        return None
+    text = _text(conf, "SUMMARY_END_MARKER", "<!-- PELICAN_END_SUMMARY -->")
+    return Marker(text, re.compile(re.escape(text)), in_code=False)
+
+
+def _text(conf: Mapping[str, Any], key: str, default: str) -> str:
+    value = conf.get(key)
+    return value if isinstance(value, str) and value else default
+
+
+def _texts(conf: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    value = conf.get(key)
+    if not isinstance(value, (list, tuple)):
+        return default
+    return tuple(item for item in value if isinstance(item, str))
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """How Pelican finds a file behind ``{static}`` and its like: from the post, or with a slash
+    from the content folder (contents.py: _link_replacer). Any other path is left as it is, and the
+    reader's browser follows it from the page's address."""
+    path = reference.path
+    content = str(site.settings["content"])
+    if "\0" in path or "\0" in reference.raw_path:
+        return UNDECIDED
+    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
+        return Resolution((at(page.folder, path), at(content, path)))
+    if reference.based:
+        return _linked(reference, page, site)
+    if path.startswith("/"):
+        return _from_root(reference, site)
+    beside = os.path.normpath(os.path.join(page.folder, path))
+    steps = posixpath.join(posixpath.dirname(_address(page, site)), path)
+    found = _served(site, posixpath.normpath(steps))
+    better = f"{{static}}{reference.raw_path.removeprefix('./')}"
+    return found._replace(astray=(beside,), reason="token", values={"better": better})
+
+
+def _linked(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """A file that the post tells Pelican of, which is copied wherever it stands in the content."""
+    content = str(site.settings["content"])
+    folder = content if reference.path.startswith("/") else page.folder
+    # Outside STATIC_PATHS nothing but %20 is decoded (contents.py: get_static_links).
+    plain = at(folder, reference.raw_path.replace("%20", " "))
+    decoded = at(folder, reference.path)
+    candidates = {plain: holds(content, plain)}
+    candidates.setdefault(decoded, _is_static(site, decoded))
+    good = tuple(path for path, fine in candidates.items() if fine)
+    if reference.element == "source" and reference.is_image:  # a srcset is not looked into
+        return Resolution(good).refused("html")
+    astray = tuple(path for path in candidates if path not in good)
+    values: dict[str, object] = {"folder": shown(content)}
+    return Resolution(good, True, astray, "not-published", values)
+
+
+def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
+    path = reference.path
+    if site.base != "/" and not path.startswith(site.base):
+        better = site.base + reference.raw_path.lstrip("/")
+        return _served(site, path).refused("base", base=site.base, better=better)
+    steps = path[len(site.base) :]
+    content = str(site.settings["content"])
+    name = posixpath.normpath(steps)
+    inside = os.path.relpath(at(site.root, steps), content)
+    if holds(content, at(site.root, steps)):
+        name = inside.replace(os.sep, "/")
+    values = {"better": f"{{static}}/{name}"}
+    astray = (at(content, name),)
+    return _served(site, "/" + steps)._replace(astray=astray, reason="token", values=values)
+
+
+def _served(site: SiteFacts, address: str) -> Resolution:
+    """The files that are published at an address."""
+    steps = re.sub(r"^(?:\.\./)+", "", posixpath.normpath(address).lstrip("/"))
+    content = str(site.settings["content"])
+    if steps.startswith("theme/"):
+        theme = site.settings["theme"]
+        return Resolution((at(theme, steps[6:]),), certain=bool(theme)) if theme else UNDECIDED
+    moved = [at(content, source) for source, to in site.settings["moved"].items() if to == steps]
+    file = at(content, steps)
+    own = [file] if _is_static(site, file) else []
+    extra = [at(folder, steps) for folder in site.public if folder != content]
+    return Resolution((*moved, *own, *extra))
+
+
+def _is_static(site: SiteFacts, path: str) -> bool:
+    """Whether a file is copied whoever names it: generators.py (StaticGenerator)."""
+    content = str(site.settings["content"])
+    if not holds(content, path) or path == content:
+        return False
+    steps = relative(path, content)
+    ignored = site.settings["ignored"]
+    if steps in site.settings["moved"] or (ignored and ignored.match_file(os.path.basename(path))):
+        return False
+    inside = any(holds(at(content, known), path) for known in site.settings["static"])
+    return inside and not any(holds(at(content, no), path) for no in site.settings["excludes"])
+
+
+def _ignored(names: tuple[str, ...]) -> Any:
+    try:
+        return patterns(names)
+    except BlintError:
+        return None
+
+
+def _address(page: Page, site: SiteFacts) -> str:
+    """The address of an article; only the number of folders in it counts."""
+    data = page.data
+    status = str(data.get("status") or "").strip().lower()
+    form = site.settings["draft" if status == "draft" else "url"]
+    own = data.get("save_as") or data.get("url")
+    if isinstance(own, str) and own:
+        form = own
+    form = form.replace("{slug}", str(data.get("slug") or "slug"))
+    return "/" + re.sub(r"\{[^{}]*\}", "x", form).lstrip("/")
+
+
+def _marked_images(characters: str, start: int) -> Iterator[Element]:
+    return marked_images(mask(characters, "pelican").text, start)
+
+
+GENERATOR = Generator(
+    name="pelican",
+    title="Pelican",
+    front_matter=(Syntax(MetaLines(), "meta"),),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**",),
+    not_posts=("pages/**",),  # PAGE_PATHS
+    required=("title", "date"),
+    # settings.py: FILENAME_METADATA
+    date_in_name=re.compile(
+        r"\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+        r"|02-(?:0[1-9]|[12]\d))"
+    ),
+    reads={"date": _date, "modified": by_dateutil},
+    excerpt_keys=("summary",),
+    dialect=Dialect(tables="python-markdown", templates="pelican", tags=_marked_images),
+    severities={
+        "front-matter/missing:none": Severity.ERROR,
+        "excerpt/missing-marker:unasked": None,
+        "image/not-an-image:space": Severity.INFO,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.POST_IS_DROPPED,
+        "front-matter/missing-field": outcomes.POST_IS_DROPPED,
+        "front-matter/empty-field": {
+            "en": "{generator} leaves a post without a date out, and shows one without a title",
+            "zh": "没有日期的文章会被 {generator} 略过，没有标题的文章照样显示",
+        },
+        "front-matter/invalid-field": outcomes.POST_IS_DROPPED,
+        "front-matter/duplicate-key": {
+            "en": "{generator} takes the first one of some fields, and a list of both for others",
+            "zh": "{generator} 对有些字段只取第一个，对其他字段则把两个合成列表",
+        },
+        "excerpt/misspelled-marker": {
+            "en": "the summary plugin looks for the exact text: the list shows the first words",
+            "zh": "摘要插件只认一字不差的标记，文章列表里会显示开头的若干字",
+        },
+        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "image/not-an-image:space": {
+            "en": "{generator} takes it all the same; GitHub and editors show it as text",
+            "zh": "{generator} 仍会把它当作图片，GitHub 和编辑器则会显示成文字",
+        },
+        "image/unresolved:html": {
+            "en": "{generator} does not look into a srcset",
+            "zh": "{generator} 不处理 srcset",
+        },
+        "image/unresolved:token": {
+            "en": "{generator} leaves the path as it is, and the page has another address",
+            "zh": "{generator} 原样保留这个路径，而页面的地址不在这里",
+        },
+    },
+)

@@ -1,0 +1,185 @@
+"""Valaxy, run as 0.28.0 (Vite 8).
+
+Its configuration is TypeScript and is never executed: what it sets as plain values is read from its
+text (valaxy/node: config/site.ts, config/valaxy.ts, plugins/vueRouter.ts).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from blint.fields import by_javascript, no_comma_list
+from blint.frontmatter import GRAY_MATTER
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.settings import base_path, first_file, script, string_in
+from blint.model import Severity
+from blint.references import FRONT_MATTER, IMPORT, Reference
+
+if TYPE_CHECKING:
+    from blint.files import Files
+
+_FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
+_AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
+
+# vite 8: src/node/constants.ts, KNOWN_ASSET_TYPES; capitals are fine.
+_ASSETS = frozenset(
+    "apng bmp png jpg jpeg jfif pjpeg pjp gif svg ico webp avif cur jxl mp4 webm ogg mp3 wav flac"
+    " aac opus mov m4a vtt woff woff2 eot ttf otf webmanifest pdf txt".split()
+)
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """The folders are fixed; the marker is unless excerpts are taken from the text anyway."""
+    names = (f"{kind}.config" for kind in ("site", "valaxy"))
+    found = (first_file(root, (f"{name}.{form}" for form in _FORMS), files) for name in names)
+    sources = tuple(path for path in found if path)
+    text = "\n".join(script(path, files) for path in sources)
+    vite = script(first_file(root, ("vite.config.ts",), files), files)
+    own = "assetsInclude" in text + vite
+    return SiteFacts(
+        root,
+        os.path.join(root, "pages"),
+        (os.path.join(root, "public"),),
+        None if _AUTO.search(text) else Marker.exactly("<!-- more -->"),
+        extensions=frozenset() if own else _ASSETS,
+        base=base_path(string_in(text, "base")),
+        sources=sources,
+    )
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """How Vite finds a file that Vue's compiler hands it: ``/x`` in the public folder, ``./x`` from
+    the post. A bare name is a package, in Markdown and in HTML; the src of an audio element is
+    left as it is.
+    """
+    path = reference.path.replace("\\", "/")
+    if "\0" in path:
+        return UNDECIDED
+    public = tuple(at(folder, path) for folder in site.public)
+    beside = at(page.folder, path)
+    if reference.form == FRONT_MATTER:  # the theme decides
+        return Resolution(public if path.startswith("/") else (beside, *public))
+    if path.startswith("/"):
+        found = Resolution(public)
+    elif reference.element == "audio":
+        return Resolution((beside,)).refused("audio")
+    elif path.startswith(("./", "../")):
+        found = Resolution((beside,))
+    elif reference.form == IMPORT:
+        return UNDECIDED  # a package or an alias
+    else:
+        found = Resolution((beside,)).refused("bare")
+    if site.extensions and reference.extension not in site.extensions and not found.reason:
+        return found.refused("extension")
+    return found
+
+
+def _draft(value: object, written: str) -> str:
+    """Any text is true: client/main.ts, filterDraft."""
+    del written
+    text = value.strip().lower() if isinstance(value, str) else ""
+    return "not-a-boolean" if text in ("n", "no", "off", "false") else ""
+
+
+def _published(value: object, written: str) -> str:
+    """There is no such field: the post is published."""
+    del written
+    return "no-such-flag" if value is False else ""
+
+
+GENERATOR = Generator(
+    name="valaxy",
+    title="Valaxy",
+    front_matter=(GRAY_MATTER,),
+    yaml="core",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("posts/**",),
+    not_posts=("posts/index.md",),
+    required=("title", "date"),
+    reads={
+        "date": by_javascript,
+        "updated": by_javascript,
+        "draft": _draft,
+        "published": _published,
+        "tags": no_comma_list,
+    },
+    marker_key="excerpt_separator",
+    excerpt_keys=("excerpt",),
+    dialect=Dialect(containers=True),
+    severities={
+        "front-matter/missing:none": Severity.WARNING,
+        "excerpt/missing-marker:unasked": Severity.WARNING,
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
+        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
+        "front-matter/missing:unclosed": outcomes.BUILD_STOPS,
+        "front-matter/missing-field": {
+            "en": "Valaxy shows none in its lists, or the date of the file",
+            "zh": "Valaxy 的文章列表里就没有它，或者改用文件的日期",
+        },
+        "front-matter/empty-field": {
+            "en": "Valaxy shows none in its lists, or the date of the file",
+            "zh": "Valaxy 的文章列表里就没有它，或者改用文件的日期",
+        },
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/invalid:not-a-mapping-list": {
+            "en": "Valaxy finds no field in it",
+            "zh": "Valaxy 从中读不到任何字段",
+        },
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "front-matter/invalid-field:not-a-date": {
+            "en": "Valaxy shows no date, or one in 1970",
+            "zh": "Valaxy 不会显示日期，或者显示成 1970 年",
+        },
+        "front-matter/invalid-field:not-a-boolean": {
+            "en": "Valaxy takes any text for yes, and leaves the post out",
+            "zh": "Valaxy 把任何文本都当作 true，不会发布这篇文章",
+        },
+        "front-matter/invalid-field:no-such-flag": {
+            "en": "Valaxy does not know this field, and publishes the post",
+            "zh": "Valaxy 不认识这个字段，文章照样会发布",
+        },
+        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": {
+            "en": "Valaxy looks for the exact text and will give an empty excerpt",
+            "zh": "Valaxy 只认一字不差的标记，摘要会是空的",
+        },
+        "image/missing": outcomes.BUILD_STOPS,
+        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
+        "image/missing:audio": {
+            "en": "Valaxy leaves it as it is: the player stays silent",
+            "zh": "Valaxy 原样保留它，读者的播放器没有声音",
+        },
+        "image/missing:empty": outcomes.BROKEN_IMAGE,
+        "image/wrong-case": outcomes.STOPS_ON_LINUX,
+        "image/unresolved:audio": {
+            "en": "Valaxy does not touch the src of <audio>: the file is not published",
+            "zh": "Valaxy 不处理 <audio> 的 src，这个文件不会被发布",
+        },
+        "image/unresolved:bare": {
+            "en": "Valaxy takes it for the name of a package and stops the build",
+            "zh": "Valaxy 会把它当成软件包的名字并中断构建",
+        },
+        "image/unresolved:extension": {
+            "en": "Valaxy does not know files of this extension and stops the build",
+            "zh": "Valaxy 不认识这种扩展名的文件，会中断构建",
+        },
+        "image/unreadable:directory": outcomes.BUILD_STOPS,
+    },
+)

@@ -1,0 +1,197 @@
+"""VuePress 2 with Vite and @vuepress/plugin-blog, run as 2.0.0-rc.28 with plugin-blog rc.128.
+
+Read: @vuepress/core (resolvePageDate, parsePageContent), @vuepress/markdown (assetsPlugin),
+@vuepress/plugin-blog and @vuepress/helper (getPageExcerpt), gray-matter 4. The configuration is a
+program and is not run: what it says in plain strings is read from its text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from typing import TYPE_CHECKING
+
+from blint.fields import by_javascript, no_comma_list
+from blint.frontmatter import GRAY_MATTER
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    at,
+)
+from blint.generators.settings import first_file, script, string_in
+from blint.model import Severity
+from blint.references import FRONT_MATTER, Reference
+
+if TYPE_CHECKING:
+    from blint.files import Files
+
+_CONFIGS = ("config.ts", "config.js", "config.mjs", "config.mts", "config.cjs")
+_SCRIPTS = (".ts", ".js", ".mjs", ".mts", ".cjs")
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """What the configuration, and the modules beside it, say in plain strings."""
+    home = os.path.join(root, ".vuepress")
+    names = [name for name in sorted(files.names(home)) if name.endswith(_SCRIPTS)]
+    sources = tuple(os.path.join(home, name) for name in names if not name.startswith("client."))
+    text = "\n".join(script(path, files) for path in sources)
+    config = script(first_file(home, _CONFIGS, files), files)
+    public = string_in(config, "public")
+    folders = [at(folder, public) for folder in (os.path.dirname(root), root)] if public else []
+    marker = None
+    if not re.search(r"\bexcerpt\s*:\s*false\b", text):
+        marker = Marker.exactly(string_in(text, "excerptSeparator") or "<!-- more -->")
+        marker = marker._replace(dialects=bool(re.search(r"\bblogPlugin\b|theme-hope", text)))
+    asked = bool(re.search(r"\bexcerptLength\s*:\s*0\b", text))
+    base = (string_in(config, "base") or "/").strip("/")
+    return SiteFacts(
+        root,
+        root,
+        tuple(folders) or (os.path.join(home, "public"),),
+        marker,
+        sources[0] if marker and asked else "",
+        base=f"/{base}/" if base else "/",
+        settings={"aliases": bool(re.search(r"\balias\b", text))},
+        sources=sources,
+    )
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """How Vite finds a file: ``/x`` in the public folder, then below the pages; ``./x`` from the
+    post. Anything else names a package, in Markdown, too. The src of an audio element is left as it
+    is (Vue's compiler knows img, video, source and image).
+    """
+    path = reference.path.replace("\\", "/")
+    if "\0" in path:
+        return UNDECIDED
+    beside = at(page.folder, path)
+    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
+        return Resolution((beside, *(at(f, path) for f in (*site.public, site.content))))
+    if reference.element == "audio":
+        if path.startswith("/"):
+            return Resolution(tuple(at(folder, path) for folder in site.public))
+        return Resolution((beside,)).refused("audio")
+    if path.startswith("/"):
+        found = _from_root(path, site)
+    elif path.startswith(("./", "../")):
+        found = Resolution((beside,))
+    elif path.startswith("@source/"):
+        found = Resolution((at(site.content, path.removeprefix("@source/")),))
+    elif path.startswith(("@", "~")) and (site.settings["aliases"] or path[1:2] != "/"):
+        return UNDECIDED  # an alias or a package
+    elif path.startswith(("@/", "~/")):
+        meant = Resolution((at(site.content, path[2:]),))
+        return meant.refused("token", better="@source/" + reference.raw_path[2:])
+    else:
+        return Resolution((beside,)).refused("token", better="./" + reference.raw_path)
+    return found.refused("name") if re.search("[#?']", path) else found
+
+
+def _from_root(path: str, site: SiteFacts) -> Resolution:
+    roots = (*site.public, site.content)
+    found = Resolution(tuple(at(root, path) for root in roots))
+    if site.base == "/" or not path.startswith(site.base):
+        return found
+    short = path[len(site.base) - 1 :]
+    astray = tuple(at(root, short) for root in roots)
+    values: dict[str, object] = {"base": site.base, "better": short}
+    return found._replace(astray=astray, reason="base", values=values)
+
+
+def _title(value: object, written: str) -> str:
+    """A date is no text: the title gets JavaScript's words for it."""
+    del written
+    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
+
+
+GENERATOR = Generator(
+    name="vuepress",
+    title="VuePress",
+    front_matter=(GRAY_MATTER,),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**/posts/**", "**/_posts/**", "**/blog/**"),
+    not_posts=("/.vuepress/",),
+    required=("title",),
+    title_from_heading=True,
+    reads={
+        "title": _title,
+        "date": by_javascript,
+        **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
+    },
+    marker_key="excerpt_separator",
+    excerpt_keys=("excerpt",),
+    dialect=Dialect(containers=True),
+    severities={
+        "front-matter/missing:none": Severity.WARNING,
+        "excerpt/missing-marker:unasked": None,  # the blog plugin cuts after some 300 characters
+    },
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
+        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
+        "front-matter/missing:unclosed": {
+            "en": "{generator} takes the whole post for front matter: the build stops, or the page"
+            " is empty",
+            "zh": "{generator} 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
+        },
+        "front-matter/missing-field": outcomes.NO_TITLE,
+        "front-matter/empty-field": outcomes.NO_TITLE,
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/invalid:tab": {
+            "en": "{generator} tolerates it; GitHub and editors do not",
+            "zh": "{generator} 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
+        },
+        "front-matter/invalid:not-a-mapping-list": {
+            "en": "{generator} finds no field in it",
+            "zh": "{generator} 从中读不到任何字段",
+        },
+        "front-matter/invalid:not-a-mapping-text": {
+            "en": "{generator} swallows this text: readers never see it",
+            "zh": "{generator} 会吞掉这段文字，读者看不到它",
+        },
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "front-matter/invalid-field:not-a-date": {
+            "en": "readers see “Invalid Date”, or another day",
+            "zh": "读者会看到“Invalid Date”，或者别的日期",
+        },
+        "front-matter/invalid-field:one-entry": {
+            "en": "{generator} makes one tag or category of it, or one of every letter",
+            "zh": "{generator} 会把它当作一个标签或分类，甚至每个字母各算一个",
+        },
+        "front-matter/invalid-field:not-a-text": {
+            "en": "{generator} shows it in JavaScript's words, with the time of day",
+            "zh": "{generator} 会显示 JavaScript 的完整写法，连同时间",
+        },
+        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": outcomes.OWN_SUMMARY,
+        "excerpt/whole-post": outcomes.WHOLE_POST,
+        "image/missing": outcomes.BUILD_STOPS,
+        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
+        "image/missing:empty": outcomes.BROKEN_IMAGE,
+        "image/missing:audio": {
+            "en": "{generator} leaves it as it is: the player stays silent",
+            "zh": "{generator} 原样保留它，读者的播放器没有声音",
+        },
+        "image/wrong-case": outcomes.STOPS_ON_LINUX,
+        "image/unresolved": outcomes.BUILD_STOPS,
+        "image/unresolved:audio": {
+            "en": "{generator} does not touch the src of <audio>: the file is not published",
+            "zh": "{generator} 不处理 <audio> 的 src，这个文件不会被发布",
+        },
+        "image/unresolved:token": {
+            "en": "{generator} takes it for the name of a package and stops the build",
+            "zh": "{generator} 会把它当成软件包的名字并中断构建",
+        },
+        "image/unreadable:directory": outcomes.BUILD_STOPS,
+    },
+)

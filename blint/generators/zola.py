@@ -1,0 +1,246 @@
+"""Zola, run as 0.22.0.
+
+Read at b2242262: components/content/src/front_matter/split.rs (front matter) and page.rs (fields),
+components/content/src/page.rs (addresses, a page's files), components/utils/src/de.rs (dates),
+components/markdown/src/markdown.rs (marker, images).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from blint.fields import a_list, by_pattern
+from blint.frontmatter import Fence, Syntax
+from blint.generators import outcomes
+from blint.generators.base import (
+    UNDECIDED,
+    Dialect,
+    Generator,
+    Marker,
+    Page,
+    Resolution,
+    SiteFacts,
+    below,
+    by_browser,
+)
+from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.markdown import Element
+from blint.model import Span
+from blint.paths import holds, shown
+from blint.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.files import Files
+
+# A date that a file's name begins with, and the slug after it (RFC3339_DATE).
+_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_DATED = re.compile(rf"{_DAY}(?:T[\d:.Z+-]+)?\s?[_-](?P<slug>.+)")
+_DEEPEST = 12  # folders below content that are looked into
+
+
+def read_site(root: str, files: Files) -> SiteFacts:
+    """The site's own configuration."""
+    config = first_file(root, ("zola.toml", "config.toml"), files)
+    data = read_data(config, files)
+    content = os.path.join(root, "content")
+    theme = at_path(data, "theme")
+    names = ("static", f"themes/{theme}/static") if isinstance(theme, str) else ("static",)
+    public = tuple(os.path.join(root, *name.split("/")) for name in names)
+    return SiteFacts(
+        root,
+        content,
+        public,
+        Marker("<!-- more -->", re.compile(r"(?i)<!--[ \t]*more[ \t]*-->"), in_code=False),
+        base=base_path(at_path(data, "base_url")),
+        settings={
+            "owners": _owners(content, files),
+            "ignored": (
+                *((content, pattern) for pattern in _globs(data.get("ignored_content"))),
+                *((public[0], pattern) for pattern in _globs(data.get("ignored_static"))),
+            ),
+            "languages": frozenset(at_path(data, "languages") or ()),
+            "keeps-dates": at_path(data, "slugify.paths_keep_dates") is True,
+        },
+        sources=(config,) if config else (),
+    )
+
+
+def _owners(folder: str, files: Files, depth: int = 0) -> dict[str, str]:
+    """The folders whose files are published, by what makes it so: ``index.md``, which takes the
+    folders below along, or ``_index.md``."""
+    names = files.names(folder)
+    owner = next((name for name in ("index.md", "_index.md") if name in names), "")
+    found = {folder: owner} if owner else {}
+    for name, linked in names.items():
+        below = os.path.join(folder, name)
+        if depth < _DEEPEST and not linked and not name.endswith(".md") and os.path.isdir(below):
+            found |= _owners(below, files, depth + 1)
+    return found
+
+
+def _globs(patterns: object) -> Iterator[re.Pattern[str]]:
+    """Patterns of globset, where a star also matches slashes."""
+    signs = {"*": ".*", "?": ".", "{": "(?:", "}": ")", ",": "|"}
+    for pattern in patterns if isinstance(patterns, list) else ():
+        text = re.sub(r"\*+/?", "*", str(pattern))
+        yield re.compile("".join(signs.get(sign) or re.escape(sign) for sign in text))
+
+
+def _is_served(path: str, site: SiteFacts) -> bool:
+    """Whether a file is copied to the built site."""
+    for folder, pattern in site.settings["ignored"]:
+        inside = os.path.relpath(path, folder).replace(os.sep, "/")
+        if holds(folder, path) and pattern.fullmatch(inside):
+            return False
+    if not holds(site.content, path):
+        return True
+    owners: dict[str, str] = site.settings["owners"]
+    folder = os.path.dirname(path)
+    if folder in owners:
+        return not path.endswith(".md")
+    while folder != site.content and owners.get(folder) != "index.md":
+        folder = os.path.dirname(folder)
+    return owners.get(folder) == "index.md"
+
+
+def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """Zola puts the page's address before a relative path and leaves others to the browser, which
+    comes to the same. The files of a page's own folder move with the page.
+    """
+    if "\0" in reference.path:
+        return UNDECIDED
+    beside = below(page.folder, reference)
+    roots = (*site.public, site.content)
+    if reference.form == FRONT_MATTER or (
+        reference.form == SHORTCODE and not reference.path.startswith("/")
+    ):  # the template decides
+        anywhere = tuple(path for root in roots for path in below(root, reference))
+        return Resolution(beside + anywhere, certain=False)
+    address = _address(page, site)
+    found = by_browser(reference, page, site, address, roots)
+    own: tuple[str, ...] = ()
+    if page.stem.partition(".")[0] == "index":
+        if not reference.path.startswith("/"):
+            own = tuple(path for path in beside if holds(page.folder, path))
+        elif reference.path.startswith(address):
+            inside = reference._replace(url=reference.url[len(address) :])
+            own = below(page.folder, inside)
+    served = tuple(path for path in (*own, *found.candidates) if _is_served(path, site))
+    if found.reason == "page-url" and not _is_served(beside[0], site):
+        folder = shown(site.public[0])
+        return Resolution(served, True, beside, "not-published", {"folder": folder})
+    if not found.reason and not served:
+        folder = shown(site.public[0])
+        return found.refused("not-published", folder=folder)
+    return found._replace(candidates=served)
+
+
+def _address(page: Page, site: SiteFacts) -> str:
+    """The address of a page without the site's base (Page::parse)."""
+    path = page.data.get("path")
+    if isinstance(path, str) and path.strip():
+        return f"/{path.strip().strip('/')}/"
+    *folders, name = os.path.relpath(page.path, site.content).replace(os.sep, "/").split("/")
+    name, _, language = name.rpartition(".")[0].partition(".")
+    if language in site.settings["languages"]:
+        folders.insert(0, language)
+    if name == "index" and folders:
+        name = folders.pop()
+    dated = _DATED.fullmatch(name)
+    slug = page.data.get("slug")
+    if isinstance(slug, str):
+        name = slug
+    elif dated and not site.settings["keeps-dates"]:
+        name = dated["slug"]
+    name = re.sub(r"[^a-z0-9/]+", "-", name.lower()) if name.isascii() else name
+    return "/" + "/".join([*folders, name.strip("-")]) + "/"
+
+
+_CALL = re.compile(
+    r"(?:\{\{|\{%)\s*(?P<name>[A-Za-z_][\w:]*)\((?P<inside>(?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*')"
+    r"{0,4000})\)\s*(?:\}\}|%\})"
+)
+_ARGUMENT = re.compile(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
+_SOURCES = ("src", "path", "url", "image", "file")
+
+
+def tags(characters: str, start: int) -> Iterator[Element]:
+    """The images that shortcodes are given, whatever they make of them: all are the site's own."""
+    for match in _CALL.finditer(characters, start):
+        for found in _ARGUMENT.finditer(match["inside"]):
+            value = found["value"]
+            if found["name"] in _SOURCES and value.rpartition(".")[2].lower() in IMAGES:
+                begin = match.start("inside") + found.start("value")
+                source = value, Span(begin, begin + len(value))
+                whole = Span(*match.span())
+                yield Element("img", whole, {"src": source, "alt": ("", whole)}, match["name"])
+                break
+
+
+# toml's Datetime::from_str, and parse_yaml_datetime.
+_DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d(?::\d\d(?:\.\d*)?)?"
+    r"(?:[Zz]|[ \t]*[-+]\d\d?(?::\d\d)?)?)?"
+)
+
+
+def _flag(value: object, _written: str) -> str:
+    """True or false and nothing else."""
+    return "" if isinstance(value, bool) else "not-a-boolean"
+
+
+_LEAD = r"\A[\s\ufeff]*"
+_CLOSE = r"[ \t]*(?:\r?\n|\Z)"
+
+GENERATOR = Generator(
+    name="zola",
+    title="Zola",
+    front_matter=(
+        Syntax(
+            Fence(_LEAD + r"\+\+\+\r?\n", _LEAD + r"\+\+\+\r?\n(?P<data>.*?)\+\+\+" + _CLOSE),
+            "toml",
+        ),
+        Syntax(Fence(_LEAD + r"---\r?\n", _LEAD + r"---\r?\n(?P<data>.*?)---" + _CLOSE), "yaml"),
+    ),
+    yaml="1.2",
+    resolve=resolve,
+    read_site=read_site,
+    posts=("**/posts/**", "**/post/**", "**/blog/**"),
+    not_posts=("_index.md", "_index.*.md"),
+    required=("title",),
+    reads={
+        "date": by_pattern(_DATE),
+        "updated": by_pattern(_DATE),
+        "draft": _flag,
+        "render": _flag,
+        "in_search_index": _flag,
+        "authors": a_list,
+        "aliases": a_list,
+        "taxonomies.tags": a_list,
+        "taxonomies.categories": a_list,
+    },
+    dialect=Dialect(templates="zola", tags=tags),
+    severities={"excerpt/missing-marker:unasked": None},
+    consequences=outcomes.COMMON
+    | {
+        "front-matter/missing": outcomes.BUILD_STOPS,
+        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/invalid:full-width-colon": outcomes.BUILD_STOPS,
+        "front-matter/invalid:no-blank": outcomes.BUILD_STOPS,
+        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/missing-field": outcomes.NO_TITLE,
+        "front-matter/empty-field": outcomes.NO_TITLE,
+        "excerpt/misspelled-marker": {
+            "en": "Zola does not see it: the list of posts gets no summary",
+            "zh": "Zola 看不到它，文章列表里没有摘要",
+        },
+        "excerpt/marker-in-code": outcomes.NOT_SEEN_IN_CODE,
+        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "image/unresolved": outcomes.BROKEN_IMAGE,
+    },
+)

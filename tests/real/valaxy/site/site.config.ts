@@ -1,0 +1,3 @@
+import { defineSiteConfig } from 'valaxy'
+
+export default defineSiteConfig({ url: 'https://blog.example/', timezone: 'UTC' })

@@ -1,0 +1,7 @@
+import { defineValaxyConfig } from 'valaxy'
+
+export default defineValaxyConfig({
+  theme: './theme',
+  features: { katex: false },
+  modules: { rss: { enable: false } },
+})
