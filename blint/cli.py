@@ -285,9 +285,10 @@ def _config(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) 
 
     workspace = Workspace(*_split_configs(configs))
     planner = Planner()
-    groups: dict[tuple[int, int], list[Post]] = {}
+    groups: dict[tuple[int, str, str], list[Post]] = {}
     for post in workspace.posts(paths or (".",)):
-        groups.setdefault((id(post.config), id(post.site)), []).append(post)
+        key = (id(post.config), post.site.generator.name, post.site.facts.root)
+        groups.setdefault(key, []).append(post)
     for number, posts in enumerate(groups.values()):
         first = posts[0]
         planner.read([first.config])

@@ -104,10 +104,12 @@ class Workspace:
         or that stand where its generator keeps them, or all."""
         walked = [path for path in walk(folder) if not self._is_rule_page(path)]
         kept = [path for path in walked if not self._excluded(path)]
-        groups: dict[tuple[int, int], list[str]] = {}
+        groups: dict[tuple[int, str, str], list[str]] = {}
         for path in kept:
             here = os.path.dirname(path)
-            groups.setdefault((id(self.config(here)), id(self.site(here))), []).append(path)
+            site = self.site(here)
+            key = (id(self.config(here)), site.generator.name, site.facts.root)
+            groups.setdefault(key, []).append(path)
         posts = [path for group in groups.values() for path in self._posts_among(group)]
         if posts:
             return posts

@@ -179,7 +179,6 @@ def test_two_sites_in_one_repository(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     posts = Workspace().posts(["."])
     assert [(post.site.generator.name, os.path.relpath(post.path, tmp_path)) for post in posts] == [
-        ("plain", "README.md"),
         ("hugo", "blog/content/posts/a.md"),
         ("vitepress", "docs/posts/b.md"),
     ]

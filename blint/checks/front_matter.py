@@ -24,8 +24,12 @@ _T = TypeVar("_T")
 def missing(doc: Document) -> Iterator[Match]:
     """No front matter, or none that the generator sees."""
     problem = doc.front_matter.missing
-    if problem:
-        yield Match(problem.span, problem.values, variant=problem.variant)
+    if problem is None:
+        return
+    row = doc.site.generator
+    if problem.variant == "none" and row.provided and row.required and not _required(doc, None):
+        return  # all that is needed stands elsewhere
+    yield Match(problem.span, problem.values, variant=problem.variant)
 
 
 def invalid(doc: Document) -> Iterator[Match]:
@@ -49,14 +53,20 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
     found = set()
     if row.title_from_heading and "title" in row.required and doc.heading:
         found.add("title")
-    if row.date_in_name and row.date_in_name.match(doc.name):
-        found.add("date")
+    if row.provided and row.required:
+        found.update(row.provided(doc.page, doc.site.facts))
     return tuple(name for name in row.required if name not in found)
 
 
 def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
-    """A required field that is absent; by default what the site's generator needs."""
+    """A required field that is absent; by default what the site's generator needs. A post without
+    front matter has none of them, where a generator does well without front matter."""
     if doc.front_matter.root is None:
+        if fields is None and _needs_no_front_matter(doc):
+            for wanted in _required(doc, fields):
+                yield Match(
+                    doc.top, {"field": wanted, "name": wanted, "above": ""}, variant="default"
+                )
         return
     for wanted in _required(doc, fields):
         reported = set()
@@ -65,6 +75,14 @@ def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[M
                 continue
             reported.add(path)
             yield _absent(doc, wanted, path, holder)
+
+
+def _needs_no_front_matter(doc: Document) -> bool:
+    """Whether there is none, and the generator makes nothing of that."""
+    problem = doc.front_matter.missing
+    severities = doc.site.generator.severities
+    none = "front-matter/missing:none"
+    return problem is not None and problem.variant == "none" and severities.get(none, "") is None
 
 
 def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match:

@@ -152,10 +152,6 @@ def _decode(path: str) -> str:
     return unquote(re.sub(r"%(?=2[346BCF]|3[ABDF]|40)", "%25", path, flags=re.IGNORECASE))
 
 
-_LEFT_AS_IT_IS: Texts = {
-    "en": "{generator} leaves this path as it is: readers see a broken image",
-    "zh": "{generator} 原样保留这个路径，读者会看到裂图",
-}
 _NO_IMAGE: Texts = {
     "en": "{generator} logs no error, and the image is missing on the page",
     "zh": "{generator} 不会报错，但页面上没有这张图",
@@ -193,7 +189,7 @@ GENERATOR = Generator(
         "image/missing:front-matter": outcomes.BROKEN_IMAGE,
         "image/missing:empty": outcomes.BROKEN_IMAGE,
         "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved": _LEFT_AS_IT_IS,
+        "image/unresolved": outcomes.BROKEN_IMAGE,
         "image/unresolved:query": _NO_IMAGE,
         "image/unresolved:extension": _NO_IMAGE,
         "image/unresolved:name": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -135,13 +135,13 @@ class Generator:
     ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
     ``not_posts`` those of Markdown files that are none (section pages, drafts). ``required``
     fields have no substitute, but for a title that may be the first heading
-    (``title_from_heading``) and a date that the name of the file, or of a bundle's folder, may
-    begin with (``date_in_name``). ``reads`` tells by dotted field how the generator reads it
-    (:mod:`blint.fields`). ``marker_key`` is the field that sets another marker for one post, ``excerpt_keys`` are fields
-    that give the excerpt themselves: a marker is then not needed, and not heeded unless
-    ``marker_first``. ``consequences`` say what the generator makes of a broken rule, by its id, or
-    id and variant (``image/missing:import``). ``severities`` re-grade rules, or a variant of one
-    (``front-matter/missing:none``); None switches it off.
+    (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
+    a file beside it or the site's settings give. ``reads`` tells by dotted field how the generator
+    reads it (:mod:`blint.fields`). ``marker_key`` is the field that sets another marker for one
+    post, ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
+    and not heeded unless ``marker_first``. ``consequences`` say what the generator makes of a
+    broken rule, by its id, or id and variant (``image/missing:import``). ``severities`` re-grade
+    rules, or a variant of one (``front-matter/missing:none``); None switches it off.
     """
 
     name: str
@@ -154,7 +154,7 @@ class Generator:
     not_posts: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     title_from_heading: bool = False
-    date_in_name: re.Pattern[str] | None = None
+    provided: Callable[[Page, SiteFacts], Collection[str]] | None = None
     reads: Mapping[str, Read] = field(default_factory=dict)
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()

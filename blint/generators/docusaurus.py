@@ -32,7 +32,6 @@ from blint.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Referenc
 
 if TYPE_CHECKING:
     from blint.files import Files
-    from blint.generators.base import Texts
 
 # core/lib/server/config.js
 _CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "js", "mjs", "cjs"))
@@ -213,11 +212,6 @@ def _published(value: object, written: str) -> str:
     return "no-such-flag" if value is False else ""
 
 
-_LEFT_AS_IT_IS: Texts = {
-    "en": "{generator} leaves this path as it is: readers see a broken image",
-    "zh": "{generator} 原样保留这个路径，读者会看到裂图",
-}
-
 GENERATOR = Generator(
     name="docusaurus",
     title="Docusaurus",
@@ -226,8 +220,6 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     not_posts=("_*",),  # utils/lib/globUtils.js: GlobExcludeDefault
-    title_from_heading=True,
-    date_in_name=_DATED,
     reads={
         "title": _text,
         "description": _text,
@@ -272,12 +264,12 @@ GENERATOR = Generator(
             "zh": "Docusaurus 会显示“阅读更多”，点进去却没有更多内容",
         },
         "image/missing": outcomes.BUILD_STOPS,
-        "image/missing:html": _LEFT_AS_IT_IS,
-        "image/missing:reference": _LEFT_AS_IT_IS,
-        "image/missing:base": _LEFT_AS_IT_IS,
+        "image/missing:html": outcomes.BROKEN_IMAGE,
+        "image/missing:reference": outcomes.BROKEN_IMAGE,
+        "image/missing:base": outcomes.BROKEN_IMAGE,
         "image/missing:front-matter": outcomes.BROKEN_IMAGE,
         "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved": _LEFT_AS_IT_IS,
+        "image/unresolved": outcomes.BROKEN_IMAGE,
         "image/unresolved:name": outcomes.BUILD_STOPS,
         "image/unreadable:directory": outcomes.BUILD_STOPS,
     },

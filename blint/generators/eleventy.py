@@ -151,7 +151,8 @@ def _copies(text: str, root: str, content: str) -> tuple[tuple[_Copy, ...], bool
             path = at(root, call["path"])
             inside = holds(content, path)
             where = relative(path, content if inside else root)
-            found.append(_copy(root, call["path"], "/" + where.removeprefix("."), beside=beside))
+            url = "/" if where == "." else f"/{where}"
+            found.append(_copy(root, call["path"], url, beside=beside))
         elif call["map"] is not None:
             pairs = list(_PAIR.finditer(call["map"]))
             certain = certain and bool(pairs)
@@ -259,7 +260,7 @@ def _transformed(reference: Reference, beside: str, site: SiteFacts) -> Resoluti
         stray = tuple(file for file in _published(path, site) if file not in found.candidates)
         values = {"folder": shown(site.content)}
         return found._replace(astray=stray, reason="not-published", values=values)
-    return found
+    return found._replace(reason="transform")
 
 
 def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
@@ -358,8 +359,6 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
-    required=("title", "date"),
-    date_in_name=re.compile(r".*\d{4}-\d{2}-\d{2}"),
     reads={"title": _title, "date": by_pattern(_DATE), "tags": _several},
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid"),
@@ -375,14 +374,6 @@ GENERATOR = Generator(
             "en": "{generator} takes the whole post for front matter: the build stops, or the page"
             " is empty",
             "zh": "{generator} 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
-        },
-        "front-matter/missing-field": {
-            "en": "{generator} shows a post without a title, or with the day of the file",
-            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
-        },
-        "front-matter/empty-field": {
-            "en": "{generator} shows a post without a title, or with the day of the file",
-            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
         },
         "front-matter/invalid": outcomes.BUILD_STOPS,
         "front-matter/invalid:not-a-mapping-list": {
@@ -412,5 +403,8 @@ GENERATOR = Generator(
             "en": "{generator} looks for the exact text and will give an empty excerpt",
             "zh": "{generator} 只认一字不差的标记，摘要会是空的",
         },
+        "image/missing:transform": outcomes.BUILD_STOPS,
+        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "image/unresolved:query": outcomes.BUILD_STOPS,
     },
 )

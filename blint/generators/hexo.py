@@ -11,9 +11,11 @@ import datetime
 import os
 import posixpath
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from blint.config import patterns
+from blint.errors import BlintError
 from blint.fields import boolean_or_its_name, by_javascript, no_comma_list
 from blint.frontmatter import Fence, Region, Syntax
 from blint.generators import outcomes
@@ -35,6 +37,8 @@ from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Refer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pathspec import GitIgnoreSpec
 
     from blint.files import Files
 
@@ -68,7 +72,7 @@ _FRONT_MATTER = (
         tabs=True,
     ),
     Syntax(_Semicolons("", rf"\A(?P<fence>;{{3,}})\r?\n{_DATA}(?P=fence)(?:\r?\n)?"), "json"),
-    Syntax(_Semicolons("", rf"\A(?!-{{3}}|;{{3}}){_DATA}(?<!-\n);{{3,}}(?:\r?\n)?"), "json"),
+    Syntax(_Semicolons("", r"\A(?!-{3}|;{3})(?P<data>(?:(?!\n-{3}).)+?\n);{3,}(?:\r?\n)?"), "json"),
     Syntax(
         _Unopened("", rf"\A(?!-{{3}}|;{{3}}){_DATA}-{{3,}}(?:\r?\n)?"),
         "yaml",
@@ -80,9 +84,15 @@ _FRONT_MATTER = (
 
 # --- the site: hexo/dist/hexo/default_config.js -------------------------------------------------
 
-_PARAMETER = re.compile(r":(\w*[^\W_])")
-_NUMBERS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}"}
-_NUMBERS |= {"i_month": r"\d{1,2}", "i_day": r"\d{1,2}"}
+_PARAMETER = re.compile(r":(\w*[^\W_])", re.ASCII)
+_NUMBERS = {
+    "year": r"\d{4}",
+    "month": r"\d{2}",
+    "day": r"\d{2}",
+    "i_month": r"\d{1,2}",
+    "i_day": r"\d{1,2}",
+}
+_MAX_OPEN = 3  # parts of any length that a pattern may have, or matching takes too long
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
@@ -92,19 +102,25 @@ def read_site(root: str, files: Files) -> SiteFacts:
     source = at(root, _text(data, "source_dir") or "source")
     theme = _text(data, "theme") or "landscape"
     homes = (f"themes/{theme}/source", f"node_modules/hexo-theme-{theme}/source")
-    prepend = at_path(data, "marked.prependRoot", True) is not False
+    package = os.path.join(root, "package.json")
+    plugins = set(re.findall(r"\"(hexo-[\w-]+)\"\s*:", files.text(package)))
     assets = data.get("post_asset_folder") is True
+    prepend, in_markdown, by_name = _rewritten(data, plugins)
+    defaults = data.get("permalink_defaults")
     permalink = _text(data, "permalink") or ":year/:month/:day/:title/"
     settings = {
         "prepend": prepend and data.get("relative_link") is not True,
         "assets": assets,
-        "in markdown": assets and at_path(data, "marked.postAsset") is True,
+        "in markdown": assets and in_markdown,
+        "by name": assets and by_name,
+        "title": data.get("use_slug_as_post_title") is True,
         "permalink": permalink,
-        "defaults": data.get("permalink_defaults") or {},
+        "defaults": defaults if isinstance(defaults, dict) else {},
         "page": _route(permalink),
         "name": _named(_text(data, "new_post_name") or ":title.md"),
-        "include": patterns(_globs(data, "include")),
-        "exclude": patterns(_globs(data, "exclude")),
+        "shown": shown(source),
+        "include": _globs(data, "include"),
+        "exclude": _globs(data, "exclude"),
     }
     return SiteFacts(
         root,
@@ -113,8 +129,27 @@ def read_site(root: str, files: Files) -> SiteFacts:
         Marker("<!-- more -->", re.compile(r"<!-- ?more ?-->", re.IGNORECASE), in_code=False),
         base=base_path(_text(data, "root") or _text(data, "url")),
         settings=settings,
-        sources=(config,) if config else (),
+        sources=tuple(path for path in (config, package) if path and files.text(path)),
     )
+
+
+# Plugins that lead ![](hello/x.png) in hello.md to the post's own folder.
+_BY_NAME = frozenset(("hexo-asset-img", "hexo-asset-link", "hexo-asset-image", "hexo-image-link"))
+_MARKED, _MARKDOWN_IT = "hexo-renderer-marked", "hexo-renderer-markdown-it"
+_OTHERS = {_MARKDOWN_IT, f"{_MARKDOWN_IT}-plus", "hexo-renderer-kramed", "hexo-renderer-pandoc"}
+
+
+def _rewritten(data: Mapping[str, Any], plugins: set[str]) -> tuple[bool, bool, bool]:
+    """Whether the renderer puts the root in front of an image's path, and looks into the folder of
+    the post, also for a path that begins with that folder's name. By default marked does the first,
+    markdown-it (lib/images.js) none of it."""
+    named = bool(plugins & _BY_NAME)
+    if _MARKED in plugins or not plugins & _OTHERS:
+        prepend = at_path(data, "marked.prependRoot", True) is not False
+        return prepend, prepend and at_path(data, "marked.postAsset") is True, named
+    asset = at_path(data, "markdown.images.post_asset") is True
+    prepend = asset or at_path(data, "markdown.images.prepend_root") is True
+    return prepend, asset, named or asset
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
@@ -122,10 +157,13 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _globs(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def _globs(data: Mapping[str, Any], key: str) -> GitIgnoreSpec:
     value = data.get(key)
     items = value if isinstance(value, list) else [value]
-    return tuple("/" + item.lstrip("/") for item in items if isinstance(item, str) and item)
+    try:
+        return patterns(tuple("/" + i.lstrip("/") for i in items if isinstance(i, str) and i))
+    except BlintError:
+        return patterns(())
 
 
 def _named(pattern: str) -> re.Pattern[str]:
@@ -140,17 +178,20 @@ def _route(permalink: str) -> re.Pattern[str]:
 
 
 def _pattern(text: str) -> str:
+    """A permalink pattern as a regular expression; none matches where it leaves too much open."""
     seen: set[str] = set()
     parts = []
     for number, part in enumerate(_PARAMETER.split(text)):
+        form = _NUMBERS.get(part, ".+?")
         if number % 2 == 0:
             parts.append(re.escape(part))
-        elif part in seen:
-            parts.append(".+?")
+        elif part in seen or not part.isidentifier() or part == "rest":
+            parts.append(f"(?:{form})")
         else:
+            parts.append(f"(?P<{part}>{form})")
             seen.add(part)
-            parts.append(f"(?P<{part}>{_NUMBERS.get(part, '.+?')})")
-    return "".join(parts)
+    pattern = "".join(parts)
+    return pattern if pattern.count(".+?)") <= _MAX_OPEN else "(?!)"
 
 
 # --- the post's address: plugins/filter/post_permalink.js ---------------------------------------
@@ -177,12 +218,17 @@ def _from_pattern(page: Page, site: SiteFacts) -> str | None:
     return _PARAMETER.sub(lambda match: known[match[1]], site.settings["permalink"])
 
 
+def _told(page: Page, site: SiteFacts) -> dict[str, str]:
+    """What the file's name tells, by new_post_name."""
+    posts = os.path.join(site.content, "_posts", "")
+    name = os.path.splitext(page.path.removeprefix(posts))[0].replace(os.sep, "/")
+    match = site.settings["name"].fullmatch(name)
+    return {key: value for key, value in match.groupdict().items() if value} if match else {}
+
+
 def _known(page: Page, site: SiteFacts) -> dict[str, str]:
     """The parts of an address that the post tells. ``title`` is the file's name."""
-    posts = os.path.join(site.content, "_posts")
-    name = os.path.splitext(os.path.relpath(page.path, posts))[0].replace(os.sep, "/")
-    match = site.settings["name"].fullmatch(name)
-    told = {key: value for key, value in match.groupdict().items() if value} if match else {}
+    told = _told(page, site)
     known = {
         key: str(value)
         for key, value in {**site.settings["defaults"], **page.data, **told}.items()
@@ -264,14 +310,16 @@ def _folder(page: Page) -> str:
 
 
 def _published_in(site: SiteFacts) -> dict[str, object]:
-    return {"folder": shown(site.content)}
+    return {"folder": site.settings["shown"]}
 
 
 def _is_hidden(path: str, site: SiteFacts) -> bool:
     """Whether a file of the source folder is not published (processor/common.js)."""
-    if not holds(site.content, path) or holds(os.path.join(site.content, "_posts"), path):
+    if not holds(site.content, path):
         return False
-    name = os.path.relpath(path, site.content).replace(os.sep, "/")
+    if holds(os.path.join(site.content, "_posts"), path):
+        return not site.settings["assets"]  # what belongs to a post goes with its page
+    name = path[len(site.content) + 1 :].replace(os.sep, "/")
     if name.endswith(("%", "~")) or site.settings["exclude"].match_file(name):
         return True
     starts = bool(re.search(r"(?:^|/)[_.]", name))
@@ -308,7 +356,9 @@ def _from_root(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     """A Markdown image, whose path gets the site's root put in front (renderer.js: image)."""
     path, base = reference.path, site.base
     asset = site.settings["in markdown"] and not path.startswith(("/", "\\"))
-    own = (at(_folder(page), reference.url),) if asset else ()
+    own = _by_name(path, page, site)
+    if asset:
+        own = (at(_folder(page), reference.url), *own)
     full = posixpath.normpath(f"{base}{path.lstrip('/')}")
     if not full.startswith(base):
         better = base + full.lstrip("/")
@@ -325,6 +375,15 @@ def _from_root(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     return _meant(found, reference, page, site)
 
 
+def _by_name(path: str, page: Page, site: SiteFacts) -> tuple[str, ...]:
+    """The file that a plugin finds for a path that begins with the post's name."""
+    name = os.path.basename(_folder(page)) + "/"
+    path = path.removeprefix("./")
+    if not site.settings["by name"] or not path.startswith(name):
+        return ()
+    return (at(_folder(page), path.removeprefix(name)),)
+
+
 def _meant(found: Resolution, reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     """Add the files that the writer of a relative path may have meant."""
     path = reference.path
@@ -332,7 +391,7 @@ def _meant(found: Resolution, reference: Reference, page: Page, site: SiteFacts)
     folder = _folder(page)
     name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
     if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
-        better = "/" + os.path.relpath(beside, site.content).replace(os.sep, "/")
+        better = beside[len(site.content) :].replace(os.sep, "/")
         return _astray(found, (beside,), "folder", _published_in(site) | {"better": better})
     if not site.settings["assets"]:
         astray = (beside, at(folder, path))
@@ -367,7 +426,8 @@ def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution
         found = Resolution(_published(full, page, site))
         return found.refused("base", base=base, better=better or base + full.lstrip("/"))
     inside = full[len(base) - 1 :]
-    found = Resolution(_published(inside, page, site), not _elsewhere(inside, site))
+    named = _by_name(path, page, site)
+    found = Resolution((*named, *_published(inside, page, site)), not _elsewhere(inside, site))
     if path.startswith("/"):
         return found
     return _beside_page(found, reference, page, site)
@@ -382,7 +442,7 @@ def _beside_page(
     beside = at(page.folder, path)
     name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
     if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
-        target = "/" + os.path.relpath(beside, site.content).replace(os.sep, "/")
+        target = beside[len(site.content) :].replace(os.sep, "/")
         values: dict[str, object] = {"url": url, "better": site.base + target[1:]}
         return _astray(found, (beside,), "page-url", values)
     if not site.settings["assets"]:
@@ -412,37 +472,87 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     return _astray(own, (at(folder, name),), "folder", values)
 
 
-# A tag that shows an image; before it, what hides tags: fences, code spans, comments, raw blocks.
-_TAGS = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t>]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)"
-    r"|<!--.*?-->|\{%\s*raw\s*%\}.*?\{%\s*endraw\s*%\}"
-    r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]*)%\}",
-    re.DOTALL | re.MULTILINE,
+# What shows an image, and what hides tags from Nunjucks.
+_TAG = re.compile(
+    r"<!--|\{%\s*raw\s*%\}"
+    r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]{0,2000})%\}"
 )
+_FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
 _ARGUMENT = re.compile(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
 _ALT = re.compile(r"'\"[^\"]*\"\s+\"[^\"]+\"'|\"'[^']*'\s+'[^']+'\"")  # '"title" "text"'
 _PICTURE = re.compile(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
 
 
 def _tags(characters: str, start: int) -> Iterator[Element]:
-    """The images that tags show."""
-    for match in _TAGS.finditer(characters, start):
-        if not match["tag"]:
+    """The images that tags show, but for those in code, in comments and in raw blocks."""
+    if "{%" not in characters:
+        return
+    code = _code(characters, start)
+    starts = [span.start for span in code]
+    after, unclosed = start, set()
+    for match in _TAG.finditer(characters, start):
+        before = bisect_right(starts, match.start())
+        if match.start() < after or (before and match.start() < code[before - 1].end):
             continue
-        begin = match.start("inside")
-        found = [
-            (argument[argument.lastgroup or "c"], begin + argument.start(argument.lastgroup or "c"))
-            for argument in _ARGUMENT.finditer(match["inside"])
-        ]
-        source = next((item for item in found if _names_file(match["tag"], item[0])), None)
-        if source is None:
+        if match["tag"]:
+            yield from _shown(match)
             continue
-        path, place = source
-        attributes = {"src": (path, Span(place, place + len(path)))}
-        if match["tag"] == "asset_path" or _ALT.search(match["inside"]):
-            attributes["alt"] = ("", Span(place, place))
-        yield Element("img", Span(*match.span()), attributes, match["tag"])
+        closing = "-->" if match[0] == "<!--" else "endraw"
+        end = characters.find(closing, match.end()) if closing not in unclosed else -1
+        if end < 0:
+            unclosed.add(closing)
+        else:
+            after = end
+
+
+def _shown(match: re.Match[str]) -> Iterator[Element]:
+    tag, begin = match["tag"], match.start("inside")
+    for argument in _ARGUMENT.finditer(match["inside"]):
+        group = argument.lastgroup or "c"
+        if not _names_file(tag, argument[group]):
+            continue
+        span = Span(begin + argument.start(group), begin + argument.end(group))
+        attributes = {"src": (argument[group], span)}
+        if tag == "asset_path" or _ALT.search(match["inside"]):
+            attributes["alt"] = ("", Span(span.end, span.end))
+        yield Element("img", Span(*match.span()), attributes, tag)
+        return
+
+
+def _code(characters: str, start: int) -> list[Span]:
+    """The lines of fenced code, and the code spans in lines that have tags."""
+    found: list[Span] = []
+    fence, offset = "", start
+    for line in characters[start:].split("\n"):
+        match = _FENCE.match(line)
+        mark, rest = (match[1], match[2]) if match else ("", "")
+        if fence or mark:
+            found.append(Span(offset, offset + len(line) + 1))
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence) and not rest.strip():
+                fence = ""
+        elif "`" in line and "{%" in line:
+            found += _code_spans(line, offset)
+        offset += len(line) + 1
+    return found
+
+
+def _code_spans(line: str, offset: int) -> Iterator[Span]:
+    runs = [match.span() for match in re.finditer("`+", line)]
+    later: dict[int, list[int]] = {}  # by length, the nearest last
+    for number in range(len(runs) - 1, -1, -1):
+        later.setdefault(runs[number][1] - runs[number][0], []).append(number)
+    number = 0
+    while number < len(runs):
+        begin, end = runs[number]
+        closing = later[end - begin]
+        while closing and closing[-1] <= number:
+            closing.pop()
+        if closing:
+            number = closing[-1]
+            yield Span(offset + begin, offset + runs[number][1])
+        number += 1
 
 
 def _names_file(tag: str, argument: str) -> bool:
@@ -450,6 +560,17 @@ def _names_file(tag: str, argument: str) -> bool:
 
 
 # --- fields -------------------------------------------------------------------------------------
+
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
+
+
+def _provided(page: Page, site: SiteFacts) -> set[str]:
+    """What the front matter may leave to the file's name: a title where the site says so, and a day
+    that stands at its beginning, whether new_post_name says so or not."""
+    told = _told(page, site)
+    found = {"title"} if site.settings["title"] else set()
+    return found | {"date"} if "year" in told or _DATED.match(page.stem) else found
 
 
 def _draft(value: object, written: str) -> str:
@@ -480,8 +601,8 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("/_posts/**",),
     not_posts=("/_posts/**/_*", "/_posts/**/.*", "/_drafts/"),
-    required=("title", "date"),
-    date_in_name=re.compile(r"\d{4}-\d{2}-\d{2}-"),  # as new_post_name may have it
+    required=("title",),
+    provided=_provided,
     reads={
         "title": _title,
         "date": by_javascript,
@@ -495,7 +616,7 @@ GENERATOR = Generator(
     dialect=Dialect(templates="nunjucks", tags=_tags),
     severities={
         "front-matter/missing:none": Severity.WARNING,
-        "excerpt/missing-marker:unasked": Severity.INFO,
+        "excerpt/missing-marker:unasked": None,
     },
     consequences=outcomes.COMMON
     | {
@@ -544,5 +665,6 @@ GENERATOR = Generator(
             "zh": "{generator} 会显示“阅读更多”，点进去却没有更多内容",
         },
         "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "image/unresolved": outcomes.BROKEN_IMAGE,
     },
 )

@@ -54,14 +54,14 @@ def read_site(root: str, files: Files) -> SiteFacts:
     static = _mounted(root, mounts, "static") or _static(root, config)
     public = (*static, *(os.path.join(theme, "static") for theme in themes))
     plain = at_path(config, "canonifyURLs") is True or at_path(config, "relativeURLs") is True
-    languages = at_path(config, "languages") or {}
-    folders = [at_path(own, "contentDir") for own in languages.values() if isinstance(own, dict)]
+    languages = _languages(config)
+    folders = [at_path(own, "contentDir") for own in languages.values()]
     places = (root, *themes)
     assets = _path(root, at_path(config, "assetDir") or "assets")
     settings = {
         "config": config,
         "contents": tuple(_path(root, name) for name in folders if name) or (content,),
-        "languages": frozenset(str(name).lower() for name in languages),
+        "languages": frozenset(languages),
         "assets": (
             *(_mounted(root, mounts, "assets") or (assets,)),
             *(os.path.join(theme, "assets") for theme in themes),
@@ -70,7 +70,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
         "own-figure": any(_is_file(p, name, files) for p in places for name in _FIGURES),
         "mounts": any(
             str(at_path(mount, "target", "")).startswith("static/")
-            for mount in mounts or ()
+            for mount in _list(mounts)
             if isinstance(mount, dict)
         ),
         "html": at_path(config, "markup.goldmark.renderer.unsafe") is True,
@@ -118,7 +118,14 @@ def _path(root: str, name: object) -> str:
 
 
 def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
+    return [*value] if isinstance(value, list) else [value] if value else []
+
+
+def _languages(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The site's languages, by their names in small letters."""
+    found = at_path(config, "languages")
+    named = found.items() if isinstance(found, dict) else ()
+    return {str(name).lower(): own for name, own in named if isinstance(own, dict)}
 
 
 def _themes(root: str, config: Mapping[str, Any], files: Files) -> tuple[str, ...]:
@@ -210,7 +217,10 @@ def _address(page: Page, site: SiteFacts) -> str | None:
     if isinstance(url, str) and url.strip():
         return "/" + url.strip("/") + ("" if "." in os.path.basename(url) else "/")
     *sections, name = os.path.relpath(page.path, content).replace(os.sep, "/").split("/")
-    name, _, language = name.rpartition(".")[0].partition(".")
+    stem = name.rpartition(".")[0]
+    name, _, language = stem.rpartition(".")
+    if language.lower() not in site.settings["languages"]:
+        name, language = stem, ""
     prefix = _prefix(language.lower(), content, site)
     if name == "index" and sections:
         name = sections.pop()
@@ -236,12 +246,12 @@ def _prefix(language: str, content: str, site: SiteFacts) -> str:
     """The first step of addresses in a language that is not the site's own."""
     config = site.settings["config"]
     default = str(at_path(config, "defaultContentLanguage") or "en").lower()
-    if language not in site.settings["languages"]:
+    if not language:
         language = default
-        for name, own in (at_path(config, "languages") or {}).items():
-            folder = at_path(own, "contentDir") if isinstance(own, dict) else None
+        for name, own in _languages(config).items():
+            folder = at_path(own, "contentDir")
             if folder and _path(site.root, folder) == content:
-                language = str(name).lower()
+                language = name
     inside = at_path(config, "defaultContentLanguageInSubdir") is True
     return f"/{language}" if inside or language != default else ""
 

@@ -183,8 +183,11 @@ def _day(value: object) -> datetime.date | None:
     found = (
         re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", value) if isinstance(value, str) else None
     )
+    if found is None:
+        return None
+    year, month, day = map(int, found.groups())
     try:
-        return datetime.date(*map(int, found.groups())) if found else None
+        return datetime.date(year + 2000 * (year < 100), month, day)
     except ValueError:
         return None
 
@@ -244,6 +247,11 @@ def _published(value: object, _written: str) -> str:
     return "" if isinstance(value, bool) else "not-a-boolean"
 
 
+def _draft(value: object, _written: str) -> str:
+    """A flag of other generators: here, drafts stand in a folder of their own."""
+    return "no-such-flag" if value is True else ""
+
+
 def _words(value: object, _written: str) -> str:
     """A text is split at blanks; commas stay."""
     return "not-a-list" if isinstance(value, str) and "," in value else ""
@@ -278,6 +286,7 @@ GENERATOR = Generator(
     reads={
         "date": _date,
         "published": _published,
+        "draft": _draft,
         "tags": _words,
         "categories": _words,
     },
@@ -294,7 +303,7 @@ GENERATOR = Generator(
     | {
         "front-matter/missing": _SHOWN,
         "front-matter/missing:none": {
-            "en": "Jekyll takes the title from the file's name, the layout from the site's defaults",
+            "en": "Jekyll takes the title from the file's name, the layout from its defaults",
             "zh": "Jekyll 的标题取自文件名，布局取自站点的默认值",
         },
         "front-matter/invalid": _DATA_IS_LOST,
@@ -310,6 +319,10 @@ GENERATOR = Generator(
         "front-matter/invalid-field:not-a-boolean": {
             "en": "Jekyll takes only false for false, and publishes the post",
             "zh": "Jekyll 只认 false，文章会被发布",
+        },
+        "front-matter/invalid-field:no-such-flag": {
+            "en": "Jekyll knows only published: false and the folder _drafts",
+            "zh": "Jekyll 只认 published: false 和 _drafts 目录",
         },
         "front-matter/invalid-field:not-a-list": {
             "en": "Jekyll splits it at blanks, and the commas stay",

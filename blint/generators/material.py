@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from blint.config import patterns
+from blint.errors import BlintError
 from blint.fields import NOT_A_DATE, a_list, typed_only
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
@@ -35,6 +36,8 @@ from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Refer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pathspec import GitIgnoreSpec
 
     from blint.files import Files
 
@@ -59,15 +62,16 @@ def read_site(root: str, files: Files) -> SiteFacts:
     marker = Marker(separator, re.compile(re.escape(separator)), in_code=False)
     exclude = data.get("exclude_docs")
     extra = exclude.splitlines() if isinstance(exclude, str) else []
+    most = blog.get("post_url_max_categories")
     links = at_path(data, "validation.links.absolute_links")
     settings = {
         "docs": docs,
         "blogs": tuple(zip((_text(b, "blog_dir", "blog") for b in blogs), folders, strict=True)),
         "url": _text(blog, "post_url_format", "{date}/{slug}"),
         "date": _text(blog, "post_url_date_format", "yyyy/MM/dd"),
-        "categories": blog.get("post_url_max_categories", 1),
+        "categories": most if isinstance(most, int) else 1,
         "directories": data.get("use_directory_urls") is not False,
-        "excluded": patterns((*_DEFAULT_EXCLUDE, *extra)),
+        "excluded": _patterns(extra),
         "from_docs": (links or at_path(data, "validation.absolute_links")) == "relative_to_docs",
     }
     return SiteFacts(
@@ -109,6 +113,13 @@ def _blogs(plugins: object) -> Iterator[dict[str, Any]]:
         for name, options in item.items() if isinstance(item, dict) else [(item, None)]:
             if name in _BLOG:
                 yield options if isinstance(options, dict) else {}
+
+
+def _patterns(extra: list[str]) -> GitIgnoreSpec:
+    try:
+        return patterns((*_DEFAULT_EXCLUDE, *extra))
+    except BlintError:
+        return patterns(_DEFAULT_EXCLUDE)
 
 
 def _text(data: Mapping[str, Any], key: str, default: str) -> str:
@@ -236,12 +247,12 @@ def _dated(date: object, form: str) -> str:
 # markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
 _MARKED = re.compile(
     r"^[ \t]*<(?P<name>[a-z]\w{0,20})\b[^<>\n]{0,300}\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?"
-    r"(?=[\s>])[^<>\n]{0,300}>"
-    r"(?P<inside>(?:.|\n(?![ \t]*\r?\n))*?)(?=</(?P=name)>|\n[ \t]*\r?\n|\Z)",
+    r"(?=[\s>])[^<>\n]{0,300}>",
     re.MULTILINE,
 )
+_END = re.compile(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
 _IMAGE = re.compile(
-    r"!\[(?P<alt>[^\]\n]{0,300})\]"
+    r"!\[(?P<alt>[^\]\n]{0,200})\]"
     r"\(<?(?P<src>[^\s<>()]{1,300}(?:\([^\s()]{0,100}\)[^\s<>()]{0,100})?)"
 )
 _FENCED = re.compile(
@@ -255,14 +266,21 @@ def marked_images(characters: str, start: int) -> Iterator[Element]:
     if "markdown" not in characters:
         return
     characters = _FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), characters)
+    done = start
     for block in _MARKED.finditer(characters, start):
-        for match in _IMAGE.finditer(block["inside"]):
-            at = block.start("inside")
-            places = {
-                key: Span(at + match.start(key), at + match.end(key)) for key in ("src", "alt")
+        if block.end() < done:
+            continue
+        ends = (
+            m.start()
+            for m in _END.finditer(characters, block.end())
+            if m["name"] in (None, block["name"])
+        )
+        done = next(ends, len(characters))
+        for match in _IMAGE.finditer(characters, block.end(), done):
+            attributes = {
+                key: (match[key], Span(*match.span(key))) for key in ("src", "alt") if match[key]
             }
-            attributes = {key: (match[key], span) for key, span in places.items() if match[key]}
-            span = Span(at + match.start(), places["src"].end + 1)
+            span = Span(match.start(), match.end() + 1)
             yield Element("img", span, attributes, shortcode=block["name"])
 
 
@@ -324,7 +342,7 @@ GENERATOR = Generator(
     dialect=Dialect(tables="python-markdown", admonitions=True, tags=marked_images),
     severities={
         "front-matter/missing:none": Severity.ERROR,
-        "excerpt/missing-marker:unasked": Severity.INFO,
+        "excerpt/missing-marker:unasked": None,
         "image/not-an-image:space": Severity.INFO,
     },
     consequences=outcomes.COMMON

@@ -27,7 +27,7 @@ from blint.generators.base import (
     at,
 )
 from blint.generators.material import marked_images
-from blint.generators.pelican import assignments, by_dateutil
+from blint.generators.pelican import assignments, by_dateutil, pattern
 from blint.generators.settings import first_file
 from blint.markdown import Element
 from blint.model import Severity, Span
@@ -46,10 +46,11 @@ _TOML = Fence(r"\A\+\+\+\r?\n", r"\A\+\+\+\r?\n(?P<data>(?:.*?\n)??)\+\+\+\r?\n"
 _TEASER = re.compile(r"<!--\s*(?:TEASER_END|END_TEASER)(?::.+)?\s*-->", re.IGNORECASE)
 # image_processing.py: what else stands in a folder of images is not copied.
 _IMAGES = frozenset((".jpg", ".png", ".jpeg", ".gif", ".svg", ".svgz", ".bmp", ".tiff", ".webp"))
-_THUMBNAIL = re.compile(
-    r"\{\{%\s*thumbnail\s+(?:uri=)?(?P<quote>[\"']?)(?P<uri>[^\"'\s%]+)(?P=quote)[^%]*%\}\}"
+_SHORTCODE = re.compile(
+    r"\{\{%\s*(?:(?P<raw>/?raw)|thumbnail\s+(?:uri=)?(?P<quote>[\"']?)(?P<uri>[^\"'\s%]+)(?P=quote))"
+    r"[^%]*%\}\}"
 )
-_RAW = re.compile(r"\{\{%\s*(/?)raw\s*%\}\}")
+_MAX_FOLDERS = 1000
 _ALT = re.compile(r"\balt=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
@@ -65,6 +66,10 @@ def read_site(root: str, files: Files) -> SiteFacts:
     images = _folders(conf, "IMAGE_FOLDERS", {"images": ""})
     settings: dict[str, Any] = {
         "places": [*places, *((at(root, f), to) for f, to in _places(conf, "PAGES"))],
+        "posts": tuple(posts),
+        "in-name": pattern(conf.get("FILE_METADATA_REGEXP")),
+        "sidecars": frozenset(path for folder in posts for path in _sidecars(folder, files)),
+        "own-metadata": _reads_own(conf),
         "pretty": conf.get("PRETTY_URLS", True) is not False,
         "translations": conf.get("TRANSLATIONS"),
         "files": _folders(conf, "FILES_FOLDERS", {"files": ""}),
@@ -80,6 +85,25 @@ def read_site(root: str, files: Files) -> SiteFacts:
         sources=(path,) if path else (),
         unknown={"site.marker": "TEASER_REGEXP is a program's"} if own else {},
     )
+
+
+def _sidecars(folder: str, files: Files) -> Iterator[str]:
+    """The files beside posts that hold their metadata, without the extension."""
+    folders = [folder]
+    for here in folders:  # which grows
+        for name in files.names(here):
+            stem, extension = os.path.splitext(os.path.join(here, name))
+            if extension == ".meta":
+                yield stem
+            elif not extension and len(folders) < _MAX_FOLDERS:
+                folders.append(stem)
+
+
+def _reads_own(conf: Mapping[str, Any]) -> bool:
+    """Whether Markdown's own metadata is read, too: ``Key: value`` lines."""
+    extensions = conf.get("MARKDOWN_EXTENSIONS")
+    names = ("meta", "markdown.extensions.meta")
+    return isinstance(extensions, (list, tuple)) and any(name in extensions for name in names)
 
 
 def _places(conf: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
@@ -194,10 +218,11 @@ def _address(page: Page, site: SiteFacts) -> str | None:
 def _thumbnails(characters: str, start: int) -> Iterator[Element]:
     """``{{% thumbnail "/images/x.png" %}}``, but for what a ``raw`` shortcode shows as it is; and
     images in marked HTML."""
-    raw = [(match.start(), match[1]) for match in _RAW.finditer(characters, start)]
-    for match in _THUMBNAIL.finditer(characters, start):
-        before = [closed for place, closed in raw if place < match.start()]
-        if before and not before[-1]:
+    raw = False
+    for match in _SHORTCODE.finditer(characters, start):
+        if match["raw"]:
+            raw = match["raw"] == "raw"
+        if raw or match["raw"]:
             continue
         span = Span(*match.span("uri"))
         attributes = {"src": (match["uri"], span)}
@@ -206,6 +231,20 @@ def _thumbnails(characters: str, start: int) -> Iterator[Element]:
             attributes["alt"] = (alt[1] or alt[2] or alt[3] or "", place)
         yield Element("img", Span(*match.span()), attributes, shortcode="thumbnail")
     yield from marked_images(characters, start)
+
+
+def _provided(page: Page, site: SiteFacts) -> set[str]:
+    """Pages and translations need no date of their own; that of a post may stand in its name, in a
+    file beside it, or in lines that only Markdown's own extension reads."""
+    name, dot, language = page.stem.rpartition(".")
+    settings = site.settings
+    named = settings["in-name"].match(relative(page.path, site.root))
+    beside = os.path.splitext(page.path)[0] in settings["sidecars"]
+    translated = bool(name and dot) and language in (settings["translations"] or ())
+    page_only = not any(holds(folder, page.path) for folder in settings["posts"])
+    in_name = named and named.groupdict().get("date")
+    own = settings["own-metadata"] and not page.data
+    return {"date"} if in_name or beside or translated or page_only or own else set()
 
 
 # What stops the build when it is of another type (post.py).
@@ -240,6 +279,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**",),
     required=("date",),
+    provided=_provided,
     reads={
         "date": _date,
         "updated": _date,

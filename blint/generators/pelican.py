@@ -11,6 +11,7 @@ import ast
 import os
 import posixpath
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from blint.config import patterns
@@ -44,9 +45,10 @@ if TYPE_CHECKING:
 
 # dateutil/parser/_parser.py: the words it knows, or skips; time zones are in capitals.
 _WORDS = frozenset(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept september"
-    " oct october nov november dec december mon monday tue tuesday wed wednesday thu thursday fri"
-    " friday sat saturday sun sunday am pm a p at on and ad m t h s z of st nd rd th".split()
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept"
+    " september oct october nov november dec december mon monday tue tuesday wed wednesday"
+    " thu thursday fri friday sat saturday sun sunday am pm a p at on and ad m t h s z of st nd"
+    " rd th".split()
 )
 _SIGNS = re.compile(r"[A-Za-z0-9 .,;'/:+-]+")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)")
@@ -78,7 +80,9 @@ def assignments(path: str, files: Files) -> dict[str, Any]:
     that is given something else is left out. Nothing is executed."""
     text = files.text(path) if path else ""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():  # of escapes that Python will not know for ever
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     names: dict[str, Any] = {}
@@ -151,6 +155,9 @@ def read_site(root: str, files: Files) -> SiteFacts:
         "theme": os.path.join(theme, "static") if files.names(theme) else "",
         "url": _text(conf, "ARTICLE_SAVE_AS", url),
         "draft": _text(conf, "DRAFT_SAVE_AS", "drafts/{slug}.html"),
+        "default-date": bool(conf.get("DEFAULT_DATE")),
+        "in-name": pattern(_text(conf, "FILENAME_METADATA", _DATE_IN_NAME)),
+        "in-path": pattern(_text(conf, "PATH_METADATA", "")),
     }
     return SiteFacts(
         root,
@@ -162,6 +169,21 @@ def read_site(root: str, files: Files) -> SiteFacts:
         sources=tuple(filter(None, (path, publish))),
         unknown={} if "PLUGINS" in conf else {"site.marker": "plugins may load by themselves"},
     )
+
+
+# settings.py: FILENAME_METADATA, with the days of the calendar only
+_DATE_IN_NAME = (
+    r"(?P<date>\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d)))"
+)
+
+
+def pattern(text: object) -> re.Pattern[str]:
+    """A regular expression of a site's settings; one that matches nothing where there is none."""
+    try:
+        return re.compile(text if isinstance(text, str) and text else "(?!)")
+    except re.error:
+        return re.compile("(?!)")
 
 
 def _marker(conf: Mapping[str, Any]) -> Marker | None:
@@ -291,6 +313,22 @@ def _marked_images(characters: str, start: int) -> Iterator[Element]:
     return marked_images(mask(characters, "pelican").text, start)
 
 
+def _provided(page: Page, site: SiteFacts) -> set[str]:
+    """The fields that a post has from its path (readers.py: parse_path_metadata) or from the
+    settings. A draft needs no date, and a page neither."""
+    name = os.path.basename(page.path)
+    path = os.path.relpath(page.path, str(site.settings["content"])).replace(os.sep, "/")
+    matches = (
+        site.settings["in-name"].match(name.rpartition(".")[0]),
+        site.settings["in-path"].match(path),
+    )
+    found = {key for match in matches if match for key, text in match.groupdict().items() if text}
+    draft = str(page.data.get("status") or "").strip().lower() == "draft"
+    if site.settings["default-date"] or draft or path.startswith("pages/"):
+        found.add("date")
+    return found
+
+
 GENERATOR = Generator(
     name="pelican",
     title="Pelican",
@@ -301,11 +339,7 @@ GENERATOR = Generator(
     posts=("**",),
     not_posts=("pages/**",),  # PAGE_PATHS
     required=("title", "date"),
-    # settings.py: FILENAME_METADATA
-    date_in_name=re.compile(
-        r"\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
-        r"|02-(?:0[1-9]|[12]\d))"
-    ),
+    provided=_provided,
     reads={"date": _date, "modified": by_dateutil},
     excerpt_keys=("summary",),
     dialect=Dialect(tables="python-markdown", templates="pelican", tags=_marked_images),

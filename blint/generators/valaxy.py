@@ -108,7 +108,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("posts/**",),
     not_posts=("posts/index.md",),
-    required=("title", "date"),
+    required=("title",),
     reads={
         "date": by_javascript,
         "updated": by_javascript,

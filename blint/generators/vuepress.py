@@ -26,7 +26,6 @@ from blint.generators.base import (
     at,
 )
 from blint.generators.settings import first_file, script, string_in
-from blint.model import Severity
 from blint.references import FRONT_MATTER, Reference
 
 if TYPE_CHECKING:
@@ -131,13 +130,12 @@ GENERATOR = Generator(
     excerpt_keys=("excerpt",),
     dialect=Dialect(containers=True),
     severities={
-        "front-matter/missing:none": Severity.WARNING,
+        "front-matter/missing:none": None,  # the first heading is the title
         "excerpt/missing-marker:unasked": None,  # the blog plugin cuts after some 300 characters
     },
     consequences=outcomes.COMMON
     | {
         "front-matter/missing": outcomes.SHOWN_AS_TEXT,
-        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
         "front-matter/missing:unclosed": {
             "en": "{generator} takes the whole post for front matter: the build stops, or the page"
             " is empty",

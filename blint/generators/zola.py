@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import a_list, by_pattern
+from blint.fields import a_list, by_pattern, no_such_day
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 # A date that a file's name begins with, and the slug after it (RFC3339_DATE).
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-_DATED = re.compile(rf"{_DAY}(?:T[\d:.Z+-]+)?\s?[_-](?P<slug>.+)")
+_DATED = re.compile(rf"(?P<day>{_DAY})(?:T[\d:.Z+-]+)?(?:\s?[_-](?P<slug>.+))?")
+_BY_DATE = re.compile(r"(?m)^sort_by\s*[=:]\s*[\"']?date\b")
 _DEEPEST = 12  # folders below content that are looked into
 
 
@@ -47,9 +48,13 @@ def read_site(root: str, files: Files) -> SiteFacts:
     config = first_file(root, ("zola.toml", "config.toml"), files)
     data = read_data(config, files)
     content = os.path.join(root, "content")
-    theme = at_path(data, "theme")
+    theme, languages = at_path(data, "theme"), at_path(data, "languages")
     names = ("static", f"themes/{theme}/static") if isinstance(theme, str) else ("static",)
     public = tuple(os.path.join(root, *name.split("/")) for name in names)
+    owners = _owners(content, files)
+    sections = tuple(
+        os.path.join(folder, name) for folder, name in owners.items() if name == "_index.md"
+    )
     return SiteFacts(
         root,
         content,
@@ -57,15 +62,18 @@ def read_site(root: str, files: Files) -> SiteFacts:
         Marker("<!-- more -->", re.compile(r"(?i)<!--[ \t]*more[ \t]*-->"), in_code=False),
         base=base_path(at_path(data, "base_url")),
         settings={
-            "owners": _owners(content, files),
+            "owners": owners,
+            "by-date": frozenset(
+                os.path.dirname(path) for path in sections if _BY_DATE.search(files.text(path))
+            ),
             "ignored": (
                 *((content, pattern) for pattern in _globs(data.get("ignored_content"))),
                 *((public[0], pattern) for pattern in _globs(data.get("ignored_static"))),
             ),
-            "languages": frozenset(at_path(data, "languages") or ()),
+            "languages": frozenset(languages if isinstance(languages, dict) else ()),
             "keeps-dates": at_path(data, "slugify.paths_keep_dates") is True,
         },
-        sources=(config,) if config else (),
+        sources=(*((config,) if config else ()), *sections),
     )
 
 
@@ -102,9 +110,11 @@ def _is_served(path: str, site: SiteFacts) -> bool:
     folder = os.path.dirname(path)
     if folder in owners:
         return not path.endswith(".md")
-    while folder != site.content and owners.get(folder) != "index.md":
+    while holds(site.content, folder):
+        if owners.get(folder) == "index.md":
+            return True
         folder = os.path.dirname(folder)
-    return owners.get(folder) == "index.md"
+    return False
 
 
 def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
@@ -145,19 +155,32 @@ def _address(page: Page, site: SiteFacts) -> str:
     if isinstance(path, str) and path.strip():
         return f"/{path.strip().strip('/')}/"
     *folders, name = os.path.relpath(page.path, site.content).replace(os.sep, "/").split("/")
-    name, _, language = name.rpartition(".")[0].partition(".")
+    stem = name.rpartition(".")[0]
+    name, _, language = stem.rpartition(".")
     if language in site.settings["languages"]:
         folders.insert(0, language)
+    else:
+        name = stem
     if name == "index" and folders:
         name = folders.pop()
-    dated = _DATED.fullmatch(name)
+    dated = _DATED.fullmatch(name)  # of a bundle, the folder's name
     slug = page.data.get("slug")
     if isinstance(slug, str):
         name = slug
-    elif dated and not site.settings["keeps-dates"]:
+    elif dated and dated["slug"] and not site.settings["keeps-dates"]:
         name = dated["slug"]
     name = re.sub(r"[^a-z0-9/]+", "-", name.lower()) if name.isascii() else name
     return "/" + "/".join([*folders, name.strip("-")]) + "/"
+
+
+def _provided(page: Page, site: SiteFacts) -> tuple[str, ...]:
+    """A date is needed where posts are sorted by it, unless the name begins with one."""
+    bundled = page.stem.partition(".")[0] == "index"
+    name = os.path.basename(page.folder) if bundled else page.stem
+    section = os.path.dirname(page.folder) if bundled else page.folder
+    dated = _DATED.fullmatch(name)
+    named = dated is not None and not no_such_day(dated["day"])
+    return ("date",) if named or section not in site.settings["by-date"] else ()
 
 
 _CALL = re.compile(
@@ -193,6 +216,15 @@ def _flag(value: object, _written: str) -> str:
     return "" if isinstance(value, bool) else "not-a-boolean"
 
 
+def _published(value: object, _written: str) -> str:
+    """A flag of other generators."""
+    return "no-such-flag" if value is False else ""
+
+
+_PUBLISHED = {
+    "en": "Zola knows only draft, and publishes the post",
+    "zh": "Zola 只认 draft，文章会被发布",
+}
 _LEAD = r"\A[\s\ufeff]*"
 _CLOSE = r"[ \t]*(?:\r?\n|\Z)"
 
@@ -211,11 +243,13 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     not_posts=("_index.md", "_index.*.md"),
-    required=("title",),
+    required=("title", "date"),
+    provided=_provided,
     reads={
         "date": by_pattern(_DATE),
         "updated": by_pattern(_DATE),
         "draft": _flag,
+        "published": _published,
         "render": _flag,
         "in_search_index": _flag,
         "authors": a_list,
@@ -233,8 +267,15 @@ GENERATOR = Generator(
         "front-matter/invalid:no-blank": outcomes.BUILD_STOPS,
         "front-matter/duplicate-key": outcomes.BUILD_STOPS,
         "front-matter/invalid-field": outcomes.BUILD_STOPS,
-        "front-matter/missing-field": outcomes.NO_TITLE,
-        "front-matter/empty-field": outcomes.NO_TITLE,
+        "front-matter/missing-field": {
+            "en": "Zola shows no title; it leaves posts without a date out where it sorts by date",
+            "zh": "Zola 显示的文章没有标题；按日期排序时会略去没有日期的文章",
+        },
+        "front-matter/empty-field": {
+            "en": "Zola shows no title; an empty date stops the build",
+            "zh": "Zola 显示的文章没有标题；空的日期会中断构建",
+        },
+        "front-matter/invalid-field:no-such-flag": _PUBLISHED,
         "excerpt/misspelled-marker": {
             "en": "Zola does not see it: the list of posts gets no summary",
             "zh": "Zola 看不到它，文章列表里没有摘要",
