@@ -7,6 +7,7 @@ A reader takes a value and how it is written, and gives the variant of
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -48,6 +49,12 @@ def no_such_day(value: object) -> bool:
     except ValueError:
         return True
     return False
+
+
+def day_in_name(path: str) -> str:
+    """What is wrong with a file's name that begins with a day, as ``2024-02-31-hello.md``."""
+    match = re.match(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)", os.path.basename(path))
+    return NO_SUCH_DAY if match and no_such_day(match[0]) else ""
 
 
 def by_javascript(value: object, written: str) -> str:

@@ -144,7 +144,8 @@ _WELL_KNOWN = frozenset(
 
 def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
-    for wanted in _required(doc, fields):
+    filled = doc.site.generator.filled if fields is None else ()
+    for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
                 span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,25 @@ if TYPE_CHECKING:
     from blint.options import Pattern
 
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def misnamed(doc: Document) -> Iterator[Match]:
+    """A name that the site's generator passes over, or that it reads another day from."""
+    read = doc.site.generator.file_name
+    variant = read(doc.path) if read else ""
+    if variant:
+        name = os.path.basename(doc.path)
+        day = re.search(r"\d+-\d+-\d+", name)
+        values = {"name": name, "day": day[0] if day else "", "better": _dated(doc)}
+        yield Match(doc.top, values, variant=variant)
+
+
+def _dated(doc: Document) -> str:
+    """A name with a day: the one in the front matter, or one to be filled in."""
+    date = str(doc.front_matter.data.get("date") or "")[:10]
+    day = date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "YYYY-MM-DD"
+    title = re.sub(r"^[\W_\d]+", "", doc.name).replace("_", "-") or "title"
+    return f"{day}-{title}.md"
 
 
 def filename(doc: Document, *, pattern: Pattern = _KEBAB) -> Iterator[Match]:

@@ -136,12 +136,14 @@ class Generator:
     ``not_posts`` those of Markdown files that are none (section pages, drafts). ``required``
     fields have no substitute, but for a title that may be the first heading
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
-    a file beside it or the site's settings give. ``reads`` tells by dotted field how the generator
-    reads it (:mod:`blint.fields`). ``marker_key`` is the field that sets another marker for one
-    post, ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
-    and not heeded unless ``marker_first``. ``consequences`` say what the generator makes of a
-    broken rule, by its id, or id and variant (``image/missing:import``). ``severities`` re-grade
-    rules, or a variant of one (``front-matter/missing:none``); None switches it off.
+    a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
+    empty. ``reads`` tells by dotted field how the generator reads it (:mod:`blint.fields`),
+    ``file_name`` how it reads the name of the file at a path: a variant of ``post/misnamed``, or an
+    empty string. ``marker_key`` is the field that sets another marker for one post,
+    ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed, and
+    not heeded unless ``marker_first``. ``consequences`` say what the generator makes of a broken
+    rule, by its id, or id and variant (``image/missing:import``). ``severities`` re-grade rules, or
+    a variant of one (``front-matter/missing:none``); None switches it off.
     """
 
     name: str
@@ -155,7 +157,9 @@ class Generator:
     required: tuple[str, ...] = ()
     title_from_heading: bool = False
     provided: Callable[[Page, SiteFacts], Collection[str]] | None = None
+    filled: tuple[str, ...] = ()  # may be absent, must not be empty
     reads: Mapping[str, Read] = field(default_factory=dict)
+    file_name: Callable[[str], str] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False

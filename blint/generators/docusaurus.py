@@ -11,7 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import a_list, by_pattern
+from blint.fields import a_list, by_pattern, day_in_name
 from blint.frontmatter import GrayMatter, Region, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -220,6 +220,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     not_posts=("_*",),  # utils/lib/globUtils.js: GlobExcludeDefault
+    file_name=day_in_name,
     reads={
         "title": _text,
         "description": _text,
@@ -257,6 +258,7 @@ GENERATOR = Generator(
             "en": "Docusaurus stops the build, or shows another date",
             "zh": "Docusaurus 会中断构建，或者显示别的日期",
         },
+        "post/misnamed": outcomes.OTHER_DAY,
         "excerpt/missing-marker": outcomes.WHOLE_POST,
         "excerpt/misspelled-marker": outcomes.WHOLE_POST,
         "excerpt/whole-post": {

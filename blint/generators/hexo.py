@@ -562,15 +562,10 @@ def _names_file(tag: str, argument: str) -> bool:
 # --- fields -------------------------------------------------------------------------------------
 
 
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
-
-
-def _provided(page: Page, site: SiteFacts) -> set[str]:
-    """What the front matter may leave to the file's name: a title where the site says so, and a day
-    that stands at its beginning, whether new_post_name says so or not."""
-    told = _told(page, site)
-    found = {"title"} if site.settings["title"] else set()
-    return found | {"date"} if "year" in told or _DATED.match(page.stem) else found
+def _provided(page: Page, site: SiteFacts) -> tuple[str, ...]:
+    """A title, where the site takes it from the file's name."""
+    del page
+    return ("title",) if site.settings["title"] else ()
 
 
 def _draft(value: object, written: str) -> str:
@@ -626,14 +621,8 @@ GENERATOR = Generator(
         "front-matter/invalid:not-a-mapping-text": outcomes.SHOWN_AS_TEXT,
         "front-matter/invalid:no-blank": outcomes.POST_IS_DROPPED,
         "front-matter/duplicate-key": outcomes.POST_IS_DROPPED,
-        "front-matter/missing-field": {
-            "en": "{generator} shows a post without a title, or with the day of the file",
-            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
-        },
-        "front-matter/empty-field": {
-            "en": "{generator} shows a post without a title, or with the day of the file",
-            "zh": "{generator} 会显示一篇没有标题的文章，或者采用文件自己的日期",
-        },
+        "front-matter/missing-field": outcomes.NO_TITLE,
+        "front-matter/empty-field": outcomes.NO_TITLE,
         "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
         "front-matter/invalid-field:not-a-date": outcomes.DATE_IGNORED,
         "front-matter/invalid-field:not-a-boolean": {

@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from blint.fields import NOT_A_DATE, by_pattern
+from blint.fields import NOT_A_DATE, by_pattern, day_in_name
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -257,6 +257,18 @@ def _words(value: object, _written: str) -> str:
     return "not-a-list" if isinstance(value, str) and "," in value else ""
 
 
+# document.rb: DATE_FILENAME_MATCHER; configuration.rb: markdown_ext
+_POST = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.(?:markdown|mkdown|mkdn|mkd|md)")
+
+
+def _file_name(path: str) -> str:
+    """Only names with a day are posts, and only in a folder of posts."""
+    name = os.path.basename(path)
+    if "_posts" not in path.split(os.sep):
+        return ""
+    return day_in_name(path) if _POST.fullmatch(name) else "ignored"
+
+
 _DATA_IS_LOST = {
     "en": "Jekyll logs an error and publishes the post without its title, date and layout",
     "zh": "Jekyll 只在日志里报错，发布的文章没有标题、日期和布局",
@@ -290,6 +302,7 @@ GENERATOR = Generator(
         "tags": _words,
         "categories": _words,
     },
+    file_name=_file_name,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=Dialect(tables="kramdown", templates="liquid", tags=tags),
@@ -327,6 +340,14 @@ GENERATOR = Generator(
         "front-matter/invalid-field:not-a-list": {
             "en": "Jekyll splits it at blanks, and the commas stay",
             "zh": "Jekyll 按空格拆分，逗号会留在里面",
+        },
+        "post/misnamed:ignored": {
+            "en": "Jekyll passes it over without a word",
+            "zh": "Jekyll 会一声不响地略过它",
+        },
+        "post/misnamed:no-such-day": {
+            "en": "Jekyll moves it to another day, or stops the build",
+            "zh": "Jekyll 会把它挪到另一天，或者中断构建",
         },
         "excerpt/missing-marker": outcomes.WHOLE_POST,
         "excerpt/misspelled-marker": outcomes.WHOLE_POST,

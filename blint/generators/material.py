@@ -296,6 +296,10 @@ def _boolean_only(value: object, _written: str) -> str:
     return "" if isinstance(value, bool) else "not-a-boolean"
 
 
+def _number_only(value: object, _written: str) -> str:
+    return "" if isinstance(value, int) else "not-a-number"
+
+
 def _list_only(value: object, _written: str) -> str:
     return "" if isinstance(value, list) else "not-a-list"
 
@@ -323,6 +327,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**",),
     required=("date",),
+    filled=("title", "authors", "categories"),
     reads={
         "title": _text_only,
         "date": _post_date,
@@ -332,6 +337,7 @@ GENERATOR = Generator(
         "pin": _boolean_only,
         "published": _no_flag,
         "slug": _text_only,
+        "readtime": _number_only,
         "hide": a_list,
         "links": a_list,
         "authors": _list_only,
@@ -351,7 +357,10 @@ GENERATOR = Generator(
         "front-matter/invalid": outcomes.BUILD_STOPS,
         "front-matter/duplicate-key": outcomes.LAST_KEY_WINS,
         "front-matter/missing-field": outcomes.BUILD_STOPS,
-        "front-matter/empty-field": outcomes.BUILD_STOPS,
+        "front-matter/empty-field": {
+            "en": "{generator} stops the build here, or shows the post without a title",
+            "zh": "{generator} 会在这里中断构建，或者显示一篇没有标题的文章",
+        },
         "front-matter/invalid-field": outcomes.BUILD_STOPS,
         "excerpt/missing-marker": outcomes.BUILD_STOPS,
         "excerpt/missing-marker:unasked": outcomes.WHOLE_POST,

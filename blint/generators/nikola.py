@@ -27,7 +27,14 @@ from blint.generators.base import (
     at,
 )
 from blint.generators.material import marked_images
-from blint.generators.pelican import assignments, by_dateutil, pattern
+from blint.generators.pelican import (
+    assignments,
+    by_dateutil,
+    no_flag,
+    no_negative,
+    not_literal,
+    pattern,
+)
 from blint.generators.settings import first_file
 from blint.markdown import Element
 from blint.model import Severity, Span
@@ -258,12 +265,24 @@ def _text(value: object, _written: str) -> str:
     return "" if isinstance(value, str) else "not-a-text"
 
 
-def _title(value: object, _written: str) -> str:
-    return "not-a-text" if isinstance(value, (list, dict)) else ""
+def _literal(value: object, written: str) -> str:
+    # YAML and TOML texts may have several lines.
+    found = not_literal(value, written)
+    return found if found == "literal" else ""
 
 
-def _tags(value: object, _written: str) -> str:
-    return "" if isinstance(value, (str, list)) else "not-a-list"
+def _title(value: object, written: str) -> str:
+    return "not-a-text" if isinstance(value, (list, dict)) else _literal(value, written)
+
+
+def _tags(value: object, written: str) -> str:
+    return _literal(value, written) if isinstance(value, (str, list)) else "not-a-list"
+
+
+def _status(value: object, _written: str) -> str:
+    """A status that is not known hides nothing; those that are meant to hide a post matter."""
+    exact = value in ("draft", "private", "published", "featured")
+    return "" if exact or str(value).strip().lower().startswith("publish") else "status"
 
 
 GENERATOR = Generator(
@@ -287,6 +306,9 @@ GENERATOR = Generator(
         "slug": _text,
         "category": _text,
         "author": _title,
+        "status": _status,
+        "draft": no_flag,
+        "published": no_negative,
         "tags": _tags,
         "tags[]": _text,
     },
@@ -295,6 +317,7 @@ GENERATOR = Generator(
         "front-matter/missing:none": Severity.ERROR,
         "excerpt/missing-marker:unasked": None,
         "excerpt/empty": Severity.ERROR,
+        "front-matter/invalid-field:literal": Severity.WARNING,
         "image/not-an-image:space": Severity.INFO,
     },
     consequences=outcomes.COMMON
@@ -304,6 +327,13 @@ GENERATOR = Generator(
         "front-matter/missing-field": outcomes.BUILD_STOPS,
         "front-matter/empty-field": outcomes.BUILD_STOPS,
         "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:status": outcomes.PUBLISHED,
+        "front-matter/invalid-field:not-a-status": outcomes.PUBLISHED,
+        "front-matter/invalid-field:literal": {
+            "en": "{generator} takes quotes and brackets for a part of it",
+            "zh": "{generator} 会把引号和括号当作内容的一部分",
+        },
+        "front-matter/invalid-field:month-first": outcomes.OTHER_DAY,
         "front-matter/duplicate-key": {
             "en": "{generator} stops the build, or takes the last one of “.. key: value” lines",
             "zh": "{generator} 会中断构建；“.. key: value” 写法则只取最后一个",

@@ -34,6 +34,10 @@ DATE_IGNORED: Texts = {
     "en": "{generator} silently takes another date: the file's, or none",
     "zh": "{generator} 会悄悄改用别的日期（文件的日期，或者没有日期）",
 }
+PUBLISHED: Texts = {
+    "en": "{generator} publishes the post",
+    "zh": "{generator} 会发布这篇文章",
+}
 LAST_KEY_WINS: Texts = {
     "en": "{generator} silently takes the last one",
     "zh": "{generator} 会悄悄采用最后一个",

@@ -51,6 +51,7 @@ _WORDS = frozenset(
     " rd th".split()
 )
 _SIGNS = re.compile(r"[A-Za-z0-9 .,;'/:+-]+")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)")
 
 
@@ -67,7 +68,38 @@ def by_dateutil(value: object, written: str) -> str:
         for word in re.findall(r"[A-Za-z]+", text)
     )
     fine = _SIGNS.fullmatch(text) and re.search(r"\d", text) and not strange and not late
-    return "" if fine else NOT_A_DATE
+    if not fine:
+        return NOT_A_DATE
+    turned = _DAY_FIRST.match(text)
+    swapped = turned and int(turned["day"]) < 13 and turned["day"] != turned["month"]
+    return "month-first" if swapped else ""
+
+
+def not_literal(value: object, _written: str) -> str:
+    """What is wrong with a text that is no YAML: quotes and brackets are part of it."""
+    text = value.strip() if isinstance(value, str) else ""
+    if "\n" in text or text.startswith("- "):
+        return "one-line"
+    around = text[:1] + text[-1:] if len(text) > 1 else ""
+    return "literal" if around in ('""', "''", "[]") else ""
+
+
+def no_flag(value: object, _written: str) -> str:
+    """``draft`` and ``published`` are no fields: a draft is a status."""
+    written = str(value).strip().lower()
+    return "not-a-status" if written in ("true", "yes", "on", "1") else ""
+
+
+def no_negative(value: object, _written: str) -> str:
+    """The same for ``published: false``."""
+    written = str(value).strip().lower()
+    return "not-a-status" if written in ("false", "no", "off", "0") else ""
+
+
+def _status(value: object, _written: str) -> str:
+    # contents.py: allowed_statuses
+    known = ("published", "draft", "hidden", "skip")
+    return "" if str(value).strip().lower() in known else "status"
 
 
 def _date(value: object, written: str) -> str:
@@ -340,12 +372,26 @@ GENERATOR = Generator(
     not_posts=("pages/**",),  # PAGE_PATHS
     required=("title", "date"),
     provided=_provided,
-    reads={"date": _date, "modified": by_dateutil},
+    reads={
+        "date": _date,
+        "modified": by_dateutil,
+        "status": _status,
+        "draft": no_flag,
+        "published": no_negative,
+        "title": not_literal,
+        "author": not_literal,
+        "authors": not_literal,
+        "category": not_literal,
+        "tags": not_literal,
+        "slug": not_literal,
+    },
     excerpt_keys=("summary",),
     dialect=Dialect(tables="python-markdown", templates="pelican", tags=_marked_images),
     severities={
         "front-matter/missing:none": Severity.ERROR,
         "excerpt/missing-marker:unasked": None,
+        "front-matter/invalid-field:literal": Severity.WARNING,
+        "front-matter/invalid-field:one-line": Severity.WARNING,
         "image/not-an-image:space": Severity.INFO,
     },
     consequences=outcomes.COMMON
@@ -357,6 +403,16 @@ GENERATOR = Generator(
             "zh": "没有日期的文章会被 {generator} 略过，没有标题的文章照样显示",
         },
         "front-matter/invalid-field": outcomes.POST_IS_DROPPED,
+        "front-matter/invalid-field:not-a-status": outcomes.PUBLISHED,
+        "front-matter/invalid-field:literal": {
+            "en": "{generator} reads no YAML: quotes and brackets are shown",
+            "zh": "{generator} 读的不是 YAML：引号和括号会原样显示",
+        },
+        "front-matter/invalid-field:one-line": {
+            "en": "{generator} reads no YAML: the other lines are lost, or shown in brackets",
+            "zh": "{generator} 读的不是 YAML：其余的行会丢失，或者连同方括号一起显示",
+        },
+        "front-matter/invalid-field:month-first": outcomes.OTHER_DAY,
         "front-matter/duplicate-key": {
             "en": "{generator} takes the first one of some fields, and a list of both for others",
             "zh": "{generator} 对有些字段只取第一个，对其他字段则把两个合成列表",

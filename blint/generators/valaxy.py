@@ -128,14 +128,8 @@ GENERATOR = Generator(
         "front-matter/missing": outcomes.SHOWN_AS_TEXT,
         "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
         "front-matter/missing:unclosed": outcomes.BUILD_STOPS,
-        "front-matter/missing-field": {
-            "en": "Valaxy shows none in its lists, or the date of the file",
-            "zh": "Valaxy 的文章列表里就没有它，或者改用文件的日期",
-        },
-        "front-matter/empty-field": {
-            "en": "Valaxy shows none in its lists, or the date of the file",
-            "zh": "Valaxy 的文章列表里就没有它，或者改用文件的日期",
-        },
+        "front-matter/missing-field": outcomes.NO_TITLE,
+        "front-matter/empty-field": outcomes.NO_TITLE,
         "front-matter/invalid": outcomes.BUILD_STOPS,
         "front-matter/invalid:not-a-mapping-list": {
             "en": "Valaxy finds no field in it",
