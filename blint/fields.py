@@ -108,3 +108,56 @@ def no_comma_list(value: object, written: str) -> str:
     """What is wrong with a field that is a list, or a text that is taken for one entry."""
     del written
     return "one-entry" if isinstance(value, str) and "," in value else ""
+
+
+# dateutil/parser/_parser.py: the words it knows, or skips; time zones are in capitals.
+_WORDS = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept"
+    " september oct october nov november dec december mon monday tue tuesday wed wednesday"
+    " thu thursday fri friday sat saturday sun sunday am pm a p at on and ad m t h s z of st nd"
+    " rd th".split()
+)
+_SIGNS = re.compile(r"[A-Za-z0-9 .,;'/:+-]+")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
+_TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)")
+
+
+def by_dateutil(value: object, written: str) -> str:
+    """What is wrong with a date for ``dateutil.parser.parse``."""
+    del written
+    text = value.strip() if isinstance(value, str) else ""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    time = _TIME.search(text)
+    late = time and (int(time[1]) > 23 or int(time[2]) > 59 or int(time[3] or 0) > 59)
+    strange = any(
+        word.lower() not in _WORDS and not (word.isupper() and 3 <= len(word) <= 5)
+        for word in re.findall(r"[A-Za-z]+", text)
+    )
+    fine = _SIGNS.fullmatch(text) and re.search(r"\d", text) and not strange and not late
+    if not fine:
+        return NOT_A_DATE
+    turned = _DAY_FIRST.match(text)
+    swapped = turned and int(turned["day"]) < 13 and turned["day"] != turned["month"]
+    return "month-first" if swapped else ""
+
+
+def not_literal(value: object, _written: str) -> str:
+    """What is wrong with a text that is no YAML: quotes and brackets are part of it."""
+    text = value.strip() if isinstance(value, str) else ""
+    if "\n" in text or text.startswith("- "):
+        return "one-line"
+    around = text[:1] + text[-1:] if len(text) > 1 else ""
+    return "literal" if around in ('""', "''", "[]") else ""
+
+
+def no_flag(value: object, _written: str) -> str:
+    """``draft`` and ``published`` are no fields: a draft is a status."""
+    written = str(value).strip().lower()
+    return "not-a-status" if written in ("true", "yes", "on", "1") else ""
+
+
+def no_negative(value: object, _written: str) -> str:
+    """The same for ``published: false``."""
+    written = str(value).strip().lower()
+    return "not-a-status" if written in ("false", "no", "off", "0") else ""

@@ -141,28 +141,57 @@ def parse_body(text: Text, start: int, dialect: Dialect) -> Body:
 
 
 @cache
-def parser(tables: str, *, containers: bool, admonitions: bool, jsx: bool) -> MarkdownIt:
+def parser(dialect: Dialect) -> MarkdownIt:
     """The commonmark preset with tables, and what a dialect has besides. kramdown and
-    Python-Markdown want a blank line before a table; MDX has no indented code."""
+    Python-Markdown want a blank line before a table."""
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     md.core.ruler.enableOnly(["normalize", "block"])
     md.disable(["emphasis"])  # no image or tag depends on it
-    interrupts = ["paragraph", "reference"] if tables == "gfm" else []
+    interrupts = ["paragraph", "reference"] if dialect.tables == "gfm" else []
     md.block.ruler.at("table", _table, {"alt": interrupts})
     md.inline.ruler.at("image", _noting(image))
     md.inline.ruler.at("html_inline", _noting(html_inline))
     md.inline.ruler.at("backticks", _noting(backtick))
-    if containers:
+    if dialect.containers:
         from mdit_py_plugins.container import container_plugin
 
         container_plugin(md, "any", validate=_opens_container)
-    if admonitions:
+    if dialect.admonitions:
         from mdit_py_plugins.admon import admon_plugin
 
         admon_plugin(md)
-    if jsx:
+    if dialect.jsx or not dialect.indented_code:
         md.disable(["code"])
+    if dialect.jsx:
+        md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
+        md.inline.ruler.before("html_inline", "comment", _comment)
     return md
+
+
+# MDX's comments, in which there are neither images nor elements.
+_COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL)
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    begin = state.bMarks[start] + state.tShift[start]
+    match = _COMMENT.match(state.src, begin, state.eMarks[end - 1])
+    if match is None:
+        return False
+    rest = state.src.find("\n", match.end())
+    if state.src[match.end() : rest if rest >= 0 else None].strip():
+        return False
+    if not silent:
+        state.line = start + match[0].count("\n") + 1
+    return True
+
+
+def _comment(state: StateInline, silent: bool) -> bool:
+    del silent
+    match = _COMMENT.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    state.pos = match.end()
+    return True
 
 
 def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
@@ -247,13 +276,7 @@ class _Reader:
         self.text = text
         self.start = start
         self.dialect = dialect
-        self.jsx = dialect.jsx
-        self.md = parser(
-            dialect.tables,
-            containers=dialect.containers,
-            admonitions=dialect.admonitions,
-            jsx=dialect.jsx,
-        )
+        self.md = parser(dialect)
         self.body = Body()
         self.env: dict[str, Any] = {}
         self.in_comment = False
@@ -452,7 +475,9 @@ class _Reader:
         """Take in the tags, comments and scripts in a range of a block's content."""
         content, mapping, body = block.content, block.map, self.body
         shown = start
-        for piece in html.tokens(content, start, end, in_comment=self.in_comment, jsx=self.jsx):
+        for piece in html.tokens(
+            content, start, end, in_comment=self.in_comment, jsx=self.dialect.jsx
+        ):
             self.shown(block, shown, piece.start)
             shown = piece.end
             span = mapping.span(piece.start, piece.end)

@@ -82,7 +82,7 @@ def _block(names: str) -> re.Pattern[str]:
     )
 
 
-_LANGUAGES = {
+LANGUAGES = {
     # Jekyll and Eleventy: https://shopify.github.io/liquid/; Jekyll's own tags.
     "liquid": _Language(
         _block("highlight|comment"),
@@ -123,7 +123,8 @@ _LANGUAGES = {
     ),
 }
 
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_LINE_ENDS = re.compile(r"[ \t]*\r?(?:\n|\Z)")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)|<code>[^\n]{0,500}?</code>")
 
 
 def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
@@ -131,7 +132,7 @@ def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
     code spans (kramdown and Python-Markdown parse those before tables)."""
     code: list[Span] = []
     shown: list[Span] = []
-    known = _LANGUAGES.get(language)
+    known = LANGUAGES.get(language)
     if known and (language == "pelican" or "{{" in text or "{%" in text):
 
         def hide(match: re.Match[str]) -> str:
@@ -154,11 +155,12 @@ def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
 
 def _alone(match: re.Match[str]) -> bool:
     """Whether a tag has its lines for itself."""
-    text = match.string
-    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    line_end = text.find("\n", match.end())
-    after = text[match.end() : line_end if line_end >= 0 else len(text)]
-    return not before.strip() and not after.strip()
+    text, start = match.string, match.start()
+    while start > 0 and text[start - 1] in " \t":
+        start -= 1
+    return (start == 0 or text[start - 1] == "\n") and _LINE_ENDS.match(
+        text, match.end()
+    ) is not None
 
 
 def unmask(text: str) -> str:

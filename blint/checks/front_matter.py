@@ -55,7 +55,8 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
         found.add("title")
     if row.provided and row.required:
         found.update(row.provided(doc.page, doc.site.facts))
-    return tuple(name for name in row.required if name not in found)
+    wanted = dict.fromkeys((*row.required, *doc.site.facts.required))
+    return tuple(name for name in wanted if name not in found)
 
 
 def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
@@ -239,7 +240,7 @@ def _misread(doc: Document) -> Iterator[Match]:
     """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
     written like a date in others and is none: no such day, or something after it that no parser
     reads."""
-    reads = doc.site.generator.reads
+    reads = {**doc.site.generator.reads, **doc.site.facts.reads}
     for field, read in reads.items():
         for path, _, entry in doc.front_matter.find(field):
             if entry is None or _is_empty(entry.node.value):

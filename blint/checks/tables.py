@@ -95,11 +95,23 @@ _FULL_WIDTH = re.compile(r"｜.*｜")
 def not_a_table(doc: Document) -> Iterator[Match]:
     """A paragraph that was meant as a table; the place is the line that keeps it from being one."""
     kramdown = doc.site.generator.dialect.tables == "kramdown"
+    if kramdown:
+        yield from _touching(doc)
     for inline in doc.body.inlines:
         if inline.kind == "p" and _PIPE.search(inline.content) and not _is_formula(inline.content):
             match = _not_a_table(doc, inline)
             if match and not (kramdown and match.variant in _KRAMDOWN_TABLES):
                 yield match
+
+
+def _touching(doc: Document) -> Iterator[Match]:
+    """Tables right below something else than a blank line, which kramdown takes for text."""
+    for table in doc.body.tables:
+        number = doc.text.line_at(table.header.span.start)
+        first = doc.text.line_at(doc.front_matter.body_start)
+        above = doc.text.line(number - 1) if number > first else ""
+        if above.strip(" \t>") and not above.lstrip().startswith(("{:", "{%", "|")):
+            yield Match(table.header.span, variant="touching")
 
 
 # kramdown makes a table of any lines with pipes, with or without a delimiter row

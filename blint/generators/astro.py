@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from blint.fields import a_list, by_javascript, typed_only
 from blint.files import DIRECTORY
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
@@ -31,6 +32,7 @@ from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from blint.fields import Read
     from blint.files import Files
     from blint.generators.base import Texts
 
@@ -64,6 +66,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     content = os.path.join(source, "content")
     if len(bases) == 1:
         content = os.path.normpath(os.path.join(root, bases.pop()))
+    required, reads = _schema(script(collections, files), content, root)
     aliases, tsconfig = _aliases(root, files)
     return SiteFacts(
         root,
@@ -71,10 +74,99 @@ def read_site(root: str, files: Files) -> SiteFacts:
         (public,) if is_there else (),
         extensions=_FORMATS,
         base=base_path(string_in(text, "base")),
+        required=required,
+        reads=reads,
         settings={"aliases": aliases},
         sources=tuple(path for path in (config, collections, tsconfig) if path),
         unknown={} if is_there else {"site.public": "the folder of public files is not there"},
     )
+
+
+_COLLECTION = re.compile(r"\bdefineCollection\s*\(")
+_OBJECT = re.compile(
+    r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL
+)
+_FIELD = re.compile(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
+_TOKEN = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
+_DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
+# What may be left out or be null, and what takes more than the type says.
+_OPTIONAL = frozenset(("optional", "nullish", "nullable", "default", "catch", "or", "pipe"))
+_LENIENT = frozenset(("or", "catch", "pipe"))
+
+
+def _schema(text: str, content: str, root: str) -> tuple[tuple[str, ...], Mapping[str, Read]]:
+    """The fields that the schema of the posts' collection requires, and how it reads those whose
+    type is plain. Where no schema is found, a title at least is wanted."""
+    starts = [match.end() for match in _COLLECTION.finditer(text)]
+    collections = ["".join(_pieces(text, start)) for start in starts]
+    if len(collections) > 1:
+        collections = [found for found in collections if _loads(found, content, root)]
+    found = _OBJECT.search(collections[0]) if len(collections) == 1 else None
+    if found is None:
+        return ("title",), {}
+    required = []
+    reads: dict[str, Read] = {}
+    for piece in _pieces(collections[0], found.end()):
+        field = _FIELD.fullmatch(piece)
+        if field is None:
+            continue
+        kind, calls = _chain(field[2])
+        read = _TYPES.get(kind)
+        if not calls & _OPTIONAL and (read or kind in _OTHERS):
+            required.append(field[1])
+        if read and not calls & _LENIENT:
+            reads[field[1]] = read
+    return tuple(required), reads
+
+
+def _chain(text: str) -> tuple[str, set[str]]:
+    """The type of a zod expression (``z.coerce.date``), and the names of the calls after it."""
+    text = re.sub(r"\s+", "", _STRING.sub("", text))
+    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
+        text = shorter
+    names = text.split(".")
+    length = 3 if names[1:2] == ["coerce"] else 2 if names[0] == "z" else 1
+    return ".".join(names[:length]), set(names[length:])
+
+
+def _loads(collection: str, content: str, root: str) -> bool:
+    base = _LOADER.search(collection)
+    return base is not None and os.path.normpath(os.path.join(root, base[2])) == content
+
+
+def _pieces(text: str, start: int) -> list[str]:
+    """What stands between commas from ``start`` up to the bracket that closes."""
+    pieces, depth, begin = [], 0, start
+    for token in _TOKEN.finditer(text, start):
+        step = _DEPTH.get(token[0], 0)
+        if depth + step < 0 or (token[0] == "," and depth == 0):
+            pieces.append(text[begin : token.start()])
+            begin = token.end()
+        if depth + step < 0:
+            break
+        depth += step
+    return pieces
+
+
+def _text(value: object, written: str) -> str:
+    del written
+    return "" if isinstance(value, str) else "not-a-text"
+
+
+def _flag(value: object, written: str) -> str:
+    del written
+    return "" if isinstance(value, bool) else "not-a-boolean"
+
+
+_TYPES: Mapping[str, Read] = {
+    "z.string": _text,
+    "z.coerce.date": by_javascript,
+    "z.date": typed_only,
+    "z.boolean": _flag,
+    "z.array": a_list,
+}
+_OTHERS = frozenset(("z.enum", "z.number", "image", "reference"))
 
 
 def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str]:
@@ -165,7 +257,6 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/blog/**", "**/posts/**"),
-    required=("title",),
     consequences=outcomes.COMMON
     | {
         "front-matter/missing": {
@@ -182,6 +273,7 @@ GENERATOR = Generator(
             "en": "Astro stops the build where the schema asks for it",
             "zh": "如果 schema 要求这个字段，Astro 会中断构建",
         },
+        "front-matter/invalid-field": outcomes.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
         "image/missing": outcomes.BUILD_STOPS,
         "image/missing:public": outcomes.BROKEN_IMAGE,

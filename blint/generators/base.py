@@ -89,9 +89,10 @@ class SiteFacts(NamedTuple):
     are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
     is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
     asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
-    have to be written; none for any. ``settings`` is the row's own. ``sources`` are the absolute
-    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to
-    the reason why the site does not tell them.
+    have to be written; none for any. ``settings`` is the row's own. ``required`` and ``reads`` are
+    what the site itself adds to the row's. ``sources`` are the absolute paths of the files all this
+    was read from; ``unknown`` maps keys of blint's configuration to the reason why the site does
+    not tell them.
     """
 
     root: str
@@ -102,6 +103,8 @@ class SiteFacts(NamedTuple):
     extensions: frozenset[str] = frozenset()
     base: str = "/"
     settings: Mapping[str, Any] = {}
+    required: tuple[str, ...] = ()
+    reads: Mapping[str, Read] = {}
     sources: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
 
@@ -110,17 +113,19 @@ class Dialect(NamedTuple):
     """How a generator's Markdown differs from CommonMark with GFM's tables.
 
     ``tables`` is ``gfm``, ``kramdown`` or ``python-markdown``. ``containers``: ``:::`` opens one;
-    ``admonitions``: ``!!!`` does, with indented text. ``jsx``: every post is MDX, whatever its
-    extension. ``templates`` is the template language that is run before Markdown, or whose tags
-    Markdown does not see: ``liquid``, ``nunjucks``, ``hugo``, ``zola``, or empty. ``tags`` finds
-    the images that such tags show: it takes the post's characters and the place its body starts
-    at, and yields them as ``img`` elements of the form ``shortcode``.
+    ``admonitions``: ``!!!`` does, with indented text. ``indented_code``: four blanks make code.
+    ``jsx``: every post is MDX, whatever its extension. ``templates`` is the template language that
+    is run before Markdown, or whose tags Markdown does not see: a key of
+    ``templates.LANGUAGES``, or empty. ``tags`` finds the images that such tags show: it takes the
+    post's characters and the place its body starts at, and yields them as ``img`` elements that
+    name their ``shortcode``.
     """
 
     tables: str = "gfm"
     containers: bool = False
     admonitions: bool = False
     jsx: bool = False
+    indented_code: bool = True
     templates: str = ""
     tags: Callable[[str, int], Iterator[Element]] | None = None
 

@@ -181,11 +181,13 @@ def _address(page: Page, site: SiteFacts) -> str:
     return posixpath.normpath(f"{route}/{name}")
 
 
-# plugin-content-blog/lib/blogUtils.js: getDate. A text gets a Z at its end.
-_TIME = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?"
+# plugin-content-blog/lib/blogUtils.js: getDate. A text gets a Z at its end, which
+# overrules an offset before it, and makes no date of one that has a zone.
+_TIME = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?"
 _date = by_pattern(
     re.compile(
-        rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[T\s,]\s*{_TIME})?"
+        rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:T{_TIME})?"
+        rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}[\s,]\s*{_TIME}(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?"
         rf"|(?:\w{{3}},?\s+)?[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}},?\s+\d{{4}}(?:,?\s+{_TIME})?"
         rf"|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}}(?:,?\s+{_TIME})?"
     )

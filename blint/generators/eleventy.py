@@ -361,7 +361,7 @@ GENERATOR = Generator(
     posts=("**/posts/**", "**/blog/**"),
     reads={"title": _title, "date": by_pattern(_DATE), "tags": _several},
     marker_key="excerpt_separator",
-    dialect=Dialect(templates="liquid"),
+    dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
     severities={
         "front-matter/missing:none": Severity.WARNING,
         "excerpt/missing-marker:unasked": None,

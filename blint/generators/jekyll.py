@@ -302,6 +302,7 @@ GENERATOR = Generator(
         "tags": _words,
         "categories": _words,
     },
+    filled=("date",),
     file_name=_file_name,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),

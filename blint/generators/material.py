@@ -28,9 +28,9 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
+from blint.generators.python_markdown import marked_images
 from blint.generators.settings import at_path, base_path, first_file, read_data
-from blint.markdown import Element
-from blint.model import Severity, Span
+from blint.model import Severity
 from blint.paths import holds, relative, shown
 from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
 
@@ -244,46 +244,6 @@ def _dated(date: object, form: str) -> str:
     return re.sub("yyyy|yy|MM|dd", lambda match: figures[match[0]], form)
 
 
-# markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
-_MARKED = re.compile(
-    r"^[ \t]*<(?P<name>[a-z]\w{0,20})\b[^<>\n]{0,300}\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?"
-    r"(?=[\s>])[^<>\n]{0,300}>",
-    re.MULTILINE,
-)
-_END = re.compile(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
-_IMAGE = re.compile(
-    r"!\[(?P<alt>[^\]\n]{0,200})\]"
-    r"\(<?(?P<src>[^\s<>()]{1,300}(?:\([^\s()]{0,100}\)[^\s<>()]{0,100})?)"
-)
-_FENCED = re.compile(
-    r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]*(?P=fence)", re.MULTILINE | re.DOTALL
-)
-
-
-def marked_images(characters: str, start: int) -> Iterator[Element]:
-    """The Markdown images at the top of a marked HTML block; below a blank line CommonMark sees
-    them, too."""
-    if "markdown" not in characters:
-        return
-    characters = _FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), characters)
-    done = start
-    for block in _MARKED.finditer(characters, start):
-        if block.end() < done:
-            continue
-        ends = (
-            m.start()
-            for m in _END.finditer(characters, block.end())
-            if m["name"] in (None, block["name"])
-        )
-        done = next(ends, len(characters))
-        for match in _IMAGE.finditer(characters, block.end(), done):
-            attributes = {
-                key: (match[key], Span(*match.span(key))) for key in ("src", "alt") if match[key]
-            }
-            span = Span(match.start(), match.end() + 1)
-            yield Element("img", span, attributes, shortcode=block["name"])
-
-
 # What stops the build when it is of another type: structure/config.py and options.py for the
 # fields of the plugin; the slug is made from the title, which has to be a text.
 
@@ -349,7 +309,7 @@ GENERATOR = Generator(
     severities={
         "front-matter/missing:none": Severity.ERROR,
         "excerpt/missing-marker:unasked": None,
-        "image/not-an-image:space": Severity.INFO,
+        "image/not-an-image:space": None,
     },
     consequences=outcomes.COMMON
     | {
@@ -376,10 +336,6 @@ GENERATOR = Generator(
         "image/missing": {
             "en": "{generator} only warns, unless the build is strict: readers see a broken image",
             "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
-        },
-        "image/not-an-image:space": {
-            "en": "{generator} takes it all the same; GitHub and editors show it as text",
-            "zh": "{generator} 仍会把它当作图片，GitHub 和编辑器则会显示成文字",
         },
         "image/unresolved:html": {
             "en": "{generator} leaves it as it is, and the page has another address",

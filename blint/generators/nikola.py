@@ -13,6 +13,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
+from blint.fields import by_dateutil, no_flag, no_negative, not_literal
 from blint.frontmatter import Fence, Syntax
 from blint.frontmatter_meta import DottedLines
 from blint.generators import outcomes
@@ -26,16 +27,9 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.material import marked_images
-from blint.generators.pelican import (
-    assignments,
-    by_dateutil,
-    no_flag,
-    no_negative,
-    not_literal,
-    pattern,
-)
-from blint.generators.settings import first_file
+from blint.generators.python_markdown import marked_images
+from blint.generators.python_settings import assignments
+from blint.generators.settings import first_file, pattern
 from blint.markdown import Element
 from blint.model import Severity, Span
 from blint.paths import holds, relative, shown
@@ -318,7 +312,7 @@ GENERATOR = Generator(
         "excerpt/missing-marker:unasked": None,
         "excerpt/empty": Severity.ERROR,
         "front-matter/invalid-field:literal": Severity.WARNING,
-        "image/not-an-image:space": Severity.INFO,
+        "image/not-an-image:space": None,
     },
     consequences=outcomes.COMMON
     | {
@@ -345,10 +339,6 @@ GENERATOR = Generator(
         },
         "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
         "excerpt/empty": outcomes.BUILD_STOPS,
-        "image/not-an-image:space": {
-            "en": "{generator} takes it all the same; GitHub and editors show it as text",
-            "zh": "{generator} 仍会把它当作图片，GitHub 和编辑器则会显示成文字",
-        },
         "image/unresolved:page-url": {
             "en": "{generator} counts it from the page's address: readers see a broken image",
             "zh": "{generator} 从页面地址算起，读者会看到裂图",

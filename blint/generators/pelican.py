@@ -7,16 +7,14 @@ are literals nearly always, and those are read from its syntax tree.
 
 from __future__ import annotations
 
-import ast
 import os
 import posixpath
 import re
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from blint.config import patterns
 from blint.errors import BlintError
-from blint.fields import NO_SUCH_DAY, NOT_A_DATE, no_such_day
+from blint.fields import by_dateutil, no_flag, no_negative, not_literal
 from blint.frontmatter import Syntax
 from blint.frontmatter_meta import MetaLines
 from blint.generators import outcomes
@@ -30,8 +28,9 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.material import marked_images
-from blint.generators.settings import base_path, first_file
+from blint.generators.python_markdown import marked_images
+from blint.generators.python_settings import assignments
+from blint.generators.settings import base_path, first_file, pattern
 from blint.model import Severity
 from blint.paths import holds, relative, shown
 from blint.references import FRONT_MATTER, Reference
@@ -43,58 +42,6 @@ if TYPE_CHECKING:
     from blint.files import Files
     from blint.markdown import Element
 
-# dateutil/parser/_parser.py: the words it knows, or skips; time zones are in capitals.
-_WORDS = frozenset(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept"
-    " september oct october nov november dec december mon monday tue tuesday wed wednesday"
-    " thu thursday fri friday sat saturday sun sunday am pm a p at on and ad m t h s z of st nd"
-    " rd th".split()
-)
-_SIGNS = re.compile(r"[A-Za-z0-9 .,;'/:+-]+")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
-_TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)")
-
-
-def by_dateutil(value: object, written: str) -> str:
-    """What is wrong with a date for ``dateutil.parser.parse``."""
-    del written
-    text = value.strip() if isinstance(value, str) else ""
-    if no_such_day(value):
-        return NO_SUCH_DAY
-    time = _TIME.search(text)
-    late = time and (int(time[1]) > 23 or int(time[2]) > 59 or int(time[3] or 0) > 59)
-    strange = any(
-        word.lower() not in _WORDS and not (word.isupper() and 3 <= len(word) <= 5)
-        for word in re.findall(r"[A-Za-z]+", text)
-    )
-    fine = _SIGNS.fullmatch(text) and re.search(r"\d", text) and not strange and not late
-    if not fine:
-        return NOT_A_DATE
-    turned = _DAY_FIRST.match(text)
-    swapped = turned and int(turned["day"]) < 13 and turned["day"] != turned["month"]
-    return "month-first" if swapped else ""
-
-
-def not_literal(value: object, _written: str) -> str:
-    """What is wrong with a text that is no YAML: quotes and brackets are part of it."""
-    text = value.strip() if isinstance(value, str) else ""
-    if "\n" in text or text.startswith("- "):
-        return "one-line"
-    around = text[:1] + text[-1:] if len(text) > 1 else ""
-    return "literal" if around in ('""', "''", "[]") else ""
-
-
-def no_flag(value: object, _written: str) -> str:
-    """``draft`` and ``published`` are no fields: a draft is a status."""
-    written = str(value).strip().lower()
-    return "not-a-status" if written in ("true", "yes", "on", "1") else ""
-
-
-def no_negative(value: object, _written: str) -> str:
-    """The same for ``published: false``."""
-    written = str(value).strip().lower()
-    return "not-a-status" if written in ("false", "no", "off", "0") else ""
-
 
 def _status(value: object, _written: str) -> str:
     # contents.py: allowed_statuses
@@ -105,60 +52,6 @@ def _status(value: object, _written: str) -> str:
 def _date(value: object, written: str) -> str:
     # readers.py: an underscore is a blank
     return by_dateutil(value.replace("_", " ") if isinstance(value, str) else value, written)
-
-
-def assignments(path: str, files: Files) -> dict[str, Any]:
-    """What the lines of a Python file assign that are literals, or made of earlier ones; a name
-    that is given something else is left out. Nothing is executed."""
-    text = files.text(path) if path else ""
-    try:
-        with warnings.catch_warnings():  # of escapes that Python will not know for ever
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    names: dict[str, Any] = {}
-    for line in tree.body:
-        if isinstance(line, ast.Assign):
-            targets, value = line.targets, _value(line.value, names)
-        elif isinstance(line, ast.AugAssign):
-            whole = ast.BinOp(ast.Name(getattr(line.target, "id", "")), line.op, line.value)
-            targets, value = [line.target], _value(whole, names)
-        elif isinstance(line, ast.AnnAssign) and line.value:
-            targets, value = [line.target], _value(line.value, names)
-        else:
-            continue
-        for target in targets:
-            if isinstance(target, ast.Name):
-                names[target.id] = value
-    return {name: value for name, value in names.items() if value is not _UNKNOWN}
-
-
-_UNKNOWN = object()
-
-
-def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
-    """The value of a literal, of a name assigned before, or of a sum of these."""
-    try:
-        if isinstance(node, ast.Name):
-            return names.get(node.id, _UNKNOWN)
-        if isinstance(node, (ast.Tuple, ast.List)):
-            items = [_value(item, names) for item in node.elts]
-            kept = [item for item in items if item is not _UNKNOWN]
-            return tuple(kept) if isinstance(node, ast.Tuple) else kept
-        if isinstance(node, ast.Dict):
-            pairs = [
-                (_value(key, names), _value(value, names))
-                for key, value in zip(node.keys, node.values, strict=True)
-                if key is not None
-            ]
-            return {key: value for key, value in pairs if _UNKNOWN not in (key, value)}
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            left, right = _value(node.left, names), _value(node.right, names)
-            return _UNKNOWN if _UNKNOWN in (left, right) else left + right
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, RecursionError, MemoryError):
-        return _UNKNOWN
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
@@ -208,14 +101,6 @@ _DATE_IN_NAME = (
     r"(?P<date>\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d)))"
 )
-
-
-def pattern(text: object) -> re.Pattern[str]:
-    """A regular expression of a site's settings; one that matches nothing where there is none."""
-    try:
-        return re.compile(text if isinstance(text, str) and text else "(?!)")
-    except re.error:
-        return re.compile("(?!)")
 
 
 def _marker(conf: Mapping[str, Any]) -> Marker | None:
@@ -392,7 +277,7 @@ GENERATOR = Generator(
         "excerpt/missing-marker:unasked": None,
         "front-matter/invalid-field:literal": Severity.WARNING,
         "front-matter/invalid-field:one-line": Severity.WARNING,
-        "image/not-an-image:space": Severity.INFO,
+        "image/not-an-image:space": None,
     },
     consequences=outcomes.COMMON
     | {
@@ -422,10 +307,6 @@ GENERATOR = Generator(
             "zh": "摘要插件只认一字不差的标记，文章列表里会显示开头的若干字",
         },
         "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
-        "image/not-an-image:space": {
-            "en": "{generator} takes it all the same; GitHub and editors show it as text",
-            "zh": "{generator} 仍会把它当作图片，GitHub 和编辑器则会显示成文字",
-        },
         "image/unresolved:html": {
             "en": "{generator} does not look into a srcset",
             "zh": "{generator} 不处理 srcset",

@@ -99,3 +99,11 @@ def base_path(url: object) -> str:
     except ValueError:
         return "/"
     return f"/{path.strip('/')}/" if path.strip("/") else "/"
+
+
+def pattern(text: object) -> re.Pattern[str]:
+    """A regular expression of a site's settings; one that matches nothing where there is none."""
+    try:
+        return re.compile(text if isinstance(text, str) and text else "(?!)")
+    except re.error:
+        return re.compile("(?!)")

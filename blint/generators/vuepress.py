@@ -118,7 +118,13 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/posts/**", "**/_posts/**", "**/blog/**"),
-    not_posts=("/.vuepress/",),
+    not_posts=(
+        "/.vuepress/",
+        "/posts/README.md",
+        "/posts/index.md",
+        "/blog/README.md",
+        "/blog/index.md",
+    ),
     required=("title",),
     title_from_heading=True,
     reads={

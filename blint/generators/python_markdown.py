@@ -1,0 +1,51 @@
+"""Images in HTML that Python-Markdown reads as Markdown, where CommonMark sees none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blint.markdown import Element
+from blint.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
+_MARKED = re.compile(
+    r"^[ \t]*<(?P<name>[a-z]\w{0,20})\b[^<>\n]{0,300}\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?"
+    r"(?=[\s>])[^<>\n]{0,300}>",
+    re.MULTILINE,
+)
+_END = re.compile(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\]\n]{0,200})\]"
+    r"\(<?(?P<src>[^\s<>()]{1,300}(?:\([^\s()]{0,100}\)[^\s<>()]{0,100})?)"
+)
+_FENCED = re.compile(
+    r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]*(?P=fence)", re.MULTILINE | re.DOTALL
+)
+
+
+def marked_images(characters: str, start: int) -> Iterator[Element]:
+    """The Markdown images at the top of a marked HTML block; below a blank line CommonMark sees
+    them, too."""
+    if "markdown" not in characters:
+        return
+    characters = _FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), characters)
+    done = start
+    for block in _MARKED.finditer(characters, start):
+        if block.end() < done:
+            continue
+        ends = (
+            m.start()
+            for m in _END.finditer(characters, block.end())
+            if m["name"] in (None, block["name"])
+        )
+        done = next(ends, len(characters))
+        for match in _IMAGE.finditer(characters, block.end(), done):
+            attributes = {
+                key: (match[key], Span(*match.span(key))) for key in ("src", "alt") if match[key]
+            }
+            span = Span(match.start(), match.end() + 1)
+            yield Element("img", span, attributes, shortcode=block["name"])
