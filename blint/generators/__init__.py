@@ -85,7 +85,15 @@ SIGNS: Mapping[str, Signs] = {
         )
     ),
     "material": Signs(
-        (Sign("mkdocs.y*ml", r"(?m)^\s*(?:-\s*)?[\"']?(?:material/)?blog[\"']?\s*:?\s*$"),)
+        (
+            # The plugin among the plugins, as a list of either style or a mapping.
+            Sign(
+                "mkdocs.y*ml",
+                r"(?m)^plugins:[^\n]*\n(?:(?:[ \t-][^\n]*|#[^\n]*)?\n)*?"
+                r"[ \t]*(?:-[ \t]*)?[\"']?(?:material/)?blog[\"']?[ \t]*(?::[^\n]*|#[^\n]*)?$"
+                r"|^plugins:[ \t]*\[[^\]]*\b(?:material/)?blog\b",
+            ),
+        )
     ),
     "eleventy": Signs(
         (Sign(".eleventy.*"), Sign("eleventy.config.*")),

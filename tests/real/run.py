@@ -179,8 +179,10 @@ class Tool:
             return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", log.read()).strip()
 
     def version(self) -> str:
-        """What the generator says its version is."""
-        return self._shell(self.head["version"], self.home)[1].partition("\n")[0]
+        """The version that the generator says it is."""
+        said = self._shell(self.head["version"], self.home)[1].partition("\n")[0]
+        number = re.search(r"\d+(?:\.\d+)+(?:-rc\.\d+)?", said)
+        return number[0] if number else said
 
     def build(self, together: list[Fact]) -> tuple[bool, str, Built]:
         """Build a site of these facts: whether the generator was content, its last words, the
