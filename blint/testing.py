@@ -6,7 +6,8 @@ above), followed by settings:
 
 - ``line=N``: the finding stands in that line;
 - ``files=a.png:4000x30,b.jpg:600KiB``: files beside the post, see :func:`_make_file`;
-- ``generator=vitepress`` (``plain`` otherwise), ``name=post.md``, ``bytes=hex:…``;
+- ``generator=vitepress`` (``plain`` otherwise), ``name=post.md`` (counted from a folder
+  ``posts``), ``bytes=hex:…``;
 - anything else is an option of the rule, a TOML value.
 """
 
@@ -165,6 +166,7 @@ def _findings(example: Example) -> list[Finding]:
         if options:
             lines.append(f'rules."{rule.id}" = {{ {options} }}')
         path = os.path.join(folder, "posts", settings.get("name", "post.md"))
+        path = os.path.normpath(path)
         for spec in filter(None, settings.get("files", "").split(",")):
             _make_file(os.path.dirname(path), spec)
         data = example.text.encode()
