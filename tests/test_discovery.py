@@ -214,9 +214,11 @@ LOADER = "export default createContentLoader('posts/*.md', {{ {} }})\n"
         ('excerpt: "<!--more-->", render: true', "<!--more-->", "error"),
         ("excerpt: `<!-- more -->`", "<!-- more -->", "error"),
         ("excerpt: true", "---", "error"),
-        ("// excerpt: '<!-- no -->'\nrender: true", "<!-- more -->", "warning"),
+        ("// excerpt: '<!-- no -->'\nrender: true", None, None),
         ("excerpt: (file) => {}", None, None),
-        ("render: true", "<!-- more -->", "warning"),
+        ("render: true", None, None),
+        ("render: cut(text, '<!-- more -->')", "<!-- more -->", "warning"),
+        ("matter: { excerpt_separator: '<!-- cut -->' }", "<!-- cut -->", "error"),
     ],
 )
 def test_vitepress_marker_from_the_sites_loader(tmp_path, option, marker, severity):

@@ -59,7 +59,17 @@ def _nearest(doc: Document, target: Target) -> str:
     near = files.nearest(target.path) if target.path else ""
     if not near or files.look(near).kind != FILE:
         near = _elsewhere(doc, target)
-    return _as_written(doc, target, near) if near else ""
+    return _that_works(doc, target, _as_written(doc, target, near)) if near else ""
+
+
+def _that_works(doc: Document, target: Target, path: str) -> str:
+    """A path to offer, written so that the generator finds it; empty if that is not known."""
+    found = doc.site.resolve(target.reference._replace(written=path, url=quote(path)), doc.page)
+    if any(doc.site.files.look(candidate).kind == FILE for candidate in found.candidates):
+        return path
+    if any(doc.site.files.look(candidate).kind == FILE for candidate in found.astray):
+        return str(found.values.get("better", ""))
+    return ""
 
 
 def _elsewhere(doc: Document, target: Target) -> str:

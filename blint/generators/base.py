@@ -206,7 +206,8 @@ def by_browser(
     if published:
         target = "/" + os.path.relpath(beside[0], published).replace(os.sep, "/")
         better = posixpath.relpath(target, posixpath.dirname(url) or "/")
-        stray: dict[str, object] = {"url": url, "better": better}
+        shown_url = re.sub("[\ue000-\uf8ff]+", "…", url)  # parts that cannot be known
+        stray: dict[str, object] = {"url": shown_url, "better": better}
         return Resolution(tuple(candidates), True, beside, "page-url", stray)
     folder = shown(roots[0]) if roots else ""
     return Resolution(tuple(candidates), True, beside, "not-published", {"folder": folder})

@@ -63,8 +63,8 @@ WHOLE_POST: Texts = {
     "zh": "{generator} 会在列表里显示整篇文章",
 }
 OWN_SUMMARY: Texts = {
-    "en": "{generator} cuts where it likes, not here",
-    "zh": "{generator} 会自行截取摘要，而不是在这里",
+    "en": "{generator} does not see it, and cuts an excerpt of its own",
+    "zh": "{generator} 认不出它，会自行截取摘要",
 }
 FIRST_CUTS: Texts = {
     "en": "{generator} cuts at the first one",

@@ -24,7 +24,7 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.settings import script, string_in
+from blint.generators.settings import base_path, first_file, script, string_in
 from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
 _LOADER = re.compile(r"\bcreateContentLoader\s*\(")
 _EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
+# A theme that reads the posts itself: gray-matter's option, or the comment it cuts at.
+_SEPARATOR = re.compile(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
+_COMMENT = re.compile(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
 _MAX_SCRIPTS = 200
+# That of the site; the same key in a sidebar stands before its items.
+_BASE = re.compile(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
 # Vite: KNOWN_ASSET_TYPES (src/node/constants.ts). Up to Vite 5, and so in VitePress 1, capitals
 # are no match: a build with ![](IMG_1.JPG) stops.
@@ -46,21 +51,37 @@ _ASSETS = frozenset(
 def read_site(root: str, files: Files) -> SiteFacts:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
     home = os.path.join(root, ".vitepress")
-    names = [n for n in files.names(home) if n.startswith("config.") and n.endswith(_SCRIPTS)]
-    sources = tuple(os.path.join(home, name) for name in sorted(names))
+    sources = _configs(home, files)
     text = "\n".join(script(path, files) for path in sources)
     content = os.path.normpath(os.path.join(root, string_in(text, "srcDir") or "."))
     public = os.path.normpath(os.path.join(content, string_in(text, "publicDir") or "public"))
     extensions = frozenset[str]() if "assetsInclude" in text else _ASSETS
     if _version(root, files) != 1:
         extensions |= {spelled for e in extensions for spelled in (e.upper(), e.title())}
-    marker, evidence = _marker(home, files)
-    if marker is None and not evidence:
-        marker = Marker.exactly("<!-- more -->")
-    base = string_in(text, "base") or "/"
+    marker, evidence = _marker(home, content, files)
+    base = _BASE.search(text)
     return SiteFacts(
-        root, content, (public,), marker, evidence, extensions, base=base, sources=sources
+        root,
+        content,
+        (public,),
+        marker,
+        evidence,
+        extensions,
+        base=base_path(base[2] if base else "/"),
+        sources=sources,
+        unknown={} if marker else {"site.marker": "no content loader names one"},
     )
+
+
+def _configs(home: str, files: Files) -> tuple[str, ...]:
+    """The configuration, which may be a folder's index (``resolveUserConfig``)."""
+    folder = os.path.join(home, "config")
+    index = first_file(folder, (f"index{ending}" for ending in _SCRIPTS), files)
+    if index:
+        shared = first_file(folder, (f"shared{ending}" for ending in _SCRIPTS), files)
+        return tuple(path for path in (index, shared) if path)
+    names = [n for n in files.names(home) if n.startswith("config.") and n.endswith(_SCRIPTS)]
+    return tuple(os.path.join(home, name) for name in sorted(names))
 
 
 def _version(root: str, files: Files) -> int:
@@ -74,23 +95,43 @@ def _version(root: str, files: Files) -> int:
     return 0
 
 
-def _marker(home: str, files: Files) -> tuple[Marker | None, str]:
-    """The marker that a content loader of the site asks for, and the file that says so.
+def _marker(home: str, content: str, files: Files) -> tuple[Marker | None, str]:
+    """The marker that a content loader of the site, or its theme, asks for, and the file that says
+    so. Nothing else makes excerpts.
 
-    A marker of None with a file: there is none, or a function decides, which is not run.
+    A marker of None with a file: there is none, or a function decides, which is not run. A marker
+    without a file: nothing is known of the site but its name, or a script just mentions it.
     """
-    for path in _scripts(home, files):
+    if not files.names(home):
+        return Marker.exactly("<!-- more -->"), ""
+    found: Marker | None = None
+    for path in (*_scripts(home, files), *_data(content, files)):
         text = script(path, files)
         loader = _LOADER.search(text)
         option = _EXCERPT.search(text, loader.end()) if loader else None
-        if option is None:
-            continue
-        if option[2]:
-            return Marker.exactly(option[2]), path
-        if option[3] == "true":  # gray-matter's own separator, which is a rule and in tables, too
+        written = _SEPARATOR.search(text) or option
+        if written and written[2]:
+            return Marker.exactly(written[2]), path
+        if option and option[3] == "true":
+            # gray-matter's own separator, which is a rule and in tables, too
             return Marker.exactly("---")._replace(repeats=True), path
-        return None, path
-    return None, ""
+        if option:
+            return None, path
+        if found is None and (comment := _COMMENT.search(text)):
+            found = Marker.exactly(comment[0])
+    return found, ""
+
+
+def _data(content: str, files: Files) -> list[str]:
+    """The data loaders among the pages, and in the folders right below."""
+    folders = [content]
+    for name, linked in sorted(files.names(content).items()):
+        path = os.path.join(content, name)
+        if not linked and not name.startswith(".") and name != "node_modules":
+            folders += [path] if files.look(path).kind == DIRECTORY else []
+    ending = tuple(f".data{form}" for form in _SCRIPTS)
+    names = ((folder, name) for folder in folders for name in sorted(files.names(folder)))
+    return [os.path.join(folder, name) for folder, name in names if name.endswith(ending)]
 
 
 def _scripts(folder: str, files: Files) -> list[str]:
