@@ -64,10 +64,10 @@ def _site(post: Post) -> Iterator[Setting]:
     yield _marker(post)
     formats = dict.fromkeys(syntax.format for syntax in row.front_matter)
     yield Setting("front matter", ", ".join(_FORMATS[form] for form in formats), row.title)
-    if row.required:
+    if required := dict.fromkeys((*row.required, *facts.required)):
         fields = ", ".join(
             name + " (or the first heading)" * (name == "title" and row.title_from_heading)
-            for name in row.required
+            for name in required
         )
         yield Setting("required", fields, row.title)
 

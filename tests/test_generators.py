@@ -17,14 +17,14 @@ def answers(name):
     return json.loads((HERE / name / "answers.json").read_text(encoding="utf-8"))["answers"]
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.generator}-{fact.name}")
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.home}-{fact.name}")
 def test_blint_says_what_the_build_did(fact, tmp_path):
     (tmp_path / ".git").mkdir()
     fact.lay_out(tmp_path)
     result = check(tmp_path, fact.path, select=fact.family)
     assert result.generator == fact.generator
     said = [f"{f.rule}: {f.text}" for f in result.findings if f.severity is not Severity.INFO]
-    harm = answers(fact.generator)[fact.name]
+    harm = answers(fact.home)[fact.name]
     if fact.silent:
         assert harm, "the silence hides nothing"
         assert not said

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from blint.fields import a_list, by_javascript, typed_only
+from blint.fields import NO_SUCH_DAY, a_list, by_javascript, typed_only
 from blint.files import DIRECTORY
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
@@ -62,27 +62,38 @@ def read_site(root: str, files: Files) -> SiteFacts:
     is_there = files.look(public).kind == DIRECTORY
     paths = [os.path.join(source, name) for name in _COLLECTIONS]
     collections = next((path for path in paths if files.text(path)), "")
-    bases = {found[1] for found in _LOADER.findall(script(collections, files))}
-    content = os.path.join(source, "content")
-    if len(bases) == 1:
-        content = os.path.normpath(os.path.join(root, bases.pop()))
-    required, reads = _schema(script(collections, files), content, root)
-    aliases, tsconfig = _aliases(root, files)
+    found = _collections(_filled(script(collections, files)), root, os.path.join(source, "content"))
+    folders = {collection.folder for collection in found if collection.folder}
+    content = os.path.commonpath(folders) if folders else os.path.join(source, "content")
+    posts = _posts(found, root)
+    aliases, base_url, tsconfig = _aliases(root, files)
     return SiteFacts(
         root,
         content,
         (public,) if is_there else (),
         extensions=_FORMATS,
         base=base_path(string_in(text, "base")),
-        required=required,
-        reads=reads,
-        settings={"aliases": aliases},
+        required=(posts.required or ()) if posts else (),
+        reads=_agreed(posts, found) if posts else {},
+        settings={"aliases": aliases, "base-url": base_url, "posts": posts},
         sources=tuple(path for path in (config, collections, tsconfig) if path),
         unknown={} if is_there else {"site.public": "the folder of public files is not there"},
     )
 
 
-_COLLECTION = re.compile(r"\bdefineCollection\s*\(")
+class _Collection(NamedTuple):
+    """A collection of pages: its absolute folder, empty if that is not known, the fields that its
+    schema requires, None where it has none that can be read, and how the plain ones are read."""
+
+    folder: str
+    required: tuple[str, ...] | None
+    reads: Mapping[str, Read]
+
+
+_COLLECTION = re.compile(r"(?:([\w$]+)\s*[:=]\s*)?\bdefineCollection\s*\(")
+_EXPORTED = re.compile(r"\bexport\s+const\s+collections\b[^={]*=\s*\{")
+_KEY = re.compile(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
+_POSTS = frozenset(("blog", "posts"))  # as in the row's own patterns
 _OBJECT = re.compile(
     r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL
 )
@@ -95,19 +106,87 @@ _OPTIONAL = frozenset(("optional", "nullish", "nullable", "default", "catch", "o
 _LENIENT = frozenset(("or", "catch", "pipe"))
 
 
-def _schema(text: str, content: str, root: str) -> tuple[tuple[str, ...], Mapping[str, Read]]:
-    """The fields that the schema of the posts' collection requires, and how it reads those whose
-    type is plain. Where no schema is found, a title at least is wanted."""
-    starts = [match.end() for match in _COLLECTION.finditer(text)]
-    collections = ["".join(_pieces(text, start)) for start in starts]
+_CONSTANT = re.compile(r"\bconst\s+(\w+)\s*(?::\s*string\s*)?=\s*(['\"`])([^'\"`$\n]*)\2")
+
+
+def _filled(text: str) -> str:
+    """A script with its plain constants filled in where they name a folder."""
+    known = {found[1]: found[3] for found in _CONSTANT.finditer(text)}
+    text = re.sub(r"\$\{(\w+)\}", lambda match: known.get(match[1], match[0]), text)
+    return re.sub(
+        r"(\bbase\s*:\s*)(\w+)(?=\s*[,}])",
+        lambda match: f'{match[1]}"{known[match[2]]}"' if match[2] in known else match[0],
+        text,
+    )
+
+
+def _collections(text: str, root: str, content: str) -> list[_Collection]:
+    """The collections that a script defines. One without a loader is a folder of its name."""
+    keys: dict[str, str] = {}
+    if exported := _EXPORTED.search(text):
+        for piece in _pieces(text, exported.end()):
+            if named := _KEY.fullmatch(piece):
+                keys[named[2] or named[1]] = named[1]
+    found = []
+    for match in _COLLECTION.finditer(text):
+        body = "".join(_pieces(text, match.end()))
+        base = _LOADER.search(body)
+        folder = os.path.normpath(os.path.join(root, base[2])) if base else ""
+        if match[1] and not re.search(r"\bloader\b", body):
+            folder = os.path.join(content, keys.get(match[1], match[1]))
+        found.append(_Collection(folder, *_schema(body)))
+    return found
+
+
+def _posts(collections: list[_Collection], root: str) -> _Collection | None:
+    """The collection of the posts, if it can be told and its schema can be read."""
     if len(collections) > 1:
-        collections = [found for found in collections if _loads(found, content, root)]
-    found = _OBJECT.search(collections[0]) if len(collections) == 1 else None
+        collections = [
+            found
+            for found in collections
+            if _POSTS.intersection(os.path.relpath(found.folder or root, root).split(os.sep))
+        ]
+    known = len(collections) == 1 and collections[0].required is not None
+    return collections[0] if known else None
+
+
+def _agreed(posts: _Collection, collections: list[_Collection]) -> Mapping[str, Read]:
+    """How the posts' fields are read, but for those that another collection reads otherwise."""
+    return {
+        name: read
+        for name, read in posts.reads.items()
+        if all(other.reads.get(name, read) is read for other in collections)
+    }
+
+
+def _provided(page: Page, site: SiteFacts) -> tuple[str, ...]:
+    """What a page does not need: the schema of the posts is not that of other pages, and may do
+    without a title. Where no schema is found, a title at least is wanted."""
+    posts: _Collection | None = site.settings["posts"]
+    if posts is None:
+        return ()
+    if posts.folder and not page.path.startswith(posts.folder + os.sep):
+        return ("title", *site.required)
+    found = [name for name in site.required if name != "title" and _may_be_empty(name, page, posts)]
+    return tuple(found if "title" in site.required else ("title", *found))
+
+
+def _may_be_empty(name: str, page: Page, posts: _Collection) -> bool:
+    """Whether a field holds an empty list or text, and its type takes one."""
+    value = page.data.get(name)
+    empty = value == [] or (isinstance(value, str) and not value.strip())
+    return empty and posts.reads.get(name) in (_text, a_list) and not posts.reads[name](value, "")
+
+
+def _schema(collection: str) -> tuple[tuple[str, ...] | None, Mapping[str, Read]]:
+    """The fields that a collection's schema requires, and how it reads those whose type is
+    plain."""
+    found = _OBJECT.search(collection)
     if found is None:
-        return ("title",), {}
+        return None, {}
     required = []
     reads: dict[str, Read] = {}
-    for piece in _pieces(collections[0], found.end()):
+    for piece in _pieces(collection, found.end()):
         field = _FIELD.fullmatch(piece)
         if field is None:
             continue
@@ -128,11 +207,6 @@ def _chain(text: str) -> tuple[str, set[str]]:
     names = text.split(".")
     length = 3 if names[1:2] == ["coerce"] else 2 if names[0] == "z" else 1
     return ".".join(names[:length]), set(names[length:])
-
-
-def _loads(collection: str, content: str, root: str) -> bool:
-    base = _LOADER.search(collection)
-    return base is not None and os.path.normpath(os.path.join(root, base[2])) == content
 
 
 def _pieces(text: str, start: int) -> list[str]:
@@ -159,9 +233,15 @@ def _flag(value: object, written: str) -> str:
     return "" if isinstance(value, bool) else "not-a-boolean"
 
 
+def _coerced(value: object, written: str) -> str:
+    """What is wrong with what goes to JavaScript's Date: a number counts from 1970."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return NO_SUCH_DAY if number else by_javascript(value, written)
+
+
 _TYPES: Mapping[str, Read] = {
     "z.string": _text,
-    "z.coerce.date": by_javascript,
+    "z.coerce.date": _coerced,
     "z.date": typed_only,
     "z.boolean": _flag,
     "z.array": a_list,
@@ -169,13 +249,14 @@ _TYPES: Mapping[str, Read] = {
 _OTHERS = frozenset(("z.enum", "z.number", "image", "reference"))
 
 
-def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str]:
-    """The prefixes that tsconfig.json gives to folders, as absolute paths, and where it is."""
+def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str, str]:
+    """The prefixes that tsconfig.json gives to folders, as absolute paths; the folder that bare
+    paths are looked for in, too, if it names one; and where it is."""
     path = first_file(root, ("tsconfig.json", "jsconfig.json"), files)
     try:
         data = json.loads(re.sub(r",(\s*[}\]])", r"\1", script(path, files)))
     except (ValueError, RecursionError):
-        return {}, path
+        return {}, "", path
     options = at_path(data, "compilerOptions", {}) if isinstance(data, dict) else {}
     base, paths = at_path(options, "baseUrl", "."), at_path(options, "paths", {})
     found = {}
@@ -183,7 +264,8 @@ def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str]:
         target = folders[0] if isinstance(folders, list) and folders else None
         if prefix.endswith("/*") and isinstance(target, str) and isinstance(base, str):
             found[prefix[:-1]] = os.path.normpath(os.path.join(root, base, target.rstrip("*")))
-    return found, path
+    named = isinstance(at_path(options, "baseUrl"), str)
+    return found, os.path.normpath(os.path.join(root, base)) if named else "", path
 
 
 def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
@@ -218,7 +300,9 @@ def _imported(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     found = _aliased(path, site)
     if found is None and path.startswith(("@", "~")):
         return UNDECIDED  # an alias that is set elsewhere
-    found = found or Resolution((at(page.folder, path),))
+    if found is None:
+        bases = [site.settings["base-url"]] if not path.startswith(".") else []
+        found = Resolution(tuple(at(folder, path) for folder in (page.folder, *bases) if folder))
     if reference.form == IMPORT:
         return found
     if reference.url != raw:
@@ -257,6 +341,9 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/blog/**", "**/posts/**"),
+    not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
+    required=("title",),
+    provided=_provided,
     consequences=outcomes.COMMON
     | {
         "front-matter/missing": {

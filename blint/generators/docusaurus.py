@@ -35,13 +35,24 @@ if TYPE_CHECKING:
 
 # core/lib/server/config.js
 _CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "js", "mjs", "cjs"))
-_BLOG = re.compile(r"\bblog[\"']?\s*:\s*\{|content-blog[\"']\)?\s*,\s*\{")
+# The preset's options, maybe in a constant of their own, and those of the plugin.
+_BLOG = re.compile(
+    r"\bblog[\"']?\s*(?::|=|:\s*[\w.]+\s*=)\s*\{|(?P<plugin>content-blog[\"']\)?\s*,\s*\{)"
+)
+_THEMES_BLOG = re.compile(r"\s*sidebar[\"']?\s*:\s*\{")
 _TRUNCATE_MARKER = re.compile(r"\btruncateMarker[\"']?\s*:\s*(?:/((?:\\.|[^/\\\n])+)/([a-z]*))?")
 _COMMENTS_ARE_OFF = re.compile(
     r"\bcomments[\"']?\s*:\s*false\b|\bmdx1CompatDisabledByDefault[\"']?\s*:\s*true\b"
     r"|\bv4[\"']?\s*:\s*true\b|\bmdx1Compat[\"']?\s*:\s*false\b"
 )
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
+# Of all that is called so in a program: the site's is a path, and a key, or the value of a key that
+# is named like it.
+_BASE = re.compile(
+    r"\bbaseUrl[\"']?\s*:\s*(?P<quote>['\"`])(?P<key>(?!\w+:)[^'\"`\n$]*)(?P=quote)"
+    r"|\bbaseUrl\s*=\s*(?P<mark>['\"`])(?P<name>/[^'\"`\n$]*)(?P=mark)"
+)
+_BASE_IS_SET = re.compile(r"\bbaseUrl[\"']?\s*[:,}]")
 # plugin-content-blog/lib/options.js
 _MARKER = r"<!--\s*truncate\s*-->|\{/\*\s*truncate\s*\*/\}"
 _SPELLINGS = (
@@ -70,13 +81,19 @@ def read_site(root: str, files: Files) -> SiteFacts:
     """The blog's folder, the static folders and the marker, as far as the text tells."""
     config = first_file(root, _CONFIGS, files)
     text = script(config, files)
-    blog = _block(text)
+    blogs = _blogs(text)
+    blog = blogs[0] if blogs else ""
     static = strings_in(text, "staticDirectories")
     public = tuple(os.path.normpath(os.path.join(root, name)) for name in static or ("static",))
     unknown = {}
     marker = _marker(text)
     if marker is None:
         unknown["site.marker"] = "truncateMarker is set by the program"
+    base = _base(text)
+    if base is None:
+        unknown["site.base"] = "baseUrl is set by the program"
+    if len(blogs) > 1:
+        unknown["posts"] = "there is more than one blog, and only the first is looked at"
     asked = _TRUNCATE_MARKER.search(text) or _THROWS.search(text)
     return SiteFacts(
         root,
@@ -84,24 +101,41 @@ def read_site(root: str, files: Files) -> SiteFacts:
         public,
         marker,
         config if asked and marker else "",
-        base=base_path(string_in(text, "baseUrl")),
-        settings={"route": string_in(blog, "routeBasePath")},
+        base=base_path(base),
+        settings={"route": string_in(blog, "routeBasePath"), "base": base is not None},
         sources=(config,) if config else (),
         unknown=unknown,
     )
 
 
-def _block(text: str) -> str:
-    """The options of the first blog of a configuration, from their opening brace on."""
-    match = _BLOG.search(text)
-    if match is None:
-        return ""
-    depth = 0
-    for brace in re.compile(r"[{}]").finditer(text, match.end() - 1):
+def _base(text: str) -> str | None:
+    """The path that the site is served below, None where a program tells."""
+    keys, names = [], []
+    for found in _BASE.finditer(text):
+        if found["name"]:
+            names.append(found["name"])
+        else:
+            keys.append(found["key"])
+    if keys or names:
+        return (keys or names)[0]
+    return None if _BASE_IS_SET.search(text) else "/"
+
+
+def _blogs(text: str) -> list[str]:
+    """The options of a configuration's blogs, the preset's first."""
+    matches = sorted(_BLOG.finditer(text), key=lambda match: match["plugin"] is not None)
+    blocks = (_block(text, match.end()) for match in matches)
+    return [block for block in blocks if not _THEMES_BLOG.match(block)]
+
+
+def _block(text: str, start: int) -> str:
+    """What stands between the brace before ``start`` and the one that closes it."""
+    depth = 1
+    for brace in re.compile(r"[{}]").finditer(text, start):
         depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return text[match.end() : brace.start()]
-    return text[match.end() :]
+            return text[start : brace.start()]
+    return text[start:]
 
 
 def _marker(text: str) -> Marker | None:
@@ -160,6 +194,8 @@ def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution
     reason = _form(reference)
     if reference.path.startswith("/"):
         found = by_browser(reference, page, site, None, site.public)
+        if not site.settings["base"] and site.base == "/":
+            found = found._replace(certain=False)
         return found if found.reason else found._replace(reason=reason)
     url = _address(page, site)
     steps = (posixpath.join(folder, reference.path) for folder in (url, posixpath.dirname(url)))

@@ -103,7 +103,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     theme = _text(data, "theme") or "landscape"
     homes = (f"themes/{theme}/source", f"node_modules/hexo-theme-{theme}/source")
     package = os.path.join(root, "package.json")
-    plugins = set(re.findall(r"\"(hexo-[\w-]+)\"\s*:", files.text(package)))
+    plugins = dict(_PLUGIN.findall(files.text(package)))
     assets = data.get("post_asset_folder") is True
     prepend, in_markdown, by_name = _rewritten(data, plugins)
     defaults = data.get("permalink_defaults")
@@ -133,19 +133,25 @@ def read_site(root: str, files: Files) -> SiteFacts:
     )
 
 
+# A plugin of package.json, with or without a scope (hexo/load_plugins.js), and its major version.
+_PLUGIN = re.compile(r"\"(?:@[\w.-]+/)?(hexo-[\w-]+)\"\s*:\s*\"[\^~>=v ]*(\d*)")
+
 # Plugins that lead ![](hello/x.png) in hello.md to the post's own folder.
 _BY_NAME = frozenset(("hexo-asset-img", "hexo-asset-link", "hexo-asset-image", "hexo-image-link"))
 _MARKED, _MARKDOWN_IT = "hexo-renderer-marked", "hexo-renderer-markdown-it"
+_ROOT_AT_ALL, _ROOT_BY_DEFAULT = 3, 5  # versions of hexo-renderer-marked
 _OTHERS = {_MARKDOWN_IT, f"{_MARKDOWN_IT}-plus", "hexo-renderer-kramed", "hexo-renderer-pandoc"}
 
 
-def _rewritten(data: Mapping[str, Any], plugins: set[str]) -> tuple[bool, bool, bool]:
+def _rewritten(data: Mapping[str, Any], plugins: Mapping[str, str]) -> tuple[bool, bool, bool]:
     """Whether the renderer puts the root in front of an image's path, and looks into the folder of
-    the post, also for a path that begins with that folder's name. By default marked does the first,
-    markdown-it (lib/images.js) none of it."""
-    named = bool(plugins & _BY_NAME)
-    if _MARKED in plugins or not plugins & _OTHERS:
-        prepend = at_path(data, "marked.prependRoot", True) is not False
+    the post, also for a path that begins with that folder's name. By default marked does the first
+    since its version 5 (and cannot before 3), markdown-it (lib/images.js) none of it."""
+    named = bool(plugins.keys() & _BY_NAME)
+    if _MARKED in plugins or not plugins.keys() & _OTHERS:
+        version = int(plugins.get(_MARKED) or _ROOT_BY_DEFAULT)
+        usual = version >= _ROOT_BY_DEFAULT
+        prepend = bool(at_path(data, "marked.prependRoot", usual)) and version >= _ROOT_AT_ALL
         return prepend, prepend and at_path(data, "marked.postAsset") is True, named
     asset = at_path(data, "markdown.images.post_asset") is True
     prepend = asset or at_path(data, "markdown.images.prepend_root") is True
@@ -479,7 +485,7 @@ _TAG = re.compile(
 )
 _FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
 _ARGUMENT = re.compile(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
-_ALT = re.compile(r"'\"[^\"]*\"\s+\"[^\"]+\"'|\"'[^']*'\s+'[^']+'\"")  # '"title" "text"'
+_SIZE = re.compile(r"\s*(?:\d+\s+){0,2}")
 _PICTURE = re.compile(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
 
 
@@ -513,10 +519,16 @@ def _shown(match: re.Match[str]) -> Iterator[Element]:
             continue
         span = Span(begin + argument.start(group), begin + argument.end(group))
         attributes = {"src": (argument[group], span)}
-        if tag == "asset_path" or _ALT.search(match["inside"]):
+        if tag == "asset_path" or _says(match["inside"][argument.end() :]):
             attributes["alt"] = ("", Span(span.end, span.end))
         yield Element("img", Span(*match.span()), attributes, tag)
         return
+
+
+def _says(rest: str) -> bool:
+    """Whether a tag has a text after the file and its size: a title, which browsers take for the
+    text where there is none (``"title" "text"``)."""
+    return bool(_SIZE.sub("", rest + " ", count=1).strip("\"' \t"))
 
 
 def _code(characters: str, start: int) -> list[Span]:

@@ -40,34 +40,44 @@ if TYPE_CHECKING:
 _FORMS = ("toml", "yaml", "yml", "json")
 _NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORMS)
 _FOLDERS = ("config/_default", "config/production")
-_HOOKS = ("layouts/_default/_markup", "layouts/_markup")
+_HOOKS = ("layouts/_default/_markup/render-image", "layouts/_markup/render-image")
 _FIGURES = ("layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html")
 _UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
-    """What the site's own configuration says; that of themes is merged in for parameters only."""
+    """What the site's own configuration says; that of themes is merged in for parameters only.
+
+    A theme may be elsewhere: a module that Hugo fetches, a submodule that is not checked out.
+    """
     config, sources = _configuration(root, files)
     content = _path(root, at_path(config, "contentDir") or "content")
-    themes = _themes(root, config, files)
+    themes, elsewhere = _themes(root, config, files)
     mounts = at_path(config, "module.mounts")
     static = _mounted(root, mounts, "static") or _static(root, config)
     public = (*static, *(os.path.join(theme, "static") for theme in themes))
     plain = at_path(config, "canonifyURLs") is True or at_path(config, "relativeURLs") is True
     languages = _languages(config)
     folders = [at_path(own, "contentDir") for own in languages.values()]
-    places = (root, *themes)
-    assets = _path(root, at_path(config, "assetDir") or "assets")
+    assets = _mounted(root, mounts, "assets") or (
+        _path(root, at_path(config, "assetDir") or "assets"),
+    )
     settings = {
         "config": config,
         "contents": tuple(_path(root, name) for name in folders if name) or (content,),
         "languages": frozenset(languages),
-        "assets": (
-            *(_mounted(root, mounts, "assets") or (assets,)),
-            *(os.path.join(theme, "assets") for theme in themes),
+        "assets": (*assets, *(os.path.join(theme, "assets") for theme in themes)),
+        "inside-assets": tuple(
+            os.path.join(folder, name) for folder in assets for name in files.names(folder)
         ),
-        "hook": _hook(config, places, files),
-        "own-figure": any(_is_file(p, name, files) for p in places for name in _FIGURES),
+        "elsewhere": elsewhere,
+        "served": frozenset(name for folder in static for name in files.names(folder)),
+        "hook": _hook(config, root, themes, elsewhere, files),
+        "figure": "own"
+        if _has(root, _FIGURES, files)
+        else "theme"
+        if elsewhere or any(_has(theme, _FIGURES, files) for theme in themes)
+        else "",
         "mounts": any(
             str(at_path(mount, "target", "")).startswith("static/")
             for mount in _list(mounts)
@@ -95,11 +105,17 @@ def _configuration(root: str, files: Files) -> tuple[dict[str, Any], tuple[str, 
     for folder in _FOLDERS:
         folder = os.path.join(root, folder)
         for name in sorted(files.names(folder)):
-            key, _, form = name.partition(".")
+            stem, _, form = name.rpartition(".")
             if form in _FORMS:
                 sources.append(os.path.join(folder, name))
                 data = read_data(sources[-1], files)
-                _merge(config, data if key in ("hugo", "config") else {key: data})
+                key, _, language = stem.partition(".")
+                if language:  # languages.zh-cn.toml; of others only what has a place of its own
+                    data = {key: data} if key in ("menu", "menus", "params") else data
+                    data = {"languages": {language: data}}
+                elif key not in ("hugo", "config"):
+                    data = {key: data}
+                _merge(config, data)
     return config, tuple(sources)
 
 
@@ -128,14 +144,16 @@ def _languages(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {str(name).lower(): own for name, own in named if isinstance(own, dict)}
 
 
-def _themes(root: str, config: Mapping[str, Any], files: Files) -> tuple[str, ...]:
-    """The folders of the themes that lie in the repository."""
-    home = _path(root, at_path(config, "themesDir") or "themes")
+def _themes(root: str, config: Mapping[str, Any], files: Files) -> tuple[tuple[str, ...], bool]:
+    """The folders of the themes that lie in the repository, and whether there are others."""
+    homes = (_path(root, at_path(config, "themesDir") or "themes"), _path(root, "_vendor"))
     names = _list(at_path(config, "theme"))
     imports = _list(at_path(config, "module.imports"))
     names += [at_path(part, "path") for part in imports if isinstance(part, dict)]
-    folders = [_path(home, name) for name in names if name]
-    return tuple(folder for folder in folders if files.names(folder))
+    names = [name for name in names if name]
+    found = [[_path(home, name) for home in homes] for name in names]
+    here = [next((path for path in paths if files.names(path)), "") for paths in found]
+    return tuple(path for path in here if path), not all(here)
 
 
 def _static(root: str, config: Mapping[str, Any]) -> tuple[str, ...]:
@@ -151,19 +169,26 @@ def _mounted(root: str, mounts: object, target: str) -> tuple[str, ...]:
     return tuple(_path(root, source) for source in sources if source)
 
 
-def _is_file(folder: str, name: str, files: Files) -> bool:
-    path = os.path.join(folder, name)
-    return os.path.basename(path) in files.names(os.path.dirname(path))
+def _has(folder: str, names: tuple[str, ...], files: Files) -> bool:
+    """Whether a site or theme has one of these files, or files that begin so."""
+    for path in (os.path.join(folder, name) for name in names):
+        beginning = os.path.basename(path)
+        if any(name.startswith(beginning) for name in files.names(os.path.dirname(path))):
+            return True
+    return False
 
 
-def _hook(config: Mapping[str, Any], places: tuple[str, ...], files: Files) -> str:
-    """What renders images: ``own`` for a template of the site or its theme, ``embedded`` for
-    Hugo's, which looks for resources, or nothing."""
+def _hook(
+    config: Mapping[str, Any], root: str, themes: tuple[str, ...], elsewhere: bool, files: Files
+) -> str:
+    """What renders images: ``own`` for a template of the site, ``theme`` for one that its theme has
+    or may have, ``embedded`` for Hugo's, which looks for resources, or nothing."""
     asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded")
-    folders = [os.path.join(place, hook) for place in places for hook in _HOOKS]
-    names = [name for folder in folders for name in files.names(folder)]
-    if asked != "always" and any(name.startswith("render-image") for name in names):
-        return "own"
+    if asked != "always":
+        if _has(root, _HOOKS, files):
+            return "own"
+        if elsewhere or any(_has(theme, _HOOKS, files) for theme in themes):
+            return "theme"
     return "embedded" if asked in ("always", "fallback") else ""
 
 
@@ -172,7 +197,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     beside ``posts/x.md`` is one step up from it. The files of a bundle move with its page.
 
     Resources are found by the figure shortcode, by Hugo's own render hook where the site asks for
-    it, and by hooks of the site or its theme, of which nothing is known.
+    it, and by hooks of the site or its theme. Of the site's own nothing is known; a theme's is
+    written for many sites, and leaves alone what is no resource.
     """
     if "\0" in reference.path:
         return UNDECIDED
@@ -190,21 +216,36 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     bundled = page.stem.partition(".")[0] == "index" and not reference.path.startswith("/")
     own = tuple(path for path in beside if bundled and holds(page.folder, path))
     candidates = own + found.candidates
+    hook = settings["figure" if reference.form == SHORTCODE else "hook"]
     if reference.form == HTML:
         found = found._replace(candidates=candidates)
-        return found if settings["html"] else found.refused("dropped")
-    resources = reference.form == SHORTCODE or settings["hook"]
+        if not settings["html"]:
+            return found.refused("dropped")
+        return found._replace(certain=found.certain and not _by_theme(reference, site))
+    resources = reference.form == SHORTCODE or hook
     if resources:
         candidates += tuple(path for path in assets if path not in candidates)
         found = found._replace(astray=tuple(path for path in found.astray if path not in assets))
-    unknown = settings["own-figure"] if reference.form == SHORTCODE else settings["hook"] == "own"
-    if unknown:
+    if hook == "own":
         return Resolution(candidates + beside, certain=False)
+    if hook == "theme":
+        inside = settings["inside-assets"]
+        candidates += (*beside, *found.astray)
+        candidates += tuple(path for folder in inside for path in below(folder, reference))
+        certain = bool(own) or (reference.path.startswith("/") and not _by_theme(reference, site))
+        return Resolution(candidates, certain and not settings["mounts"])
     if settings["mounts"]:
         return found._replace(candidates=candidates, certain=False)
     if found.reason == "base" and resources:
         return found._replace(candidates=assets)
     return found._replace(candidates=candidates)
+
+
+def _by_theme(reference: Reference, site: SiteFacts) -> bool:
+    """Whether a theme that is not here may have the file: unless the site has such a folder."""
+    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
+    own = slash and first in site.settings["served"]
+    return site.settings["elsewhere"] and reference.path.startswith("/") and not own
 
 
 def _address(page: Page, site: SiteFacts) -> str | None:
@@ -230,12 +271,14 @@ def _address(page: Page, site: SiteFacts) -> str | None:
     if not isinstance(permalinks, dict):
         return None
     if isinstance(pattern, str):
+        if len(sections) > 1 and ":sections" in pattern:
+            return None  # which folders are sections is for their _index.md to say
         address = "/" + _filled(pattern, sections, name, data).strip("/")
     else:
-        last = str(data.get("slug") or name)
-        address = "/" + "/".join([*sections, last]).replace(" ", "-")
-        if at_path(config, "disablePathToLower") is not True:
-            address = address.lower()
+        address = "/" + "/".join([*sections, str(data.get("slug") or name)])
+    address = address.replace(" ", "-")
+    if at_path(config, "disablePathToLower") is not True:
+        address = address.lower()
     ugly = at_path(config, "uglyURLs")
     if ugly is True or (isinstance(ugly, dict) and ugly.get(section) is True):
         return f"{prefix}{address}.html"
@@ -261,7 +304,11 @@ def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, obj
     date = data.get("date")
     match = re.match(r"(\d{4})-(\d\d)-(\d\d)", str(date) if date else "")
     year, month, day = match.groups() if match else (_UNKNOWN,) * 3
+    slug = data.get("slug")
     known = {
+        "slug": str(slug) if slug else _UNKNOWN,
+        "slugorfilename": str(slug or name),
+        "slugorcontentbasename": str(slug or name),
         "year": year,
         "month": month,
         "day": day,

@@ -1,15 +1,18 @@
 """Jekyll, run as 4.3.1 with kramdown 2.4.0 and its GFM parser.
 
 Read at lib/jekyll: document.rb (front matter, dates, fields), excerpt.rb, url.rb and
-drops/url_drop.rb (addresses), entry_filter.rb (what is copied), configuration.rb.
+drops/url_drop.rb (addresses), entry_filter.rb (what is copied), configuration.rb. Of the themes,
+only Chirpy is known: its layout rewrites the paths of images (_includes/media-url.html).
 """
 
 from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from blint.fields import NOT_A_DATE, by_pattern, day_in_name
 from blint.frontmatter import Fence, Syntax
@@ -56,12 +59,13 @@ _EXCLUDED = (
     "vendor/gems",
     "vendor/ruby",
 )
+_CHIRPY = "jekyll-theme-chirpy"
 _UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
-    """The site's configuration. What a theme brings along is not looked at."""
+    """The site's configuration. Files that a theme brings along are not looked at."""
     config = first_file(root, _NAMES, files)
     data = read_data(config, files)
     source = os.path.normpath(os.path.join(root, str(at_path(data, "source") or "")))
@@ -80,6 +84,8 @@ def read_site(root: str, files: Files) -> SiteFacts:
             "permalink": defaults.get("permalink", permalink),
             "include": tuple(map(str, _list(data.get("include")))),
             "exclude": tuple(_glob(name) for name in (*_EXCLUDED, *_list(data.get("exclude")))),
+            "chirpy": any(_CHIRPY in str(data.get(key)) for key in ("theme", "remote_theme")),
+            "elsewhere": bool(data.get("cdn") or data.get("img_cdn")),
         },
         sources=(config,) if config else (),
     )
@@ -130,6 +136,9 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         return Resolution(places, certain=False)
     if reference.element == "link":  # {% link %}: a path below the source, or the build stops
         return Resolution((at(site.content, reference.path),), reason="link")
+    folder = page.data.get("media_subpath") or page.data.get("img_path")
+    if isinstance(folder, str) or site.settings["chirpy"]:
+        return _by_chirpy(reference, page, site, folder if isinstance(folder, str) else "")
     certain = True
     if reference.form == SHORTCODE:  # an include may put a folder, and the base, in front
         certain = reference.path.startswith("/")
@@ -145,6 +154,24 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if found.reason in ("base", "page-url") and _is_copied(found.astray[0], site):
         return found._replace(candidates=copied)
     return Resolution(copied, found.certain, hidden, "not-published", {"folder": "assets"})
+
+
+def _by_chirpy(reference: Reference, page: Page, site: SiteFacts, folder: str) -> Resolution:
+    """Chirpy's layout puts the site's base in front of every path, and before it the folder that
+    the post names in ``media_subpath`` (once ``img_path``); older versions left some paths alone.
+    With a CDN, the files are elsewhere.
+    """
+    if site.settings["elsewhere"]:
+        return UNDECIDED
+    paths = dict.fromkeys((reference.path, reference.raw_path))
+    prefixed = [f"{unquote(folder)}/{path}" for path in paths] if folder else []
+    steps = [posixpath.normpath(f"/{path}").lstrip("/") for path in (*prefixed, *paths)]
+    files = tuple(at(root, step) for root in site.public for step in steps)
+    kept = tuple(path for path in files if _is_copied(path, site))
+    beside = () if reference.path.startswith("/") else below(page.folder, reference)
+    hidden = tuple(path for path in (*files, *beside) if path not in kept)
+    certain = reference.form != SHORTCODE or reference.path.startswith("/")
+    return Resolution(kept, certain, hidden, "not-published", {"folder": "assets"})
 
 
 def _address(page: Page, site: SiteFacts) -> str | None:
@@ -262,9 +289,9 @@ _POST = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.(?:markdown|mkdown|mkdn|mkd|
 
 
 def _file_name(path: str) -> str:
-    """Only names with a day are posts, and only in a folder of posts."""
+    """Only names with a day are posts, and only in a folder of posts. Some put a file aside."""
     name = os.path.basename(path)
-    if "_posts" not in path.split(os.sep):
+    if "_posts" not in path.split(os.sep) or name.startswith(("_", "#")) or name == "README.md":
         return ""
     return day_in_name(path) if _POST.fullmatch(name) else "ignored"
 
@@ -295,6 +322,8 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/_posts/**",),
+    # EntryFilter#special?: names that are put aside; and a word to the blog's authors
+    not_posts=("**/_posts/**/_*", r"**/_posts/**/\#*", "**/_posts/**/README.md"),
     reads={
         "date": _date,
         "published": _published,

@@ -54,6 +54,14 @@ def _date(value: object, written: str) -> str:
     return by_dateutil(value.replace("_", " ") if isinstance(value, str) else value, written)
 
 
+# Plugins that read metadata as YAML, which is not done here: nothing is said of such fields.
+_READERS = ("yaml_metadata", "myst_reader")
+
+
+def _unread(_value: object, _written: str) -> str:
+    return ""
+
+
 def read_site(root: str, files: Files) -> SiteFacts:
     """Where articles and static files are, and what the summary plugin looks for; defaults are
     those of settings.py. The published address stands in ``publishconf.py``."""
@@ -71,6 +79,8 @@ def read_site(root: str, files: Files) -> SiteFacts:
     }
     theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
     url = _text(conf, "ARTICLE_URL", "{slug}.html")
+    plugins = [name.replace("-", "_") for name in _texts(conf, "PLUGINS", ())]
+    foreign = any(name.endswith(_READERS) for name in plugins)
     settings: dict[str, Any] = {
         "content": content,
         "static": _texts(conf, "STATIC_PATHS", ("images",)),
@@ -80,6 +90,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
         "theme": os.path.join(theme, "static") if files.names(theme) else "",
         "url": _text(conf, "ARTICLE_SAVE_AS", url),
         "draft": _text(conf, "DRAFT_SAVE_AS", "drafts/{slug}.html"),
+        "foreign": foreign,
         "default-date": bool(conf.get("DEFAULT_DATE")),
         "in-name": pattern(_text(conf, "FILENAME_METADATA", _DATE_IN_NAME)),
         "in-path": pattern(_text(conf, "PATH_METADATA", "")),
@@ -91,6 +102,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
         _marker(conf),
         base=base_path(address),
         settings=settings,
+        reads=dict.fromkeys(GENERATOR.reads, _unread) if foreign else {},
         sources=tuple(filter(None, (path, publish))),
         unknown={} if "PLUGINS" in conf else {"site.marker": "plugins may load by themselves"},
     )
@@ -243,6 +255,8 @@ def _provided(page: Page, site: SiteFacts) -> set[str]:
     draft = str(page.data.get("status") or "").strip().lower() == "draft"
     if site.settings["default-date"] or draft or path.startswith("pages/"):
         found.add("date")
+    if site.settings["foreign"]:
+        found |= {"title", "date"}
     return found
 
 

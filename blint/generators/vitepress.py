@@ -100,12 +100,13 @@ def _marker(home: str, content: str, files: Files) -> tuple[Marker | None, str]:
     so. Nothing else makes excerpts.
 
     A marker of None with a file: there is none, or a function decides, which is not run. A marker
-    without a file: nothing is known of the site but its name, or a script just mentions it.
+    without a file: a script just mentions it, or there is none to read, and a folder of posts.
     """
-    if not files.names(home):
-        return Marker.exactly("<!-- more -->"), ""
-    found: Marker | None = None
-    for path in (*_scripts(home, files), *_data(content, files)):
+    scripts = [*_scripts(home, files), *_data(content, files)]
+    unread = all(os.path.basename(path).startswith("config.") for path in scripts)
+    blog = not files.names(home) or {"posts", "blog"} & set(files.names(content))
+    found = Marker.exactly("<!-- more -->") if unread and blog else None
+    for path in scripts:
         text = script(path, files)
         loader = _LOADER.search(text)
         option = _EXCERPT.search(text, loader.end()) if loader else None
@@ -127,7 +128,7 @@ def _data(content: str, files: Files) -> list[str]:
     folders = [content]
     for name, linked in sorted(files.names(content).items()):
         path = os.path.join(content, name)
-        if not linked and not name.startswith(".") and name != "node_modules":
+        if not linked and "." not in name and name != "node_modules":
             folders += [path] if files.look(path).kind == DIRECTORY else []
     ending = tuple(f".data{form}" for form in _SCRIPTS)
     names = ((folder, name) for folder in folders for name in sorted(files.names(folder)))

@@ -3,14 +3,18 @@
 Read: @vuepress/core (resolvePageDate, parsePageContent), @vuepress/markdown (assetsPlugin),
 @vuepress/plugin-blog and @vuepress/helper (getPageExcerpt), gray-matter 4. The configuration is a
 program and is not run: what it says in plain strings is read from its text.
+
+VuePress 1, with webpack, was run as 1.9.10; it differs in where images are looked for.
 """
 
 from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from blint.fields import by_javascript, no_comma_list
 from blint.frontmatter import GRAY_MATTER
@@ -24,9 +28,11 @@ from blint.generators.base import (
     Resolution,
     SiteFacts,
     at,
+    by_browser,
 )
 from blint.generators.settings import first_file, script, string_in
-from blint.references import FRONT_MATTER, Reference
+from blint.paths import relative, shown
+from blint.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 
 if TYPE_CHECKING:
     from blint.files import Files
@@ -48,6 +54,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     if not re.search(r"\bexcerpt\s*:\s*false\b", text):
         marker = Marker.exactly(string_in(text, "excerptSeparator") or "<!-- more -->")
         marker = marker._replace(dialects=bool(re.search(r"\bblogPlugin\b|theme-hope", text)))
+    package, version = _version(root, files)
     asked = bool(re.search(r"\bexcerptLength\s*:\s*0\b", text))
     base = (string_in(config, "base") or "/").strip("/")
     return SiteFacts(
@@ -57,22 +64,51 @@ def read_site(root: str, files: Files) -> SiteFacts:
         marker,
         sources[0] if marker and asked else "",
         base=f"/{base}/" if base else "/",
-        settings={"aliases": bool(re.search(r"\balias\b", text))},
-        sources=sources,
+        settings={
+            "aliases": bool(re.search(r"\balias\b", text)),
+            "first": version <= 1,
+            "placed": bool(re.search(r"(?i)permalink|\btheme\s*:", text)),
+            "decoded": bool(re.search(r"(?i)url-?encode|decodeURI|normalizeLink", text)),
+        },
+        sources=sources + ((package,) if package else ()),
     )
 
 
+_VERSION = re.compile(r"\"(?:vuepress|@vuepress/core)\"\s*:\s*\"[\^~>=v ]*(\d+)")
+
+
+def _version(root: str, files: Files) -> tuple[str, int]:
+    """The package.json that names VuePress's major version, and that version. Without one, a file
+    that only VuePress 1 knows tells."""
+    folder = root
+    for _ in range(3):
+        package = os.path.join(folder, "package.json")
+        if version := _VERSION.search(files.text(package)):
+            return package, int(version[1])
+        folder = os.path.dirname(folder)
+    names = files.names(os.path.join(root, ".vuepress"))
+    return "", 1 if "enhanceApp.js" in names or "enhanceApp.ts" in names else 2
+
+
 def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
-    """How Vite finds a file: ``/x`` in the public folder, then below the pages; ``./x`` from the
-    post. Anything else names a package, in Markdown, too. The src of an audio element is left as it
-    is (Vue's compiler knows img, video, source and image).
-    """
+    """How the bundler, or the reader's browser, finds a file."""
     path = reference.path.replace("\\", "/")
     if "\0" in path:
         return UNDECIDED
-    beside = at(page.folder, path)
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return Resolution((beside, *(at(f, path) for f in (*site.public, site.content))))
+        folders = (page.folder, *site.public, site.content)
+        return Resolution(tuple(at(folder, path) for folder in folders))
+    if site.settings["first"]:
+        return _by_webpack(reference, page, site)
+    return _by_vite(reference, path, page, site)
+
+
+def _by_vite(reference: Reference, path: str, page: Page, site: SiteFacts) -> Resolution:
+    """VuePress 2: ``/x`` in the public folder, then below the pages; ``./x`` from the post.
+    Anything else names a package, in Markdown, too. The src of an audio element is left as it is
+    (Vue's compiler knows img, video, source and image).
+    """
+    beside = at(page.folder, path)
     if reference.element == "audio":
         if path.startswith("/"):
             return Resolution(tuple(at(folder, path) for folder in site.public))
@@ -104,11 +140,52 @@ def _from_root(path: str, site: SiteFacts) -> Resolution:
     return found._replace(astray=astray, reason="base", values=values)
 
 
+# What Markdown leaves as it is in a path (mdurl/encode.js).
+_PLAIN = ";/?:@&=+$,-_.!~*'()#%"
+
+
+def _by_webpack(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+    """VuePress 1: ``./x`` counts from the post, letter by letter (vue's urlToRequire), and Markdown
+    has encoded it; ``~x`` and ``@x`` are aliases or packages; anything else is left to the browser,
+    and does not get the site's base.
+    """
+    path, raw = reference.path, reference.raw_path
+    beside = at(page.folder, path)
+    if raw.startswith("/"):
+        found = by_browser(reference, page, site, None, site.public)
+        return found if found.reason else found._replace(reason="public")
+    if raw.startswith((".", "~@source/", "@source/")):
+        inside = raw.removeprefix("~").removeprefix("@source/")
+        found = Resolution((beside if raw.startswith(".") else at(site.content, inside),))
+        markdown = reference.form in (MARKDOWN, REFERENCE)
+        if markdown and site.settings["decoded"]:
+            return found
+        encoded = "%" in raw or (markdown and quote(raw, safe=_PLAIN) != raw)
+        return found.refused("name") if encoded else found
+    if raw.startswith(("~", "@")) or reference.form == IMPORT:
+        return UNDECIDED
+    if site.settings["placed"] or "permalink" in page.data:
+        values: dict[str, object] = {"folder": shown(site.public[0])}
+        found = Resolution((at(site.public[0], path),), False, (beside,))
+        return found._replace(reason="not-published", values=values)
+    url = posixpath.join("/", relative(page.folder, site.content).removeprefix("."), "")
+    target = at(site.public[0], url + path)
+    if page.stem.lower() not in ("readme", "index"):
+        url += page.stem + ".html"
+    values = {"url": url, "better": "./" + raw}
+    return Resolution((target,), True, (beside,), "page-url", values)
+
+
 def _title(value: object, written: str) -> str:
     """A date is no text: the title gets JavaScript's words for it."""
     del written
     return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
 
+
+_BY_VERSION = {
+    "en": "{generator} 2 stops the build here; with {generator} 1 readers see a broken image",
+    "zh": "{generator} 2 会在这里中断构建；用 {generator} 1 时读者会看到裂图",
+}
 
 GENERATOR = Generator(
     name="vuepress",
@@ -182,12 +259,18 @@ GENERATOR = Generator(
         "image/missing": outcomes.BUILD_STOPS,
         "image/missing:front-matter": outcomes.BROKEN_IMAGE,
         "image/missing:empty": outcomes.BROKEN_IMAGE,
+        "image/missing:public": outcomes.BROKEN_IMAGE,
+        "image/missing:page-url": outcomes.BROKEN_IMAGE,
+        "image/missing:base": _BY_VERSION,
         "image/missing:audio": {
             "en": "{generator} leaves it as it is: the player stays silent",
             "zh": "{generator} 原样保留它，读者的播放器没有声音",
         },
         "image/wrong-case": outcomes.STOPS_ON_LINUX,
         "image/unresolved": outcomes.BUILD_STOPS,
+        "image/unresolved:base": _BY_VERSION,
+        "image/unresolved:page-url": outcomes.BROKEN_IMAGE,
+        "image/unresolved:not-published": outcomes.BROKEN_IMAGE,
         "image/unresolved:audio": {
             "en": "{generator} does not touch the src of <audio>: the file is not published",
             "zh": "{generator} 不处理 <audio> 的 src，这个文件不会被发布",

@@ -44,13 +44,14 @@ _DEEPEST = 12  # folders below content that are looked into
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
-    """The site's own configuration."""
+    """The site's own configuration. A theme may be a submodule that is not checked out."""
     config = first_file(root, ("zola.toml", "config.toml"), files)
     data = read_data(config, files)
     content = os.path.join(root, "content")
     theme, languages = at_path(data, "theme"), at_path(data, "languages")
     names = ("static", f"themes/{theme}/static") if isinstance(theme, str) else ("static",)
     public = tuple(os.path.join(root, *name.split("/")) for name in names)
+    elsewhere = isinstance(theme, str) and not files.names(os.path.join(root, "themes", theme))
     owners = _owners(content, files)
     sections = tuple(
         os.path.join(folder, name) for folder, name in owners.items() if name == "_index.md"
@@ -70,6 +71,8 @@ def read_site(root: str, files: Files) -> SiteFacts:
                 *((content, pattern) for pattern in _globs(data.get("ignored_content"))),
                 *((public[0], pattern) for pattern in _globs(data.get("ignored_static"))),
             ),
+            "elsewhere": elsewhere,
+            "served": frozenset(files.names(public[0])),
             "languages": frozenset(languages if isinstance(languages, dict) else ()),
             "keeps-dates": at_path(data, "slugify.paths_keep_dates") is True,
         },
@@ -125,11 +128,11 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         return UNDECIDED
     beside = below(page.folder, reference)
     roots = (*site.public, site.content)
-    if reference.form == FRONT_MATTER or (
-        reference.form == SHORTCODE and not reference.path.startswith("/")
-    ):  # the template decides
-        anywhere = tuple(path for root in roots for path in below(root, reference))
-        return Resolution(beside + anywhere, certain=False)
+    if reference.form in (FRONT_MATTER, SHORTCODE):  # the template decides
+        places = (*roots, site.root)  # get_url, resize_image(path="/static/x.png")
+        anywhere = tuple(path for place in places for path in below(place, reference))
+        rooted = reference.form == SHORTCODE and reference.path.startswith("/")
+        return Resolution(beside + anywhere, rooted and not _by_theme(reference, site))
     address = _address(page, site)
     found = by_browser(reference, page, site, address, roots)
     own: tuple[str, ...] = ()
@@ -146,7 +149,14 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if not found.reason and not served:
         folder = shown(site.public[0])
         return found.refused("not-published", folder=folder)
-    return found._replace(candidates=served)
+    return found._replace(candidates=served, certain=not _by_theme(reference, site))
+
+
+def _by_theme(reference: Reference, site: SiteFacts) -> bool:
+    """Whether a theme that is not here may have the file: unless the site has such a folder."""
+    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
+    own = slash and first in site.settings["served"]
+    return site.settings["elsewhere"] and reference.path.startswith("/") and not own
 
 
 def _address(page: Page, site: SiteFacts) -> str:

@@ -1,7 +1,8 @@
 """Facts about generators as small sites: what each asks, and how it is laid out on the disk.
 
-``tests/real/NAME/facts.toml`` holds the facts of one generator, ``tests/real/NAME/site/`` what all
-of its sites have in common (configuration, templates). ``tests/real/run.py`` has the generator
+``tests/real/NAME/facts.toml`` holds the facts of one generator (of an older version of it, whose
+``row`` names the generator), ``tests/real/NAME/site/`` what all of its sites have in common
+(configuration, templates). ``tests/real/run.py`` has the generator
 itself build them and writes ``tests/real/NAME/answers.json``; ``tests/test_generators.py`` compares
 blint with those answers.
 
@@ -41,10 +42,11 @@ _KEYS = set("name text path files site base family silent beyond word alone".spl
 
 @dataclass(frozen=True)
 class Fact:
-    """One post and what is asked of it. ``site`` are files laid over the common ones; such a fact,
-    and one that is ``alone``, is built on its own. ``base`` is the path that its ``site`` is served
-    below, where that is not the one of the others."""
+    """One post and what is asked of it. ``home`` is the folder of its facts. ``site`` are files
+    laid over the common ones; such a fact, and one that is ``alone``, is built on its own. ``base``
+    is the path that its ``site`` is served below, where that is not the one of the others."""
 
+    home: str
     generator: str
     name: str
     path: str
@@ -63,7 +65,7 @@ class Fact:
         """Write the fact's files below a folder, and the common ones; the path of the post."""
         files: dict[str, bytes] = {}
         if common:
-            source = HERE / self.generator / "site"
+            source = HERE / self.home / "site"
             for path in source.rglob("*"):
                 if path.is_file():
                     files[path.relative_to(source).as_posix()] = path.read_bytes()
@@ -88,25 +90,26 @@ def _content(name: str) -> bytes:
     return out.getvalue()
 
 
-def description(generator: str) -> dict[str, Any]:
+def description(home: str) -> dict[str, Any]:
     """The head of a facts.toml: how the generator is installed and run."""
-    with (HERE / generator / "facts.toml").open("rb") as file:
+    with (HERE / home / "facts.toml").open("rb") as file:
         return tomllib.load(file)
 
 
-def facts(generator: str) -> list[Fact]:
-    """The facts of one generator; raises ValueError for one that is not well formed."""
-    head = description(generator)
+def facts(home: str) -> list[Fact]:
+    """The facts in one folder; raises ValueError for one that is not well formed."""
+    head = description(home)
     found = []
     for item in head["fact"]:
         name = item["name"]
         family = item["family"]
         unknown = set(item) - _KEYS - set(ASKED)
         if unknown:
-            raise ValueError(f"{generator}/{name}: unknown key {sorted(unknown)}")
+            raise ValueError(f"{home}/{name}: unknown key {sorted(unknown)}")
         found.append(
             Fact(
-                generator=generator,
+                home=home,
+                generator=head.get("row", home),
                 name=name,
                 path=item.get("path", head["post"].replace("{name}", name)),
                 text=item["text"],
@@ -125,5 +128,5 @@ def facts(generator: str) -> list[Fact]:
 
 
 def generators() -> list[str]:
-    """The generators that have facts."""
+    """The folders that have facts: generators, and older versions of some."""
     return sorted(path.parent.name for path in HERE.glob("*/facts.toml"))
