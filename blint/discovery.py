@@ -110,7 +110,15 @@ class Workspace:
             site = self.site(here)
             key = (id(self.config(here)), site.generator.name, site.facts.root)
             groups.setdefault(key, []).append(path)
-        posts = [path for group in groups.values() for path in self._posts_among(group)]
+        found = {key: self._posts_among(group) for key, group in groups.items()}
+        if any(found[key] for key in found if key[1] != "plain"):
+            # What lies beside a generator's site is its project's documents, unless one says so.
+            found = {
+                key: posts
+                for key, posts in found.items()
+                if key[1] != "plain" or self.config(os.path.dirname(groups[key][0])).posts_spec
+            }
+        posts = [path for group in found.values() for path in group]
         if posts:
             return posts
         if not walked:

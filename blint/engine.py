@@ -159,7 +159,7 @@ class _Subject:
         """How severe a match is; None when the generator makes nothing of it."""
         if chosen.configured or self.document is None:
             return chosen.severity
-        row = self.document.site.generator.severities
+        row = self.document.site.severities
         default = match.severity or chosen.severity
         return row.get(f"{chosen.rule.id}:{match.variant.removesuffix('-near')}", default)
 

@@ -37,11 +37,12 @@ def _folded(name: str) -> str:
 
 
 class Files:
-    """The files of one repository; ``boundary`` is its absolute folder."""
+    """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary`` the
+    same without symbolic links."""
 
     def __init__(self, boundary: str) -> None:
         self.boundary = os.path.realpath(boundary)
-        self._named = boundary.rstrip(os.sep) or os.sep
+        self.top = boundary.rstrip(os.sep) or os.sep
         self._listings: dict[str, dict[str, bool] | None] = {}
         self._answers: dict[str, Answer] = {}
         self._nearest: dict[str, str] = {}
@@ -84,7 +85,7 @@ class Files:
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""
-        return path == self._named or path.startswith(self._named.rstrip(os.sep) + os.sep)
+        return path == self.top or path.startswith(self.top.rstrip(os.sep) + os.sep)
 
     def holds(self, real_path: str) -> bool:
         """Whether a path without symbolic links in it lies within the boundary."""
@@ -104,8 +105,8 @@ class Files:
     def _look(self, path: str) -> Answer:
         if not self.inside(path):
             return Answer(OUTSIDE)
-        folder = self._named
-        for segment in path[len(self._named) :].split(os.sep):
+        folder = self.top
+        for segment in path[len(self.top) :].split(os.sep):
             if not segment:
                 continue
             names = self.names(folder)
@@ -149,7 +150,7 @@ class Files:
         )
         yield self._closest(folder, name)
         # A folder on the way is spelled otherwise: the same file below its nearest neighbour.
-        while not names and folder != self._named and self.inside(folder):
+        while not names and folder != self.top and self.inside(folder):
             rest = os.path.relpath(path, folder)
             folder, step = os.path.split(folder)
             names = self.names(folder)

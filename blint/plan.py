@@ -91,11 +91,12 @@ class Planner:
 
     def plan(self, post: Post) -> Plan:
         """The plan for a post; raises BlintError for options that make no sense."""
-        config, row = post.config, post.site.generator
+        config, site = post.config, post.site
         layers = config.layers(post.path)
-        key = (id(config), row.name, *map(id, layers))
+        own = frozenset(site.facts.severities.items())
+        key = (id(config), site.generator.name, own, *map(id, layers))
         if key not in self._plans:
-            self._plans[key] = self._make(config, layers, row.severities)
+            self._plans[key] = self._make(config, layers, site.severities)
         return self._plans[key]
 
     def _make(

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.generators.base import Generator, Marker, Page, Resolution, SiteFacts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from blint.config import Config
     from blint.files import Files
     from blint.generators import Found
+    from blint.model import Severity
     from blint.references import Reference
 
 
@@ -27,6 +30,11 @@ class Site(NamedTuple):
     def marker(self) -> Marker | None:
         """What cuts the excerpt off, or None where that is unknown or there is no such thing."""
         return self.facts.marker
+
+    @property
+    def severities(self) -> Mapping[str, Severity | None]:
+        """How rules, or variants of one, are re-graded here: None switches off."""
+        return {**self.generator.severities, **self.facts.severities}
 
     def resolve(self, reference: Reference, page: Page) -> Resolution:
         """Where the generator looks for what a post names."""

@@ -81,7 +81,7 @@ def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[M
 def _needs_no_front_matter(doc: Document) -> bool:
     """Whether there is none, and the generator makes nothing of that."""
     problem = doc.front_matter.missing
-    severities = doc.site.generator.severities
+    severities = doc.site.severities
     none = "front-matter/missing:none"
     return problem is not None and problem.variant == "none" and severities.get(none, "") is None
 

@@ -41,6 +41,8 @@ class Signs(NamedTuple):
     package: str = ""
 
 
+_HUGO = ("content", "archetypes", "themes")
+_ZOLA = ("content", "templates", "themes", "sass", "static")
 # In the order they are asked; plain comes last and always fits. Only the row that is found is
 # imported.
 SIGNS: Mapping[str, Signs] = {
@@ -61,16 +63,25 @@ SIGNS: Mapping[str, Signs] = {
             *(Sign(f"hugo.{form}") for form in ("toml", "yaml", "yml", "json")),
             Sign("config", beside=("config/_default/*.*",)),
             *(
-                Sign(f"config.{form}", r"(?i)[\"']?\bbaseurl[\"']?\s*[:=]")
+                # An application may have such a file, and a setting of that name in it.
+                Sign(f"config.{form}", r"(?i)[\"']?\bbaseurl[\"']?\s*[:=]", beside=_HUGO)
                 for form in ("toml", "yaml", "yml", "json")
             ),
             *(
-                Sign(f"config.{form}", beside=("archetypes", "layouts", "themes"))
+                Sign(
+                    f"config.{form}",
+                    beside=("archetypes", "layouts/_default", "themes/*/theme.toml"),
+                )
                 for form in ("toml", "yaml", "yml", "json")
             ),
         )
     ),
-    "zola": Signs((Sign("zola.toml"), Sign("config.toml", r"(?m)^\s*base_url\s*="))),
+    "zola": Signs(
+        (
+            Sign("zola.toml"),
+            Sign("config.toml", r"\A(?:[^\n\[][^\n]*\n|\n)*[ \t]*base_url\s*=", beside=_ZOLA),
+        )
+    ),
     "jekyll": Signs(
         (
             Sign("_config.y*ml", beside=("_posts", "_drafts", "_layouts", "_includes")),
@@ -144,7 +155,7 @@ def detect(folder: str, files: Files) -> Found:
             return Found(generator(sign[0]), below, sign[1])
     if named:
         return Found(generator(named[0]), *named[1:])
-    return Found(generator("plain"), folder)
+    return Found(generator("plain"), files.top)
 
 
 def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:

@@ -89,10 +89,10 @@ class SiteFacts(NamedTuple):
     are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
     is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
     asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
-    have to be written; none for any. ``settings`` is the row's own. ``required`` and ``reads`` are
-    what the site itself adds to the row's. ``sources`` are the absolute paths of the files all this
-    was read from; ``unknown`` maps keys of blint's configuration to the reason why the site does
-    not tell them.
+    have to be written; none for any. ``settings`` is the row's own. ``required``, ``reads``
+    and ``severities`` are what the site itself adds to the row's. ``sources`` are the absolute
+    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to
+    the reason why the site does not tell them.
     """
 
     root: str
@@ -107,6 +107,7 @@ class SiteFacts(NamedTuple):
     reads: Mapping[str, Read] = {}
     sources: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
+    severities: Mapping[str, Severity | None] = {}
 
 
 class Dialect(NamedTuple):

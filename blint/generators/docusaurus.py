@@ -45,6 +45,7 @@ _COMMENTS_ARE_OFF = re.compile(
     r"\bcomments[\"']?\s*:\s*false\b|\bmdx1CompatDisabledByDefault[\"']?\s*:\s*true\b"
     r"|\bv4[\"']?\s*:\s*true\b|\bmdx1Compat[\"']?\s*:\s*false\b"
 )
+_IGNORES = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']ignore[\"']")
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
 # Of all that is called so in a program: the site's is a path, and a key, or the value of a key that
 # is named like it.
@@ -105,6 +106,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
         settings={"route": string_in(blog, "routeBasePath"), "base": base is not None},
         sources=(config,) if config else (),
         unknown=unknown,
+        severities={"excerpt/missing-marker:unasked": None} if _IGNORES.search(text) else {},
     )
 
 

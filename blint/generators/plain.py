@@ -48,8 +48,8 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     severities={
-        "front-matter/missing:none": Severity.WARNING,
-        "excerpt/missing-marker:unasked": Severity.INFO,
+        "front-matter/missing:none": Severity.INFO,
+        "excerpt/missing-marker:unasked": None,
         "excerpt/misspelled-marker": Severity.INFO,
     },
     consequences={

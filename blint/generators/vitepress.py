@@ -36,6 +36,12 @@ _EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))"
 # A theme that reads the posts itself: gray-matter's option, or the comment it cuts at.
 _SEPARATOR = re.compile(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
 _COMMENT = re.compile(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
+# What lists posts: a loader, a theme of one's own that reads front matter, or a package's theme.
+_LISTS = re.compile(
+    r"\bcreateContentLoader\b|\bgray-matter\b|\bfrontmatter\b|\bextends\s*:"
+    r"|\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"]*(?:theme|blog)"
+    r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"]*(?:theme|blog)"
+)
 _MAX_SCRIPTS = 200
 # That of the site; the same key in a sidebar stands before its items.
 _BASE = re.compile(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
@@ -70,7 +76,16 @@ def read_site(root: str, files: Files) -> SiteFacts:
         base=base_path(base[2] if base else "/"),
         sources=sources,
         unknown={} if marker else {"site.marker": "no content loader names one"},
+        severities={} if _lists(home, content, files) else {"front-matter/missing:none": None},
     )
+
+
+def _lists(home: str, content: str, files: Files) -> bool:
+    """Whether pages may be listed by title and date; the default theme lists none."""
+    if not files.names(home) or {"posts", "blog"} & set(files.names(content)):
+        return True
+    scripts = (*_scripts(home, files), *_data(content, files))
+    return any(_LISTS.search(script(path, files)) for path in scripts)
 
 
 def _configs(home: str, files: Files) -> tuple[str, ...]:
