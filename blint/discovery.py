@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.config import Config, apply_settings, find_config, load_config, patterns
+from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files import Files
 from blint.paths import holds, relative, shown
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
+_SECONDS = 5  # to find out about a site
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 
@@ -89,10 +91,17 @@ class Workspace:
         if key not in self._located:
             boundary = boundary_of(folder, config.folder)
             files = self._files.setdefault(boundary, Files(boundary))
-            found = locate_site(config, folder, files)
-            site = (id(config), found.row.name, found.root, boundary)
-            if site not in self._sites:
-                self._sites[site] = open_site(config, found, files)
+            try:
+                with deadline(_SECONDS):
+                    found = locate_site(config, folder, files)
+                    site = (id(config), found.row.name, found.root, boundary)
+                    if site not in self._sites:
+                        self._sites[site] = open_site(config, found, files)
+            except TooSlow as error:
+                raise BlintError(
+                    f"{shown(folder)}: its site's configuration took over {_SECONDS} s to read;"
+                    ' with generator = "plain" in blint.toml it is left alone'
+                ) from error
             self._located[key] = self._sites[site]
         return self._located[key]
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from blint.excerpt import Excerpt
+    from blint.files import Answer
     from blint.frontmatter import FrontMatter
-    from blint.generators.base import Page
+    from blint.generators.base import Page, Resolution
     from blint.imagefile import ImageFacts
     from blint.markdown import Body
     from blint.model import Span
@@ -120,10 +121,7 @@ class Document:
         if reference.external:
             return Target(reference, EXTERNAL)
         found = self.site.resolve(reference, self.page)
-        look = self.site.files.look
-        answers = [(path, look(path), False) for path in found.candidates]
-        if not any(answer.kind == FILE for _, answer, _ in answers):
-            answers += [(path, look(path), True) for path in found.astray]
+        answers = self._answers(found)
         # A file beats another spelling of one, which beats whatever else is there.
         for kind in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
             for path, answer, astray in answers:
@@ -135,6 +133,16 @@ class Document:
                     kind = UNRESOLVED
                 return Target(reference, kind, path, answer.actual, found.reason, found.values)
         return Target(reference, UNDECIDED)
+
+    def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
+        """What is at the places where a file may be; the last tells whether it is astray there."""
+        look = self.site.files.look
+        answers = [(path, look(path), False) for path in found.candidates]
+        if not any(answer.kind == FILE for _, answer, _ in answers):
+            strays = [(path, look(path), True) for path in found.astray]
+            # Outside the site nothing was meant that the generator looks for inside.
+            answers += [s for s in strays if s[1].kind != OUTSIDE or not found.candidates]
+        return answers
 
     @cached_property
     def pictures(self) -> list[tuple[Target, ImageFacts]]:

@@ -148,7 +148,7 @@ def _origin(post: Post, chosen: Chosen) -> str:
     said = _said(post, chosen.rule.id)
     if said:
         return said
-    regraded = chosen.rule.id in post.site.severities
+    regraded = any(key.partition(":")[0] == chosen.rule.id for key in post.site.severities)
     return post.site.generator.title if regraded else ""
 
 

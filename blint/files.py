@@ -93,11 +93,16 @@ class Files:
         return real_path == self.boundary or real_path.startswith(boundary)
 
     def names(self, folder: str) -> dict[str, bool]:
-        """The names in a folder, each with whether it is a symbolic link; none if unreadable."""
+        """The names in a folder, sorted, each with whether it is a symbolic link; none if it is
+        unreadable, or outside the boundary."""
+        return self._names(folder) if self.look(folder).kind == DIRECTORY else {}
+
+    def _names(self, folder: str) -> dict[str, bool]:
         if folder not in self._listings:
             try:
                 with os.scandir(folder) as entries:
-                    self._listings[folder] = {e.name: e.is_symlink() for e in entries}
+                    listed = sorted((entry.name, entry.is_symlink()) for entry in entries)
+                self._listings[folder] = dict(listed)
             except (OSError, ValueError):
                 self._listings[folder] = None
         return self._listings[folder] or {}
@@ -109,7 +114,7 @@ class Files:
         for segment in path[len(self.top) :].split(os.sep):
             if not segment:
                 continue
-            names = self.names(folder)
+            names = self._names(folder)
             name = segment
             if segment not in names:
                 folded = _folded(segment)

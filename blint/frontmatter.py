@@ -122,7 +122,7 @@ class Syntax(NamedTuple):
     tabs: bool = False
 
 
-GRAY_MATTER = Syntax(GrayMatter(), "yaml", tabs=False)
+GRAY_MATTER = Syntax(GrayMatter(), "yaml")
 YAML = Syntax(fenced("---"), "yaml")
 TOML = Syntax(fenced("+++"), "toml")
 

@@ -21,6 +21,11 @@ _END = re.compile(r"-{3}|\.{3}")
 _DOTTED = re.compile(r"\s*\.\. (?P<key>.*?): (?P<value>.*)")
 
 
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; others than those of files do not end one."""
+    return re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+\Z", text)
+
+
 class MetaLines(Handler):
     """``Key: value`` lines from the first line on, up to a blank line or one that is none; they
     may stand between ``---`` and ``---`` or ``...``."""
@@ -30,7 +35,7 @@ class MetaLines(Handler):
     def locate(self, text: str) -> Region | None:
         position, first = 0, True
         start = 0
-        for line in text.splitlines(keepends=True):
+        for line in _lines(text):
             bare = line.rstrip("\r\n")
             if first and _BEGIN.match(bare):
                 start = position + len(line)
@@ -66,7 +71,7 @@ def read_meta(found: FrontMatter, source: str, start: int, dialect: str) -> None
     entries: dict[str, Entry] = {}
     last: Entry | None = None
     position = start
-    for line in source.splitlines(keepends=True):
+    for line in _lines(source):
         bare = line.rstrip()
         match = pattern.match(bare)
         if match:

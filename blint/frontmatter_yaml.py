@@ -180,6 +180,7 @@ class _Builder:
         self.start = start
         self.found = found
         self.building: set[int] = set()
+        self.repeated: set[Span] = set()
 
     def node(self, node: yaml.Node) -> Node:
         if id(node) in self.building:  # an alias to what it stands in
@@ -209,16 +210,18 @@ class _Builder:
                 continue
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             entry = Entry(key, self.span(key_node), self.node(value_node))
-            if key in entries and self.found.format == "yaml" and self.is_new(entry.key_span):
+            # A mapping that has an alias comes by twice.
+            if (
+                key in entries
+                and self.found.format == "yaml"
+                and entry.key_span not in self.repeated
+            ):
+                self.repeated.add(entry.key_span)
                 self.found.duplicates.append((entries[key], entry))
             entries[key] = entry
         entries = {**merged, **entries}
         value = {key: entry.node.value for key, entry in entries.items()}
         return Node(self.span(node), value, entries=entries)
-
-    def is_new(self, key: Span) -> bool:
-        """Whether a duplicate key is not known yet, as when its mapping has an alias."""
-        return all(second.key_span != key for _, second in self.found.duplicates)
 
     def scalar(self, node: yaml.ScalarNode) -> Node:
         plain = node.style is None

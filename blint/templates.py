@@ -56,9 +56,10 @@ def _liquid_output(match: re.Match[str]) -> str:
     text = match[0]
     if path := _LIQUID_PATH.fullmatch(text):
         start, end = path.span("path")
-        return BASE + NOTHING * (start - 1) + path["path"] + NOTHING * (len(text) - end)
+        before, after = _fill(text[1:start], NOTHING), _fill(text[end:], NOTHING)
+        return BASE + before + path["path"] + after
     if _LIQUID_BASE.fullmatch(text):
-        return BASE * len(text)
+        return _fill(text, BASE)
     return _fill(text, SOMETHING)
 
 
@@ -85,7 +86,12 @@ def _block(names: str) -> re.Pattern[str]:
 LANGUAGES = {
     # Jekyll and Eleventy: https://shopify.github.io/liquid/; Jekyll's own tags.
     "liquid": _Language(
-        _block("highlight|comment"),
+        re.compile(
+            _block("highlight|comment|codeblock|plantuml|mermaid").pattern
+            # kramdown: what it leaves out
+            + r"|^\{::comment\}.*?^\{:/(?:comment)?\}",
+            re.DOTALL | re.MULTILINE,
+        ),
         re.compile(rf"\{{\{{{_LINE_TAG}\}}\}}|\{{%{_LINE_TAG}%\}}"),
         _liquid_output,
     ),
@@ -133,7 +139,7 @@ def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
     code: list[Span] = []
     shown: list[Span] = []
     known = LANGUAGES.get(language)
-    if known and (language == "pelican" or "{{" in text or "{%" in text):
+    if known and (language == "pelican" or "{{" in text or "{%" in text or "{::" in text):
 
         def hide(match: re.Match[str]) -> str:
             code.append(Span(*match.span()))

@@ -160,7 +160,7 @@ def unreadable(doc: Document) -> Iterator[Match]:
                 _place(doc, target), {"path": target.reference.written}, variant=target.kind
             )
     for target, facts in doc.pictures:
-        if facts.problem:
+        if facts.problem and target.kind != UNRESOLVED:
             values = {"path": target.reference.written, "size": human_size(facts.size)}
             yield Match(_place(doc, target), values, variant=facts.problem)
 
@@ -248,6 +248,8 @@ def missing_alt(doc: Document) -> Iterator[Match]:
                 yield Match(element.span, values, variant="caption", severity=Severity.INFO)
             elif "alt" not in element.attributes:
                 yield Match(element.span, values, variant="shortcode")
+        elif any(name.startswith("{...") for name in element.attributes):
+            continue  # MDX: it may be among them
         elif element.name == "img" and not {"alt", ":alt", "v-bind:alt", "v-bind"} & set(
             element.attributes
         ):

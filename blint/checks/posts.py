@@ -29,11 +29,16 @@ def misnamed(doc: Document) -> Iterator[Match]:
 
 
 def _dated(doc: Document) -> str:
-    """A name with a day: the one in the front matter, or one to be filled in."""
+    """A name with a day: the one it has, or the one in the front matter, or one to be filled in."""
+    stem, extension = os.path.splitext(os.path.basename(doc.path))
+    day = re.match(r"(\d{4})\D(\d\d?)\D(\d\d?)(?!\d)", stem)
     date = str(doc.front_matter.data.get("date") or "")[:10]
-    day = date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "YYYY-MM-DD"
-    title = re.sub(r"^[\W_\d]+", "", doc.name).replace("_", "-") or "title"
-    return f"{day}-{title}.md"
+    if day:
+        date = "-".join(day.groups())
+    elif not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
+        date = "YYYY-MM-DD"
+    title = re.sub(r"^[\W_\d]+", "", stem).replace("_", "-") or "title"
+    return f"{date}-{title}{'.md' if extension == '.mdx' else extension}"
 
 
 def filename(doc: Document, *, pattern: Pattern = _KEBAB) -> Iterator[Match]:

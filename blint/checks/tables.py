@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.document import Document
-    from blint.markdown import Inline, Row
+    from blint.markdown import Inline, Row, Table
 
 _LONGEST_ROW = 20_000  # characters of a row that is searched for the reason of a surplus cell
 
@@ -21,7 +21,7 @@ def surplus_cell(doc: Document) -> Iterator[Match]:
     """A row with more cells than the header; the place is the stray pipe, or what is dropped."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
-        for row in table.rows:
+        for row in _rows(doc, table):
             surplus = row.cells[columns:]
             if not surplus:
                 continue
@@ -63,6 +63,18 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
     return 0, ""
 
 
+# kramdown/parser/kramdown/table.rb: TABLE_SEP_LINE and TABLE_FSEP_LINE, which are no rows.
+_RULE = re.compile(r"[+|: \t-]*-[+|: \t-]*|[+|: \t=]*=[+|: \t=]*")
+
+
+def _rows(doc: Document, table: Table) -> Iterator[Row]:
+    """The rows of a table, but for those that the generator takes for a rule."""
+    kramdown = doc.site.generator.dialect.tables == "kramdown"
+    for row in table.rows:
+        if not (kramdown and _RULE.fullmatch(doc.text.slice(row.span).strip()[:_LONGEST_ROW])):
+            yield row
+
+
 # What kramdown, goldmark and markdown-it-attrs take for the attributes of the table above.
 _ATTRIBUTES = re.compile(r"\{:?\s*[.#\w][^{}|]*\}")
 
@@ -71,7 +83,7 @@ def missing_cell(doc: Document) -> Iterator[Match]:
     """A row with fewer cells than the header; the place is the row's last cell."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
-        for row in table.rows:
+        for row in _rows(doc, table):
             cells = len(row.cells)
             text = doc.text.slice(row.span)
             if cells >= columns or _ATTRIBUTES.fullmatch(text.strip()):

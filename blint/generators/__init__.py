@@ -53,7 +53,12 @@ SIGNS: Mapping[str, Signs] = {
     "astro": Signs((Sign("astro.config.*"),), "astro"),
     "hexo": Signs(
         (
-            Sign("_config.yml", beside=("source/_posts", "source/_drafts")),
+            # Octopress, which is Jekyll, names the folder in ``source``.
+            Sign(
+                "_config.yml",
+                r"(?ms)\A(?!.*^source\s*:)",
+                beside=("source/_posts", "source/_drafts"),
+            ),
             Sign("_config.yml", r"(?m)^(?:new_post_name|post_asset_folder|source_dir)\s*:"),
         ),
         "hexo",
@@ -92,7 +97,11 @@ SIGNS: Mapping[str, Signs] = {
                 r"(?m)^(?:permalink|baseurl|plugins|gems|remote_theme|kramdown|collections|paginate"
                 r"|excerpt_separator|collections_dir|markdown)\s*:",
             ),
-            Sign("Gemfile", r"(?m)^\s*gem\s+[\"'](?:jekyll|github-pages)[\"']", beside=("_posts",)),
+            Sign(
+                "Gemfile",
+                r"(?m)^[ \t]*gem[ \t]+[\"'](?:jekyll|github-pages)[\"']",
+                beside=("_posts",),
+            ),
         )
     ),
     "material": Signs(

@@ -181,8 +181,10 @@ def below(folder: str, reference: Reference) -> tuple[str, ...]:
 
 
 def at(folder: str, path: str) -> str:
-    """The absolute path of what a URL path (``/x`` or ``x``) names below a folder."""
-    return os.path.normpath(os.path.join(folder, path.lstrip("/")))
+    """The absolute path of what a URL path (``/x`` or ``x``) names below a folder. No step leads
+    above the root of an absolute one."""
+    steps = posixpath.normpath(path) if path.startswith("/") else path
+    return os.path.normpath(os.path.join(folder, steps.lstrip("/")))
 
 
 def by_browser(

@@ -189,7 +189,7 @@ def _placed_by_data(content: str, text: str, files: Files) -> tuple[str, ...]:
             data = name.startswith((f"{own}.11tydata.", f"{own}.json"))
             if data and re.search(r"\bpermalink\b", files.text(path)):
                 found.append(folder)
-            elif "." not in name and not linked and name != "node_modules" and os.path.isdir(path):
+            elif not linked and "." not in name and name != "node_modules" and files.names(path):
                 pending.append(path)
     return tuple(found)
 
@@ -395,8 +395,8 @@ GENERATOR = Generator(
             "zh": "{generator} 会把它连同逗号一起当作一个标签",
         },
         "front-matter/invalid-field:not-a-text": {
-            "en": "templates show it in JavaScript's words, with the time of day",
-            "zh": "模板会显示 JavaScript 的完整写法，连同时间",
+            "en": "{generator} shows what JavaScript makes of it: a date with its time, or [object Object]",
+            "zh": "{generator} 会显示 JavaScript 转换后的样子：带时间的日期，或 [object Object]",
         },
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
         "excerpt/misspelled-marker": {

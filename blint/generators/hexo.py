@@ -655,8 +655,8 @@ GENERATOR = Generator(
             "zh": "{generator} 会显示 [object Object]",
         },
         "front-matter/invalid-field:not-a-text": {
-            "en": "{generator} shows it in JavaScript's words, with the time of day",
-            "zh": "{generator} 会显示 JavaScript 的完整写法，连同时间",
+            "en": "{generator} shows what JavaScript makes of it: a date with its time, or [object Object]",
+            "zh": "{generator} 会显示 JavaScript 转换后的样子：带时间的日期，或 [object Object]",
         },
         "excerpt/missing-marker": outcomes.WHOLE_POST,
         "excerpt/misspelled-marker": outcomes.WHOLE_POST,

@@ -276,7 +276,7 @@ def _published(value: object, _written: str) -> str:
 
 def _draft(value: object, _written: str) -> str:
     """A flag of other generators: here, drafts stand in a folder of their own."""
-    return "no-such-flag" if value is True else ""
+    return "ignored-flag" if value is True else ""
 
 
 def _words(value: object, _written: str) -> str:
@@ -363,12 +363,12 @@ GENERATOR = Generator(
             "en": "Jekyll takes only false for false, and publishes the post",
             "zh": "Jekyll 只认 false，文章会被发布",
         },
-        "front-matter/invalid-field:no-such-flag": {
-            "en": "Jekyll knows only published: false and the folder _drafts",
+        "front-matter/invalid-field:ignored-flag": {
+            "en": "Jekyll hides a post only by published: false, or in the folder _drafts",
             "zh": "Jekyll 只认 published: false 和 _drafts 目录",
         },
         "front-matter/invalid-field:not-a-list": {
-            "en": "Jekyll splits it at blanks, and the commas stay",
+            "en": "Jekyll splits it at spaces and keeps the commas",
             "zh": "Jekyll 按空格拆分，逗号会留在里面",
         },
         "post/misnamed:ignored": {

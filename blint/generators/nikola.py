@@ -72,7 +72,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
         "sidecars": frozenset(path for folder in posts for path in _sidecars(folder, files)),
         "own-metadata": _reads_own(conf),
         "pretty": conf.get("PRETTY_URLS", True) is not False,
-        "translations": conf.get("TRANSLATIONS"),
+        "translations": t if isinstance(t := conf.get("TRANSLATIONS"), dict) else {},
         "files": _folders(conf, "FILES_FOLDERS", {"files": ""}),
         "images": images | _folders(conf, "GALLERY_FOLDERS", {"galleries": "galleries"}),
     }
@@ -92,11 +92,11 @@ def _sidecars(folder: str, files: Files) -> Iterator[str]:
     """The files beside posts that hold their metadata, without the extension."""
     folders = [folder]
     for here in folders:  # which grows
-        for name in files.names(here):
+        for name, linked in files.names(here).items():
             stem, extension = os.path.splitext(os.path.join(here, name))
             if extension == ".meta":
                 yield stem
-            elif not extension and len(folders) < _MAX_FOLDERS:
+            elif not extension and not linked and len(folders) < _MAX_FOLDERS:
                 folders.append(stem)
 
 

@@ -40,6 +40,7 @@ def assignments(path: str, files: Files) -> dict[str, Any]:
 
 
 _UNKNOWN = object()
+_LONGEST = 10_000  # characters or items of a sum
 
 
 def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
@@ -57,10 +58,16 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
                 for key, value in zip(node.keys, node.values, strict=True)
                 if key is not None
             ]
-            return {key: value for key, value in pairs if _UNKNOWN not in (key, value)}
+            plain = (str, int, float)
+            return {
+                key: value
+                for key, value in pairs
+                if isinstance(key, plain) and value is not _UNKNOWN
+            }
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             left, right = _value(node.left, names), _value(node.right, names)
-            return _UNKNOWN if _UNKNOWN in (left, right) else left + right
+            fits = type(left) is type(right) and isinstance(left, (str, list, tuple))
+            return left + right if fits and len(left) + len(right) < _LONGEST else _UNKNOWN
         return ast.literal_eval(node)
     except (ValueError, TypeError, RecursionError, MemoryError):
         return _UNKNOWN

@@ -103,7 +103,7 @@ def _version(root: str, files: Files) -> int:
     """The major version of VitePress that a package.json of the site asks for, 0 if none does."""
     while files.inside(root):
         text = files.text(os.path.join(root, "package.json"))
-        version = re.search(r"\"vitepress\"\s*:\s*\"\D*(\d+)", text)
+        version = re.search(r"\"vitepress\"\s*:\s*\"[^\d\"\n]*(\d+)", text)
         if version:
             return int(version[1])
         root = os.path.dirname(root) if root != os.path.dirname(root) else ""

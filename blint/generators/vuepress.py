@@ -31,6 +31,7 @@ from blint.generators.base import (
     by_browser,
 )
 from blint.generators.settings import first_file, script, string_in
+from blint.model import Severity
 from blint.paths import relative, shown
 from blint.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 
@@ -62,8 +63,8 @@ def read_site(root: str, files: Files) -> SiteFacts:
         root,
         tuple(folders) or (os.path.join(home, "public"),),
         marker,
-        sources[0] if marker and asked else "",
         base=f"/{base}/" if base else "/",
+        severities={"excerpt/missing-marker:unasked": Severity.WARNING} if asked else {},
         settings={
             "aliases": bool(re.search(r"\balias\b", text)),
             "first": version <= 1,
@@ -250,8 +251,8 @@ GENERATOR = Generator(
             "zh": "{generator} 会把它当作一个标签或分类，甚至每个字母各算一个",
         },
         "front-matter/invalid-field:not-a-text": {
-            "en": "{generator} shows it in JavaScript's words, with the time of day",
-            "zh": "{generator} 会显示 JavaScript 的完整写法，连同时间",
+            "en": "{generator} shows what JavaScript makes of it: a date with its time, or [object Object]",
+            "zh": "{generator} 会显示 JavaScript 转换后的样子：带时间的日期，或 [object Object]",
         },
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
         "excerpt/misspelled-marker": outcomes.OWN_SUMMARY,

@@ -25,7 +25,7 @@ from blint.generators.base import (
     below,
     by_browser,
 )
-from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.generators.settings import at_path, base_path, first_file, pattern, read_data
 from blint.markdown import Element
 from blint.model import Span
 from blint.paths import holds, shown
@@ -88,24 +88,32 @@ def _owners(folder: str, files: Files, depth: int = 0) -> dict[str, str]:
     found = {folder: owner} if owner else {}
     for name, linked in names.items():
         below = os.path.join(folder, name)
-        if depth < _DEEPEST and not linked and not name.endswith(".md") and os.path.isdir(below):
+        if depth < _DEEPEST and not linked and not name.endswith(".md") and files.names(below):
             found |= _owners(below, files, depth + 1)
     return found
 
 
 def _globs(patterns: object) -> Iterator[re.Pattern[str]]:
     """Patterns of globset, where a star also matches slashes."""
-    signs = {"*": ".*", "?": ".", "{": "(?:", "}": ")", ",": "|"}
-    for pattern in patterns if isinstance(patterns, list) else ():
-        text = re.sub(r"\*+/?", "*", str(pattern))
-        yield re.compile("".join(signs.get(sign) or re.escape(sign) for sign in text))
+    for glob in patterns if isinstance(patterns, list) else ():
+        text, depth = "", 0
+        for piece in re.findall(r"\[!?[^\]\n]+\]|\*+/?|.", str(glob)):
+            depth += (piece == "{") - (piece == "}")
+            if len(piece) > 1 and piece[0] == "[":
+                text += piece.replace("[!", "[^", 1)
+            elif piece[0] == "*":
+                text += ".*"
+            else:
+                inside = {"{": "(?:", "}": ")", "?": ".", ",": "|" if depth else ","}
+                text += inside.get(piece) or re.escape(piece)
+        yield pattern(text)
 
 
 def _is_served(path: str, site: SiteFacts) -> bool:
     """Whether a file is copied to the built site."""
-    for folder, pattern in site.settings["ignored"]:
+    for folder, ignored in site.settings["ignored"]:
         inside = os.path.relpath(path, folder).replace(os.sep, "/")
-        if holds(folder, path) and pattern.fullmatch(inside):
+        if holds(folder, path) and ignored.fullmatch(inside):
             return False
     if not holds(site.content, path):
         return True
