@@ -169,7 +169,7 @@ def parser(dialect: Dialect) -> MarkdownIt:
 
 
 # MDX's comments, in which there are neither images nor elements.
-_COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL)
+_COMMENT = re.compile(r"\{\s{0,100}/\*.{0,5000}?\*/\s{0,100}\}", re.DOTALL)
 
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -394,10 +394,7 @@ GENERATOR = Generator(
             "en": "{generator} makes one tag of it, commas and all",
             "zh": "{generator} 会把它连同逗号一起当作一个标签",
         },
-        "front-matter/invalid-field:not-a-text": {
-            "en": "{generator} shows what JavaScript makes of it: a date with its time, or [object Object]",
-            "zh": "{generator} 会显示 JavaScript 转换后的样子：带时间的日期，或 [object Object]",
-        },
+        "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
         "excerpt/misspelled-marker": {
             "en": "{generator} looks for the exact text and will give an empty excerpt",

@@ -654,10 +654,7 @@ GENERATOR = Generator(
             "en": "{generator} shows [object Object]",
             "zh": "{generator} 会显示 [object Object]",
         },
-        "front-matter/invalid-field:not-a-text": {
-            "en": "{generator} shows what JavaScript makes of it: a date with its time, or [object Object]",
-            "zh": "{generator} 会显示 JavaScript 转换后的样子：带时间的日期，或 [object Object]",
-        },
+        "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
         "excerpt/missing-marker": outcomes.WHOLE_POST,
         "excerpt/misspelled-marker": outcomes.WHOLE_POST,
         "excerpt/empty": outcomes.WHOLE_POST,

@@ -50,6 +50,11 @@ NO_FIELD: Texts = {
     "en": "{generator} does not see a field in this line",
     "zh": "{generator} 不会把这一行当作字段",
 }
+AS_JAVASCRIPT: Texts = {
+    "en": "{generator} shows what JavaScript makes of it, as a date with its time, or"
+    " [object Object]",
+    "zh": "{generator} 会显示 JavaScript 转换后的样子，比如带时间的日期，或 [object Object]",
+}
 NO_TITLE: Texts = {
     "en": "{generator} shows the post without a title",
     "zh": "{generator} 会显示一篇没有标题的文章",

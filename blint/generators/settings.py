@@ -82,7 +82,7 @@ def string_in(text: str, key: str) -> str | None:
 
 def strings_in(text: str, key: str) -> tuple[str, ...] | None:
     """The value of a key that is a plain list of strings in a script."""
-    match = re.search(rf"\b{re.escape(key)}[\"']?\s*[:=]\s*[\[(]([^\])\[(]{0, 5000})[\])]", text)
+    match = re.search(rf"\b{re.escape(key)}[\"']?\s*[:=]\s*[\[(]([^\])]{{0,2000}})[\])]", text)
     if match is None:
         return None
     return tuple(found[1] for found in re.findall(r"(['\"`])([^'\"`\n]*)\1", match[1]))

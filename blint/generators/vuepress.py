@@ -250,10 +250,7 @@ GENERATOR = Generator(
             "en": "{generator} makes one tag or category of it, or one of every letter",
             "zh": "{generator} 会把它当作一个标签或分类，甚至每个字母各算一个",
         },
-        "front-matter/invalid-field:not-a-text": {
-            "en": "{generator} shows what JavaScript makes of it: a date with its time, or [object Object]",
-            "zh": "{generator} 会显示 JavaScript 转换后的样子：带时间的日期，或 [object Object]",
-        },
+        "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
         "excerpt/misspelled-marker": outcomes.OWN_SUMMARY,
         "excerpt/whole-post": outcomes.WHOLE_POST,
