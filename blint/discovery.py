@@ -168,12 +168,30 @@ def usual_posts(site: Site, paths: list[str]) -> list[str]:
     if pages and row.not_posts:
         spec = patterns(row.not_posts)
         pages = [path for path in pages if not spec.match_file(relative(path, content))]
+    if row.bundles:
+        owners = {os.path.dirname(path) for path in pages if _is_index(path)}
+        pages = [path for path in pages if not _is_resource(path, owners, content)]
     if row.posts:
         spec = patterns(row.posts)
         usual = [path for path in pages if spec.match_file(relative(path, content))]
         if usual:
             return usual
     return [path for path in pages or paths if not _for_people(path)]
+
+
+def _is_index(path: str) -> bool:
+    return os.path.basename(path).partition(".")[0] == "index"
+
+
+def _is_resource(path: str, owners: set[str], content: str) -> bool:
+    """Whether a file belongs to the post whose ``index.md`` is beside or above it."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder) if folder in owners and _is_index(path) else folder
+    while holds(content, above):
+        if above in owners:
+            return True
+        above = os.path.dirname(above)
+    return False
 
 
 def _for_people(path: str) -> bool:

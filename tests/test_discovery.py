@@ -193,6 +193,19 @@ def test_two_sites_in_one_repository(tmp_path, monkeypatch):
     ]
 
 
+def test_what_lies_in_a_bundle_is_no_post(tmp_path, monkeypatch):
+    posts = ["a.md", "b/index.md", "b/index.de.md", "b/notes.md", "b/sub/index.md", "_index.md"]
+    files = {f"content/posts/{name}": POST for name in posts}
+    write(tmp_path, {".git/": "", "hugo.toml": "", **files})
+    assert names(tmp_path, monkeypatch=monkeypatch) == [
+        "content/posts/a.md",
+        "content/posts/b/index.de.md",
+        "content/posts/b/index.md",
+    ]
+    named = "content/posts/b/notes.md"
+    assert names(tmp_path, named, monkeypatch=monkeypatch) == [named]
+
+
 def test_where_vitepress_keeps_posts(tmp_path, monkeypatch):
     files = {
         "src/posts/a.md": POST,

@@ -139,12 +139,13 @@ class Generator:
     """A row of the table of generators.
 
     ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
-    ``not_posts`` those of Markdown files that are none (section pages, drafts). ``required``
+    ``not_posts`` those of Markdown files that are none (section pages, drafts). ``bundles``: what
+    lies in or below a folder with an ``index.md`` belongs to that post and is none. ``required``
     fields have no substitute, but for a title that may be the first heading
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
     empty. ``reads`` tells by dotted field how the generator reads it (:mod:`blint.fields`),
-    ``file_name`` how it reads the name of the file at a path: a variant of ``post/misnamed``, or an
+    ``file_name`` how it reads the name of a post's file: a variant of ``post/misnamed``, or an
     empty string. ``marker_key`` is the field that sets another marker for one post,
     ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed, and
     not heeded unless ``marker_first``. ``consequences`` say what the generator makes of a broken
@@ -160,12 +161,13 @@ class Generator:
     read_site: Callable[[str, Files], SiteFacts]
     posts: tuple[str, ...] = ()
     not_posts: tuple[str, ...] = ()
+    bundles: bool = False
     required: tuple[str, ...] = ()
     title_from_heading: bool = False
     provided: Callable[[Page, SiteFacts], Collection[str]] | None = None
-    filled: tuple[str, ...] = ()  # may be absent, must not be empty
+    filled: tuple[str, ...] = ()
     reads: Mapping[str, Read] = field(default_factory=dict)
-    file_name: Callable[[str], str] | None = None
+    file_name: Callable[[Page, SiteFacts], str] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False

@@ -260,7 +260,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     not_posts=("_*",),  # utils/lib/globUtils.js: GlobExcludeDefault
-    file_name=day_in_name,
+    file_name=lambda page, _site: day_in_name(page.path),
     reads={
         "title": _text,
         "description": _text,

@@ -394,6 +394,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     not_posts=("_index.md", "_index.*.md"),
+    bundles=True,
     required=("title",),
     reads={
         **dict.fromkeys(

@@ -32,7 +32,7 @@ from blint.generators.base import (
 from blint.generators.settings import at_path, base_path, first_file, read_data
 from blint.markdown import Element
 from blint.model import Severity, Span
-from blint.paths import holds
+from blint.paths import holds, shown
 from blint.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
 
 if TYPE_CHECKING:
@@ -153,7 +153,13 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     hidden = tuple(path for path in (*found.candidates, *beside) if path not in copied)
     if found.reason in ("base", "page-url") and _is_copied(found.astray[0], site):
         return found._replace(candidates=copied)
-    return Resolution(copied, found.certain, hidden, "not-published", {"folder": "assets"})
+    return Resolution(
+        copied,
+        found.certain,
+        hidden,
+        "not-published",
+        {"folder": shown(at(site.content, "assets"))},
+    )
 
 
 def _by_chirpy(reference: Reference, page: Page, site: SiteFacts, folder: str) -> Resolution:
@@ -171,7 +177,9 @@ def _by_chirpy(reference: Reference, page: Page, site: SiteFacts, folder: str) -
     beside = () if reference.path.startswith("/") else below(page.folder, reference)
     hidden = tuple(path for path in (*files, *beside) if path not in kept)
     certain = reference.form != SHORTCODE or reference.path.startswith("/")
-    return Resolution(kept, certain, hidden, "not-published", {"folder": "assets"})
+    return Resolution(
+        kept, certain, hidden, "not-published", {"folder": shown(at(site.content, "assets"))}
+    )
 
 
 def _address(page: Page, site: SiteFacts) -> str | None:
@@ -288,12 +296,13 @@ def _words(value: object, _written: str) -> str:
 _POST = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.(?:markdown|mkdown|mkdn|mkd|md)")
 
 
-def _file_name(path: str) -> str:
+def _file_name(page: Page, site: SiteFacts) -> str:
     """Only names with a day are posts, and only in a folder of posts. Some put a file aside."""
-    name = os.path.basename(path)
-    if "_posts" not in path.split(os.sep) or name.startswith(("_", "#")) or name == "README.md":
+    name = os.path.basename(page.path)
+    folders = os.path.relpath(page.folder, site.root).split(os.sep)
+    if "_posts" not in folders or name.startswith(("_", "#")) or name == "README.md":
         return ""
-    return day_in_name(path) if _POST.fullmatch(name) else "ignored"
+    return day_in_name(page.path) if _POST.fullmatch(name) else "ignored"
 
 
 _DATA_IS_LOST = {

@@ -1,0 +1,81 @@
+"""Odd and hostile configurations of sites, for every generator."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from support import FRONT, check, write
+
+from blint.generators import NAMES
+
+POST = FRONT + "Introduction.\n\n<!-- more -->\n\n![a](./a.png) ![b](/b.png)\n"
+NASTY = '{"a": [1], "b": {"c": null}, "d": "../../..", "e": "\\u0000", "f": 1e400}'
+# A site of each generator: its configuration, and where its posts are.
+PLACES = {
+    "vitepress": (".vitepress/config.ts", "posts/a.md"),
+    "vuepress": (".vuepress/config.ts", "posts/a.md"),
+    "valaxy": ("valaxy.config.ts", "pages/posts/a.md"),
+    "docusaurus": ("docusaurus.config.js", "blog/2024-01-02-a.md"),
+    "astro": ("astro.config.mjs", "src/content/blog/a.md"),
+    "hexo": ("_config.yml", "source/_posts/a.md"),
+    "hugo": ("hugo.toml", "content/posts/a.md"),
+    "zola": ("zola.toml", "content/a.md"),
+    "jekyll": ("_config.yml", "_posts/2024-01-02-a.md"),
+    "material": ("mkdocs.yml", "docs/blog/posts/a.md"),
+    "eleventy": ("eleventy.config.js", "blog/a.md"),
+    "pelican": ("pelicanconf.py", "content/a.md"),
+    "nikola": ("conf.py", "posts/a.md"),
+    "plain": ("README.md", "a.md"),
+}
+# Settings that name folders outside, or have another type than they should.
+SETTINGS = {
+    "vitepress": ["export default { srcDir: '../secret', publicDir: '../secret', base: 3 }"],
+    "vuepress": ["export default { public: '../secret', base: '../secret' }"],
+    "valaxy": ["export default { vite: { publicDir: '../secret' } }"],
+    "docusaurus": [
+        "module.exports = { staticDirectories: ['../secret'], presets: [['x', { blog: {"
+        " path: '../secret', truncateMarker: /[/ } }]] }",
+    ],
+    "astro": ["export default { srcDir: '../secret', publicDir: '../secret' }"],
+    "hexo": ["source_dir: ../secret\npermalink: [1]\nmarked: 3\n", "post_asset_folder: {a: b}\n"],
+    "hugo": [
+        'themesDir = "../secret"\ntheme = "x"\nstaticDir = ["../secret"]\n',
+        'contentDir = "../secret"\n',
+        "permalinks = 3\nlanguages = [1]\nmodule = 'x'\nmarkup = []\nbaseURL = 4\n",
+    ],
+    "zola": ['base_url = 3\nignored_content = ["*.{a", "[", "a,b"]\nlanguages = 1\n'],
+    "jekyll": ["source: ../secret\ndefaults: 3\nexclude: {a: 1}\n", "defaults: [1, {scope: 2}]\n"],
+    "material": ["docs_dir: ../secret\nplugins:\n  - blog:\n      post_dir: ../../secret\n"],
+    "eleventy": ["module.exports = { dir: { input: '../secret' } }"],
+    "pelican": [
+        "PATH = '../secret'\nTHEME = '../secret'\nSTATIC_PATHS = 3\nFILENAME_METADATA = '('\n",
+        "a = 'x'\n" + "a = a + a\n" * 60 + "PATH = a\n",
+        "a = (1,)\n" + "a = (a, a)\n" * 60 + "b = {a: 1}\n",
+    ],
+    "nikola": [
+        "POSTS = [('../secret/*.md', 'posts', 'post.tmpl')]\nTRANSLATIONS = 1\n",
+        "POSTS = ((3,), 4, ())\nFILES_FOLDERS = 3\nIMAGE_FOLDERS = {1: 2}\n",
+    ],
+    "plain": [""],
+}
+CASES = [(name, text) for name in NAMES for text in [*SETTINGS[name], NASTY, "\0\xff[[[", ""]]
+
+
+@pytest.mark.parametrize(("name", "text"), CASES)
+def test_a_strange_configuration_is_survived_and_leads_nowhere(tmp_path, monkeypatch, name, text):
+    config, post = PLACES[name]
+    site = tmp_path / "site"
+    secret = {"secret/posts/a.md": POST, "secret/x/layouts/y/": "", "secret/a.png": "x"}
+    write(tmp_path, {**secret, "site/.git/": "", f"site/{config}": text, f"site/{post}": POST})
+    (site / "linked").symlink_to(tmp_path / "secret")
+    listed = []
+    real = os.scandir
+    monkeypatch.setattr(
+        os, "scandir", lambda path=".": listed.append(os.fspath(path)) or real(path)
+    )
+    result = check(site, post, config=(f'generator = "{name}"',))
+    assert result.generator == name
+    assert result.posts == 1
+    assert not [path for path in listed if not path.startswith(str(site))]
+    assert not any("secret" in str(value) for f in result.findings for value in (f.rule, f.path))
