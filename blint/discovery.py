@@ -165,9 +165,7 @@ def usual_posts(site: Site, paths: list[str]) -> list[str]:
     posts, or else anywhere among its pages, or else anywhere."""
     row, content = site.generator, site.facts.content
     pages = [path for path in paths if path.startswith(content + os.sep)]
-    if pages and row.not_posts:
-        spec = patterns(row.not_posts)
-        pages = [path for path in pages if not spec.match_file(relative(path, content))]
+    pages = [path for path in pages if site.is_post(path)]
     if row.bundles:
         owners = {os.path.dirname(path) for path in pages if _is_index(path)}
         pages = [path for path in pages if not _is_resource(path, owners, content)]

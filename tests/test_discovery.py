@@ -206,6 +206,13 @@ def test_what_lies_in_a_bundle_is_no_post(tmp_path, monkeypatch):
     assert names(tmp_path, named, monkeypatch=monkeypatch) == [named]
 
 
+def test_a_section_page_needs_no_title_even_when_it_is_named(tmp_path):
+    files = {"hugo.toml": "", "content/posts/_index.md": "---\ncascade: {}\n---\n"}
+    write(tmp_path, {".git/": "", **files, "content/posts/a.md": "---\ndraft: true\n---\n"})
+    named = check(tmp_path, "content/posts/_index.md", "content/posts/a.md")
+    assert found(named, "front-matter") == [("content/posts/a.md", 1, "front-matter/missing-field")]
+
+
 def test_where_vitepress_keeps_posts(tmp_path, monkeypatch):
     files = {
         "src/posts/a.md": POST,

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from blint.fields import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
-from blint.model import Match, Span
+from blint.model import Match, Severity, Span
 from blint.options import TYPES
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
     if fields is not None:
         return fields
     row = doc.site.generator
+    if not doc.site.is_post(doc.path):
+        return ()  # a section's page, given by name
     found = set()
     if row.title_from_heading and "title" in row.required and doc.heading:
         found.add("title")
@@ -248,7 +250,8 @@ def _misread(doc: Document) -> Iterator[Match]:
             written = doc.text.slice(entry.node.span)
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
-                yield Match(entry.node.span, values, variant=variant)
+                grade = Severity.WARNING if variant == "one-entry" else None
+                yield Match(entry.node.span, values, variant=variant, severity=grade)
     for path, _, node in doc.front_matter.scalars():
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
