@@ -167,3 +167,32 @@ def no_negative(value: object, _written: str) -> str:
     """The same for ``published: false``."""
     written = str(value).strip().lower()
     return "not-a-status" if written in ("false", "no", "off", "0") else ""
+
+
+def text_only(value: object, written: str) -> str:
+    """What is wrong with a field that has to be a text."""
+    del written
+    return "" if isinstance(value, str) else "not-a-text"
+
+
+def boolean_only(value: object, written: str) -> str:
+    """What is wrong with a field that has to be true or false."""
+    del written
+    return "" if isinstance(value, bool) else "not-a-boolean"
+
+
+def no_published(value: object, written: str) -> str:
+    """``published: false`` for a generator that does not know the field, and publishes the post."""
+    del written
+    return "no-such-flag" if value is False else ""
+
+
+def entries(value: object, written: str) -> str:
+    """What is wrong with a field that is a list, or a text that is one entry."""
+    return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
+
+
+def printable(value: object, written: str) -> str:
+    """What is wrong with a text for templates that print what JavaScript makes of it."""
+    del written
+    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""

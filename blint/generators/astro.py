@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from blint.fields import NO_SUCH_DAY, a_list, by_javascript, typed_only
+from blint.fields import NO_SUCH_DAY, a_list, boolean_only, by_javascript, text_only, typed_only
 from blint.files import DIRECTORY
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
@@ -175,7 +175,9 @@ def _may_be_empty(name: str, page: Page, posts: _Collection) -> bool:
     """Whether a field holds an empty list or text, and its type takes one."""
     value = page.data.get(name)
     empty = value == [] or (isinstance(value, str) and not value.strip())
-    return empty and posts.reads.get(name) in (_text, a_list) and not posts.reads[name](value, "")
+    return (
+        empty and posts.reads.get(name) in (text_only, a_list) and not posts.reads[name](value, "")
+    )
 
 
 def _schema(collection: str) -> tuple[tuple[str, ...] | None, Mapping[str, Read]]:
@@ -223,16 +225,6 @@ def _pieces(text: str, start: int) -> list[str]:
     return pieces
 
 
-def _text(value: object, written: str) -> str:
-    del written
-    return "" if isinstance(value, str) else "not-a-text"
-
-
-def _flag(value: object, written: str) -> str:
-    del written
-    return "" if isinstance(value, bool) else "not-a-boolean"
-
-
 def _coerced(value: object, written: str) -> str:
     """What is wrong with what goes to JavaScript's Date: a number counts from 1970."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -240,10 +232,10 @@ def _coerced(value: object, written: str) -> str:
 
 
 _TYPES: Mapping[str, Read] = {
-    "z.string": _text,
+    "z.string": text_only,
     "z.coerce.date": _coerced,
     "z.date": typed_only,
-    "z.boolean": _flag,
+    "z.boolean": boolean_only,
     "z.array": a_list,
 }
 _OTHERS = frozenset(("z.enum", "z.number", "image", "reference"))

@@ -228,3 +228,11 @@ def _from_root(reference: Reference, site: SiteFacts, roots: tuple[str, ...]) ->
         inside = reference._replace(url=reference.url[cut:])
         return Resolution(tuple(path for root in roots for path in below(root, inside)))
     return found.refused("base", base=site.base, better=site.base + reference.raw_path[1:])
+
+
+def by_theme(reference: Reference, site: SiteFacts) -> bool:
+    """Whether a theme that is not on the disk (the setting ``elsewhere``) may have the file: unless
+    the site has such a folder of its own (``served``)."""
+    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
+    own = slash and first in site.settings["served"]
+    return site.settings["elsewhere"] and reference.path.startswith("/") and not own

@@ -11,7 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import a_list, by_pattern, day_in_name
+from blint.fields import a_list, by_pattern, day_in_name, no_published
 from blint.frontmatter import GrayMatter, Region, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -246,12 +246,6 @@ def _flag(value: object, written: str) -> str:
     return "not-a-boolean"
 
 
-def _published(value: object, written: str) -> str:
-    """There is no such field: the post is published."""
-    del written
-    return "no-such-flag" if value is False else ""
-
-
 GENERATOR = Generator(
     name="docusaurus",
     title="Docusaurus",
@@ -272,7 +266,7 @@ GENERATOR = Generator(
         "draft": _flag,
         "unlisted": _flag,
         "hide_table_of_contents": _flag,
-        "published": _published,
+        "published": no_published,
     },
     dialect=Dialect(containers=True, jsx=True),
     severities={
@@ -290,10 +284,7 @@ GENERATOR = Generator(
         "front-matter/duplicate-key": outcomes.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
         "front-matter/invalid-field": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-flag": {
-            "en": "Docusaurus does not know this field, and publishes the post",
-            "zh": "Docusaurus 不认识这个字段，文章照样会发布",
-        },
+        "front-matter/invalid-field:no-such-flag": outcomes.NO_SUCH_FIELD,
         "front-matter/invalid-field:not-a-date": {
             "en": "Docusaurus stops the build, or shows another date",
             "zh": "Docusaurus 会中断构建，或者显示别的日期",
@@ -301,10 +292,7 @@ GENERATOR = Generator(
         "post/misnamed": outcomes.OTHER_DAY,
         "excerpt/missing-marker": outcomes.WHOLE_POST,
         "excerpt/misspelled-marker": outcomes.WHOLE_POST,
-        "excerpt/whole-post": {
-            "en": "Docusaurus invites readers to read on, and there is nothing more",
-            "zh": "Docusaurus 会显示“阅读更多”，点进去却没有更多内容",
-        },
+        "excerpt/whole-post": outcomes.NOTHING_MORE,
         "image/missing": outcomes.BUILD_STOPS,
         "image/missing:html": outcomes.BROKEN_IMAGE,
         "image/missing:reference": outcomes.BROKEN_IMAGE,

@@ -8,14 +8,13 @@ is read from its text, and from the text of the modules beside it that it import
 
 from __future__ import annotations
 
-import datetime
 import os
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.config import patterns
-from blint.fields import by_pattern, no_comma_list
+from blint.fields import by_pattern, entries, printable
 from blint.frontmatter import GRAY_MATTER
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -341,16 +340,6 @@ _DATE = re.compile(
 )
 
 
-def _several(value: object, written: str) -> str:
-    return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
-
-
-def _title(value: object, written: str) -> str:
-    """A date is no text: templates print it in JavaScript's words."""
-    del written
-    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
-
-
 GENERATOR = Generator(
     name="eleventy",
     title="Eleventy",
@@ -359,7 +348,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
-    reads={"title": _title, "date": by_pattern(_DATE), "tags": _several},
+    reads={"title": printable, "date": by_pattern(_DATE), "tags": entries},
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
     severities={
@@ -370,20 +359,10 @@ GENERATOR = Generator(
     | {
         "front-matter/missing": outcomes.SHOWN_AS_TEXT,
         "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": {
-            "en": "{generator} takes the whole post for front matter: the build stops, or the page"
-            " is empty",
-            "zh": "{generator} 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
-        },
+        "front-matter/missing:unclosed": outcomes.POST_IS_SWALLOWED,
         "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/invalid:not-a-mapping-list": {
-            "en": "{generator} finds no field in it",
-            "zh": "{generator} 从中读不到任何字段",
-        },
-        "front-matter/invalid:not-a-mapping-text": {
-            "en": "{generator} swallows this text: readers never see it",
-            "zh": "{generator} 会吞掉这段文字，读者看不到它",
-        },
+        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
+        "front-matter/invalid:not-a-mapping-text": outcomes.TEXT_IS_SWALLOWED,
         "front-matter/duplicate-key": outcomes.BUILD_STOPS,
         "front-matter/invalid-field": outcomes.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": {
@@ -396,10 +375,7 @@ GENERATOR = Generator(
         },
         "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": {
-            "en": "{generator} looks for the exact text and will give an empty excerpt",
-            "zh": "{generator} 只认一字不差的标记，摘要会是空的",
-        },
+        "excerpt/misspelled-marker": outcomes.EXACT_TEXT_ONLY,
         "image/missing:transform": outcomes.BUILD_STOPS,
         "image/unresolved": outcomes.BROKEN_IMAGE,
         "image/unresolved:query": outcomes.BUILD_STOPS,

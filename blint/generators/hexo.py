@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from blint.config import patterns
 from blint.errors import BlintError
-from blint.fields import boolean_or_its_name, by_javascript, no_comma_list
+from blint.fields import boolean_or_its_name, by_javascript, entries, printable
 from blint.frontmatter import Fence, Region, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -588,17 +588,6 @@ def _draft(value: object, written: str) -> str:
 _YES = ("true", "yes", "on")
 
 
-def _several(value: object, written: str) -> str:
-    """Tags and categories (processor/post.js, models/post.js)."""
-    return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
-
-
-def _title(value: object, written: str) -> str:
-    """A date is no text: a title gets the whole of ``Date.toString()``."""
-    del written
-    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
-
-
 GENERATOR = Generator(
     name="hexo",
     title="Hexo",
@@ -611,13 +600,13 @@ GENERATOR = Generator(
     required=("title",),
     provided=_provided,
     reads={
-        "title": _title,
+        "title": printable,
         "date": by_javascript,
         "updated": by_javascript,
         "published": boolean_or_its_name,
         "draft": _draft,
-        "tags": _several,
-        "categories": _several,
+        "tags": entries,
+        "categories": entries,
     },
     excerpt_keys=("excerpt",),
     dialect=Dialect(templates="nunjucks", tags=_tags),
@@ -658,10 +647,7 @@ GENERATOR = Generator(
         "excerpt/missing-marker": outcomes.WHOLE_POST,
         "excerpt/misspelled-marker": outcomes.WHOLE_POST,
         "excerpt/empty": outcomes.WHOLE_POST,
-        "excerpt/whole-post": {
-            "en": "{generator} invites readers to read on, and there is nothing more",
-            "zh": "{generator} 会显示“阅读更多”，点进去却没有更多内容",
-        },
+        "excerpt/whole-post": outcomes.NOTHING_MORE,
         "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
         "image/unresolved": outcomes.BROKEN_IMAGE,
     },

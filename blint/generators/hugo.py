@@ -25,6 +25,7 @@ from blint.generators.base import (
     SiteFacts,
     below,
     by_browser,
+    by_theme,
 )
 from blint.generators.settings import at_path, base_path, first_file, read_data
 from blint.markdown import Element
@@ -221,7 +222,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         found = found._replace(candidates=candidates)
         if not settings["html"]:
             return found.refused("dropped")
-        return found._replace(certain=found.certain and not _by_theme(reference, site))
+        return found._replace(certain=found.certain and not by_theme(reference, site))
     resources = reference.form == SHORTCODE or hook
     if resources:
         candidates += tuple(path for path in assets if path not in candidates)
@@ -232,20 +233,13 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         inside = settings["inside-assets"]
         candidates += (*beside, *found.astray)
         candidates += tuple(path for folder in inside for path in below(folder, reference))
-        certain = bool(own) or (reference.path.startswith("/") and not _by_theme(reference, site))
+        certain = bool(own) or (reference.path.startswith("/") and not by_theme(reference, site))
         return Resolution(candidates, certain and not settings["mounts"])
     if settings["mounts"]:
         return found._replace(candidates=candidates, certain=False)
     if found.reason == "base" and resources:
         return found._replace(candidates=assets)
     return found._replace(candidates=candidates)
-
-
-def _by_theme(reference: Reference, site: SiteFacts) -> bool:
-    """Whether a theme that is not here may have the file: unless the site has such a folder."""
-    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
-    own = slash and first in site.settings["served"]
-    return site.settings["elsewhere"] and reference.path.startswith("/") and not own
 
 
 def _address(page: Page, site: SiteFacts) -> str | None:

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from blint.fields import NOT_A_DATE, by_pattern, day_in_name
+from blint.fields import NOT_A_DATE, boolean_only, by_pattern, day_in_name
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -277,11 +277,6 @@ def _date(value: object, written: str) -> str:
     return "" if isinstance(value, list) else _read_text(value, written)
 
 
-def _published(value: object, _written: str) -> str:
-    """Only false hides a post (Publisher#can_be_published?): texts and numbers are true in Ruby."""
-    return "" if isinstance(value, bool) else "not-a-boolean"
-
-
 def _draft(value: object, _written: str) -> str:
     """A flag of other generators: here, drafts stand in a folder of their own."""
     return "ignored-flag" if value is True else ""
@@ -335,7 +330,7 @@ GENERATOR = Generator(
     not_posts=("**/_posts/**/_*", r"**/_posts/**/\#*", "**/_posts/**/README.md"),
     reads={
         "date": _date,
-        "published": _published,
+        "published": boolean_only,
         "draft": _draft,
         "tags": _words,
         "categories": _words,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from blint.config import patterns
 from blint.errors import BlintError
-from blint.fields import NOT_A_DATE, a_list, typed_only
+from blint.fields import NOT_A_DATE, a_list, boolean_only, no_published, text_only, typed_only
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -248,14 +248,6 @@ def _dated(date: object, form: str) -> str:
 # fields of the plugin; the slug is made from the title, which has to be a text.
 
 
-def _text_only(value: object, _written: str) -> str:
-    return "" if isinstance(value, str) else "not-a-text"
-
-
-def _boolean_only(value: object, _written: str) -> str:
-    return "" if isinstance(value, bool) else "not-a-boolean"
-
-
 def _number_only(value: object, _written: str) -> str:
     return "" if isinstance(value, int) else "not-a-number"
 
@@ -273,11 +265,6 @@ def _post_date(value: object, written: str) -> str:
     return "" if fine else NOT_A_DATE
 
 
-def _no_flag(value: object, _written: str) -> str:
-    """``published`` means nothing here."""
-    return "no-such-flag" if value is False else ""
-
-
 GENERATOR = Generator(
     name="material",
     title="Material for MkDocs",
@@ -289,21 +276,21 @@ GENERATOR = Generator(
     required=("date",),
     filled=("title", "authors", "categories"),
     reads={
-        "title": _text_only,
+        "title": text_only,
         "date": _post_date,
         "date.created": typed_only,
         "date.updated": typed_only,
-        "draft": _boolean_only,
-        "pin": _boolean_only,
-        "published": _no_flag,
-        "slug": _text_only,
+        "draft": boolean_only,
+        "pin": boolean_only,
+        "published": no_published,
+        "slug": text_only,
         "readtime": _number_only,
         "hide": a_list,
         "links": a_list,
         "authors": _list_only,
-        "authors[]": _text_only,
+        "authors[]": text_only,
         "categories": _list_only,
-        "categories[]": _text_only,
+        "categories[]": text_only,
     },
     dialect=Dialect(tables="python-markdown", admonitions=True, tags=marked_images),
     severities={

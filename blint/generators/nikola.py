@@ -13,7 +13,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from blint.fields import by_dateutil, no_flag, no_negative, not_literal
+from blint.fields import by_dateutil, no_flag, no_negative, not_literal, text_only
 from blint.frontmatter import Fence, Syntax
 from blint.frontmatter_meta import DottedLines
 from blint.generators import outcomes
@@ -255,10 +255,6 @@ def _date(value: object, written: str) -> str:
     return "" if isinstance(value, datetime.date) else by_dateutil(value, written)
 
 
-def _text(value: object, _written: str) -> str:
-    return "" if isinstance(value, str) else "not-a-text"
-
-
 def _literal(value: object, written: str) -> str:
     # YAML and TOML texts may have several lines.
     found = not_literal(value, written)
@@ -297,14 +293,14 @@ GENERATOR = Generator(
         "date": _date,
         "updated": _date,
         "title": _title,
-        "slug": _text,
-        "category": _text,
+        "slug": text_only,
+        "category": text_only,
         "author": _title,
         "status": _status,
         "draft": no_flag,
         "published": no_negative,
         "tags": _tags,
-        "tags[]": _text,
+        "tags[]": text_only,
     },
     dialect=Dialect(tables="python-markdown", templates="hugo", tags=_thumbnails),
     severities={

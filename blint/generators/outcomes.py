@@ -115,6 +115,47 @@ PIPES_AS_TEXT: Texts = {
     "en": "{generator} prints it as text, pipes and all",
     "zh": "{generator} 会把它连同竖线一起当作文字显示",
 }
+POST_IS_SWALLOWED: Texts = {
+    "en": "{generator} takes the whole post for front matter: the build stops, or the page is"
+    " empty",
+    "zh": "{generator} 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
+}
+NO_FIELDS: Texts = {
+    "en": "{generator} finds no field in it",
+    "zh": "{generator} 从中读不到任何字段",
+}
+TEXT_IS_SWALLOWED: Texts = {
+    "en": "{generator} swallows this text: readers never see it",
+    "zh": "{generator} 会吞掉这段文字，读者看不到它",
+}
+EXACT_TEXT_ONLY: Texts = {
+    "en": "{generator} looks for the exact text and will give an empty excerpt",
+    "zh": "{generator} 只认一字不差的标记，摘要会是空的",
+}
+SILENT_PLAYER: Texts = {
+    "en": "{generator} leaves it as it is: the player stays silent",
+    "zh": "{generator} 原样保留它，读者的播放器没有声音",
+}
+TAKEN_FOR_A_PACKAGE: Texts = {
+    "en": "{generator} takes it for the name of a package and stops the build",
+    "zh": "{generator} 会把它当成软件包的名字并中断构建",
+}
+UNKNOWN_EXTENSION: Texts = {
+    "en": "{generator} does not know files of this extension and stops the build",
+    "zh": "{generator} 不认识这种扩展名的文件，会中断构建",
+}
+AUDIO_IS_NOT_PUBLISHED: Texts = {
+    "en": "{generator} does not touch the src of <audio>: the file is not published",
+    "zh": "{generator} 不处理 <audio> 的 src，这个文件不会被发布",
+}
+NO_SUCH_FIELD: Texts = {
+    "en": "{generator} does not know this field, and publishes the post",
+    "zh": "{generator} 不认识这个字段，文章照样会发布",
+}
+NOTHING_MORE: Texts = {
+    "en": "{generator} invites readers to read on, and there is nothing more",
+    "zh": "{generator} 会显示“阅读更多”，点进去却没有更多内容",
+}
 
 # What is the same for all.
 COMMON: dict[str, Texts] = {

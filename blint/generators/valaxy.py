@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import by_javascript, no_comma_list
+from blint.fields import by_javascript, no_comma_list, no_published
 from blint.frontmatter import GRAY_MATTER
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -24,6 +24,7 @@ from blint.generators.base import (
     at,
 )
 from blint.generators.settings import base_path, first_file, script, string_in
+from blint.generators.vite import ASSETS
 from blint.model import Severity
 from blint.references import FRONT_MATTER, IMPORT, Reference
 
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
 
 _FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
 _AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
-
-# vite 8: src/node/constants.ts, KNOWN_ASSET_TYPES; capitals are fine.
-_ASSETS = frozenset(
-    "apng bmp png jpg jpeg jfif pjpeg pjp gif svg ico webp avif cur jxl mp4 webm ogg mp3 wav flac"
-    " aac opus mov m4a vtt woff woff2 eot ttf otf webmanifest pdf txt".split()
-)
 
 
 def read_site(root: str, files: Files) -> SiteFacts:
@@ -53,7 +48,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
         os.path.join(root, "pages"),
         (os.path.join(root, "public"),),
         None if _AUTO.search(text) else Marker.exactly("<!-- more -->"),
-        extensions=frozenset() if own else _ASSETS,
+        extensions=frozenset() if own else ASSETS,
         base=base_path(string_in(text, "base")),
         sources=sources,
     )
@@ -93,12 +88,6 @@ def _draft(value: object, written: str) -> str:
     return "not-a-boolean" if text in ("n", "no", "off", "false") else ""
 
 
-def _published(value: object, written: str) -> str:
-    """There is no such field: the post is published."""
-    del written
-    return "no-such-flag" if value is False else ""
-
-
 GENERATOR = Generator(
     name="valaxy",
     title="Valaxy",
@@ -113,7 +102,7 @@ GENERATOR = Generator(
         "date": by_javascript,
         "updated": by_javascript,
         "draft": _draft,
-        "published": _published,
+        "published": no_published,
         "tags": no_comma_list,
     },
     marker_key="excerpt_separator",
@@ -131,10 +120,7 @@ GENERATOR = Generator(
         "front-matter/missing-field": outcomes.NO_TITLE,
         "front-matter/empty-field": outcomes.NO_TITLE,
         "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/invalid:not-a-mapping-list": {
-            "en": "Valaxy finds no field in it",
-            "zh": "Valaxy 从中读不到任何字段",
-        },
+        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
         "front-matter/duplicate-key": outcomes.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
         "front-matter/invalid-field:not-a-date": {
@@ -145,35 +131,17 @@ GENERATOR = Generator(
             "en": "Valaxy takes any text for yes, and leaves the post out",
             "zh": "Valaxy 把任何文本都当作 true，不会发布这篇文章",
         },
-        "front-matter/invalid-field:no-such-flag": {
-            "en": "Valaxy does not know this field, and publishes the post",
-            "zh": "Valaxy 不认识这个字段，文章照样会发布",
-        },
+        "front-matter/invalid-field:no-such-flag": outcomes.NO_SUCH_FIELD,
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": {
-            "en": "Valaxy looks for the exact text and will give an empty excerpt",
-            "zh": "Valaxy 只认一字不差的标记，摘要会是空的",
-        },
+        "excerpt/misspelled-marker": outcomes.EXACT_TEXT_ONLY,
         "image/missing": outcomes.BUILD_STOPS,
         "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/missing:audio": {
-            "en": "Valaxy leaves it as it is: the player stays silent",
-            "zh": "Valaxy 原样保留它，读者的播放器没有声音",
-        },
+        "image/missing:audio": outcomes.SILENT_PLAYER,
         "image/missing:empty": outcomes.BROKEN_IMAGE,
         "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved:audio": {
-            "en": "Valaxy does not touch the src of <audio>: the file is not published",
-            "zh": "Valaxy 不处理 <audio> 的 src，这个文件不会被发布",
-        },
-        "image/unresolved:bare": {
-            "en": "Valaxy takes it for the name of a package and stops the build",
-            "zh": "Valaxy 会把它当成软件包的名字并中断构建",
-        },
-        "image/unresolved:extension": {
-            "en": "Valaxy does not know files of this extension and stops the build",
-            "zh": "Valaxy 不认识这种扩展名的文件，会中断构建",
-        },
+        "image/unresolved:audio": outcomes.AUDIO_IS_NOT_PUBLISHED,
+        "image/unresolved:bare": outcomes.TAKEN_FOR_A_PACKAGE,
+        "image/unresolved:extension": outcomes.UNKNOWN_EXTENSION,
         "image/unreadable:directory": outcomes.BUILD_STOPS,
     },
 )

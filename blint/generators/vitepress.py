@@ -25,6 +25,7 @@ from blint.generators.base import (
     at,
 )
 from blint.generators.settings import base_path, first_file, script, string_in
+from blint.generators.vite import ASSETS
 from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
 
 if TYPE_CHECKING:
@@ -46,13 +47,6 @@ _MAX_SCRIPTS = 200
 # That of the site; the same key in a sidebar stands before its items.
 _BASE = re.compile(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
-# Vite: KNOWN_ASSET_TYPES (src/node/constants.ts). Up to Vite 5, and so in VitePress 1, capitals
-# are no match: a build with ![](IMG_1.JPG) stops.
-_ASSETS = frozenset(
-    "apng bmp png jpg jpeg jfif pjpeg pjp gif svg ico webp avif cur jxl mp4 webm ogg mp3 wav flac"
-    " aac opus mov m4a vtt woff woff2 eot ttf otf webmanifest pdf txt".split()
-)
-
 
 def read_site(root: str, files: Files) -> SiteFacts:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
@@ -61,7 +55,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     text = "\n".join(script(path, files) for path in sources)
     content = os.path.normpath(os.path.join(root, string_in(text, "srcDir") or "."))
     public = os.path.normpath(os.path.join(content, string_in(text, "publicDir") or "public"))
-    extensions = frozenset[str]() if "assetsInclude" in text else _ASSETS
+    extensions = frozenset[str]() if "assetsInclude" in text else ASSETS
     if _version(root, files) != 1:
         extensions |= {spelled for e in extensions for spelled in (e.upper(), e.title())}
     marker, evidence = _marker(home, content, files)
@@ -228,66 +222,41 @@ GENERATOR = Generator(
             "zh": "VitePress 会把它当作正文显示，列表里的文章没有标题也没有日期",
         },
         "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": {
-            "en": "VitePress takes the whole post for front matter: the build stops, or the page is"
-            " empty",
-            "zh": "VitePress 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
-        },
+        "front-matter/missing:unclosed": outcomes.POST_IS_SWALLOWED,
         "front-matter/invalid": outcomes.BUILD_STOPS,
         "front-matter/invalid:tab": {
             "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
         },
-        "front-matter/invalid:not-a-mapping-list": {
-            "en": "VitePress finds no field in it",
-            "zh": "VitePress 从中读不到任何字段",
-        },
-        "front-matter/invalid:not-a-mapping-text": {
-            "en": "VitePress swallows this text: readers never see it",
-            "zh": "VitePress 会吞掉这段文字，读者看不到它",
-        },
+        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
+        "front-matter/invalid:not-a-mapping-text": outcomes.TEXT_IS_SWALLOWED,
         "front-matter/duplicate-key": outcomes.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
         "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": {
-            "en": "VitePress looks for the exact text and will give an empty excerpt",
-            "zh": "VitePress 只认一字不差的标记，摘要会是空的",
-        },
+        "excerpt/misspelled-marker": outcomes.EXACT_TEXT_ONLY,
         "image/missing": {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
         },
         "image/missing:import": outcomes.BUILD_STOPS,
         "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/missing:audio": {
-            "en": "VitePress leaves it as it is: the player stays silent",
-            "zh": "VitePress 原样保留它，读者的播放器没有声音",
-        },
+        "image/missing:audio": outcomes.SILENT_PLAYER,
         "image/missing:empty": {
             "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
         "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved:bare": {
-            "en": "VitePress takes it for the name of a package and stops the build",
-            "zh": "VitePress 会把它当成软件包的名字并中断构建",
-        },
+        "image/unresolved:bare": outcomes.TAKEN_FOR_A_PACKAGE,
         "image/unresolved:capitals": {
             "en": "VitePress 1 knows this extension in small letters only and stops the build",
             "zh": "VitePress 1 只认小写的扩展名，会中断构建",
         },
-        "image/unresolved:extension": {
-            "en": "VitePress does not know files of this extension and stops the build",
-            "zh": "VitePress 不认识这种扩展名的文件，会中断构建",
-        },
+        "image/unresolved:extension": outcomes.UNKNOWN_EXTENSION,
         "image/unresolved:name": {
             "en": "VitePress stumbles over this character in a file name and stops the build",
             "zh": "VitePress 处理不了文件名里的这个字符，会中断构建",
         },
-        "image/unresolved:audio": {
-            "en": "VitePress does not touch the src of <audio>: the file is not published",
-            "zh": "VitePress 不处理 <audio> 的 src，这个文件不会被发布",
-        },
+        "image/unresolved:audio": outcomes.AUDIO_IS_NOT_PUBLISHED,
         "image/unreadable:directory": outcomes.BUILD_STOPS,
     },
 )

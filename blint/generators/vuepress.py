@@ -9,14 +9,13 @@ VuePress 1, with webpack, was run as 1.9.10; it differs in where images are look
 
 from __future__ import annotations
 
-import datetime
 import os
 import posixpath
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from blint.fields import by_javascript, no_comma_list
+from blint.fields import by_javascript, no_comma_list, printable
 from blint.frontmatter import GRAY_MATTER
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -177,12 +176,6 @@ def _by_webpack(reference: Reference, page: Page, site: SiteFacts) -> Resolution
     return Resolution((target,), True, (beside,), "page-url", values)
 
 
-def _title(value: object, written: str) -> str:
-    """A date is no text: the title gets JavaScript's words for it."""
-    del written
-    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""
-
-
 _BY_VERSION = {
     "en": "{generator} 2 stops the build here; with {generator} 1 readers see a broken image",
     "zh": "{generator} 2 会在这里中断构建；用 {generator} 1 时读者会看到裂图",
@@ -206,7 +199,7 @@ GENERATOR = Generator(
     required=("title",),
     title_from_heading=True,
     reads={
-        "title": _title,
+        "title": printable,
         "date": by_javascript,
         **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
     },
@@ -220,11 +213,7 @@ GENERATOR = Generator(
     consequences=outcomes.COMMON
     | {
         "front-matter/missing": outcomes.SHOWN_AS_TEXT,
-        "front-matter/missing:unclosed": {
-            "en": "{generator} takes the whole post for front matter: the build stops, or the page"
-            " is empty",
-            "zh": "{generator} 会把整篇文章当作 front matter：构建中断，或者页面一片空白",
-        },
+        "front-matter/missing:unclosed": outcomes.POST_IS_SWALLOWED,
         "front-matter/missing-field": outcomes.NO_TITLE,
         "front-matter/empty-field": outcomes.NO_TITLE,
         "front-matter/invalid": outcomes.BUILD_STOPS,
@@ -232,14 +221,8 @@ GENERATOR = Generator(
             "en": "{generator} tolerates it; GitHub and editors do not",
             "zh": "{generator} 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
         },
-        "front-matter/invalid:not-a-mapping-list": {
-            "en": "{generator} finds no field in it",
-            "zh": "{generator} 从中读不到任何字段",
-        },
-        "front-matter/invalid:not-a-mapping-text": {
-            "en": "{generator} swallows this text: readers never see it",
-            "zh": "{generator} 会吞掉这段文字，读者看不到它",
-        },
+        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
+        "front-matter/invalid:not-a-mapping-text": outcomes.TEXT_IS_SWALLOWED,
         "front-matter/duplicate-key": outcomes.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
         "front-matter/invalid-field:not-a-date": {
@@ -260,23 +243,14 @@ GENERATOR = Generator(
         "image/missing:public": outcomes.BROKEN_IMAGE,
         "image/missing:page-url": outcomes.BROKEN_IMAGE,
         "image/missing:base": _BY_VERSION,
-        "image/missing:audio": {
-            "en": "{generator} leaves it as it is: the player stays silent",
-            "zh": "{generator} 原样保留它，读者的播放器没有声音",
-        },
+        "image/missing:audio": outcomes.SILENT_PLAYER,
         "image/wrong-case": outcomes.STOPS_ON_LINUX,
         "image/unresolved": outcomes.BUILD_STOPS,
         "image/unresolved:base": _BY_VERSION,
         "image/unresolved:page-url": outcomes.BROKEN_IMAGE,
         "image/unresolved:not-published": outcomes.BROKEN_IMAGE,
-        "image/unresolved:audio": {
-            "en": "{generator} does not touch the src of <audio>: the file is not published",
-            "zh": "{generator} 不处理 <audio> 的 src，这个文件不会被发布",
-        },
-        "image/unresolved:token": {
-            "en": "{generator} takes it for the name of a package and stops the build",
-            "zh": "{generator} 会把它当成软件包的名字并中断构建",
-        },
+        "image/unresolved:audio": outcomes.AUDIO_IS_NOT_PUBLISHED,
+        "image/unresolved:token": outcomes.TAKEN_FOR_A_PACKAGE,
         "image/unreadable:directory": outcomes.BUILD_STOPS,
     },
 )

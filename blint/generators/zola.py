@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import a_list, by_pattern, no_such_day
+from blint.fields import a_list, boolean_only, by_pattern, no_published, no_such_day
 from blint.frontmatter import Fence, Syntax
 from blint.generators import outcomes
 from blint.generators.base import (
@@ -24,6 +24,7 @@ from blint.generators.base import (
     SiteFacts,
     below,
     by_browser,
+    by_theme,
 )
 from blint.generators.settings import at_path, base_path, first_file, pattern, read_data
 from blint.markdown import Element
@@ -140,7 +141,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         places = (*roots, site.root)  # get_url, resize_image(path="/static/x.png")
         anywhere = tuple(path for place in places for path in below(place, reference))
         rooted = reference.form == SHORTCODE and reference.path.startswith("/")
-        return Resolution(beside + anywhere, rooted and not _by_theme(reference, site))
+        return Resolution(beside + anywhere, rooted and not by_theme(reference, site))
     address = _address(page, site)
     found = by_browser(reference, page, site, address, roots)
     own: tuple[str, ...] = ()
@@ -157,14 +158,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if not found.reason and not served:
         folder = shown(site.public[0])
         return found.refused("not-published", folder=folder)
-    return found._replace(candidates=served, certain=not _by_theme(reference, site))
-
-
-def _by_theme(reference: Reference, site: SiteFacts) -> bool:
-    """Whether a theme that is not here may have the file: unless the site has such a folder."""
-    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
-    own = slash and first in site.settings["served"]
-    return site.settings["elsewhere"] and reference.path.startswith("/") and not own
+    return found._replace(candidates=served, certain=not by_theme(reference, site))
 
 
 def _address(page: Page, site: SiteFacts) -> str:
@@ -229,16 +223,6 @@ _DATE = re.compile(
 )
 
 
-def _flag(value: object, _written: str) -> str:
-    """True or false and nothing else."""
-    return "" if isinstance(value, bool) else "not-a-boolean"
-
-
-def _published(value: object, _written: str) -> str:
-    """A flag of other generators."""
-    return "no-such-flag" if value is False else ""
-
-
 _PUBLISHED = {
     "en": "Zola knows only draft, and publishes the post",
     "zh": "Zola 只认 draft，文章会被发布",
@@ -266,10 +250,10 @@ GENERATOR = Generator(
     reads={
         "date": by_pattern(_DATE),
         "updated": by_pattern(_DATE),
-        "draft": _flag,
-        "published": _published,
-        "render": _flag,
-        "in_search_index": _flag,
+        "draft": boolean_only,
+        "published": no_published,
+        "render": boolean_only,
+        "in_search_index": boolean_only,
         "authors": a_list,
         "aliases": a_list,
         "taxonomies.tags": a_list,
