@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Private-use characters that stand for what a tag becomes.
 NOTHING = "\ue000"  # nothing at all: the quotes and filters around a path
@@ -20,7 +20,7 @@ SOMETHING = "\ue001"  # some text that cannot be known
 BASE = "\ue002"  # the path that the site is served below
 PIPE = "\ue003"  # a pipe that parts no cells
 
-_FILLERS = re.compile(f"[{NOTHING}{SOMETHING}{BASE}{PIPE}]")
+_NO_FILLERS = dict.fromkeys(map(ord, (NOTHING, SOMETHING, BASE, PIPE)))
 
 
 class Masked(NamedTuple):
@@ -41,96 +41,103 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\r\n]", " ", text)
 
 
-_LIQUID_PATH = re.compile(
+_LIQUID_PATH = (
     r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}\n]*)(?P=quote)\s*"
     r"\|\s*(?:relative_url|absolute_url|url|prepend:\s*site\.(?:baseurl|url)"
     r"(?:\s*\|\s*prepend:\s*site\.url)?)\s*-?\}\}"
 )
-_LIQUID_BASE = re.compile(
-    r"(?:\{\{-?\s*site\.(?:url|baseurl)(?:\s*\|\s*(?:escape|relative_url))?\s*-?\}\})+"
-)
+_LIQUID_BASE = r"(?:\{\{-?\s*site\.(?:url|baseurl)(?:\s*\|\s*(?:escape|relative_url))?\s*-?\}\})+"
 _LINE_TAG = r"[^{}%\n]*(?:\n[^{}%\n]*){0,20}"
 
 
 def _liquid_output(match: re.Match[str]) -> str:
     text = match[0]
-    if path := _LIQUID_PATH.fullmatch(text):
+    if path := re.fullmatch(_LIQUID_PATH, text):
         start, end = path.span("path")
         before, after = _fill(text[1:start], NOTHING), _fill(text[end:], NOTHING)
         return BASE + before + path["path"] + after
-    if _LIQUID_BASE.fullmatch(text):
+    if re.fullmatch(_LIQUID_BASE, text):
         return _fill(text, BASE)
     return _fill(text, SOMETHING)
 
 
 class _Language(NamedTuple):
-    """``code``: blocks whose content is shown as it stands, or not at all; ``tag``: one tag, and
-    what stands for it."""
+    """Regular expressions, compiled on first use. ``opening`` begins a block whose content is shown
+    as it stands, or not at all, and ``closing`` ends it, ``NAME`` in it being the opening's group
+    ``name``; ``tag`` is one tag, and ``output`` what stands for it."""
 
-    code: re.Pattern[str]
-    tag: re.Pattern[str]
+    tag: str
     output: Callable[[re.Match[str]], str]
+    opening: str = ""
+    closing: str = ""
 
 
 def _unknown(match: re.Match[str]) -> str:
     return _fill(match[0], SOMETHING)
 
 
-def _block(names: str) -> re.Pattern[str]:
-    """``{% name … %} … {% endname %}``."""
-    return re.compile(
-        rf"\{{%-?\s*(?P<name>{names})\b[^%\n]*%\}}.*?\{{%-?\s*end(?P=name)\s*-?%\}}", re.DOTALL
-    )
-
+_ARGUMENTS = r"(?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*'){0,4000}"
+_TO_THE_END = r"(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}"
+_END = r"\{%-?\s*endNAME\s*-?%\}"
 
 LANGUAGES = {
-    # Jekyll and Eleventy: https://shopify.github.io/liquid/; Jekyll's own tags.
+    # Jekyll and Eleventy: https://shopify.github.io/liquid/; Jekyll's own tags, and what kramdown
+    # leaves out.
     "liquid": _Language(
-        re.compile(
-            _block("highlight|comment|codeblock|plantuml|mermaid").pattern
-            # kramdown: what it leaves out
-            + r"|^\{::comment\}.*?^\{:/(?:comment)?\}",
-            re.DOTALL | re.MULTILINE,
-        ),
-        re.compile(rf"\{{\{{{_LINE_TAG}\}}\}}|\{{%{_LINE_TAG}%\}}"),
+        rf"\{{\{{{_LINE_TAG}\}}\}}|\{{%{_LINE_TAG}%\}}",
         _liquid_output,
+        r"\{%-?\s*(?P<name>highlight|comment|codeblock|plantuml|mermaid)\b[^%\n]*%\}"
+        r"|^\{::comment\}",
+        rf"{_END}|^\{{:/(?:comment)?\}}",
     ),
     # Hexo: dist/plugins/tag, dist/extend/tag.js.
     "nunjucks": _Language(
-        _block("codeblock|code"),
-        re.compile(rf"\{{\{{{_LINE_TAG}\}}\}}|\{{%{_LINE_TAG}%\}}|\{{#[^#\n]*#\}}"),
+        rf"\{{\{{{_LINE_TAG}\}}\}}|\{{%{_LINE_TAG}%\}}|\{{#[^#\n]*#\}}",
         _unknown,
+        r"\{%-?\s*(?P<name>codeblock|code)\b[^%\n]*%\}",
+        _END,
     ),
     # Hugo: parser/pageparser (shortcodes).
     "hugo": _Language(
-        re.compile(
-            r"\{\{(?P<open>[<%])\s*highlight\b.*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}", re.DOTALL
-        ),
-        re.compile(
-            r"\{\{<(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}>\}\}|\{\{%(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}%\}\}"
-        ),
+        rf"\{{\{{<{_TO_THE_END}>\}}\}}|\{{\{{%{_TO_THE_END}%\}}\}}",
         _unknown,
+        r"\{\{[<%]\s*highlight\b",
+        r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
     ),
     # Pelican: contents.py (_link_replacer). What stands behind is a file of the site.
     "pelican": _Language(
-        re.compile(r"(?!)"),
-        re.compile(r"\{(?:static|attach|filename)\}|\|(?:static|attach|filename)\|"),
+        r"\{(?:static|attach|filename)\}|\|(?:static|attach|filename)\|",
         lambda match: _fill(match[0], BASE),
     ),
     # Zola: components/markdown/src/content.pest.
     "zola": _Language(
-        re.compile(r"(?!)"),
-        re.compile(
-            r"\{\{\s*[A-Za-z_][\w:]*\((?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*'){0,4000}\)\s*\}\}"
-            r"|\{%-?\s*(?:end|[A-Za-z_][\w:]*\((?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*'){0,4000}\))"
-            r"\s*-?%\}"
-        ),
+        rf"\{{\{{\s*[A-Za-z_][\w:]*\({_ARGUMENTS}\)\s*\}}\}}"
+        rf"|\{{%-?\s*(?:end|[A-Za-z_][\w:]*\({_ARGUMENTS}\))\s*-?%\}}",
         _unknown,
     ),
 }
 
-_LINE_ENDS = re.compile(r"[ \t]*\r?(?:\n|\Z)")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)|<code>[^\n]{0,500}?</code>")
+
+def _blocks(text: str, language: _Language) -> Iterator[Span]:
+    """The blocks that a language shows as they stand. What nothing closes is looked for once."""
+    if not language.opening:
+        return
+    opening, position = re.compile(language.opening, re.MULTILINE), 0
+    unclosed: set[str] = set()
+    while begin := opening.search(text, position):
+        position = begin.end()
+        name = begin["name"] or "" if "name" in opening.groupindex else ""
+        if name in unclosed:
+            continue
+        closing = re.compile(language.closing.replace("NAME", name or "(?!)"), re.MULTILINE)
+        if end := closing.search(text, position):
+            position = end.end()
+            yield Span(begin.start(), position)
+        else:
+            unclosed.add(name)
+
+
+_CODE_SPAN = r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)|<code>[^\n]{0,500}?</code>"
 
 
 def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
@@ -141,10 +148,6 @@ def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
     known = LANGUAGES.get(language)
     if known and (language == "pelican" or "{{" in text or "{%" in text or "{::" in text):
 
-        def hide(match: re.Match[str]) -> str:
-            code.append(Span(*match.span()))
-            return _blank(match[0])
-
         def replace(match: re.Match[str]) -> str:
             if not _alone(match):
                 return output(match)
@@ -152,23 +155,25 @@ def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
             return _blank(match[0])
 
         output = known.output
-        text = known.code.sub(hide, text)
-        text = known.tag.sub(replace, text)
+        code += _blocks(text, known)
+        for start, end in code:
+            text = text[:start] + _blank(text[start:end]) + text[end:]
+        text = re.sub(known.tag, replace, text)
     if code_spans and "|" in text and "`" in text:
-        text = _CODE_SPAN.sub(lambda match: match[0].replace("|", PIPE), text)
+        text = re.sub(_CODE_SPAN, lambda match: match[0].replace("|", PIPE), text)
     return Masked(text, tuple(code), tuple(shown))
 
 
 def _alone(match: re.Match[str]) -> bool:
     """Whether a tag has its lines for itself."""
-    text, start = match.string, match.start()
+    text, start, end = match.string, match.start(), match.end()
     while start > 0 and text[start - 1] in " \t":
         start -= 1
-    return (start == 0 or text[start - 1] == "\n") and _LINE_ENDS.match(
-        text, match.end()
-    ) is not None
+    while end < len(text) and text[end] in " \t\r":
+        end += 1
+    return (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
 
 
 def unmask(text: str) -> str:
     """What is left of a masked text, without the fillers."""
-    return _FILLERS.sub("", text)
+    return text.translate(_NO_FILLERS)

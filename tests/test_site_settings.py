@@ -77,5 +77,5 @@ def test_a_strange_configuration_is_survived_and_leads_nowhere(tmp_path, monkeyp
     result = check(site, post, config=(f'generator = "{name}"',))
     assert result.generator == name
     assert result.posts == 1
+    assert listed
     assert not [path for path in listed if not path.startswith(str(site))]
-    assert not any("secret" in str(value) for f in result.findings for value in (f.rule, f.path))

@@ -6,7 +6,6 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.paths import holds, shown
@@ -134,8 +133,7 @@ class Dialect(NamedTuple):
 _GFM = Dialect()
 
 
-@dataclass(frozen=True, slots=True)
-class Generator:
+class Generator(NamedTuple):
     """A row of the table of generators.
 
     ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
@@ -166,14 +164,14 @@ class Generator:
     title_from_heading: bool = False
     provided: Callable[[Page, SiteFacts], Collection[str]] | None = None
     filled: tuple[str, ...] = ()
-    reads: Mapping[str, Read] = field(default_factory=dict)
+    reads: Mapping[str, Read] = {}
     file_name: Callable[[Page, SiteFacts], str] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False
     dialect: Dialect = _GFM
-    severities: Mapping[str, Severity | None] = field(default_factory=dict)
-    consequences: Mapping[str, Texts] = field(default_factory=dict)
+    severities: Mapping[str, Severity | None] = {}
+    consequences: Mapping[str, Texts] = {}
 
 
 def below(folder: str, reference: Reference) -> tuple[str, ...]:
@@ -205,8 +203,8 @@ def by_browser(
         return Resolution(beside, certain=False)
     candidates = []
     for path in dict.fromkeys((reference.path, reference.raw_path)):
-        steps = posixpath.normpath(posixpath.join(posixpath.dirname(url), path)).lstrip("/.")
-        candidates += [at(root, steps) for root in roots if "\0" not in path]
+        target = posixpath.join(posixpath.dirname(url), path)
+        candidates += [at(root, target) for root in roots if "\0" not in path]
     published = next((root for root in roots if holds(root, beside[0])), "") if beside else ""
     if published:
         target = "/" + os.path.relpath(beside[0], published).replace(os.sep, "/")
