@@ -121,16 +121,22 @@ def rules(post: Post, plan: Plan, known: tuple[str, ...]) -> list[Setting]:
     """Every rule with its severity and options, and what set them; ``off`` for those that are."""
     chosen = {one.rule.id: one for one in plan.rules}
     return [
-        Setting(name, _options(chosen[name]), _origin(post, chosen[name]))
+        Setting(name, _options(post, chosen[name]), _origin(post, chosen[name]))
         if name in chosen
         else Setting(name, "off", _said(post, name))
         for name in known
     ]
 
 
-def _options(chosen: Chosen) -> str:
+def _options(post: Post, chosen: Chosen) -> str:
+    """The severity, those of variants that the generator grades otherwise, and the options."""
     given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in chosen.options.items())
-    return "  ".join((str(chosen.severity), *given))
+    grades = [str(chosen.severity)]
+    for key, grade in post.site.severities.items():
+        rule, _, variant = key.partition(":")
+        if rule == chosen.rule.id and variant and not chosen.configured:
+            grades.append(f"{variant}: {grade or 'off'}")
+    return "  ".join((", ".join(grades), *given))
 
 
 def _toml(value: object) -> str:

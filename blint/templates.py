@@ -156,12 +156,20 @@ def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
 
         output = known.output
         code += _blocks(text, known)
-        for start, end in code:
-            text = text[:start] + _blank(text[start:end]) + text[end:]
+        text = _without(text, code)
         text = re.sub(known.tag, replace, text)
     if code_spans and "|" in text and "`" in text:
         text = re.sub(_CODE_SPAN, lambda match: match[0].replace("|", PIPE), text)
     return Masked(text, tuple(code), tuple(shown))
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    """The text with blanks for what stands at the spans, which are in order."""
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], _blank(text[start:end])]
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _alone(match: re.Match[str]) -> bool:

@@ -18,8 +18,7 @@ SITE = {
 
 
 def config(folder, monkeypatch, *arguments):
-    """The lines that ``blint config`` prints, by the first word of each; blocks one after the
-    other."""
+    """The lines that ``blint config`` prints."""
     monkeypatch.chdir(folder)
     result = CliRunner().invoke(cli._commands, ["config", *arguments], catch_exceptions=False)
     assert result.exit_code == 0
@@ -65,6 +64,14 @@ def test_where_each_value_comes_from(tmp_path, monkeypatch):
     assert (
         line(config(tmp_path, monkeypatch, "src/posts/b.md", "--rules"), "post/filename") == "off"
     )
+
+
+def test_what_the_generator_grades_otherwise(tmp_path, monkeypatch):
+    write(tmp_path, {".git/": "", "hugo.toml": "", "content/posts/a.md": POST})
+    lines = config(tmp_path, monkeypatch, "--rules")
+    assert line(lines, "excerpt/missing-marker") == "warning, unasked: off (Hugo)"
+    asked = config(tmp_path, monkeypatch, "--rules", "--config", "rules.excerpt = 'info'")
+    assert line(asked, "excerpt/missing-marker") == "info (--config)"
 
 
 def test_no_generator(tmp_path, monkeypatch):

@@ -71,3 +71,20 @@ def test_liquid_in_posts(tmp_path, body, rules):
     write(tmp_path, {**JEKYLL, "_posts/2024-01-02-a.md": FRONT + body})
     result = check(tmp_path, "_posts", select=("image", "table"))
     assert [rule for _, _, rule in found(result)] == rules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% highlight ruby %}\n" * 10_000,
+        "{% highlight ruby %}\n" * 10_000 + "{% endcomment %}\n",
+        "{% raw %}" * 20_000,
+        "{{ a | b }} " * 20_000,
+        "{::comment}\n" * 20_000,
+        "`" * 200_000,
+    ],
+    ids=["unclosed", "closed otherwise", "one line", "outputs", "comments", "ticks"],
+)
+def test_a_long_post_is_read_within_the_limit(tmp_path, text):
+    write(tmp_path, {**JEKYLL, "_posts/2024-01-02-a.md": FRONT + text})
+    assert found(check(tmp_path, "_posts"), "input") == []

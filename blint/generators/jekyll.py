@@ -317,7 +317,7 @@ GENERATOR = Generator(
             # YAML_FRONT_MATTER_REGEXP
             Fence(
                 r"\A\ufeff?---\s*\n",
-                r"\A\ufeff?---\s*\n(?P<data>.*?\n?)^(?:---|\.\.\.)\s*$\n?",
+                r"\A\ufeff?---[^\S\n]*\n(?P<data>.*?\n?)^(?:---|\.\.\.)\s*$\n?",
             ),
             "yaml",
         ),
