@@ -74,6 +74,16 @@ def _complain(message: str, advice: str = "") -> int:
     return FAILED
 
 
+_CONFIG_OPTION = click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="FILE|'KEY = VALUE'",
+    help="A configuration file instead of the one found, or a line of TOML for one setting;"
+    " may be repeated.",
+)
+
+
 @click.group(context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="blint")
 def _commands() -> None:
@@ -106,14 +116,7 @@ def _commands() -> None:
 )
 @click.option("--statistics", is_flag=True, help="Only the counts by rule.")
 @click.option("--quiet", is_flag=True, help="Only what makes the run fail.")
-@click.option(
-    "--config",
-    "configs",
-    multiple=True,
-    metavar="FILE|'KEY = VALUE'",
-    help="A configuration file instead of the one found, or a line of TOML for one setting;"
-    " may be repeated.",
-)
+@_CONFIG_OPTION
 @click.option("--language", type=click.Choice(("en", "zh")), help="The language of the report.")
 @click.option(
     "--stdin-filename",
@@ -264,14 +267,7 @@ def _progress() -> Iterator[Progress | None]:
 
 @_commands.command("config", short_help="Show what is in force, and where it comes from.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option(
-    "--config",
-    "configs",
-    multiple=True,
-    metavar="FILE|'KEY = VALUE'",
-    help="A configuration file instead of the one found, or a line of TOML for one setting;"
-    " may be repeated.",
-)
+@_CONFIG_OPTION
 @click.option("--rules", "with_rules", is_flag=True, help="Also every rule and its options.")
 def _config(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) -> None:
     """Show what blint found out about the site of each post, which settings are in force, and
