@@ -86,11 +86,25 @@ class Document:
 
     @cached_property
     def body(self) -> Body:
-        """The parsed Markdown after the front matter."""
+        """The parsed Markdown after the front matter, but for text that holds nothing to look at.
+
+        Of that, :attr:`whole_body` tells all."""
+        return self._parse(whole=False)
+
+    @cached_property
+    def whole_body(self) -> Body:
+        """The parsed Markdown with nothing skipped."""
+        return self._parse(whole=True) if self.body.skipped else self.body
+
+    def _parse(self, *, whole: bool) -> Body:
         from blint.markdown import parse_body
 
         dialect = self.site.generator.dialect._replace(jsx=self.is_mdx)
-        return parse_body(self.text, self.front_matter.body_start, dialect)
+        return parse_body(self.text, self.front_matter.body_start, dialect, whole=whole)
+
+    def _body_at(self, offset: int) -> Body:
+        """What is known of the body around a place."""
+        return self.whole_body if _holds(self.body.skipped, offset) else self.body
 
     @cached_property
     def excerpt(self) -> Excerpt:
@@ -156,18 +170,26 @@ class Document:
     @property
     def heading(self) -> str:
         """The text of the first level-one heading, or an empty string."""
-        return next((inline.content for inline in self.body.inlines if inline.kind == "h1"), "")
-
-    @cached_property
-    def _code(self) -> list[Span]:
-        return sorted(self.body.code, key=lambda span: span.start)
+        headings = (line.content for line in self.whole_body.inlines if line.kind == "h1")
+        return next(headings, "")
 
     def in_code(self, offset: int) -> bool:
         """Whether a place stands in a code block or a code span."""
-        before = bisect_right(self._code, offset, key=lambda span: span.start)
-        return before > 0 and offset < self._code[before - 1].end
+        body = self._body_at(offset)
+        return _holds(body.code, offset)
+
+    def seen_before(self, offset: int) -> bool:
+        """Whether a reader of the page sees anything that stands before a place."""
+        visible = self._body_at(offset).visible
+        return visible is not None and visible < offset
 
     @property
     def top(self) -> Span:
         """Where a finding about the whole post stands: its first line."""
         return self.text.line_span(1)
+
+
+def _holds(spans: list[Span], offset: int) -> bool:
+    """Whether one of the spans, which are in order, holds a place."""
+    before = bisect_right(spans, offset, key=lambda span: span.start)
+    return before > 0 and offset < spans[before - 1].end

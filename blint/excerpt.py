@@ -89,14 +89,17 @@ def _near(document: Document, marker: Marker, start: int) -> Iterator[tuple[Span
         return
     for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
         escaped = document.text.characters[match.start() - 1 : match.start()] == "\\"
-        if escaped or document.in_code(match.start()):
+        if escaped:
             continue
         text = next(group for group in match.groups() if group is not None)
         word, wanted = _word(text), _word(marker.text)
         same = word == wanted or (wanted == "more" and word in _SLIPS)
         well_formed = match[0].startswith(("<!--", "{"))
         line = document.text.line(document.text.line_at(match.start()))
-        if (same or word in _WORDS) and (well_formed or line.strip() == match[0]):
+        alone = line.strip() == match[0]
+        if not (same or word in _WORDS) or not (well_formed or alone):
+            continue
+        if not document.in_code(match.start()):
             yield Span(match.start(), match.end()), same
 
 

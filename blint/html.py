@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 
 class Attribute(NamedTuple):
@@ -84,6 +84,13 @@ _TAG_END = re.compile(rf"[{_SPACE}/]*+>")
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9A-Fa-f]+);?|[0-9A-Za-z]++(?:;|(?!=)))")
 _LONGEST_NUMBER = 100  # int() refuses thousands of digits
 
+# A tag whose attributes have double quotes or no value, which is most tags there are.
+_SIMPLE = re.compile(
+    rf"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)"
+    rf"(?P<attributes>(?:[{_SPACE}]++[A-Za-z_:@#][\w:.@#-]*+(?:=\"[^\"]*+\")?+)*+)[{_SPACE}]*+/?>"
+)
+_SIMPLE_ATTRIBUTE = re.compile(r"([A-Za-z_:@#][\w:.@#-]*+)(?:=\"([^\"]*+)\")?+")
+
 _TEXT_END = {
     name: re.compile(rf"</{name}(?=[{_SPACE}/>])", re.ASCII | re.IGNORECASE)
     for name in ("style", "textarea", "title")
@@ -108,8 +115,10 @@ def tokens(
     in_comment: bool = False,
     *,
     jsx: bool = False,
+    wanted: Container[str] | None = None,
 ) -> Iterator[Tag | Comment | RawText]:
-    """The tokens of ``text[start:end]`` in order; the text between them is not reported.
+    """The tokens of ``text[start:end]`` in order; the text between them is not reported, nor need
+    the attributes be of tags that are not ``wanted``.
 
     With ``in_comment`` the text starts inside a comment, and so does the first token. With
     ``jsx``, braces that balance make one name or one value, and ``<style/>`` needs no end tag.
@@ -126,7 +135,7 @@ def tokens(
             yield comment
             position = comment.end
             continue
-        tag = _tag(text, opening, end, jsx=jsx)
+        tag = _tag(text, opening, end, jsx=jsx, wanted=wanted)
         if tag is None:
             return
         yield tag
@@ -150,8 +159,30 @@ def _comment(text: str, start: int, inner: int, opening: str, end: int) -> Comme
     return Comment(start, end if found < 0 else found + len(mark), closed=found >= 0)
 
 
-def _tag(text: str, opening: re.Match[str], end: int, *, jsx: bool) -> Tag | None:
+def _simple_tag(tag: re.Match[str], wanted: Container[str] | None) -> Tag:
+    name = tag["name"].translate(_LOWER)
+    attributes: dict[str, Attribute] = {}
+    if not tag["slash"] and tag["attributes"] and (wanted is None or name in wanted):
+        for found in _SIMPLE_ATTRIBUTE.finditer(tag.string, *tag.span("attributes")):
+            lower, has_value = found[1].translate(_LOWER), found[2] is not None
+            if lower not in attributes:
+                start, stop = found.span(2) if has_value else (found.end(), found.end())
+                value = _decode(found[2] or "")
+                attributes[lower] = Attribute(lower, value, start, stop, has_value)
+    return Tag(name, tag.start(), tag.end(), tuple(attributes.values()), bool(tag["slash"]))
+
+
+def _tag(
+    text: str,
+    opening: re.Match[str],
+    end: int,
+    *,
+    jsx: bool,
+    wanted: Container[str] | None,
+) -> Tag | None:
     """The tag that opens here, or None when the text ends before it does."""
+    if simple := _SIMPLE.match(text, opening.start(), end):
+        return _simple_tag(simple, wanted)
     attributes: dict[str, Attribute] = {}
     position = opening.end()
     while name := _NAME.match(text, position, end):

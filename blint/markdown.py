@@ -1,11 +1,8 @@
-"""A post's body, parsed once by markdown-it-py, with the exact place of what blint looks at.
+"""A post's body with the exact place of what blint looks at.
 
-markdown-it-py gives inline tokens no positions. Two of its own rules are wrapped to note them:
-``image`` and ``html_inline`` (and ``backticks`` for code spans) write the offsets within the
-block's content into ``token.meta``, and ``table`` writes where each cell stands. A block's
-content is then led back to the source line by line: containers only cut off the start of a
-line (``> ``, ``- ``, indentation) and blanks at its end, so each line of the content is a
-suffix of its source line.
+What a shortcut cannot tell is parsed, once, by markdown-it-py. A block's content is led back to
+the source line by line: containers only cut off the start of a line (``> ``, ``- ``, indentation)
+and blanks at its end, so each line of the content is a suffix of its source line.
 """
 
 from __future__ import annotations
@@ -13,31 +10,41 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import unescapeAll
-from markdown_it.rules_block.table import table as gfm_table
-from markdown_it.rules_inline import StateInline, backtick, html_inline, image
-
-from blint import html
+from blint import blocks, html, inlines, shortcuts
+from blint.blocks import Block, split_row
+from blint.inlines import Piece
 from blint.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from markdown_it.rules_block import StateBlock
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from blint.generators.base import Dialect
     from blint.text import Text
 
 _ADMONITION = "admonition_title_open"  # a title may be made up, and stands in no line of its own
-MAX_NESTING = 100  # as in markdown-it's default preset; the commonmark preset has 20
 
-# Blocks whose content has none of these hold no image, no HTML and nothing that looks like one.
-_WORTH_PARSING = re.compile(r"!\[|<|`|！|【|[\]】]\s?（|!\s\[")
+# Content without any of these holds no image, no HTML, no code and nothing like an image.
+_WORTH_PARSING = re.compile(r"[<`]|[!！][ \t]?[\[【]")
+_LETTER = re.compile(r"[^\W\d_]")
+_KINDS = {"image": inlines.IMAGE, "code_inline": inlines.CODE, "html_inline": inlines.MARKUP}
+_Row = tuple[int, int, list[tuple[int, int, str]]]
+
+
+# The attributes that name a file, by element: HTML, sections 4.8.3 to 4.8.9.
+MEDIA_ATTRIBUTES = {
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
+}
 
 
 class SourceMap(NamedTuple):
@@ -69,8 +76,8 @@ class Image(NamedTuple):
 
 
 class Element(NamedTuple):
-    """An HTML start tag, with places in the post; or an image that a template's tag shows, when
-    ``shortcode`` names that tag."""
+    """An HTML start tag that may name a file, with places in the post; or an image that a
+    template's tag shows, when ``shortcode`` names that tag."""
 
     name: str
     span: Span
@@ -103,14 +110,15 @@ class Table(NamedTuple):
 class Inline:
     """A block of running text: a paragraph, a heading, or a table cell.
 
-    ``children`` is None where the inline pass had nothing to find.
+    ``taken`` are the ranges of the content that are images, code or tags; None where there was
+    nothing to look for.
     """
 
     kind: str  # the element it becomes (p, h1 … h6), cell, or html
     content: str
     map: SourceMap
     top_level: bool = False
-    children: list[Token] | None = None
+    taken: list[tuple[int, int]] | None = None
 
 
 class Script(NamedTuple):
@@ -124,7 +132,8 @@ class Script(NamedTuple):
 @dataclass(slots=True)
 class Body:
     """What stands in a post's body. ``code`` holds fenced and indented blocks and code spans;
-    ``visible`` the starts of what a reader of the page sees."""
+    ``visible`` is where what a reader of the page sees begins. Nothing else is told of what stands
+    in ``skipped``: running text and its code."""
 
     inlines: list[Inline] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
@@ -132,160 +141,40 @@ class Body:
     scripts: list[Script] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     code: list[Span] = field(default_factory=list)
-    visible: list[int] = field(default_factory=list)
+    visible: int | None = None
+    skipped: list[Span] = field(default_factory=list)
 
 
-def parse_body(text: Text, start: int, dialect: Dialect) -> Body:
-    """Parse the body that begins at ``start``, in a generator's dialect."""
-    return _Reader(text, start, dialect).read()
-
-
-@cache
-def parser(dialect: Dialect) -> MarkdownIt:
-    """The commonmark preset with tables, and what a dialect has besides. kramdown and
-    Python-Markdown want a blank line before a table."""
-    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    md.core.ruler.enableOnly(["normalize", "block"])
-    md.disable(["emphasis"])  # no image or tag depends on it
-    interrupts = ["paragraph", "reference"] if dialect.tables == "gfm" else []
-    md.block.ruler.at("table", _table, {"alt": interrupts})
-    md.inline.ruler.at("image", _noting(image))
-    md.inline.ruler.at("html_inline", _noting(html_inline))
-    md.inline.ruler.at("backticks", _noting(backtick))
-    if dialect.containers:
-        from mdit_py_plugins.container import container_plugin
-
-        container_plugin(md, "any", validate=_opens_container)
-    if dialect.admonitions:
-        from mdit_py_plugins.admon import admon_plugin
-
-        admon_plugin(md)
-    if dialect.jsx or not dialect.indented_code:
-        md.disable(["code"])
-    if dialect.jsx:
-        md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
-        md.inline.ruler.before("html_inline", "comment", _comment)
-    return md
-
-
-# MDX's comments, in which there are neither images nor elements.
-_COMMENT = re.compile(r"\{\s{0,100}/\*.{0,5000}?\*/\s{0,100}\}", re.DOTALL)
-
-
-def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    begin = state.bMarks[start] + state.tShift[start]
-    match = _COMMENT.match(state.src, begin, state.eMarks[end - 1])
-    if match is None:
-        return False
-    rest = state.src.find("\n", match.end())
-    if state.src[match.end() : rest if rest >= 0 else None].strip():
-        return False
-    if not silent:
-        state.line = start + match[0].count("\n") + 1
-    return True
-
-
-def _comment(state: StateInline, silent: bool) -> bool:
-    del silent
-    match = _COMMENT.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    state.pos = match.end()
-    return True
-
-
-def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    def noting(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if not silent and len(state.tokens) > count:
-            state.tokens[-1].meta["place"] = (start, state.pos)
-        return True
-
-    return noting
-
-
-def _opens_container(info: str, markup: str) -> bool:
-    """Whether ``:::`` opens a container: some name has to follow it. Sites add names of their own,
-    so any name will do."""
-    del markup
-    return info.strip()[:1].isalpha()
-
-
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    count = len(state.tokens)
-    if not gfm_table(state, start, end, silent):
-        return False
-    if silent:
-        return True
-    cells: Iterator[tuple[int, int, str]] = iter(())
-    rows = []
-    for token in state.tokens[count:]:
-        if token.type == "tr_open" and token.map:
-            line = token.map[0]
-            begin = state.bMarks[line] + state.tShift[line]
-            row = _split_row(state.src, begin, state.eMarks[line])
-            rows.append((begin, state.eMarks[line], row))
-            cells = iter(row)
-        elif token.type == "inline":
-            token.meta["cell"] = next(cells, None)
-    state.tokens[count].meta["rows"] = rows
-    return True
-
-
-def _split_row(source: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Offsets and raw text of a row's cells, split as markdown-it's ``escapedSplit`` does."""
-    while start < end and source[start] in " \t":
-        start += 1
-    while end > start and source[end - 1] in " \t":
-        end -= 1
-    bounds = [start, *_pipes(source, start, end)]
-    pieces = []
-    for number, begin in enumerate(bounds):
-        begin += number > 0
-        stop = bounds[number + 1] if number + 1 < len(bounds) else end
-        pieces.append((begin, stop))
-    if pieces[0][0] == pieces[0][1]:
-        pieces.pop(0)
-    if pieces and pieces[-1][0] == pieces[-1][1]:
-        pieces.pop()
-    cells = []
-    for begin, stop in pieces:
-        raw = source[begin:stop]
-        lead = len(raw) - len(raw.lstrip(" \t\n\r\v\f"))
-        text = raw.strip(" \t\n\r\v\f")
-        lead = lead if text else 0
-        cells.append((begin + lead, begin + lead + len(text), text))
-    return cells
-
-
-def _pipes(source: str, start: int, end: int) -> Iterator[int]:
-    """Places of the pipes that separate cells: all but those right after a backslash."""
-    at = source.find("|", start, end)
-    while at >= 0:
-        if at == start or source[at - 1] != "\\":
-            yield at
-        at = source.find("|", at + 1, end)
+def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False) -> Body:
+    """Parse the body that begins at ``start``, in a generator's dialect; with ``whole``, nothing is
+    skipped."""
+    return _Reader(text, start, dialect).read(whole=whole)
 
 
 class _Reader:
-    """Walks the block tokens once and collects the facts."""
+    """Walks the blocks once and collects the facts."""
 
     def __init__(self, text: Text, start: int, dialect: Dialect) -> None:
         self.text = text
         self.start = start
         self.dialect = dialect
-        self.md = parser(dialect)
         self.body = Body()
         self.env: dict[str, Any] = {}
         self.in_comment = False
+        self.shown_by_tags: list[int] = []
+
+    @cached_property
+    def md(self) -> MarkdownIt:
+        """The parser, imported where it is needed: that costs as much as a post does."""
+        from blint.commonmark import parser
+
+        return parser(self.dialect)
 
     @cached_property
     def source(self) -> str:
-        """The body with its templates masked, and the line ends that markdown-it's normalize
-        leaves."""
-        return re.sub(r"\r\n?", "\n", self.characters[self.start :])
+        """The body with its templates masked, normalized as markdown-it does it."""
+        source = self.characters[self.start :].replace("\0", "\ufffd")
+        return re.sub(r"\r\n?", "\n", source) if "\r" in source else source
 
     @cached_property
     def characters(self) -> str:
@@ -299,7 +188,7 @@ class _Reader:
             characters[self.start :], dialect.templates, code_spans=dialect.tables != "gfm"
         )
         self.body.code += [Span(s.start + self.start, s.end + self.start) for s in masked.code]
-        self.body.visible += [s.start + self.start for s in masked.code + masked.shown]
+        self.shown_by_tags = [s.start + self.start for s in masked.code + masked.shown]
         return characters[: self.start] + masked.text
 
     @cached_property
@@ -333,57 +222,143 @@ class _Reader:
         """The span of the 0-based body lines from ``begin`` up to ``end``."""
         return Span(self.line_start(begin), self.line_start(end))
 
-    def read(self) -> Body:
-        opener: Token | None = None
+    @cached_property
+    def map(self) -> SourceMap:
+        """Leads offsets in the source back to the post."""
+        if "\r" not in self.text.characters:
+            return SourceMap((0,), (self.start,))
+        lines = range(len(self.normal_starts))
+        return SourceMap(tuple(self.normal_starts), tuple(map(self.line_start, lines)))
+
+    def read(self, *, whole: bool) -> Body:
+        body, source = self.body, self.source
         if self.dialect.tags:
-            self.body.elements += self.dialect.tags(self.text.characters, self.start)
-        for token in self.md.parse(self.source, self.env):
+            body.elements += self.dialect.tags(self.text.characters, self.start)
+        if whole or not shortcuts.taken("blocks"):
+            found = [Block(blocks.REST, 0, len(source))]
+        else:
+            found = list(blocks.cut(source, self.dialect))
+        # Definitions of references may stand after their uses, so all is parsed before it is read.
+        parsed = [self.parse(block) if block.kind == blocks.REST else None for block in found]
+        for block, tokens in zip(found, parsed, strict=True):
+            if tokens is not None:
+                self.tokens(block, *tokens)
+            elif block.kind == blocks.TEXT:
+                self.plain(block)
+            elif block.kind == blocks.PARAGRAPH:
+                self.paragraph(block)
+            elif block.kind == blocks.HTML:
+                self.tags(Inline("html", source, self.map), block.start, block.end)
+            elif block.kind == blocks.TABLE:
+                self.simple_table(block)
+            else:
+                self.code(Span(self.place(block.start), self.place(block.end)))
+        body.code.sort(key=lambda span: span.start)  # templates' blocks came first
+        seen = [*self.shown_by_tags, *([] if body.visible is None else [body.visible])]
+        body.visible = min(seen, default=None)
+        return body
+
+    def parse(self, block: Block) -> tuple[int, list[Token]]:
+        """The tokens of a block that is left to the parser, and the 0-based line it begins on."""
+        line = self.source.count("\n", 0, block.start)
+        known = set(self.env.get("references", ()))
+        tokens = self.md.parse(self.source[block.start : block.end], self.env)
+        for label, definition in self.env.get("references", {}).items():
+            if label not in known:
+                definition["map"] = [line + number for number in definition["map"]]
+        return line, tokens
+
+    def tokens(self, block: Block, line: int, tokens: Sequence[Token]) -> None:
+        """Take in what the parser found; the block begins on the 0-based ``line``."""
+        opener: Token | None = None
+        for token in tokens:
+            if token.map:
+                token.map = [line + number for number in token.map]
             if token.type == "inline" and (opener is None or opener.type != _ADMONITION):
-                self.inline(token, opener)
+                self.inline_token(block, token, opener)
             elif token.type == "table_open":
-                self.table(token)
+                self.table(token.meta["rows"], block.start)
             elif token.type == "html_block":
                 self.html_block(token)
             elif token.type == "container_any_open" and token.map:
-                self.body.visible.append(self.line_start(token.map[0]))  # its title
+                self.see(self.line_start(token.map[0]))  # its title
             elif token.type in ("fence", "code_block", "hr") and token.map:
                 span = self.lines(*token.map)
-                self.body.visible.append(span.start)
-                if token.type != "hr":
-                    self.body.code.append(span)
+                if token.type == "hr":
+                    self.see(span.start)
+                else:
+                    self.code(span)
             if token.nesting == 1:
                 opener = token
-        return self.body
 
-    def table(self, token: Token) -> None:
-        rows = []
-        for begin, end, cells in token.meta["rows"]:
-            placed = tuple(
-                Cell(Span(self.place(start), self.place(start) + len(text)), text)
-                for start, _, text in cells
-            )
-            rows.append(Row(Span(self.place(begin), self.place(begin) + end - begin), placed))
-        self.body.tables.append(Table(rows[0], tuple(rows[1:])))
-
-    def inline(self, token: Token, opener: Token | None) -> None:
+    def inline_token(self, block: Block, token: Token, opener: Token | None) -> None:
         if not token.content or token.map is None or opener is None:
             return
         if "cell" in token.meta:
-            inline = Inline("cell", token.content, self.cell_map(token))
-        else:
-            hashes = opener.type == "heading_open" and opener.markup.startswith("#")
-            mapping = self.lines_map(token.content, token.map[0], hashes=hashes)
-            inline = Inline(opener.tag, token.content, mapping, token.level == 1)
-        self.body.inlines.append(inline)
-        if _WORTH_PARSING.search(token.content):
-            inline.children = []
-            self.md.inline.parse(token.content, self.md, self.env, inline.children)
-            self.children(inline, inline.children)
-        else:
-            self.shown(inline, 0, len(token.content))
+            start, _, raw = token.meta["cell"]
+            self.inline(Inline("cell", token.content, self.cell_map(block.start + start, raw)))
+            return
+        hashes = opener.type == "heading_open" and opener.markup.startswith("#")
+        mapping = self.lines_map(token.content, token.map[0], hashes=hashes)
+        self.inline(Inline(opener.tag, token.content, mapping, token.level == 1))
 
-    def cell_map(self, token: Token) -> SourceMap:
-        start, _, raw = token.meta["cell"]
+    def plain(self, block: Block) -> None:
+        """Pass over a text, but for what a reader sees first."""
+        if self.body.visible is None:
+            letter = _LETTER.search(self.source, block.start, block.end)
+            if letter is None or self.in_comment:  # a rule, an empty item: let the parser tell
+                self.tokens(block, *self.parse(block))
+                return
+            self.see(self.place(letter.start()))
+        self.body.skipped.append(Span(self.place(block.start), self.place(block.end)))
+
+    def paragraph(self, block: Block) -> None:
+        raw = self.source[block.start : block.end]
+        content = raw.strip(" \t\n")
+        if "\r" in self.text.characters:
+            mapping = self.lines_map(content, self.source.count("\n", 0, block.start), hashes=False)
+        else:
+            lead = len(raw) - len(raw.lstrip(" \t\n"))
+            mapping = SourceMap((0,), (self.start + block.start + lead,))
+        self.inline(Inline("p", content, mapping, top_level=True))
+
+    def simple_table(self, block: Block) -> None:
+        source, rows, start = self.source, [], block.start
+        for number, line in enumerate(source[block.start : block.end].splitlines()):
+            end = start + len(line)
+            if number != 1:  # the delimiter row
+                begin = end - len(line.lstrip(" "))
+                rows.append((begin, end, split_row(source, begin, end)))
+            start = end + 1
+        self.table(rows)
+        columns = len(rows[0][2])
+        for _, _, cells in rows:
+            for begin, _, raw in cells[:columns]:
+                if raw and (self.body.visible is None or _WORTH_PARSING.search(raw)):
+                    content = raw.replace("\\|", "|")
+                    self.inline(Inline("cell", content, self.cell_map(begin, raw)))
+
+    def table(self, rows: Sequence[_Row], offset: int = 0) -> None:
+        """Take in rows: where each begins and ends, and its cells, counted from ``offset``."""
+        placed = []
+        for begin, end, cells in rows:
+            at = [(self.place(offset + start), text) for start, _, text in cells]
+            row = tuple(Cell(Span(start, start + len(text)), text) for start, text in at)
+            start = self.place(offset + begin)
+            placed.append(Row(Span(start, start + end - begin), row))
+        self.body.tables.append(Table(placed[0], tuple(placed[1:])))
+
+    def code(self, span: Span) -> None:
+        self.see(span.start)
+        self.body.code.append(span)
+
+    def see(self, offset: int) -> None:
+        """Note that a reader sees what stands at a place; called in the order of the post."""
+        if self.body.visible is None:
+            self.body.visible = offset
+
+    def cell_map(self, start: int, raw: str) -> SourceMap:
+        """Where a cell stands that begins at ``start`` of the source."""
         begin = self.place(start)
         # An escaped pipe loses its backslash, so from there on the source is one further.
         pipes = [match.start() for match in re.finditer(r"\\\|", raw)]
@@ -407,46 +382,72 @@ class _Reader:
             offset += len(line) + 1
         return SourceMap(tuple(starts), tuple(sources))
 
-    def children(self, inline: Inline, tokens: Sequence[Token]) -> None:
-        shown = 0  # up to where the content's text is accounted for
-        for token in tokens:
-            if "place" not in token.meta:
-                continue
-            start, end = token.meta["place"]
-            self.shown(inline, shown, start)
-            shown = end
-            if token.type == "image":
-                self.image(token, inline, start, end)
-            elif token.type == "code_inline":
-                self.body.code.append(inline.map.span(start, end))
-                self.body.visible.append(inline.map.at(start))
+    def inline(self, inline: Inline) -> None:
+        """Take in a block of running text."""
+        self.body.inlines.append(inline)
+        content = inline.content
+        if not _WORTH_PARSING.search(content):
+            self.shown(inline, 0, len(content))
+            return
+        inline.taken = []
+        done = 0  # up to where the content's text is accounted for
+        for piece in self.pieces(content):
+            self.shown(inline, done, piece.start)
+            done = piece.end
+            inline.taken.append((piece.start, piece.end))
+            if piece.kind == inlines.IMAGE:
+                self.image(inline, piece)
+            elif piece.kind == inlines.CODE:
+                self.code(inline.map.span(piece.start, piece.end))
             else:
-                self.tags(inline, start, end)
-        self.shown(inline, shown, len(inline.content))
+                self.tags(inline, piece.start, piece.end)
+        self.shown(inline, done, len(content))
+
+    def pieces(self, content: str) -> Iterable[Piece]:
+        """The images, code spans and tags of a content."""
+        comments = self.dialect.jsx and "{/*" in content
+        if shortcuts.taken("inlines") and not comments:
+            pieces = inlines.scan(content)
+            if pieces is not None:
+                return pieces
+        tokens: list[Token] = []
+        self.md.inline.parse(content, self.md, self.env, tokens)
+        placed = [(token, *token.meta["place"]) for token in tokens if "place" in token.meta]
+        return [Piece(_KINDS[token.type], start, end, token) for token, start, end in placed]
+
+    def image(self, inline: Inline, piece: Piece) -> None:
+        if self.in_comment:
+            return
+        content, span = inline.content, inline.map.span(piece.start, piece.end)
+        token = piece.token
+        if token is None:
+            start, end = piece.address
+            target, alt = inline.map.span(start, end), content[slice(*piece.text)]
+            self.body.images.append(Image(span, alt, content[start:end], target, reference=False))
+        else:
+            from markdown_it.common.utils import unescapeAll
+
+            at = piece.start + len("![") + len(token.content) + len("]")
+            reference = not content.startswith("(", at)
+            if reference:
+                label = content[at + 1 : piece.end - 1] or token.content
+                raw, target = self.definition(label, span)
+            else:
+                at += 1
+                while content[at] in " \t\n":
+                    at += 1
+                raw, at = _destination(self.md, content, at, piece.end)
+                target = inline.map.span(at, at + len(raw))
+            alt = "".join(child.content for child in token.children or ())
+            self.body.images.append(Image(span, alt, unescapeAll(raw), target, reference))
+        self.see(span.start)
 
     def shown(self, inline: Inline, start: int, end: int) -> None:
         """Note that a range of a block's content is text a reader sees, unless it is blank."""
-        text = inline.content[start:end]
-        if not self.in_comment and (core := text.lstrip()):
-            self.body.visible.append(inline.map.at(end - len(core)))
-
-    def image(self, token: Token, inline: Inline, start: int, end: int) -> None:
-        content, span = inline.content, inline.map.span(start, end)
-        at = start + len("![") + len(token.content) + len("]")
-        reference = not content.startswith("(", at)
-        if reference:
-            label = content[at + 1 : end - 1] or token.content
-            raw, target = self.definition(label, span)
-        else:
-            at += 1
-            while content[at] in " \t\n":
-                at += 1
-            raw, at = _destination(self.md, content, at, end)
-            target = inline.map.span(at, at + len(raw))
-        alt = "".join(child.content for child in token.children or ())
-        if not self.in_comment:
-            self.body.images.append(Image(span, alt, unescapeAll(raw), target, reference))
-            self.body.visible.append(span.start)
+        if self.body.visible is not None or self.in_comment:
+            return
+        if core := inline.content[start:end].lstrip():
+            self.see(inline.map.at(end - len(core)))
 
     def definition(self, label: str, fallback: Span) -> tuple[str, Span]:
         """The destination of a link reference definition, as written, and its place."""
@@ -476,11 +477,15 @@ class _Reader:
         content, mapping, body = block.content, block.map, self.body
         shown = start
         for piece in html.tokens(
-            content, start, end, in_comment=self.in_comment, jsx=self.dialect.jsx
+            content,
+            start,
+            end,
+            in_comment=self.in_comment,
+            jsx=self.dialect.jsx,
+            wanted=MEDIA_ATTRIBUTES,
         ):
             self.shown(block, shown, piece.start)
             shown = piece.end
-            span = mapping.span(piece.start, piece.end)
             if isinstance(piece, html.Comment):
                 # Only a comment proper hides what follows its block.
                 carried = self.in_comment or content.startswith("<!--", piece.start)
@@ -490,18 +495,25 @@ class _Reader:
                     body.scripts.append(
                         Script(content[piece.start : piece.end], piece.start, mapping)
                     )
-            elif not piece.closing and not _is_component(content[piece.start + 1 :][:80]):
-                attributes = {
-                    a.name: (a.value, mapping.span(a.start, a.end)) for a in piece.attributes
-                }
-                body.elements.append(Element(piece.name, span, attributes))
-                if piece.name in _SEEN:
-                    body.visible.append(span.start)
+            elif not piece.closing and piece.name in _LOOKED_INTO:
+                self.element(piece, mapping, content[piece.start + 1 :][:80])
         self.shown(block, shown, end)
+
+    def element(self, tag: html.Tag, mapping: SourceMap, written: str) -> None:
+        """Take in a start tag, unless its name as ``written`` is a component's."""
+        if _is_component(written):
+            return
+        span = mapping.span(tag.start, tag.end)
+        if tag.name in _SEEN:
+            self.see(span.start)
+        if tag.name in MEDIA_ATTRIBUTES:
+            attributes = {a.name: (a.value, mapping.span(a.start, a.end)) for a in tag.attributes}
+            self.body.elements.append(Element(tag.name, span, attributes))
 
 
 # Elements that a reader sees without text in them.
 _SEEN = frozenset(("img", "video", "audio", "iframe", "svg", "picture", "object", "embed", "hr"))
+_LOOKED_INTO = _SEEN | MEDIA_ATTRIBUTES.keys()
 
 
 def _is_component(tag: str) -> bool:

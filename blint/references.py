@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from blint.markdown import MEDIA_ATTRIBUTES
 from blint.model import Span
 from blint.templates import BASE, NOTHING, SOMETHING, unmask
 
@@ -126,16 +127,6 @@ class Reference(NamedTuple):
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
-# The attributes that name a file, by element: HTML, sections 4.8.3 to 4.8.9.
-_ATTRIBUTES = {
-    "img": ("src", "srcset"),
-    "source": ("src", "srcset"),
-    "video": ("src", "poster"),
-    "audio": ("src",),
-    "image": ("href", "xlink:href"),
-    "use": ("href", "xlink:href"),
-}
-
 
 def references(
     text: Text,
@@ -174,7 +165,7 @@ def _templated(reference: Reference, text: Text) -> Reference:
 
 
 def _of_element(element: Element) -> Iterator[Reference]:
-    for name in _ATTRIBUTES.get(element.name, ()):
+    for name in MEDIA_ATTRIBUTES.get(element.name, ()):
         if name not in element.attributes:
             continue
         value, span = element.attributes[name]

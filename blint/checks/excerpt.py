@@ -66,7 +66,7 @@ def marker_in_code(doc: Document) -> Iterator[Match]:
 def empty(doc: Document) -> Iterator[Match]:
     """A marker with nothing visible before it."""
     cut = doc.excerpt.cut
-    if cut is not None and not any(seen < cut.start for seen in doc.body.visible):
+    if cut is not None and not doc.seen_before(cut.start):
         yield Match(cut, {"marker": doc.text.slice(cut)})
 
 
@@ -75,5 +75,5 @@ def whole_post(doc: Document) -> Iterator[Match]:
     cut = doc.excerpt.cut
     if cut is None or doc.text.characters[cut.end :].strip():
         return
-    if any(seen < cut.start for seen in doc.body.visible):
+    if doc.seen_before(cut.start):
         yield Match(cut, {"marker": doc.text.slice(cut)})

@@ -271,12 +271,11 @@ _CURLY_TITLE = re.compile(r"\s+[“”‘’「].*$")
 def not_an_image(doc: Document) -> Iterator[Match]:
     """Text that looks like an image and prints as it stands."""
     for inline in doc.body.inlines:
-        if inline.children is None:
+        if inline.taken is None:
             continue
-        real = [token.meta["place"] for token in inline.children if "place" in token.meta]
         for match in _LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
-            if any(begin < end and start < stop for begin, stop in real):
+            if any(begin < end and start < stop for begin, stop in inline.taken):
                 continue
             variant = _why_not(match, inline.content[:start].rpartition("\n")[2])
             if variant:

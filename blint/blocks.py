@@ -1,0 +1,291 @@
+"""The blocks of a post that can be told without a parser.
+
+Markdown starts afresh at a line without indentation after a blank one: whatever was open there is
+closed, but for fenced code, raw HTML and ``:::`` containers, whose ends can be searched for. So a
+post is cut at such places; text that holds nothing blint looks at is passed over, the commonest
+blocks are recognised as CommonMark 0.31 defines them, and everything else is left to markdown-it.
+A doubt leaves all the rest of the post to it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.generators.base import Dialect
+
+TEXT, PARAGRAPH, HTML, FENCE, TABLE, REST = "text", "paragraph", "html", "fence", "table", "rest"
+
+
+class Block(NamedTuple):
+    """A range of the source: whole lines. ``TEXT`` holds nothing to look at (but for code spans and
+    indented code), ``REST`` is for the parser; the others are single blocks."""
+
+    kind: str
+    start: int
+    end: int
+
+
+# Where something may stand that blint looks at: an image or what looks like one, HTML, a table, a
+# fence, a definition.
+_WORTH = r"[<|｜]|[!！][ \t]?[\[【]|```|~~~|\]:"
+_TRIGGERS = {
+    (containers, jsx): re.compile(
+        _WORTH + (r"|:::" if containers else "") + (r"|^(?:im|ex)port\b" if jsx else ""),
+        re.MULTILINE,
+    )
+    for containers in (False, True)
+    for jsx in (False, True)
+}
+
+_FRESH = re.compile(r"\n\n+(?=[^ \t\n])")
+_BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
+
+# What lets indented lines after a blank one belong to it: a list, indented code, an admonition.
+_HOLDS_MORE = re.compile(
+    r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?![^ \t\n])|^(?: {4}| {0,3}\t)|^ {0,3}[!?]{3}", re.MULTILINE
+)
+# Where four blanks do not make code, a block may start or end behind them.
+_DEEP = re.compile(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
+
+_FENCE = re.compile(r" {0,3}(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?:\n|\Z)")
+_CONTAINER = re.compile(r" {0,3}(:{3,})[^\S\n]*([^\W\d_])")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)")
+
+# CommonMark 0.31, section 4.6: HTML blocks with an end of their own (1 to 5), and those that end
+# at a blank line (6, 7).
+_RAW_HTML = re.compile(
+    r" {0,3}<(?:(?P<tag>(?ai:script|pre|style|textarea)(?=\s|>|\Z))|(?P<comment>!--)"
+    r"|(?P<instruction>\?)|(?P<declaration>![A-Za-z])|(?P<data>!\[CDATA\[))"
+)
+_RAW_HTML_END = {
+    "tag": re.compile(r"</(?ai:script|pre|style|textarea)>"),
+    "comment": re.compile(r"-->"),
+    "instruction": re.compile(r"\?>"),
+    "declaration": re.compile(r">"),
+    "data": re.compile(r"\]\]>"),
+}
+_BLOCK_NAMES = (
+    "address article aside base basefont blockquote body caption center col colgroup dd details"
+    " dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6"
+    " head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option"
+    " p param search section summary table tbody td tfoot th thead title tr track ul"
+)
+_BLOCK_TAG = re.compile(rf" {{0,3}}</?(?ai:{'|'.join(_BLOCK_NAMES.split())})(?=\s|/?>|\Z)")
+_ATTRIBUTE = (
+    r"(?:\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^\"'=<>`\x00-\x20]+|'[^']*'|\"[^\"]*\"))?)"
+)
+TAG = rf"<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTE}*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>"
+_LONE_TAG = re.compile(rf"(?:{TAG})\s*")
+
+# A line that starts no block but a paragraph, or goes on with one.
+_PLAIN_LINE = re.compile(
+    r"[ \t]*(?:[^ \t\n#>\-+*0-9`~|<:=_!?]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)|~{1,2}(?!~)"
+    r"|\d{1,9}(?![\d.)])|\d{1,9}[.)](?=[^\s])|\d{10}|[!?](?![!?]{2})|<)[^\n]*(?:\n|\Z)"
+)
+_TABLE = re.compile(
+    r"(?P<header> {0,3}\|[^\n\f\v]*)\n(?P<rule> {0,3}(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*)"
+    r"(?:\n {0,3}\|[^\n\f\v]*)*(?:\n|\Z)"
+)
+_MOST_CELLS = 10_000  # markdown-it stops filling up rows at some number beyond that
+
+# In a range that is left to the parser: what may reach beyond its end.
+_OPENER = re.compile(
+    r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|:{3,}[^\S\n]*[^\W\d_]"
+    r"|(?P<html><(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]|!\[CDATA\[)))",
+    re.MULTILINE,
+)
+_HTML_LINE = re.compile(r"^[ \t]*<", re.MULTILINE)
+
+
+def cut(source: str, dialect: Dialect) -> Iterator[Block]:
+    """The blocks of a body, in order; blank lines between them are left out."""
+    trigger = _TRIGGERS[dialect.containers, dialect.jsx]
+    no_code = dialect.jsx or not dialect.indented_code
+    # MDX's comments may hold anything.
+    if (dialect.jsx and "{/*" in source) or (no_code and _DEEP.search(source)):
+        yield Block(REST, 0, len(source))
+        return
+    position = 0
+    while hit := trigger.search(source, position):
+        start = _fresh_before(source, position, hit.start())
+        if start > position:
+            yield Block(TEXT, position, start)
+        stop = _chunk_end(source, start)
+        while stop < hit.start() and not _HOLDS_MORE.search(source, start, stop):
+            yield Block(TEXT, start, stop)
+            start = _next_line(source, stop)
+            stop = _chunk_end(source, start)
+        block = (
+            _recognise(source, start, stop, hit.start(), dialect) if stop > hit.start() else None
+        )
+        if block is None:
+            block = Block(REST, start, _rest_end(source, start))
+        yield block
+        position = _BLANK_LINES.match(source, block.end).end()  # type: ignore[union-attr]
+    if position < len(source):
+        yield Block(TEXT, position, len(source))
+
+
+def _fresh_before(source: str, position: int, hit: int) -> int:
+    """The last place up to ``hit`` where Markdown starts afresh; ``position`` is one."""
+    found = source.rfind("\n\n", position, hit)
+    while found >= 0 and source[found + 2] in " \t\n":
+        found = source.rfind("\n\n", position, found + 1)
+    return found + 2 if found >= 0 else position
+
+
+def _chunk_end(source: str, start: int) -> int:
+    """Where the next blank line, or the end, cuts off the lines at ``start``."""
+    blank = _BLANK.search(source, start)
+    return blank.start() + 1 if blank else len(source)
+
+
+def _next_line(source: str, stop: int) -> int:
+    """The start of the next line that is not blank."""
+    blank = _BLANK_LINES.match(source, stop)
+    return blank.end() if blank else stop
+
+
+def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -> Block | None:
+    """The block at ``start``, whose lines up to ``stop`` have something at ``hit`` in them."""
+    first = source[start : start + 4].lstrip(" ")[:1]
+    if not first:
+        return None
+    if first == "<":
+        return _html(source, start, stop) or _paragraph(source, start, stop)
+    if first in "`~" and (fence := _FENCE.match(source, start)):
+        return Block(FENCE, start, _closing(source, fence.end(), fence[1] or fence[2]))
+    if first == ":" and dialect.containers and (container := _CONTAINER.match(source, start)):
+        known = container[2].isalpha()  # as the parser asks
+        return (
+            Block(REST, start, _closing(source, container.end(), container[1])) if known else None
+        )
+    if first == "|":
+        table = _TABLE.match(source, start, stop)
+        whole = table is not None and table.end() == stop
+        return Block(TABLE, start, stop) if table and whole and _is_table(table) else None
+    if first == "#" and (heading := _HEADING.match(source, start)):
+        return Block(REST if hit < heading.end() else TEXT, start, heading.end())
+    return _paragraph(source, start, stop)
+
+
+def _html(source: str, start: int, stop: int) -> Block | None:
+    if raw := _RAW_HTML.match(source, start):
+        end = _RAW_HTML_END[raw.lastgroup or ""].search(source, raw.start() + 1)
+        line_end = source.find("\n", end.end()) + 1 if end else 0
+        return Block(HTML, start, line_end or len(source))
+    if _BLOCK_TAG.match(source, start):
+        return Block(HTML, start, stop)
+    line_end = source.find("\n", start, stop)
+    line = source[start : line_end if line_end >= 0 else stop].lstrip(" ")
+    return Block(HTML, start, stop) if _LONE_TAG.fullmatch(line) else None
+
+
+def _closing(source: str, after: int, marks: str) -> int:
+    """The end of the line that closes a fence or container opened by these marks."""
+    close = re.compile(rf"^ {{0,3}}{marks[0]}{{{len(marks)},}}[ \t]*(?:\n|\Z)", re.MULTILINE)
+    found = close.search(source, source.find("\n", after - 1) + 1 or len(source))
+    return found.end() if found else len(source)
+
+
+def _is_table(table: re.Match[str]) -> bool:
+    columns = len(split_row(table.string, *table.span("header")))
+    rows = table[0].count("\n") + 1
+    rule = table["rule"].strip(" \t").strip("|").count("|") + 1
+    return columns == rule and columns * rows < _MOST_CELLS
+
+
+def split_row(source: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Offsets and raw text of a row's cells, split as markdown-it's ``escapedSplit`` does."""
+    while start < end and source[start] in " \t":
+        start += 1
+    while end > start and source[end - 1] in " \t":
+        end -= 1
+    bounds = [start, *_pipes(source, start, end)]
+    pieces = []
+    for number, begin in enumerate(bounds):
+        begin += number > 0
+        stop = bounds[number + 1] if number + 1 < len(bounds) else end
+        pieces.append((begin, stop))
+    if pieces[0][0] == pieces[0][1]:
+        pieces.pop(0)
+    if pieces and pieces[-1][0] == pieces[-1][1]:
+        pieces.pop()
+    cells = []
+    for begin, stop in pieces:
+        raw = source[begin:stop]
+        lead = len(raw) - len(raw.lstrip(" \t\n\r\v\f"))
+        text = raw.strip(" \t\n\r\v\f")
+        lead = lead if text else 0
+        cells.append((begin + lead, begin + lead + len(text), text))
+    return cells
+
+
+def _pipes(source: str, start: int, end: int) -> Iterator[int]:
+    """Places of the pipes that separate cells: all but those right after a backslash."""
+    at = source.find("|", start, end)
+    while at >= 0:
+        if at == start or source[at - 1] != "\\":
+            yield at
+        at = source.find("|", at + 1, end)
+
+
+def _paragraph(source: str, start: int, stop: int) -> Block | None:
+    """The paragraph at ``start``, when it ends at ``stop`` or at a line that surely ends one."""
+    line = start
+    while line < stop:
+        plain = _PLAIN_LINE.match(source, line, stop)
+        indented = line == start and source[line] in " \t" and source[line : line + 4].isspace()
+        if plain is None or "\t" in source[line : line + 4] or indented:
+            break
+        if line > start and (_RAW_HTML.match(source, line) or _BLOCK_TAG.match(source, line)):
+            break
+        line = plain.end()
+    if line == start or source.find("]:", start, line) >= 0:
+        return None
+    if line < stop and not _ends_paragraph(source, line):
+        return None
+    return Block(PARAGRAPH, start, line)
+
+
+def _ends_paragraph(source: str, line: int) -> bool:
+    """Whether a block that may interrupt a paragraph starts in a line."""
+    return any(p.match(source, line) for p in (_FENCE, _HEADING, _RAW_HTML, _BLOCK_TAG))
+
+
+def _rest_end(source: str, start: int) -> int:
+    """Where Markdown starts afresh after lines that are left to the parser."""
+    fresh = _FRESH.search(source, start)
+    stop = fresh.end() if fresh else len(source)
+    position, in_html = start, False
+    while opener := _OPENER.search(source, position, stop):
+        here = opener.start()
+        in_html = in_html or bool(_HTML_LINE.search(source, position, here))
+        if here > start and not opener["indent"] and not in_html:
+            return here
+        position = _closed_within(source, opener, stop, in_html=in_html)
+        if not position:
+            return len(source)
+        in_html = in_html or bool(opener["html"])
+    return stop
+
+
+def _closed_within(source: str, opener: re.Match[str], stop: int, *, in_html: bool) -> int:
+    """The place after what an opener opens, if it is closed before ``stop`` whatever it stands in;
+    otherwise 0."""
+    if opener["html"] == "<!--":
+        line_end = source.find("\n", opener.end(), stop)
+        return source.find("-->", opener.end(), line_end if line_end >= 0 else stop) + 1
+    if in_html or not opener["fence"]:
+        return 0
+    indent, mark = len(opener["indent"]), f"{opener['fence'][0]}{{{len(opener['fence'])},}}"
+    inside = rf"(?:[ \t]*\n|(?! *{mark}[ \t]*(?:\n|\Z)) {{{indent}}}[^\n]*\n)*"
+    close = rf" {{{indent},3}}{mark}[ \t]*(?:\n|\Z)"
+    line_end = source.find("\n", opener.end(), stop) + 1
+    found = re.compile(inside + close).match(source, line_end, stop) if line_end else None
+    return found.end() if found else 0

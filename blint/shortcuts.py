@@ -1,0 +1,21 @@
+"""Ways to the same findings with less work, each of which can be switched off.
+
+``BLINT_WITHOUT=blocks,inlines`` in the environment switches shortcuts off, ``all`` all of them. No
+finding may depend on that: tests/test_shortcuts.py compares both ways.
+"""
+
+from __future__ import annotations
+
+import os
+
+# blocks: the commonest blocks are told without markdown-it, and plain text is passed over
+# inlines: so are the images, tags and code spans of a line
+# dispatch: markdown-it asks only the block rules that a line's first character can start
+NAMES = ("blocks", "inlines", "dispatch")
+
+_OFF = frozenset(os.environ.get("BLINT_WITHOUT", "").split(","))
+
+
+def taken(name: str) -> bool:
+    """Whether a shortcut is taken."""
+    return name not in _OFF and "all" not in _OFF
