@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the command line; an interruption while it is still being loaded ends quietly, too."""
+    # What is loaded stays: looking for garbage in it, now or at the end, takes longer than a post.
+    gc.set_threshold(50_000)
+    atexit.register(gc.freeze)
     try:
         from blint.cli import main as run
     except KeyboardInterrupt:

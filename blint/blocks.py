@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
     from blint.generators.base import Dialect
 
-TEXT, PARAGRAPH, HTML, FENCE, TABLE, REST = "text", "paragraph", "html", "fence", "table", "rest"
+TEXT, PARAGRAPH, HTML, FENCE = "text", "paragraph", "html", "fence"
+TABLE, ITEM, REST = "table", "item", "rest"
 
 
 class Block(NamedTuple):
     """A range of the source: whole lines. ``TEXT`` holds nothing to look at (but for code spans and
-    indented code), ``REST`` is for the parser; the others are single blocks."""
+    indented code), ``REST`` is for the parser; the others are single blocks. The content of an item
+    of a list begins after ``indent`` characters of each line."""
 
     kind: str
     start: int
     end: int
+    indent: int = 0
 
 
 # Where something may stand that blint looks at: an image or what looks like one, HTML, a table, a
@@ -34,7 +37,7 @@ class Block(NamedTuple):
 _WORTH = r"[<|｜]|[!！][ \t]?[\[【]|```|~~~|\]:"
 _TRIGGERS = {
     (containers, jsx): re.compile(
-        _WORTH + (r"|:::" if containers else "") + (r"|^(?:im|ex)port\b" if jsx else ""),
+        _WORTH + (r"|:::" if containers else "") + (r"|^[ \t]*(?:im|ex)port\b" if jsx else ""),
         re.MULTILINE,
     )
     for containers in (False, True)
@@ -82,6 +85,23 @@ _ATTRIBUTE = (
 TAG = rf"<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTE}*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>"
 _LONE_TAG = re.compile(rf"(?:{TAG})\s*")
 
+# A list's item with content, and what keeps it from being read by itself: a tab, a definition, raw
+# HTML that its line does not close, depth.
+_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
+_LINE = re.compile(r"( *)([^\n]*?)[ \t]*(?:\n|\Z)")
+_NOT_SIMPLE = re.compile(
+    r"\t|\]:|<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)"
+    r"|^[ >*+\-\d.)]{60}",
+    re.MULTILINE,
+)
+_MOST_ITEMS = 1000
+
+# An item if a list goes on here, the header of a table if none does.
+_TABLE_OR_ITEM = re.compile(
+    r"^ {0,3}(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n[ \t]*[-|:][-|: \t]*$", re.MULTILINE
+)
+
 # A line that starts no block but a paragraph, or goes on with one.
 _PLAIN_LINE = re.compile(
     r"[ \t]*(?:[^ \t\n#>\-+*0-9`~|<:=_!?]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)|~{1,2}(?!~)"
@@ -94,11 +114,16 @@ _TABLE = re.compile(
 _MOST_CELLS = 10_000  # markdown-it stops filling up rows at some number beyond that
 
 # In a range that is left to the parser: what may reach beyond its end.
-_OPENER = re.compile(
-    r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|:{3,}[^\S\n]*[^\W\d_]"
-    r"|(?P<html><(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]|!\[CDATA\[)))",
-    re.MULTILINE,
-)
+_OPENER = {
+    containers: re.compile(
+        r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
+        + (r"|:{3,}[^\S\n]*[^\W\d_]" if containers else "")
+        + r"|(?P<html><(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]"
+        r"|!\[CDATA\[)))",
+        re.MULTILINE,
+    )
+    for containers in (False, True)
+}
 _HTML_LINE = re.compile(r"^[ \t]*<", re.MULTILINE)
 
 
@@ -107,7 +132,8 @@ def cut(source: str, dialect: Dialect) -> Iterator[Block]:
     trigger = _TRIGGERS[dialect.containers, dialect.jsx]
     no_code = dialect.jsx or not dialect.indented_code
     # MDX's comments may hold anything.
-    if (dialect.jsx and "{/*" in source) or (no_code and _DEEP.search(source)):
+    doubt = (dialect.jsx and "{/*" in source) or (no_code and _DEEP.search(source))
+    if doubt or ("|" in source and _TABLE_OR_ITEM.search(source)):
         yield Block(REST, 0, len(source))
         return
     position = 0
@@ -120,15 +146,48 @@ def cut(source: str, dialect: Dialect) -> Iterator[Block]:
             yield Block(TEXT, start, stop)
             start = _next_line(source, stop)
             stop = _chunk_end(source, start)
-        block = (
-            _recognise(source, start, stop, hit.start(), dialect) if stop > hit.start() else None
-        )
+        if items := _items(source, start):
+            for item in items:
+                worth = trigger.search(source, item.start, item.end)
+                yield item if worth else item._replace(kind=TEXT)
+            position = items[-1].end
+            continue
+        within = stop > hit.start()
+        block = _recognise(source, start, stop, hit.start(), dialect) if within else None
         if block is None:
-            block = Block(REST, start, _rest_end(source, start))
+            block = Block(REST, start, _rest_end(source, start, dialect))
         yield block
         position = _BLANK_LINES.match(source, block.end).end()  # type: ignore[union-attr]
     if position < len(source):
         yield Block(TEXT, position, len(source))
+
+
+def _items(source: str, start: int) -> list[Block]:
+    """The items of the list at ``start`` up to one that is not simply indented text."""
+    items: list[Block] = []
+    marker = _ITEM.match(source, start)
+    while marker and not _RULE.match(source, marker.start()):
+        begin, indent = marker.start(), marker.end() - marker.start()
+        end = source.find("\n", begin) + 1 or len(source)
+        after_blank = False
+        marker = None
+        while end < len(source):
+            line = _LINE.match(source, end)
+            assert line is not None
+            blank = not line[2]
+            if not blank and len(line[1]) < indent:
+                if line[2][0] == "\t":
+                    return items
+                marker = _ITEM.match(source, end)
+                if not (marker or after_blank):
+                    return items  # it may go on with the item's last paragraph
+                break
+            after_blank = blank
+            end = line.end()
+        if len(items) > _MOST_ITEMS or _NOT_SIMPLE.search(source, begin, end):
+            return items
+        items.append(Block(ITEM, begin, end, indent))
+    return items
 
 
 def _fresh_before(source: str, position: int, hit: int) -> int:
@@ -258,12 +317,12 @@ def _ends_paragraph(source: str, line: int) -> bool:
     return any(p.match(source, line) for p in (_FENCE, _HEADING, _RAW_HTML, _BLOCK_TAG))
 
 
-def _rest_end(source: str, start: int) -> int:
+def _rest_end(source: str, start: int, dialect: Dialect) -> int:
     """Where Markdown starts afresh after lines that are left to the parser."""
     fresh = _FRESH.search(source, start)
     stop = fresh.end() if fresh else len(source)
     position, in_html = start, False
-    while opener := _OPENER.search(source, position, stop):
+    while opener := _OPENER[dialect.containers].search(source, position, stop):
         here = opener.start()
         in_html = in_html or bool(_HTML_LINE.search(source, position, here))
         if here > start and not opener["indent"] and not in_html:

@@ -195,8 +195,6 @@ def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str,
 
 
 def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, quiet: bool) -> None:
-    from dataclasses import replace
-
     from blint.model import Severity
     from blint.report import render
     from blint.report import statistics as counts
@@ -204,8 +202,7 @@ def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, qu
     shown = finished
     if quiet:
         limit = (finished.fail_on or Severity.ERROR).rank
-        shown = replace(
-            finished,
+        shown = finished._replace(
             findings=[f for f in finished.findings if f.severity.rank <= limit],
             totals=[t for t in finished.totals if t.severity.rank <= limit],
         )

@@ -32,8 +32,13 @@ if TYPE_CHECKING:
 MAX_NESTING = 100  # as in markdown-it's default preset; the commonmark preset has 20
 
 
-@cache
 def parser(dialect: Dialect) -> MarkdownIt:
+    """The parser for a dialect."""
+    return _parser(dialect, shortcuts.taken("dispatch"))
+
+
+@cache
+def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
     """The commonmark preset with tables, and what a dialect has besides. kramdown and
     Python-Markdown want a blank line before a table."""
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
@@ -57,7 +62,7 @@ def parser(dialect: Dialect) -> MarkdownIt:
     if dialect.jsx:
         md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
         md.inline.ruler.before("html_inline", "comment", _comment)
-    if shortcuts.taken("dispatch"):
+    if dispatch:
         md.block.ruler.at("lheading", _underlined_heading)
         md.block.ruler = _ByFirstCharacter(md.block.ruler)
     return md

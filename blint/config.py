@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError, did_you_mean
 from blint.model import Severity
@@ -20,29 +19,26 @@ LANGUAGES = ("en", "zh")
 _MAX_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(NamedTuple):
     """What a configuration says of one rule: a severity (``off`` switches it off), options."""
 
     severity: str | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True)
-class Override:
+class Override(NamedTuple):
     """Rule settings for the posts that match gitignore-style patterns."""
 
     paths: tuple[str, ...]
     rules: Mapping[str, RuleSetting]
 
-    @cached_property
+    @property
     def spec(self) -> GitIgnoreSpec:
         """The compiled patterns."""
         return patterns(self.paths)
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """One configuration. ``folder`` is the absolute folder its paths are relative to, or empty
     when there is no file; ``source`` names the file in messages; ``extra_rules`` are those of
     the command line; ``origins`` tells by attribute where a value was set."""
@@ -59,17 +55,17 @@ class Config:
     marker: str = ""
     base: str = ""
     image_keys: tuple[str, ...] = ()
-    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = {}
     overrides: tuple[Override, ...] = ()
     extra_rules: tuple[Mapping[str, RuleSetting], ...] = ()
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = {}
 
-    @cached_property
+    @property
     def exclude_spec(self) -> GitIgnoreSpec | None:
         """The compiled ``exclude`` patterns."""
         return patterns(self.exclude) if self.exclude else None
 
-    @cached_property
+    @property
     def posts_spec(self) -> GitIgnoreSpec | None:
         """The compiled ``posts`` patterns."""
         return patterns(self.posts) if self.posts else None
@@ -100,6 +96,7 @@ def merge(first: RuleSetting | None, second: RuleSetting) -> RuleSetting:
     return RuleSetting(severity, {**first.options, **second.options})
 
 
+@cache
 def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
     """Compile gitignore-style patterns; raises BlintError for one that is none."""
     from pathspec import GitIgnoreSpec
@@ -207,6 +204,8 @@ def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
 
 def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
     """Lay ``--config 'KEY = VALUE'`` lines over a configuration."""
+    if not lines:
+        return config
     import tomllib
 
     for line in lines:
@@ -218,8 +217,7 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
         extra = read_config(data, config.folder or os.getcwd(), source)
         given = {_READERS[key][0] for key in data if key in _READERS}
         given |= {_SITE_READERS[key][0] for key in data.get("site", {})}
-        config = replace(
-            config,
+        config = config._replace(
             folder=config.folder or extra.folder,
             extra_rules=(*config.extra_rules, extra.rules),
             overrides=config.overrides + extra.overrides,

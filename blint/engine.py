@@ -9,7 +9,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
     from blint.config import Config
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the command line asks of a run. Empty values mean: as configured."""
 
     paths: tuple[str, ...] = ()
@@ -47,7 +45,7 @@ class Request:
     language: str = ""
     config_file: str = ""
     config_lines: tuple[str, ...] = ()
-    given: Mapping[str, bytes] = field(default_factory=dict)  # absolute path to its bytes
+    given: Mapping[str, bytes] = {}  # absolute path to its bytes
 
 
 Progress = Callable[[int, int], None]
@@ -145,15 +143,17 @@ def _unreadable(post: Post, why: Unreadable, plan: Plan, language: str) -> list[
     ]
 
 
-@dataclass(slots=True)
 class _Subject:
     """What findings are about: a post's shown path, its text, and its facts if it was read."""
 
-    path: str
-    text: Text
-    language: str
-    document: Document | None = None
-    lines: dict[int, str] = field(default_factory=dict)
+    def __init__(
+        self, path: str, text: Text, language: str, document: Document | None = None
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.language = language
+        self.document = document
+        self.lines: dict[int, str] = {}
 
     def grade(self, chosen: Chosen, match: Match) -> Severity | None:
         """How severe a match is; None when the generator makes nothing of it."""
@@ -227,7 +227,7 @@ def totals(findings: list[Finding], rules: Mapping[str, Rule], language: str) ->
         RuleTotal(rule, severity, count, _note(rule, severity, findings, rules, language))
         for (rule, severity), count in counts.items()
     ]
-    return sorted(lines, key=lambda total: (total.severity.rank, -total.count, total.rule))
+    return sorted(lines, key=lambda total: (total.severity.rank, -total.times, total.rule))
 
 
 def _note(

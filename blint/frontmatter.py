@@ -7,7 +7,7 @@ things stand. Values are read as the site's generator reads them, not as PyYAML 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
@@ -15,7 +15,7 @@ from frontmatter.default_handlers import BaseHandler
 from blint.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from blint.text import Text
 
@@ -77,7 +77,11 @@ class Fence(Handler):
 
     def __init__(self, opening: str, whole: str) -> None:
         super().__init__(re.compile(opening), opening, opening)
-        self._whole = re.compile(whole, re.DOTALL | re.MULTILINE)
+        self._source = whole
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(self._source, re.DOTALL | re.MULTILINE)
 
     def locate(self, text: str) -> Region | None:
         match = self._whole.match(text)
@@ -127,20 +131,26 @@ YAML = Syntax(fenced("---"), "yaml")
 TOML = Syntax(fenced("+++"), "toml")
 
 
-@dataclass(slots=True)
 class Node:
     """A value of the front matter. ``value`` is plain Python; a date that does not exist on the
     calendar is a :class:`BadDate`. ``plain`` tells an unquoted scalar."""
 
-    span: Span
-    value: object
-    plain: bool = False
-    entries: dict[str, Entry] | None = None
-    items: list[Node] | None = None
+    def __init__(
+        self,
+        span: Span,
+        value: object,
+        plain: bool = False,
+        entries: dict[str, Entry] | None = None,
+        items: list[Node] | None = None,
+    ) -> None:
+        self.span = span
+        self.value = value
+        self.plain = plain
+        self.entries = entries
+        self.items = items
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key with its value."""
 
     key: str
@@ -148,26 +158,27 @@ class Entry:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why front matter is missing or cannot be read: a message variant, its values, a place."""
 
     variant: str
     span: Span
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
 
 
-@dataclass(slots=True)
 class FrontMatter:
     """``missing`` or ``invalid`` is set when there is nothing to look at; otherwise ``root`` is."""
 
-    span: Span
-    body_start: int
-    format: str = "yaml"
-    root: Node | None = None
-    missing: Problem | None = None
-    invalid: Problem | None = None
-    duplicates: list[tuple[Entry, Entry]] = field(default_factory=list)
+    def __init__(
+        self, span: Span, body_start: int, form: str = "yaml", missing: Problem | None = None
+    ) -> None:
+        self.span = span
+        self.body_start = body_start
+        self.format = form
+        self.missing = missing
+        self.invalid: Problem | None = None
+        self.root: Node | None = None
+        self.duplicates: list[tuple[Entry, Entry]] = []
 
     @property
     def data(self) -> dict[str, object]:
@@ -253,17 +264,16 @@ def _absent(text: Text, variant: str, line: int = 1, *, body_start: int = 0) -> 
     return FrontMatter(Span(0, body_start), body_start, missing=problem)
 
 
-_FENCED = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<fence>-{3,}|\+{3}|—+|–+)[^\n]*\n(?:[ \t]*(?:\#.*)?\r?\n)*"
-    r"[ \t]*[\"']?[\w-]+[\"']?[ \t]*[:=]",
-    re.MULTILINE,
+_FENCED = (
+    r"(?m)^(?P<indent>[ \t]*)(?P<fence>-{3,}|\+{3}|—+|–+)[^\n]*\n(?:[ \t]*(?:\#.*)?\r?\n)*"
+    r"[ \t]*[\"']?[\w-]+[\"']?[ \t]*[:=]"
 )
 
 
 def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[str, int]:
     """The variant and 1-based line of what was meant as front matter and is not read as such."""
     head = characters[:4000]
-    match = _FENCED.search(head)
+    match = re.search(_FENCED, head)
     if match is None:
         return "none", 1
     before = head[: match.start()]

@@ -32,6 +32,7 @@ _ADMONITION = "admonition_title_open"  # a title may be made up, and stands in n
 # Content without any of these holds no image, no HTML, no code and nothing like an image.
 _WORTH_PARSING = re.compile(r"[<`]|[!！][ \t]?[\[【]")
 _LETTER = re.compile(r"[^\W\d_]")
+_TITLED = re.compile(r"!!!|\?\?\?")
 _KINDS = {"image": inlines.IMAGE, "code_inline": inlines.CODE, "html_inline": inlines.MARKUP}
 _Row = tuple[int, int, list[tuple[int, int, str]]]
 
@@ -151,6 +152,44 @@ def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False)
     return _Reader(text, start, dialect).read(whole=whole)
 
 
+class _Part:
+    """What is read at once: a body, or an item of a list without its indentation. ``map`` leads
+    offsets in its text, ``source``, back to the post."""
+
+    def __init__(self, source: str, mapping: SourceMap, *, top_level: bool = True) -> None:
+        self.source = source
+        self.map = mapping
+        self.place = mapping.at
+        self.top_level = top_level
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.source))]
+
+    def line_at(self, offset: int) -> int:
+        """The 0-based line that holds an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def lines(self, begin: int, end: int) -> Span:
+        """The span in the post of the 0-based lines from ``begin`` up to ``end``."""
+        starts = [*self.starts[begin : begin + 1], *self.starts[end : end + 1]]
+        starts += [len(self.source)] * (2 - len(starts))
+        return Span(self.place(starts[0]), self.place(starts[1]))
+
+    def inside(self, block: Block) -> _Part:
+        """The content of a list's item."""
+        lines, starts, sources, offset, at = [], [], [], 0, block.start
+        for line in self.source[block.start : block.end].split("\n"):
+            inside = line[block.indent :]
+            starts.append(offset)
+            sources.append(self.place(at + len(line) - len(inside)))
+            lines.append(inside)
+            offset += len(inside) + 1
+            at += len(line) + 1
+        mapping = SourceMap(tuple(starts), tuple(sources))
+        return _Part("\n".join(lines), mapping, top_level=False)
+
+
 class _Reader:
     """Walks the blocks once and collects the facts."""
 
@@ -174,7 +213,9 @@ class _Reader:
     def source(self) -> str:
         """The body with its templates masked, normalized as markdown-it does it."""
         source = self.characters[self.start :].replace("\0", "\ufffd")
-        return re.sub(r"\r\n?", "\n", source) if "\r" in source else source
+        source = re.sub(r"\r\n?", "\n", source) if "\r" in source else source
+        end = source.rstrip(" \t")
+        return end if end.endswith("\n") else source  # it passes over a last line of blanks
 
     @cached_property
     def characters(self) -> str:
@@ -191,185 +232,183 @@ class _Reader:
         self.shown_by_tags = [s.start + self.start for s in masked.code + masked.shown]
         return characters[: self.start] + masked.text
 
-    @cached_property
-    def normal_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.source))]
-
-    @cached_property
-    def first_line(self) -> int:
-        """Index of the line the body begins on."""
-        return self.text.line_at(self.start) - 1
-
-    def place(self, offset: int) -> int:
-        """The place in the post of the normalized body's character at ``offset``."""
-        if "\r" not in self.text.characters:
-            return self.start + offset
-        line = bisect_right(self.normal_starts, offset) - 1
-        return self.line_start(line) + offset - self.normal_starts[line]
-
-    def line_start(self, line: int) -> int:
-        """The place in the post of a 0-based line of the body."""
-        if line == 0:
-            return self.start
-        starts = self.text.line_starts
-        index = self.first_line + line
-        return starts[index] if index < len(starts) else len(self.text.characters)
-
-    def line_end(self, line: int) -> int:
-        return self.text.line_span(self.first_line + line + 1).end
-
-    def lines(self, begin: int, end: int) -> Span:
-        """The span of the 0-based body lines from ``begin`` up to ``end``."""
-        return Span(self.line_start(begin), self.line_start(end))
-
-    @cached_property
-    def map(self) -> SourceMap:
-        """Leads offsets in the source back to the post."""
-        if "\r" not in self.text.characters:
-            return SourceMap((0,), (self.start,))
-        lines = range(len(self.normal_starts))
-        return SourceMap(tuple(self.normal_starts), tuple(map(self.line_start, lines)))
-
     def read(self, *, whole: bool) -> Body:
-        body, source = self.body, self.source
+        body = self.body
         if self.dialect.tags:
             body.elements += self.dialect.tags(self.text.characters, self.start)
+        part = _Part(self.source, self.source_map())
         if whole or not shortcuts.taken("blocks"):
-            found = [Block(blocks.REST, 0, len(source))]
+            self.blocks(part, [Block(blocks.REST, 0, len(part.source))])
         else:
-            found = list(blocks.cut(source, self.dialect))
-        # Definitions of references may stand after their uses, so all is parsed before it is read.
-        parsed = [self.parse(block) if block.kind == blocks.REST else None for block in found]
-        for block, tokens in zip(found, parsed, strict=True):
-            if tokens is not None:
-                self.tokens(block, *tokens)
-            elif block.kind == blocks.TEXT:
-                self.plain(block)
-            elif block.kind == blocks.PARAGRAPH:
-                self.paragraph(block)
-            elif block.kind == blocks.HTML:
-                self.tags(Inline("html", source, self.map), block.start, block.end)
-            elif block.kind == blocks.TABLE:
-                self.simple_table(block)
-            else:
-                self.code(Span(self.place(block.start), self.place(block.end)))
+            self.part(part)
         body.code.sort(key=lambda span: span.start)  # templates' blocks came first
         seen = [*self.shown_by_tags, *([] if body.visible is None else [body.visible])]
         body.visible = min(seen, default=None)
         return body
 
-    def parse(self, block: Block) -> tuple[int, list[Token]]:
-        """The tokens of a block that is left to the parser, and the 0-based line it begins on."""
-        line = self.source.count("\n", 0, block.start)
-        known = set(self.env.get("references", ()))
-        tokens = self.md.parse(self.source[block.start : block.end], self.env)
-        for label, definition in self.env.get("references", {}).items():
-            if label not in known:
-                definition["map"] = [line + number for number in definition["map"]]
-        return line, tokens
+    def source_map(self) -> SourceMap:
+        """Leads offsets in the source back to the post."""
+        if "\r" not in self.text.characters:
+            return SourceMap((0,), (self.start,))
+        starts = [0, *(match.end() for match in re.finditer("\n", self.source))]
+        first = self.text.line_at(self.start)
+        sources = [self.start, *self.text.line_starts[first : first + len(starts) - 1]]
+        return SourceMap(tuple(starts), tuple(sources))
 
-    def tokens(self, block: Block, line: int, tokens: Sequence[Token]) -> None:
-        """Take in what the parser found; the block begins on the 0-based ``line``."""
-        opener: Token | None = None
+    def part(self, part: _Part) -> None:
+        self.blocks(part, list(blocks.cut(part.source, self.dialect)))
+
+    def blocks(self, part: _Part, found: Sequence[Block]) -> None:
+        """Take in the blocks of a part of the post."""
+        # Definitions of references may stand after their uses, so all is parsed before it is read.
+        parsed = [self.parse(part, b) if b.kind == blocks.REST else None for b in found]
+        for block, tokens in zip(found, parsed, strict=True):
+            if tokens is not None:
+                self.tokens(part, block, tokens)
+            elif block.kind == blocks.TEXT:
+                self.plain(part, block)
+            elif block.kind == blocks.PARAGRAPH:
+                self.paragraph(part, block)
+            elif block.kind == blocks.HTML:
+                self.tags(Inline("html", part.source, part.map), block.start, block.end)
+            elif block.kind == blocks.TABLE:
+                self.simple_table(part, block)
+            elif block.kind == blocks.ITEM:
+                self.part(part.inside(block))
+            else:
+                self.code_block(Span(part.place(block.start), part.place(block.end)))
+
+    def parse(self, part: _Part, block: Block) -> list[Token]:
+        """The tokens of a block that is left to the parser; they count the part's lines."""
+        known = len(self.env.get("references", ()))
+        tokens = self.md.parse(part.source[block.start : block.end], self.env)
+        line = part.line_at(block.start)
         for token in tokens:
             if token.map:
                 token.map = [line + number for number in token.map]
+        for definition in [*self.env.get("references", {}).values()][known:]:
+            begin, end = definition["map"]
+            definition["map"] = part.lines(line + begin, line + end)
+        return tokens
+
+    def tokens(self, part: _Part, block: Block, tokens: Sequence[Token]) -> None:
+        """Take in what the parser found in a block."""
+        opener: Token | None = None
+        for token in tokens:
             if token.type == "inline" and (opener is None or opener.type != _ADMONITION):
-                self.inline_token(block, token, opener)
+                self.inline_token(part, block, token, opener)
             elif token.type == "table_open":
-                self.table(token.meta["rows"], block.start)
+                self.table(part, token.meta["rows"], block.start)
             elif token.type == "html_block":
-                self.html_block(token)
+                self.html_block(part, token)
             elif token.type == "container_any_open" and token.map:
-                self.see(self.line_start(token.map[0]))  # its title
+                self.see(self.whole_lines(part.lines(*token.map)).start)  # its title
             elif token.type in ("fence", "code_block", "hr") and token.map:
-                span = self.lines(*token.map)
                 if token.type == "hr":
-                    self.see(span.start)
+                    self.see(self.whole_lines(part.lines(*token.map)).start)
                 else:
-                    self.code(span)
+                    self.code_block(part.lines(*token.map))
             if token.nesting == 1:
                 opener = token
 
-    def inline_token(self, block: Block, token: Token, opener: Token | None) -> None:
+    def inline_token(self, part: _Part, block: Block, token: Token, opener: Token | None) -> None:
         if not token.content or token.map is None or opener is None:
             return
         if "cell" in token.meta:
             start, _, raw = token.meta["cell"]
-            self.inline(Inline("cell", token.content, self.cell_map(block.start + start, raw)))
+            mapping = self.cell_map(part.place(block.start + start), raw)
+            self.inline(Inline("cell", token.content, mapping))
             return
         hashes = opener.type == "heading_open" and opener.markup.startswith("#")
-        mapping = self.lines_map(token.content, token.map[0], hashes=hashes)
+        mapping = self.lines_map(part, token.content, token.map[0], hashes=hashes)
         self.inline(Inline(opener.tag, token.content, mapping, token.level == 1))
 
-    def plain(self, block: Block) -> None:
+    def plain(self, part: _Part, block: Block) -> None:
         """Pass over a text, but for what a reader sees first."""
         if self.body.visible is None:
-            letter = _LETTER.search(self.source, block.start, block.end)
-            if letter is None or self.in_comment:  # a rule, an empty item: let the parser tell
-                self.tokens(block, *self.parse(block))
+            letter = _LETTER.search(part.source, block.start, block.end)
+            titled = self.dialect.admonitions and _TITLED.search(part.source, *block[1:3])
+            if letter is None or self.in_comment or titled:
+                # A rule, an empty item, a title that is made up: let the parser tell.
+                self.tokens(part, block, self.parse(part, block))
                 return
-            self.see(self.place(letter.start()))
-        self.body.skipped.append(Span(self.place(block.start), self.place(block.end)))
+            self.see(part.place(letter.start()))
+        self.body.skipped.append(Span(part.place(block.start), part.place(block.end)))
 
-    def paragraph(self, block: Block) -> None:
-        raw = self.source[block.start : block.end]
-        content = raw.strip(" \t\n")
-        if "\r" in self.text.characters:
-            mapping = self.lines_map(content, self.source.count("\n", 0, block.start), hashes=False)
+    def paragraph(self, part: _Part, block: Block) -> None:
+        raw = part.source[block.start : block.end]
+        content = raw.strip()
+        if len(part.map.starts) > 1:
+            mapping = self.lines_map(part, content, part.line_at(block.start), hashes=False)
         else:
-            lead = len(raw) - len(raw.lstrip(" \t\n"))
-            mapping = SourceMap((0,), (self.start + block.start + lead,))
-        self.inline(Inline("p", content, mapping, top_level=True))
+            lead = len(raw) - len(raw.lstrip())
+            mapping = SourceMap((0,), (part.place(block.start + lead),))
+        self.inline(Inline("p", content, mapping, top_level=part.top_level))
 
-    def simple_table(self, block: Block) -> None:
-        source, rows, start = self.source, [], block.start
-        for number, line in enumerate(source[block.start : block.end].splitlines()):
+    def simple_table(self, part: _Part, block: Block) -> None:
+        source, rows, start = part.source, [], block.start
+        for number, line in enumerate(source[block.start : block.end].rstrip("\n").split("\n")):
             end = start + len(line)
             if number != 1:  # the delimiter row
                 begin = end - len(line.lstrip(" "))
                 rows.append((begin, end, split_row(source, begin, end)))
             start = end + 1
-        self.table(rows)
+        self.table(part, rows)
         columns = len(rows[0][2])
         for _, _, cells in rows:
             for begin, _, raw in cells[:columns]:
                 if raw and (self.body.visible is None or _WORTH_PARSING.search(raw)):
                     content = raw.replace("\\|", "|")
-                    self.inline(Inline("cell", content, self.cell_map(begin, raw)))
+                    self.inline(Inline("cell", content, self.cell_map(part.place(begin), raw)))
 
-    def table(self, rows: Sequence[_Row], offset: int = 0) -> None:
+    def table(self, part: _Part, rows: Sequence[_Row], offset: int = 0) -> None:
         """Take in rows: where each begins and ends, and its cells, counted from ``offset``."""
         placed = []
         for begin, end, cells in rows:
-            at = [(self.place(offset + start), text) for start, _, text in cells]
+            at = [(part.place(offset + start), text) for start, _, text in cells]
             row = tuple(Cell(Span(start, start + len(text)), text) for start, text in at)
-            start = self.place(offset + begin)
+            start = part.place(offset + begin)
             placed.append(Row(Span(start, start + end - begin), row))
         self.body.tables.append(Table(placed[0], tuple(placed[1:])))
+
+    def whole_lines(self, span: Span) -> Span:
+        """The span from the beginning of its first line up to that of the next line after it,
+        whatever holds the block."""
+        text, end = self.text, span.end
+        start = text.line_starts[text.line_at(span.start) - 1]
+        if end < len(text.characters):
+            end = text.line_starts[text.line_at(end) - 1]
+        return Span(max(self.start, start), end)
+
+    def code_block(self, span: Span) -> None:
+        self.code(self.whole_lines(span))
 
     def code(self, span: Span) -> None:
         self.see(span.start)
         self.body.code.append(span)
+
+    def line(self, part: _Part, number: int) -> Span:
+        """A 0-based line of a part, without what stands before the part in it and its line end."""
+        start = part.lines(number, number).start
+        return Span(start, self.text.line_span(self.text.line_at(start)).end)
 
     def see(self, offset: int) -> None:
         """Note that a reader sees what stands at a place; called in the order of the post."""
         if self.body.visible is None:
             self.body.visible = offset
 
-    def cell_map(self, start: int, raw: str) -> SourceMap:
-        """Where a cell stands that begins at ``start`` of the source."""
-        begin = self.place(start)
+    def cell_map(self, begin: int, raw: str) -> SourceMap:
+        """Where the content of a cell stands that begins at a place in the post."""
         # An escaped pipe loses its backslash, so from there on the source is one further.
         pipes = [match.start() for match in re.finditer(r"\\\|", raw)]
         starts = [0, *(at - number for number, at in enumerate(pipes))]
         return SourceMap(tuple(starts), (begin, *(begin + at + 1 for at in pipes)))
 
-    def lines_map(self, content: str, first: int, *, hashes: bool) -> SourceMap:
+    def lines_map(self, part: _Part, content: str, first: int, *, hashes: bool) -> SourceMap:
         """Where the lines of a paragraph or heading stand; ``hashes``: it opens with ``#``."""
         starts, sources, offset = [], [], 0
         for number, line in enumerate(content.split("\n")):
-            begin, end = self.line_start(first + number), self.line_end(first + number)
+            begin, end = self.line(part, first + number)
             source = self.characters[begin:end].replace("\0", "\ufffd")  # as markdown-it
             core = line.strip()
             if hashes:
@@ -454,7 +493,7 @@ class _Reader:
         from markdown_it.common.utils import normalizeReference
 
         known = self.env["references"][normalizeReference(label)]
-        span = self.lines(*known["map"])
+        span: Span = known["map"]
         source = self.characters[span.start : span.end]
         close = re.search(r"(?<!\\)\]:[\s>]*", source)
         if close is None:
@@ -462,12 +501,12 @@ class _Reader:
         raw, begin = _destination(self.md, source, close.end(), len(source))
         return raw, Span(span.start + begin, span.start + begin + len(raw))
 
-    def html_block(self, token: Token) -> None:
+    def html_block(self, part: _Part, token: Token) -> None:
         assert token.map is not None
         starts, sources, offset = [], [], 0
         for number, line in enumerate(token.content.split("\n")[: token.map[1] - token.map[0]]):
             starts.append(offset)
-            sources.append(self.line_end(token.map[0] + number) - len(line))
+            sources.append(self.line(part, token.map[0] + number).end - len(line))
             offset += len(line) + 1
         block = Inline("html", token.content, SourceMap(tuple(starts), tuple(sources)))
         self.tags(block, 0, len(token.content))

@@ -6,7 +6,6 @@ Nothing here imports another module of blint, so checks, engine and reporters ca
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,8 +50,7 @@ class Fix(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a check yields: a place, and the values for the placeholders of the rule's message.
 
     ``variant`` picks among the messages of a rule page that has several; ``severity`` re-grades
@@ -60,7 +58,7 @@ class Match:
     """
 
     span: Span
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
     fix: Fix | None = None
     variant: str = ""
     severity: Severity | None = None
@@ -90,8 +88,7 @@ class PlacedFix(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One defect of one post, ready to be reported.
 
     ``path`` has forward slashes and is relative to the working directory when below it.
@@ -109,7 +106,7 @@ class Finding:
     hint: str = ""
     fix: PlacedFix | None = None
     source: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
 
     @property
     def text(self) -> str:
@@ -120,18 +117,16 @@ class Finding:
         return f"{self.message}{'；' if chinese else '; '}{self.consequence}"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTotal:
+class RuleTotal(NamedTuple):
     """One line of a summary: how often a rule was broken, and what it adds up to."""
 
     rule: str
     severity: Severity
-    count: int
+    times: int
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A finished run, as the reporters get it. Findings are sorted by path, then place.
 
     ``images`` counts the distinct local images the posts use; ``generator`` names the site's
@@ -149,7 +144,7 @@ class Run:
     root: str
     fail_on: Severity | None = Severity.ERROR
 
-    def count(self, severity: Severity) -> int:
+    def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""
         return sum(finding.severity is severity for finding in self.findings)
 

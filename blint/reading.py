@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.options import human_size
 from blint.text import Text
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+
+class Unreadable(NamedTuple):
     """Why a post cannot be checked: a message variant of ``input/unreadable``, and its values.
 
     ``text`` and ``offset`` (in characters) tell the place where there is one.
     """
 
     reason: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
     text: Text | None = None
     offset: int = 0
 

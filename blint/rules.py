@@ -10,9 +10,8 @@ import importlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from blint.errors import BlintError, did_you_mean
 from blint.model import Match, Severity
@@ -38,8 +37,7 @@ _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", r
 _LONGEST_VALUE = 160
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule as its page states it. ``page`` is the page's path, ``check`` the dotted name of its
     check; ``enabled`` is false for a rule that a site has to switch on."""
 
@@ -49,23 +47,19 @@ class Rule:
     enabled: bool
     check: str
     options_from: str = ""
-    header: str = field(default="", repr=False)
+    header: str = ""
 
     @property
     def family(self) -> str:
         """The part of the id before the slash."""
         return self.id.partition("/")[0]
 
-    @cached_property
+    @property
     def facts(self) -> dict[str, Any]:
         """The page's whole front matter."""
-        import yaml
+        return _parsed(self.header)
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        data = yaml.load(self.header, Loader=loader)  # noqa: S506 - a safe loader
-        return data if isinstance(data, dict) else {}
-
-    @cached_property
+    @property
     def options(self) -> dict[str, Any]:
         """The options the page gives its check, by their names in a configuration."""
         return self.facts.get("options") or {} if "\noptions:" in self.header else {}
@@ -93,6 +87,15 @@ class Rule:
             texts = next((texts[name] for name in names if name in texts), {})
         template = texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
         return fill(template, match.values)
+
+
+@cache
+def _parsed(header: str) -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(header, Loader=loader)  # noqa: S506 - a safe loader
+    return data if isinstance(data, dict) else {}
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:

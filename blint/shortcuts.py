@@ -7,15 +7,31 @@ finding may depend on that: tests/test_shortcuts.py compares both ways.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # blocks: the commonest blocks are told without markdown-it, and plain text is passed over
 # inlines: so are the images, tags and code spans of a line
 # dispatch: markdown-it asks only the block rules that a line's first character can start
 NAMES = ("blocks", "inlines", "dispatch")
 
-_OFF = frozenset(os.environ.get("BLINT_WITHOUT", "").split(","))
+_off = frozenset(os.environ.get("BLINT_WITHOUT", "").split(","))
 
 
 def taken(name: str) -> bool:
     """Whether a shortcut is taken."""
-    return name not in _OFF and "all" not in _OFF
+    return name not in _off and "all" not in _off
+
+
+@contextmanager
+def without(*names: str) -> Iterator[None]:
+    """Switch shortcuts off in the block."""
+    global _off  # noqa: PLW0603
+    before, _off = _off, frozenset(names)
+    try:
+        yield
+    finally:
+        _off = before

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.config import patterns
 from blint.generators.base import Generator, Marker, Page, Resolution, SiteFacts
 from blint.paths import relative
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pathspec import GitIgnoreSpec
 
     from blint.config import Config
     from blint.files import Files
@@ -42,20 +40,13 @@ class Site(NamedTuple):
 
     def is_post(self, path: str) -> bool:
         """Whether a file at an absolute path may be a post, and is no section page or draft."""
-        patterns = self.generator.not_posts
+        lines = self.generator.not_posts
         inside = relative(path, self.facts.content)
-        return not patterns or not _compiled(patterns).match_file(inside)
+        return not lines or not patterns(lines).match_file(inside)
 
     def resolve(self, reference: Reference, page: Page) -> Resolution:
         """Where the generator looks for what a post names."""
         return self.generator.resolve(reference, page, self.facts)
-
-
-@cache
-def _compiled(lines: tuple[str, ...]) -> GitIgnoreSpec:
-    from blint.config import patterns
-
-    return patterns(lines)
 
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:

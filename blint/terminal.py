@@ -19,11 +19,13 @@ _SHAPELESS = (
     r"\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
+# Those of them that Python calls printable.
+_FILLERS = "\u034f\u115f\u3164\uffa0"
 # Joiners are ordinary between the parts of an emoji and in the scripts from Arabic to Balinese.
 _JOINED = r"\xa9\xae\u0600-\u1aff\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
 
 
-# Patterns this long take milliseconds to compile, so that waits until one is needed.
+# Patterns with ranges this long take milliseconds to compile, so that waits until one is needed.
 @cache
 def _hidden() -> re.Pattern[str]:
     return re.compile(
@@ -49,14 +51,32 @@ def _old_command() -> re.Pattern[str]:
 
 
 # What may end a line, or not begin one, when text is wrapped.
-_WIDE = r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffe6\U00020000-\U0003ffff"
-_OPENING = r"（［｛《〈「『【〔“‘"
-_CLOSING = r"）］｝》〉」』】〕”’，。、；：！？…～"
+_WIDE = (
+    ("\u2e80", "\ua4cf"),
+    ("\uac00", "\ud7a3"),
+    ("\uf900", "\ufaff"),
+    ("\ufe30", "\ufe4f"),
+    ("\uff01", "\uffe6"),
+    ("\U00020000", "\U0003ffff"),
+)
+_OPENING = "（［｛《〈「『【〔“‘"
+_CLOSING = "）］｝》〉」』】〕”’，。、；：！？…～"
+
+
+# In the kinds of characters: blanks, or what stands together.
+_WORD = r"[bB]+|[oO]*(?:[noc]+|[NOCB])[cC]*"
 
 
 @cache
-def _word() -> re.Pattern[str]:
-    return re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_CLOSING}]*")
+def _kind(character: str) -> str:
+    """A letter for how a character wraps: blank, opening, closing or none of these; in capitals
+    when it is wide."""
+    if character.isspace():
+        kind = "b"
+    else:
+        kind = "o" if character in _OPENING else "c" if character in _CLOSING else "n"
+    wide = any(first <= character <= last for first, last in _WIDE)
+    return kind.upper() if wide else kind
 
 
 _STROKES = "─│╰╯├┬…"
@@ -66,9 +86,14 @@ _FEWEST_COLUMNS = 40
 
 def visible(text: str) -> str:
     r"""The text with all that cannot be seen as escapes (``\x1b``, ``\u202e``, ``\n``)."""
-    if text.isascii() and text.isprintable():
+    if _is_visible(text):
         return text
     return _hidden().sub(lambda found: found["flag"] or _escape(found[0]), text)
+
+
+def _is_visible(text: str) -> bool:
+    """Whether all can be seen, as far as that is plain: False asks for a closer look."""
+    return text.isprintable() and not any(filler in text for filler in _FILLERS)
 
 
 def glyphs(text: str) -> list[str]:
@@ -77,7 +102,7 @@ def glyphs(text: str) -> list[str]:
     Under Actions ``##[`` is broken here too, so that a caret still stands under its place.
     """
     shown = list(text)
-    for found in _hidden().finditer(text):
+    for found in () if _is_visible(text) else _hidden().finditer(text):
         if not found["flag"]:
             shown[found.start()] = _escape(found[0])
     if in_actions():
@@ -151,20 +176,30 @@ def columns(stream: TextIO) -> int:
     return max(width or _PIPE_COLUMNS, _FEWEST_COLUMNS)
 
 
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes. rich knows; what is plain takes one each."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most that many cells, broken at blanks and between Chinese characters.
 
     Punctuation stays with what it closes or opens; what is too long for any line is chopped.
     """
-    from rich.cells import cell_len, chop_cells
-
     lines = [""]
     used = 0
-    for word in _word().findall(text):
-        if used + cell_len(word.rstrip()) <= width:
+    for found in re.finditer(_WORD, "".join(map(_kind, text))):
+        word = text[found.start() : found.end()]
+        if used + cells(word.rstrip()) <= width:
             lines[-1] += word
-            used += cell_len(word)
+            used += cells(word)
         else:
+            from rich.cells import chop_cells
+
             lines += chop_cells(word, max(width, 2)) or [word]
-            used = cell_len(lines[-1])
+            used = cells(lines[-1])
     return [line.rstrip() for line in lines if line.strip()]

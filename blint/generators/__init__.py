@@ -212,9 +212,7 @@ def _sign(folder: str, files: Files, names: tuple[str, ...] = NAMES) -> tuple[st
     present = files.names(folder)
     for name in names:
         for sign in SIGNS[name].signs:
-            for found in sorted(present) if "*" in sign.name else (sign.name,):
-                if found not in present or not fnmatchcase(found, sign.name):
-                    continue
+            for found in _matching(sign.name, present):
                 path = os.path.join(folder, found)
                 if sign.holds and not re.search(sign.holds, files.text(path)):
                     continue
@@ -223,14 +221,21 @@ def _sign(folder: str, files: Files, names: tuple[str, ...] = NAMES) -> tuple[st
     return None
 
 
+def _matching(pattern: str, names: Mapping[str, object]) -> list[str]:
+    """Those of a folder's names that a glob matches."""
+    start, glob, _ = pattern.partition("*")
+    if not glob:
+        return [pattern] if pattern in names else []
+    return [name for name in names if name.startswith(start) and fnmatchcase(name, pattern)]
+
+
 def _is_there(folder: str, pattern: str, files: Files) -> bool:
     """Whether a path of names (globs) leads to something below a folder."""
     step, _, rest = pattern.partition("/")
-    for name in files.names(folder):
-        if fnmatchcase(name, step):
-            below = os.path.join(folder, name)
-            if not rest or _is_there(below, rest, files):
-                return True
+    for name in _matching(step, files.names(folder)):
+        below = os.path.join(folder, name)
+        if not rest or _is_there(below, rest, files):
+            return True
     return False
 
 

@@ -38,7 +38,7 @@ _EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))"
 _SEPARATOR = re.compile(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
 _COMMENT = re.compile(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
 # What lists posts: a loader, a theme of one's own that reads front matter, or a package's theme.
-_LISTS = re.compile(
+_LISTS = (
     r"\bcreateContentLoader\b|\bgray-matter\b|\bfrontmatter\b|\bextends\s*:"
     r"|\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"]*(?:theme|blog)"
     r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"]*(?:theme|blog)"
@@ -79,7 +79,7 @@ def _lists(home: str, content: str, files: Files) -> bool:
     if not files.names(home) or {"posts", "blog"} & set(files.names(content)):
         return True
     scripts = (*_scripts(home, files), *_data(content, files))
-    return any(_LISTS.search(script(path, files)) for path in scripts)
+    return any(re.search(_LISTS, script(path, files)) for path in scripts)
 
 
 def _configs(home: str, files: Files) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def scope(run: Run) -> str:
 
 def verdict(run: Run) -> str:
     """What came out, by severity."""
-    counts = amounts({severity: run.count(severity) for severity in Severity}, run.language)
+    counts = amounts({severity: run.number_of(severity) for severity in Severity}, run.language)
     return counts or ("没有发现问题" if run.language == "zh" else "nothing to report")
 
 
@@ -71,7 +71,7 @@ def outcome(run: Run) -> str:
         return 'fail-on = "never"：退出码 0' if chinese else 'fail-on = "never": exit 0'
     weighed = [severity for severity in Severity if severity.rank <= run.fail_on.rank]
     if run.failed:
-        found = amounts({severity: run.count(severity) for severity in weighed}, run.language)
+        found = amounts({severity: run.number_of(severity) for severity in weighed}, run.language)
         return f"{found}：检查未通过，退出码 1" if chinese else f"{found}: the check fails, exit 1"
     names = [severity_name(severity, run.language) for severity in weighed]
     if chinese:

@@ -1,14 +1,13 @@
 """The report for people: every finding under its post, with its source line and what to do.
 
-Lines are laid out here as pieces of text and style; rich measures them and, where colour is
-wanted, paints them. It is imported late: a run without findings needs none of it.
+Lines are laid out here as pieces of text and style; rich measures what is not ASCII and, where
+colour is wanted, paints them. It is imported late: most runs need none of it.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from blint import terminal
 from blint.model import Finding, RuleTotal, Run, Severity
@@ -26,8 +25,7 @@ _TAB = 4
 _READABLE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """What the lines are laid out for."""
 
     out: TextIO
@@ -41,8 +39,7 @@ class _Page:
         return terminal.encodable(shown, self.out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Excerpt:
+class _Excerpt(NamedTuple):
     """The part of a source line that is shown: the place takes ``cells`` after ``start`` cells.
 
     ``whole`` tells that the place ends in it, too.
@@ -110,9 +107,7 @@ def _title(finding: Finding, page: _Page) -> _Line:
 
 
 def _cells(line: _Line) -> int:
-    from rich.cells import cell_len
-
-    return sum(cell_len(text) for text, _ in line)
+    return sum(terminal.cells(text) for text, _ in line)
 
 
 def _hanging(margin: str, mark: str, text: str, page: _Page, style: str = "") -> Iterator[_Line]:
@@ -137,9 +132,7 @@ def _snippet(finding: Finding, gutter: int, page: _Page) -> Iterator[_Line]:
 
 def _pointer(excerpt: _Excerpt, message: str, width: int, page: _Page) -> Iterator[tuple[str, str]]:
     """The marker, with the message beside it, or below it as far right as there is room."""
-    from rich.cells import cell_len
-
-    margin, size = " " * excerpt.start, cell_len(message)
+    margin, size = " " * excerpt.start, terminal.cells(message)
     if excerpt.start + excerpt.cells + 1 + size <= width:
         yield f"{margin}{_marker(excerpt, '╰', page)} ", message
         return
@@ -191,8 +184,6 @@ def _pieces(source: str, page: _Page) -> tuple[list[tuple[str, int]], list[int]]
     """What the source is shown as, in pieces that cannot be parted, each with its width in cells;
     and for each of its characters, and its end, the number of the piece that begins there.
     """
-    from rich.cells import cell_len
-
     pieces: list[tuple[str, int]] = []
     owners: list[int] = []
     column = 0
@@ -200,11 +191,11 @@ def _pieces(source: str, page: _Page) -> tuple[list[tuple[str, int]], list[int]]
         if character == "\t":
             shown = " " * (_TAB - column % _TAB)
         shown = terminal.encodable(shown, page.out)
-        joined = source[index - 1 : index] == "\u200d" or not cell_len(shown)
+        joined = source[index - 1 : index] == "\u200d" or not terminal.cells(shown)
         if joined and pieces and shown == character:
             text, size = pieces.pop()
             shown, column = text + shown, column - size
-        pieces.append((shown, cell_len(shown)))
+        pieces.append((shown, terminal.cells(shown)))
         owners.append(len(pieces) - 1)
         column += pieces[-1][1]
     return pieces, [*owners, len(pieces)]
@@ -242,7 +233,7 @@ def _summary(run: Run, page: _Page) -> Iterator[_Line]:
     """The counts, by severity and by rule, and what to do next."""
     yield [(("─" if page.draws else "-") * page.width, _DIM)]
     yield from _hanging("", "", headline(run), page, "bold")
-    totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.count, total.rule))
+    totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.times, total.rule))
     yield from _table(totals, page)
     yield []
     yield from _hanging("", "", outcome(run), page)
@@ -252,25 +243,26 @@ def _summary(run: Run, page: _Page) -> Iterator[_Line]:
 
 def _table(totals: list[RuleTotal], page: _Page) -> Iterator[_Line]:
     """Count, severity and rule; the note beside them, or below where there is no room."""
-    from rich.cells import cell_len
 
     def row(total: RuleTotal) -> _Line:
         name = severity_name(total.severity, page.language)
-        count = f"  {total.count:>{digits},}  "
-        name += " " * (names - cell_len(name))
+        count = f"  {total.times:>{digits},}  "
+        name += " " * (names - terminal.cells(name))
         return [
             (count, "bold"),
             (name, _STYLES[total.severity]),
             (f"  {page.show(total.rule)}", ""),
         ]
 
-    digits = max((len(f"{total.count:,}") for total in totals), default=0)
-    names = max((cell_len(severity_name(t.severity, page.language)) for t in totals), default=0)
+    digits = max((len(f"{total.times:,}") for total in totals), default=0)
+    names = max(
+        (terminal.cells(severity_name(t.severity, page.language)) for t in totals), default=0
+    )
     sizes = [_cells(row(total)) for total in totals]
     column = 2 + max((s for s, t in zip(sizes, totals, strict=True) if t.note), default=0)
     for total, size in zip(totals, sizes, strict=True):
         note = page.show(total.note)
-        if column + cell_len(note) <= page.width:
+        if column + terminal.cells(note) <= page.width:
             yield [*row(total), (" " * (column - size) + note, _DIM)]
         else:
             yield row(total)

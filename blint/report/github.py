@@ -37,7 +37,7 @@ def render(run: Run, out: TextIO) -> None:
     locate = _locator(run.root)
     summarised = _append_summary(run, locate)
     chosen = {severity: _fair_share(run, severity) for severity in Severity}
-    left = {severity: run.count(severity) - len(chosen[severity]) for severity in Severity}
+    left = {severity: run.number_of(severity) - len(chosen[severity]) for severity in Severity}
     if any(left.values()) and len(chosen[Severity.INFO]) == _LIMITS[Severity.INFO]:
         chosen[Severity.INFO].pop()  # the closing line is a notice, too
         left[Severity.INFO] += 1
@@ -170,9 +170,9 @@ def _table_head(titles: Sequence[str]) -> list[str]:
 
 def _totals_table(run: Run) -> Iterator[str]:
     yield from _table_head(_TOTALS["zh" if run.language == "zh" else "en"])
-    for total in sorted(run.totals, key=lambda total: (total.severity.rank, -total.count)):
+    for total in sorted(run.totals, key=lambda total: (total.severity.rank, -total.times)):
         name = severity_name(total.severity, run.language)
-        yield _row([f"{total.count:,}", name, _cell(total.rule), _cell(total.note)])
+        yield _row([f"{total.times:,}", name, _cell(total.rule), _cell(total.note)])
 
 
 def _finding_row(finding: Finding, language: str, locate: _Locate) -> str:

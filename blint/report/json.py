@@ -28,9 +28,9 @@ def _run(run: Run) -> dict[str, Any]:
         "generator": run.generator,
         "summary": {
             "posts": run.posts,
-            "errors": run.count(Severity.ERROR),
-            "warnings": run.count(Severity.WARNING),
-            "infos": run.count(Severity.INFO),
+            "errors": run.number_of(Severity.ERROR),
+            "warnings": run.number_of(Severity.WARNING),
+            "infos": run.number_of(Severity.INFO),
             "fixable": sum(finding.fix is not None for finding in run.findings),
             "suppressed": 0,
         },

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 def render(run: Run, out: TextIO) -> None:
     """Write the counts, errors first, then the most frequent."""
-    digits = max((len(str(total.count)) for total in run.totals), default=1)
+    digits = max((len(str(total.times)) for total in run.totals), default=1)
     for total in run.totals:
         grade = severity_name(total.severity, run.language)
-        line = f"{total.count:{digits}}  {grade:7}  {total.rule:28}  {visible(total.note)}"
+        line = f"{total.times:{digits}}  {grade:7}  {total.rule:28}  {visible(total.note)}"
         print(no_commands(line.rstrip()), file=out)
     print(no_commands(headline(run)), file=out)

@@ -1,0 +1,223 @@
+"""Every shortcut, taken and not taken: the same facts of a post, the same findings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blint import shortcuts
+from blint.checks.images import _LIKE_AN_IMAGE
+from blint.document import _holds
+from blint.generators.base import Dialect
+from blint.markdown import parse_body
+from blint.text import Text
+
+DIALECTS = {
+    "commonmark": Dialect(),
+    "vitepress": Dialect(containers=True),
+    "material": Dialect(tables="python-markdown", admonitions=True),
+    "jekyll": Dialect(tables="kramdown", templates="liquid"),
+    "mdx": Dialect(jsx=True),
+    "no-indented-code": Dialect(indented_code=False),
+}
+
+
+def facts(text, dialect, *off):
+    """What checks can see of a body."""
+    with shortcuts.without(*off):
+        body = parse_body(text, 0, dialect)
+    like = []
+    for inline in body.inlines:
+        if inline.taken is not None:
+            for match in _LIKE_AN_IMAGE.finditer(inline.content):
+                taken = [
+                    inline.map.span(start, end)
+                    for start, end in inline.taken
+                    if start < match.end() and match.start() < end
+                ]
+                like.append((inline.map.span(*match.span()), match[0], taken))
+    piped = []
+    for inline in body.inlines:
+        if inline.kind == "p" and ("|" in inline.content or "｜" in inline.content):
+            for match in re.finditer(r"\S(?:.*\S)?", inline.content):
+                piped.append((inline.map.span(*match.span()), match[0]))
+    imports = [
+        inline.content
+        for inline in body.inlines
+        if dialect.jsx and inline.top_level and inline.content.startswith(("import ", "export "))
+    ]
+    everything = {
+        "images": sorted(body.images),
+        "elements": sorted(body.elements, key=lambda element: element.span),
+        "scripts": [(s.text, s.map.at(s.start)) for s in body.scripts],
+        "tables": body.tables,
+        "like images": sorted(like),
+        "piped": sorted(piped),
+        "imports": imports,
+    }
+    return everything, body
+
+
+def compare(source, dialect, *off):
+    """The facts with shortcuts are those without ``off``."""
+    text = Text.of(source)
+    expected, plain = facts(text, dialect, *(off or ("all",)))
+    found, body = facts(text, dialect)
+    assert found == expected
+    for offset in range(len(source) + 1):
+        if not _holds(body.skipped, offset):
+            assert _holds(body.code, offset) == _holds(plain.code, offset), offset
+            seen = body.visible is not None and body.visible < offset
+            assert seen == (plain.visible is not None and plain.visible < offset), offset
+
+
+LINES = """
+![a](b.png)
+![a](b.png "t")
+![](b.png)
+![a]( b.png )
+![a](<b c.png>)
+![a](b\\_c.png)
+![a *b* `c`](d.png)
+![a][ref]
+![ref]
+[![a](b.png)](https://example.com/x)
+[ref]: /b.png
+[ref]:
+/b.png
+[a ![b](c.png) d](e)
+text ![a](b.png) and `code` <br/> text
+text <img src="b.png" alt="a"> text
+text <!-- more --> text
+text `![a](b.png)` text
+text ``![a](b.png)`` `
+\\![a](b.png) \\`x\\`
+！[a](b.png)
+！ 【a】（b.png）
+! [a](b.png)
+[a] (b.png)
+a <https://example.com/![a](b.png)> b
+a < b, c > d <5
+a <b
+plain text
+另一行文字，没有什么。
+　　两个全角空格
+**bold** text
+* star
+***
+---
+===
+- item
+- ![a](b.png)
+-
++ item <img src=b.png>
+1. first
+2. second ![a](b.png)
+7) seventh
+10 years, 3.5 of them
+# heading
+## heading ![a](b.png)
+#no heading
+> quote
+> ![a](b.png)
+> - in it
+>
+| a | b |
+| a | b
+|---|---|
+|:-:|--|
+| --- |
+a | b
+--- | ---
+| ![a](b.png) | `x \\| y` | z |
+|
+｜ a ｜ b ｜
+```
+```js
+````
+``` a`b
+~~~
+~~~ x
+`` x ``
+:::
+::: tip
+::: warning Title
+::::: x
+!!! note
+!!! note "Title"
+??? x
+<div>
+<div align="center">
+</div>
+<p><img src="b.png"></p>
+<img src="b.png">
+<img
+src="b.png" alt="x">
+<Img src="b.png" />
+<Message name="x">
+</Message>
+<a href="x">text</a>
+<script>
+<script setup>import x from './b.png'</script>
+import x from './b.png'
+export const a = 1
+</script>
+<style>
+</style>
+<pre>
+</pre>
+<!-- comment -->
+<!-- open
+-->
+<!-->
+<?php
+?>
+<!DOCTYPE html>
+<![CDATA[
+]]>
+<video src="a.mp4" poster='b.png'></video>
+<source srcset="a.png 1x, b.png 2x"
+{/* comment */}
+{/* open
+*/}
+<details><summary>x</summary>
+</details>
+&nbsp;
+$$
+\\begin{x}
+{% raw %}
+{{ x }}
+{% highlight js %}
+{% endhighlight %}
+""".splitlines()
+
+INDENTS = ["", "", "", "", " ", "  ", "   ", "    ", "     ", "\t", " \t", "> ", "- ", "1. "]
+line = st.one_of(
+    st.just(""),
+    st.tuples(st.sampled_from(INDENTS), st.sampled_from(LINES)).map("".join),
+    st.text("`~<>![]()|:-=#*+1. \\\tab\"'/{}!？！【】（）｜", max_size=12),
+)
+sources = st.tuples(st.lists(line, max_size=14), st.sampled_from(["\n", "\n", "\n", "\r\n"])).map(
+    lambda parts: parts[1].join(parts[0])
+)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_the_same_facts(name):
+    @given(sources)
+    def same(source):
+        compare(source, DIALECTS[name])
+
+    same()
+
+
+@pytest.mark.parametrize("shortcut", shortcuts.NAMES)
+def test_the_same_facts_without_one(shortcut):
+    @given(sources, st.sampled_from(sorted(DIALECTS)))
+    def same(source, name):
+        compare(source, DIALECTS[name], shortcut)
+
+    same()
