@@ -10,6 +10,7 @@ A doubt leaves all the rest of the post to it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,16 +34,16 @@ class Block(NamedTuple):
 
 
 # Where something may stand that blint looks at: an image or what looks like one, HTML, a table, a
-# fence, a definition.
-_WORTH = r"[<|｜]|[!！][ \t]?[\[【]|```|~~~|\]:"
-_TRIGGERS = {
-    (containers, jsx): re.compile(
-        _WORTH + (r"|:::" if containers else "") + (r"|^[ \t]*(?:im|ex)port\b" if jsx else ""),
-        re.MULTILINE,
-    )
-    for containers in (False, True)
-    for jsx in (False, True)
-}
+# fence, a definition. Alternatives begin with a letter of their own each: so the search is quick.
+LIKE_AN_IMAGE = r"![ \t]?[\[【]|！[ \t]?[\[【]"
+_WORTH = rf"<|\||｜|{LIKE_AN_IMAGE}|```|~~~|\]:"
+
+
+@cache
+def _trigger(containers: bool, jsx: bool) -> re.Pattern[str]:
+    more = (r"|:::" if containers else "") + (r"|^[ \t]*(?:im|ex)port\b" if jsx else "")
+    return re.compile(_WORTH + more, re.MULTILINE)
+
 
 _FRESH = re.compile(r"\n\n+(?=[^ \t\n])")
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
@@ -89,17 +90,13 @@ _LONE_TAG = re.compile(rf"(?:{TAG})\s*")
 # HTML that its line does not close, depth.
 _ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
-_LINE = re.compile(r"( *)([^\n]*?)[ \t]*(?:\n|\Z)")
-_NOT_SIMPLE = re.compile(
-    r"\t|\]:|<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)"
-    r"|^[ >*+\-\d.)]{60}",
-    re.MULTILINE,
-)
+_RAW_OPEN = re.compile(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
+_DEEP_INSIDE = re.compile(r"\n[ >*+\-\d.)]{60}")
 _MOST_ITEMS = 1000
 
-# An item if a list goes on here, the header of a table if none does.
-_TABLE_OR_ITEM = re.compile(
-    r"^ {0,3}(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n[ \t]*[-|:][-|: \t]*$", re.MULTILINE
+# The parser asks for a table first: this is one, unless it goes on with a list.
+_ODD_TABLE = re.compile(
+    r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n]*\|[^\n]*\n[ \t]*[-|:][-|: \t]*(?:\n|\Z)"
 )
 
 # A line that starts no block but a paragraph, or goes on with one.
@@ -113,27 +110,29 @@ _TABLE = re.compile(
 )
 _MOST_CELLS = 10_000  # markdown-it stops filling up rows at some number beyond that
 
+
 # In a range that is left to the parser: what may reach beyond its end.
-_OPENER = {
-    containers: re.compile(
+@cache
+def _opener(containers: bool) -> re.Pattern[str]:
+    return re.compile(
         r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
         + (r"|:{3,}[^\S\n]*[^\W\d_]" if containers else "")
         + r"|(?P<html><(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]"
         r"|!\[CDATA\[)))",
         re.MULTILINE,
     )
-    for containers in (False, True)
-}
+
+
 _HTML_LINE = re.compile(r"^[ \t]*<", re.MULTILINE)
 
 
 def cut(source: str, dialect: Dialect) -> Iterator[Block]:
     """The blocks of a body, in order; blank lines between them are left out."""
-    trigger = _TRIGGERS[dialect.containers, dialect.jsx]
+    trigger = _trigger(dialect.containers, dialect.jsx)
     no_code = dialect.jsx or not dialect.indented_code
     # MDX's comments may hold anything.
     doubt = (dialect.jsx and "{/*" in source) or (no_code and _DEEP.search(source))
-    if doubt or ("|" in source and _TABLE_OR_ITEM.search(source)):
+    if doubt or ("|" in source and _ODD_TABLE.search("\n" + source)):
         yield Block(REST, 0, len(source))
         return
     position = 0
@@ -166,28 +165,40 @@ def _items(source: str, start: int) -> list[Block]:
     """The items of the list at ``start`` up to one that is not simply indented text."""
     items: list[Block] = []
     marker = _ITEM.match(source, start)
-    while marker and not _RULE.match(source, marker.start()):
+    while marker and not _RULE.match(source, marker.start()) and len(items) < _MOST_ITEMS:
         begin, indent = marker.start(), marker.end() - marker.start()
-        end = source.find("\n", begin) + 1 or len(source)
-        after_blank = False
-        marker = None
-        while end < len(source):
-            line = _LINE.match(source, end)
-            assert line is not None
-            blank = not line[2]
-            if not blank and len(line[1]) < indent:
-                if line[2][0] == "\t":
-                    return items
-                marker = _ITEM.match(source, end)
-                if not (marker or after_blank):
-                    return items  # it may go on with the item's last paragraph
-                break
-            after_blank = blank
-            end = line.end()
-        if len(items) > _MOST_ITEMS or _NOT_SIMPLE.search(source, begin, end):
+        outdent = _outdented(indent).search(source, marker.end() - 1)
+        end = outdent.start() + 1 if outdent else len(source)
+        marker = _ITEM.match(source, end) if outdent else None
+        if (
+            outdent
+            and marker is None
+            and (source[outdent.end()] == "\t" or not _follows_blank(source, end))
+        ):
+            return items  # it may go on with the item's last paragraph
+        if not _is_simple(source, begin, end):
             return items
         items.append(Block(ITEM, begin, end, indent))
     return items
+
+
+@cache
+def _outdented(indent: int) -> re.Pattern[str]:
+    """Finds a line that does not belong to an item whose content is indented so."""
+    return re.compile(rf"\n {{0,{indent - 1}}}(?=[^ \n])")
+
+
+def _follows_blank(source: str, line: int) -> bool:
+    return not source[source.rfind("\n", 0, line - 1) + 1 : line].strip(" \t\n")
+
+
+def _is_simple(source: str, begin: int, end: int) -> bool:
+    return (
+        source.find("\t", begin, end) < 0
+        and source.find("]:", begin, end) < 0
+        and not _RAW_OPEN.search(source, begin, end)
+        and not _DEEP_INSIDE.search(source, max(0, begin - 1), end)
+    )
 
 
 def _fresh_before(source: str, position: int, hit: int) -> int:
@@ -322,7 +333,7 @@ def _rest_end(source: str, start: int, dialect: Dialect) -> int:
     fresh = _FRESH.search(source, start)
     stop = fresh.end() if fresh else len(source)
     position, in_html = start, False
-    while opener := _OPENER[dialect.containers].search(source, position, stop):
+    while opener := _opener(dialect.containers).search(source, position, stop):
         here = opener.start()
         in_html = in_html or bool(_HTML_LINE.search(source, position, here))
         if here > start and not opener["indent"] and not in_html:

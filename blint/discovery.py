@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.config import Config, apply_settings, find_config, load_config, patterns
@@ -42,6 +43,7 @@ class Workspace:
         self._config_lines = config_lines
         self._config_paths: dict[str, str] = {}
         self._configs: dict[str, Config] = {}
+        self._in_force: dict[str, Config] = {}
         self._files: dict[str, Files] = {}
         self._sites: dict[tuple[object, ...], Site] = {}
         self._located: dict[tuple[int, str], Site] = {}
@@ -75,6 +77,12 @@ class Workspace:
 
     def config(self, folder: str) -> Config:
         """The configuration in force for the files of an absolute folder."""
+        config = self._in_force.get(folder)
+        if config is None:
+            config = self._in_force[folder] = self._config(folder)
+        return config
+
+    def _config(self, folder: str) -> Config:
         if self._config_file:
             path, base = os.path.abspath(self._config_file), os.getcwd()
         else:
@@ -153,6 +161,8 @@ class Workspace:
 
     def _is_rule_page(self, path: str) -> bool:
         config = self.config(os.path.dirname(path))
+        if not config.rule_pages:
+            return False
         folders = (os.path.normpath(os.path.join(config.folder, f)) for f in config.rule_pages)
         return any(holds(folder, path) for folder in folders)
 
@@ -242,6 +252,9 @@ def boundary_of(folder: str, config_folder: str) -> str:
     return min(holders, key=len)
 
 
+_name = attrgetter("name")
+
+
 def walk(folder: str) -> Iterator[str]:
     """The Markdown files below an absolute folder.
 
@@ -254,7 +267,7 @@ def walk(folder: str) -> Iterator[str]:
         here = pending.pop()
         try:
             with os.scandir(here) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                listed = sorted(entries, key=_name)
         except OSError as error:
             raise BlintError(f"{shown(here)}: cannot be listed: {error.strerror}") from error
         for entry in listed:
@@ -272,21 +285,31 @@ class _Ignored:
     def __init__(self, folder: str) -> None:
         self._root = repository(folder)
         self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._found: dict[str, list[tuple[str, GitIgnoreSpec]]] = {}
 
     def __call__(self, path: str) -> bool:
         if not self._root:
             return False
-        folder = os.path.dirname(path.rstrip("/"))
-        while True:
-            spec = self._spec(folder)
-            if spec is not None:
-                name = relative(path, folder) + ("/" if path.endswith("/") else "")
-                verdict = spec.check_file(name).include
-                if verdict is not None:
-                    return verdict
-            if folder == self._root:
-                return False
-            folder = os.path.dirname(folder)
+        for folder, spec in self._above(os.path.dirname(path.rstrip("/"))):
+            name = relative(path, folder) + ("/" if path.endswith("/") else "")
+            verdict = spec.check_file(name).include
+            if verdict is not None:
+                return verdict
+        return False
+
+    def _above(self, folder: str) -> list[tuple[str, GitIgnoreSpec]]:
+        """The folders from this one up to the repository's that have patterns."""
+        if folder not in self._found:
+            found, here = [], folder
+            while True:
+                spec = self._spec(here)
+                if spec is not None:
+                    found.append((here, spec))
+                if here == self._root:
+                    break
+                here = os.path.dirname(here)
+            self._found[folder] = found
+        return self._found[folder]
 
     def _spec(self, folder: str) -> GitIgnoreSpec | None:
         if folder not in self._specs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
@@ -120,7 +121,7 @@ class Document:
 
         keys = self.site.image_keys
         found = references(self.text, self.body, self.front_matter, keys, mdx=self.is_mdx)
-        return sorted(found, key=lambda reference: (reference.span.start, reference.span.end))
+        return sorted(found, key=attrgetter("span"))
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -149,14 +150,18 @@ class Document:
         return Target(reference, UNDECIDED)
 
     def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
-        """What is at the places where a file may be; the last tells whether it is astray there."""
+        """The file that is found, or what is at all the places where one may be; the last tells
+        whether it is astray there."""
         look = self.site.files.look
-        answers = [(path, look(path), False) for path in found.candidates]
-        if not any(answer.kind == FILE for _, answer, _ in answers):
-            strays = [(path, look(path), True) for path in found.astray]
-            # Outside the site nothing was meant that the generator looks for inside.
-            answers += [s for s in strays if s[1].kind != OUTSIDE or not found.candidates]
-        return answers
+        answers = []
+        for path in found.candidates:
+            answer = look(path)
+            if answer.kind == FILE:
+                return [(path, answer, False)]
+            answers.append((path, answer, False))
+        strays = [(path, look(path), True) for path in found.astray]
+        # Outside the site nothing was meant that the generator looks for inside.
+        return answers + [s for s in strays if s[1].kind != OUTSIDE or not found.candidates]
 
     @cached_property
     def pictures(self) -> list[tuple[Target, ImageFacts]]:

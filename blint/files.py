@@ -36,6 +36,28 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+_LINK = "link"
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    """What a name in a folder stands for."""
+    if entry.is_symlink():
+        return _LINK
+    if entry.is_file(follow_symlinks=False):
+        return FILE
+    return DIRECTORY if entry.is_dir(follow_symlinks=False) else SPECIAL
+
+
+def _stands_at(path: str) -> Answer:
+    """What stands at a path, through links."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return Answer(MISSING)
+    kind = FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else SPECIAL
+    return Answer(kind, path)
+
+
 class Files:
     """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary`` the
     same without symbolic links."""
@@ -43,7 +65,10 @@ class Files:
     def __init__(self, boundary: str) -> None:
         self.boundary = os.path.realpath(boundary)
         self.top = boundary.rstrip(os.sep) or os.sep
-        self._listings: dict[str, dict[str, bool] | None] = {}
+        self._below = self.top.rstrip(os.sep) + os.sep
+        self._listings: dict[str, dict[str, str]] = {}
+        self._folded: dict[str, dict[str, str]] = {}
+        self._folders: dict[str, Answer] = {}
         self._answers: dict[str, Answer] = {}
         self._nearest: dict[str, str] = {}
         self._images: dict[str, ImageFacts] = {}
@@ -52,10 +77,9 @@ class Files:
     def look(self, path: str) -> Answer:
         """What stands at an absolute path, asked of the disk's own list of names segment by
         segment, so that the answer is the same where the disk ignores case."""
-        path = os.path.normpath(path)
         answer = self._answers.get(path)
         if answer is None:
-            answer = self._answers[path] = self._look(path)
+            answer = self._answers[path] = self._look(os.path.normpath(path))
         return answer
 
     def image(self, path: str) -> ImageFacts:
@@ -85,7 +109,7 @@ class Files:
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""
-        return path == self.top or path.startswith(self.top.rstrip(os.sep) + os.sep)
+        return path.startswith(self._below) or path == self.top
 
     def holds(self, real_path: str) -> bool:
         """Whether a path without symbolic links in it lies within the boundary."""
@@ -95,45 +119,69 @@ class Files:
     def names(self, folder: str) -> dict[str, bool]:
         """The names in a folder, sorted, each with whether it is a symbolic link; none if it is
         unreadable, or outside the boundary."""
-        return self._names(folder) if self.look(folder).kind == DIRECTORY else {}
+        if self.look(folder).kind != DIRECTORY:
+            return {}
+        return {name: kind == _LINK for name, kind in self._names(folder).items()}
 
-    def _names(self, folder: str) -> dict[str, bool]:
-        if folder not in self._listings:
+    def _names(self, folder: str) -> dict[str, str]:
+        """The names in a folder, sorted, each with what it stands for."""
+        names = self._listings.get(folder)
+        if names is None:
             try:
                 with os.scandir(folder) as entries:
-                    listed = sorted((entry.name, entry.is_symlink()) for entry in entries)
-                self._listings[folder] = dict(listed)
+                    names = dict(sorted((entry.name, _kind(entry)) for entry in entries))
             except (OSError, ValueError):
-                self._listings[folder] = None
-        return self._listings[folder] or {}
+                names = {}
+            self._listings[folder] = names
+        return names
+
+    def _spellings(self, folder: str) -> dict[str, str]:
+        """The names in a folder by their folded form; the first where several have the same."""
+        spellings = self._folded.get(folder)
+        if spellings is None:
+            names = reversed(self._names(folder))
+            spellings = self._folded[folder] = {_folded(name): name for name in names}
+        return spellings
 
     def _look(self, path: str) -> Answer:
         if not self.inside(path):
             return Answer(OUTSIDE)
-        folder = self.top
-        for segment in path[len(self.top) :].split(os.sep):
-            if not segment:
-                continue
-            names = self._names(folder)
-            name = segment
-            if segment not in names:
-                folded = _folded(segment)
-                name = min((known for known in names if _folded(known) == folded), default="")
-                if not name:
-                    return Answer(MISSING)
-            folder = os.path.join(folder, name)
-            if names[name] and not self.holds(os.path.realpath(folder)):
-                return Answer(OUTSIDE)
-        return self._kind(path, folder)
+        if path == self.top:
+            return _stands_at(path)
+        above, _, name = path.rpartition(os.sep)
+        folder = self._folders.get(above)
+        if folder is None:
+            folder = self._folders[above] = self._walk(above)
+        return self._step(folder, name, path)
 
-    def _kind(self, asked: str, actual: str) -> Answer:
-        try:
-            mode = os.stat(actual).st_mode
-        except (OSError, ValueError):
+    def _walk(self, path: str) -> Answer:
+        """What stands at the path of a folder, step by step from the top."""
+        here = Answer(DIRECTORY, self.top)
+        for name in filter(None, path[len(self.top) :].split(os.sep)):
+            here = self._step(here, name)
+        return here
+
+    def _step(self, folder: Answer, name: str, asked: str = "") -> Answer:
+        """What stands under a name in what stands above it; ``asked`` is the whole path."""
+        if folder.kind != DIRECTORY:
+            return folder if folder.kind == OUTSIDE else Answer(MISSING)
+        names = self._names(folder.actual)
+        kind = names.get(name)
+        if kind is None:
+            name = self._spellings(folder.actual).get(_folded(name), "")
+            if not name:
+                return Answer(MISSING)
+            kind = names[name]
+        actual = f"{folder.actual.rstrip(os.sep)}{os.sep}{name}"
+        if kind == _LINK:
+            if not self.holds(os.path.realpath(actual)):
+                return Answer(OUTSIDE)
+            kind = _stands_at(actual).kind
+        if kind == MISSING:
             return Answer(MISSING)  # a link to nowhere
-        if stat.S_ISREG(mode):
-            return Answer(FILE if asked == actual else WRONG_CASE, actual)
-        return Answer(DIRECTORY if stat.S_ISDIR(mode) else SPECIAL, actual)
+        if kind == FILE and actual != asked:
+            kind = WRONG_CASE
+        return Answer(kind, actual)
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

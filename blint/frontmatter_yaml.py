@@ -76,7 +76,7 @@ def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None
             return
     loader = None
     try:
-        found.invalid = _guard(source, start)
+        found.invalid = None if _is_harmless(source) else _guard(source, start)
         if found.invalid is not None:
             return
         loader = _LOADERS[dialect](source)
@@ -100,6 +100,13 @@ def _json_problem(source: str, start: int) -> Problem | None:
         reason = {"reason": getattr(error, "msg", "nested too deeply")}
         return Problem("json", Span(offset, offset + 1), reason)
     return None
+
+
+def _is_harmless(source: str) -> bool:
+    """Whether the guard need not look: a text without anchors, aliases and a second document, and
+    with too few of the signs that open a collection to nest them deeply."""
+    signs = "&" in source or "*" in source or "---" in source or "..." in source
+    return not signs and sum(map(source.count, "[{-?:")) <= MAX_DEPTH
 
 
 def _guard(source: str, start: int) -> Problem | None:
@@ -171,6 +178,9 @@ def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, str] |
     return None
 
 
+_TEXT = "tag:yaml.org,2002:str"
+
+
 class _Builder:
     """Turns composed YAML nodes into values with places."""
 
@@ -183,6 +193,8 @@ class _Builder:
         self.repeated: set[Span] = set()
 
     def node(self, node: yaml.Node) -> Node:
+        if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+            return Node(self.span(node), node.value, plain=node.style is None)
         if id(node) in self.building:  # an alias to what it stands in
             return Node(self.span(node), None)
         self.building.add(id(node))

@@ -129,13 +129,20 @@ def tokens(
         comment = _comment(text, start, start, "<!--", end)
         yield comment
         position = comment.end
-    while opening := _OPENING.search(text, position, end):
-        if opening["name"] is None:
-            comment = _comment(text, opening.start(), opening.end(), opening[0], end)
+    while (position := text.find("<", position, end)) >= 0:
+        tag: Tag | None
+        if simple := _SIMPLE.match(text, position, end):
+            tag = _simple_tag(simple, wanted)
+        elif (opening := _OPENING.match(text, position, end)) is None:
+            position += 1
+            continue
+        elif opening["name"] is None:
+            comment = _comment(text, position, opening.end(), opening[0], end)
             yield comment
             position = comment.end
             continue
-        tag = _tag(text, opening, end, jsx=jsx, wanted=wanted)
+        else:
+            tag = _tag(text, opening, end, jsx=jsx)
         if tag is None:
             return
         yield tag
@@ -172,17 +179,8 @@ def _simple_tag(tag: re.Match[str], wanted: Container[str] | None) -> Tag:
     return Tag(name, tag.start(), tag.end(), tuple(attributes.values()), bool(tag["slash"]))
 
 
-def _tag(
-    text: str,
-    opening: re.Match[str],
-    end: int,
-    *,
-    jsx: bool,
-    wanted: Container[str] | None,
-) -> Tag | None:
+def _tag(text: str, opening: re.Match[str], end: int, *, jsx: bool) -> Tag | None:
     """The tag that opens here, or None when the text ends before it does."""
-    if simple := _SIMPLE.match(text, opening.start(), end):
-        return _simple_tag(simple, wanted)
     attributes: dict[str, Attribute] = {}
     position = opening.end()
     while name := _NAME.match(text, position, end):

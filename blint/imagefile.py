@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Order = Literal["big", "little"]
 
 MAX_READS = 2000  # of a few bytes each, but for one of at most AVIF_BYTES
-HEAD_BYTES = 16 << 10  # enough for an SVG's licence comment or entity list before its root
+HEAD_BYTES = 4 << 10  # hold what most readers look at
+SVG_BYTES = 16 << 10  # enough for a licence comment or entity list before its root
 EXIF_BYTES = 64 << 10  # all that a JPEG segment can hold
 AVIF_BYTES = 256 << 10  # its tables come first
 PILLOW_BYTES = 128 << 10  # keeps its slowest case, a flood of empty segments, below half a second
@@ -36,8 +37,9 @@ _OPEN_FLAGS = os.O_RDONLY | sum(
     getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
 )
 
-_FORMATS = {"png", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tiff", "ico", "heic", "jxl"}
+_FORMATS = ("png", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tiff", "ico", "heic", "jxl")
 _ALIASES = {"jpg": "jpeg", "jpe": "jpeg", "jfif": "jpeg", "apng": "png", "tif": "tiff"}
+_BY_EXTENSION = {f".{name}": _ALIASES.get(name, name) for name in (*_FORMATS, *_ALIASES)}
 _MAGIC = {
     b"\x89PNG": "png",  # not all eight bytes: the rest is what a line-end conversion breaks
     b"\xff\xd8\xff": "jpeg",
@@ -68,9 +70,7 @@ class ImageFacts(NamedTuple):
 
 def format_of_extension(name: str) -> str | None:
     """The format that a file's name claims, or None when its extension is no image's."""
-    extension = os.path.splitext(name)[1][1:].lower()
-    extension = _ALIASES.get(extension, extension)
-    return extension if extension in _FORMATS else None
+    return _BY_EXTENSION.get(os.path.splitext(name)[1].lower())
 
 
 def read_image_facts(path: str) -> ImageFacts:
@@ -101,7 +101,7 @@ def _facts(source: _Source) -> ImageFacts:
     size, head = source.size, source.head
     if size < 1024 and head.startswith(b"version https://git-lfs.github.com/spec/"):
         return ImageFacts(size, None, lfs_pointer=True)
-    kind = _sniff(head)
+    kind = _sniff(head) or ("svg" if _is_svg(source.beginning(SVG_BYTES)) else None)
     if kind is None:
         return ImageFacts(size, None, problem="not-an-image" if head else "empty")
     if kind not in _READERS:
@@ -113,7 +113,7 @@ def _facts(source: _Source) -> ImageFacts:
     if not (width and height):
         # A GIF may leave its screen at 0 x 0, and is then as large as its first frame.
         return ImageFacts(size, kind, problem=None if kind == "gif" else "broken-header")
-    orientation, has_location = _read_exif(exif)
+    orientation, has_location = _read_exif(exif) if exif else (0, False)
     if orientation in (5, 6, 7, 8) and kind != "avif":  # AVIF is turned by `irot` alone
         width, height = height, width
     return ImageFacts(size, kind, width, height, has_location)
@@ -128,9 +128,10 @@ def _second_opinion(source: _Source, kind: str) -> ImageFacts:
     try:
         from PIL import Image
 
+        beginning = io.BytesIO(source.beginning(PILLOW_BYTES))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(source.beginning()), formats=[kind.upper()]) as image:
+            with Image.open(beginning, formats=[kind.upper()]) as image:
                 return ImageFacts(source.size, kind, *image.size)
     except Exception:  # noqa: BLE001 - Pillow raises half a dozen kinds
         return ImageFacts(source.size, kind, problem="broken-header")
@@ -162,10 +163,10 @@ class _Source:
             raise _BrokenError
         return data
 
-    def beginning(self) -> bytes:
-        """The first bytes of the file, as many as Pillow may see."""
+    def beginning(self, length: int) -> bytes:
+        """The first bytes of the file, at most so many."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        return os.read(self._descriptor, PILLOW_BYTES)
+        return os.read(self._descriptor, length)
 
     def number(self, start: int, length: int, order: Order = "big") -> int:
         """The unsigned number in these bytes."""
@@ -173,7 +174,7 @@ class _Source:
 
 
 def _sniff(head: bytes) -> str | None:
-    """The format by its magic bytes."""
+    """The format by its magic bytes, which SVG has none of."""
     for magic, name in _MAGIC.items():
         if head.startswith(magic):
             return name
@@ -186,7 +187,7 @@ def _sniff(head: bytes) -> str | None:
     # Two letters alone would make a bitmap of a text about a BMW.
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in (12, 40, 52, 56, 108, 124):
         return "bmp"
-    return "svg" if _is_svg(head) else None
+    return None
 
 
 def _is_svg(head: bytes) -> bool:
@@ -224,27 +225,31 @@ def _read_png(source: _Source) -> _Header:
 def _png_exif(source: _Source) -> bytes:
     at = 33
     while True:
-        length, name = source.number(at, 4), source.at(at + 4, 4)
+        length, name = struct.unpack(">I4s", source.at(at, 8))
         if name == b"eXIf":
-            return source.at(at + 8, min(length, EXIF_BYTES))
+            data: bytes = source.at(at + 8, min(length, EXIF_BYTES))
+            return data
         if name in (b"IDAT", b"IEND"):
             return b""
         at += 12 + length
 
 
+_WITHOUT_LENGTH = frozenset((0x00, 0x01, 0xFF, *range(0xD0, 0xD9)))
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15
+
+
 def _read_jpeg(source: _Source) -> _Header:
     exif, at = b"", 2
     while True:
-        start, marker = source.at(at, 2)
-        alone = marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8
-        if start != 0xFF or alone:  # markers without a length, padding, junk that decoders skip
+        start, marker, length = struct.unpack(">BBH", source.at(at, 4))
+        if start != 0xFF or marker in _WITHOUT_LENGTH:  # or padding, or junk that decoders skip
             at += 1
         elif marker in (0xD9, 0xDA):  # the end, or pixels, before a frame header
             raise _BrokenError
         else:
-            length = source.number(at + 2, 2)
-            if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # SOF0 to SOF15
-                return source.number(at + 7, 2), source.number(at + 5, 2), exif
+            if marker in _FRAMES:
+                height, width = struct.unpack(">HH", source.at(at + 5, 4))
+                return width, height, exif
             if marker == 0xE1 and length > 8 and not exif and source.at(at + 4, 6) == b"Exif\0\0":
                 exif = source.at(at + 10, length - 8)
             at += 2 + length

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _ADMONITION = "admonition_title_open"  # a title may be made up, and stands in no line of its own
 
 # Content without any of these holds no image, no HTML, no code and nothing like an image.
-_WORTH_PARSING = re.compile(r"[<`]|[!！][ \t]?[\[【]")
+_WORTH_PARSING = re.compile(rf"<|`|{blocks.LIKE_AN_IMAGE}")
 _LETTER = re.compile(r"[^\W\d_]")
 _TITLED = re.compile(r"!!!|\?\?\?")
 _KINDS = {"image": inlines.IMAGE, "code_inline": inlines.CODE, "html_inline": inlines.MARKUP}
@@ -107,19 +106,23 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
 
 
-@dataclass(slots=True)
 class Inline:
     """A block of running text: a paragraph, a heading, or a table cell.
 
-    ``taken`` are the ranges of the content that are images, code or tags; None where there was
-    nothing to look for.
+    ``kind`` is the element it becomes (p, h1 … h6), cell, or html. ``taken`` are the ranges of the
+    content that are images, code or tags; None where there was nothing to look for.
     """
 
-    kind: str  # the element it becomes (p, h1 … h6), cell, or html
-    content: str
-    map: SourceMap
-    top_level: bool = False
-    taken: list[tuple[int, int]] | None = None
+    __slots__ = ("content", "kind", "map", "taken", "top_level")
+
+    def __init__(
+        self, kind: str, content: str, mapping: SourceMap, *, top_level: bool = False
+    ) -> None:
+        self.kind = kind
+        self.content = content
+        self.map = mapping
+        self.top_level = top_level
+        self.taken: list[tuple[int, int]] | None = None
 
 
 class Script(NamedTuple):
@@ -130,20 +133,20 @@ class Script(NamedTuple):
     map: SourceMap
 
 
-@dataclass(slots=True)
 class Body:
     """What stands in a post's body. ``code`` holds fenced and indented blocks and code spans;
     ``visible`` is where what a reader of the page sees begins. Nothing else is told of what stands
     in ``skipped``: running text and its code."""
 
-    inlines: list[Inline] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    elements: list[Element] = field(default_factory=list)
-    scripts: list[Script] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    code: list[Span] = field(default_factory=list)
-    visible: int | None = None
-    skipped: list[Span] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.inlines: list[Inline] = []
+        self.images: list[Image] = []
+        self.elements: list[Element] = []
+        self.scripts: list[Script] = []
+        self.tables: list[Table] = []
+        self.code: list[Span] = []
+        self.visible: int | None = None
+        self.skipped: list[Span] = []
 
 
 def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False) -> Body:
@@ -321,7 +324,8 @@ class _Reader:
             return
         hashes = opener.type == "heading_open" and opener.markup.startswith("#")
         mapping = self.lines_map(part, token.content, token.map[0], hashes=hashes)
-        self.inline(Inline(opener.tag, token.content, mapping, token.level == 1))
+        top_level = part.top_level and token.level == 1
+        self.inline(Inline(opener.tag, token.content, mapping, top_level=top_level))
 
     def plain(self, part: _Part, block: Block) -> None:
         """Pass over a text, but for what a reader sees first."""

@@ -6,9 +6,13 @@ import os
 
 
 def relative(path: str, folder: str) -> str:
-    """``path`` counted from ``folder``, with forward slashes; as it is on another drive."""
+    """``path`` counted from ``folder`` (the working directory when that is empty), with forward
+    slashes; as it is on another drive."""
+    folder = folder or os.getcwd()
+    if path.startswith(folder + os.sep) and path == os.path.normpath(path):
+        return path[len(folder) + 1 :].replace(os.sep, "/") or "."
     try:
-        return os.path.relpath(path, folder or None).replace(os.sep, "/")
+        return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # Windows: there is no way from C: to D:
         return path.replace(os.sep, "/")
 

@@ -42,18 +42,23 @@ def read_bytes(path: str, max_size: int) -> bytes | Unreadable:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             return Unreadable("not-regular")
-        limits: dict[str, object] = {"limit": human_size(max_size)}
         if status.st_size > max_size:
-            return Unreadable("too-large", {"size": human_size(status.st_size), **limits})
-        with open(handle, "rb", closefd=False) as file:
-            data = file.read(max_size + 1)
+            return _too_large(human_size(status.st_size), max_size)
+        data = os.read(handle, status.st_size + 1)  # a larger buffer costs more than the reading
+        if len(data) != status.st_size:  # it grew, or its size was a lie
+            with open(handle, "rb", closefd=False) as file:
+                data += file.read(max_size + 1 - len(data))
     except OSError as error:
         return Unreadable("cannot-open", {"error": error.strerror or error})
     finally:
         os.close(handle)
-    if len(data) > max_size:  # it grew, or its size was a lie
-        return Unreadable("too-large", {"size": f"over {limits['limit']}", **limits})
+    if len(data) > max_size:
+        return _too_large(f"over {human_size(max_size)}", max_size)
     return data
+
+
+def _too_large(size: str, max_size: int) -> Unreadable:
+    return Unreadable("too-large", {"size": size, "limit": human_size(max_size)})
 
 
 def decode(data: bytes) -> Text | Unreadable:

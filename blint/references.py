@@ -102,30 +102,37 @@ class Reference(NamedTuple):
     @property
     def path(self) -> str:
         """The path without query and fragment, percent-decoded."""
-        return unquote(self.raw_path)
+        raw = self.raw_path
+        return unquote(raw) if "%" in raw else raw
 
     @property
     def raw_path(self) -> str:
         """The path without query and fragment."""
-        return re.split(r"[?#]", self.url, maxsplit=1)[0]
+        return _without_query(self.url)
 
     @property
     def extension(self) -> str:
         """The lower-case file extension, without its dot."""
-        name = self.path.rpartition("/")[2]
-        return name.rpartition(".")[2].lower() if "." in name else ""
+        _, dot, extension = self.path.rpartition("/")[2].rpartition(".")
+        return extension.lower() if dot else ""
 
     @property
     def is_image(self) -> bool:
         """Whether the file is meant to be a picture (and not sound, film or a document)."""
-        if self.extension in MEDIA:
+        extension = self.extension
+        if extension in MEDIA:
             return False
-        return self.extension in IMAGES or (
+        return extension in IMAGES or (
             self.form == SHORTCODE or (self.form != IMPORT and self.element in ("", "img", "image"))
         )
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+def _without_query(url: str) -> str:
+    """The part of a URL before its query and its fragment."""
+    return url.partition("#")[0].partition("?")[0]
 
 
 def references(
@@ -156,7 +163,7 @@ def references(
 def _templated(reference: Reference, text: Text) -> Reference:
     """The reference as it is when a template has been filled in, as far as that is known."""
     url = reference.url
-    if not any(filler in url for filler in (NOTHING, SOMETHING, BASE)):
+    if NOTHING not in url and SOMETHING not in url and BASE not in url:
         return reference
     if SOMETHING in url:
         return reference._replace(url=SOMETHING, written=text.slice(reference.span))
@@ -193,6 +200,14 @@ def _candidates(srcset: str) -> Iterator[tuple[str, int]]:
             at = comma.end() if comma else at
 
 
+def _may_import(text: str) -> bool:
+    """Whether a script may import a file of a kind that is looked for."""
+    if "import" not in text and "export" not in text:
+        return False
+    lower = text.lower()
+    return "\\" in text or any(f".{ending}" in lower for ending in IMAGES | MEDIA)
+
+
 def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
     pieces = [(script.text, script.start, script.map) for script in body.scripts]
     if mdx:
@@ -201,7 +216,7 @@ def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
             for inline in body.inlines
             if inline.top_level and inline.content.startswith(("import ", "import{", "export "))
         ]
-    pieces = [piece for piece in pieces if "import" in piece[0] or "export" in piece[0]]
+    pieces = [piece for piece in pieces if _may_import(piece[0])]
     if not pieces:
         return
     from blint import ecmascript
@@ -209,6 +224,6 @@ def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
     for text, start, mapping in pieces:
         for found in ecmascript.imports(text):
             span = mapping.span(found.start + start, found.end + start)
-            name = re.split(r"[?#]", found.specifier, maxsplit=1)[0]
+            name = _without_query(found.specifier)
             if name.rpartition(".")[2].lower() in IMAGES | MEDIA:
                 yield Reference(IMPORT, found.specifier, found.specifier, span, span)

@@ -77,16 +77,7 @@ class Rule(NamedTuple):
 
     def say(self, part: str, match: Match, language: str) -> str:
         """The page's ``message``, ``consequence``, ``hint`` or ``summary`` for a match."""
-        texts = self.facts.get(part)
-        if not isinstance(texts, dict):
-            return ""
-        if not isinstance(next(iter(texts.values()), None), str):  # one for each variant
-            # "x-near" is x with a suggestion to make.
-            base = match.variant.removesuffix("-near")
-            names = (match.variant, base, match.variant.replace(base, "default", 1), "default")
-            texts = next((texts[name] for name in names if name in texts), {})
-        template = texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
-        return fill(template, match.values)
+        return fill(_template(self.header, part, match.variant, language), match.values)
 
 
 @cache
@@ -98,11 +89,28 @@ def _parsed(header: str) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+@cache
+def _template(header: str, part: str, variant: str, language: str) -> str:
+    texts = _parsed(header).get(part)
+    if not isinstance(texts, dict):
+        return ""
+    if not isinstance(next(iter(texts.values()), None), str):  # one for each variant
+        # "x-near" is x with a suggestion to make.
+        base = variant.removesuffix("-near")
+        names = (variant, base, variant.replace(base, "default", 1), "default")
+        texts = next((texts[name] for name in names if name in texts), {})
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
 def fill(template: str, values: Mapping[str, object]) -> str:
     """The template with its ``{placeholders}`` replaced, long values cut, on one line."""
+    if "{" not in template:
+        return template
 
     def value(match: re.Match[str]) -> str:
-        text = re.sub(r"[\r\n\t]+", " ", str(values.get(match[1], match[0])))
+        text = str(values.get(match[1], match[0]))
+        if not text.isprintable():
+            text = re.sub(r"[\r\n\t]+", " ", text)
         return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
     return _PLACEHOLDER.sub(value, template)

@@ -41,8 +41,9 @@ class Site(NamedTuple):
     def is_post(self, path: str) -> bool:
         """Whether a file at an absolute path may be a post, and is no section page or draft."""
         lines = self.generator.not_posts
-        inside = relative(path, self.facts.content)
-        return not lines or not patterns(lines).match_file(inside)
+        if not lines:
+            return True
+        return not patterns(lines).match_file(relative(path, self.facts.content))
 
     def resolve(self, reference: Reference, page: Page) -> Resolution:
         """Where the generator looks for what a post names."""

@@ -128,7 +128,7 @@ def no_commands(line: str) -> str:
 
     It obeys ``::name::`` at the start of a line, and ``##[name]`` anywhere in it.
     """
-    if not in_actions():
+    if (":" not in line and "#" not in line) or not in_actions():
         return line
     return _old_command().sub(r"\1\\[", _command().sub(r"\1\\", line))
 
@@ -190,6 +190,8 @@ def wrap(text: str, width: int) -> list[str]:
 
     Punctuation stays with what it closes or opens; what is too long for any line is chopped.
     """
+    if "\u200d" not in text and "\ufe0f" not in text and cells(text) <= width:
+        return [text.rstrip()] if text.strip() else []
     lines = [""]
     used = 0
     for found in re.finditer(_WORD, "".join(map(_kind, text))):

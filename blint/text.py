@@ -30,8 +30,14 @@ class Text(NamedTuple):
     @classmethod
     def of(cls, characters: str, *, has_bom: bool = False) -> Text:
         """The text of these characters."""
-        starts = (0, *(match.end() for match in _LINE_END.finditer(characters)))
-        return cls(characters, has_bom, starts)
+        starts = [0]
+        if "\r" in characters:
+            starts += [match.end() for match in _LINE_END.finditer(characters)]
+        else:  # the same in half the time
+            for line in characters.split("\n"):
+                starts.append(starts[-1] + len(line) + 1)
+            del starts[-1]
+        return cls(characters, has_bom, tuple(starts))
 
     def line_at(self, offset: int) -> int:
         """The 1-based line that holds the character at ``offset``."""

@@ -180,8 +180,8 @@ def wrong_format(doc: Document) -> Iterator[Match]:
     from blint.imagefile import format_of_extension
 
     for target, facts in doc.pictures:
-        claimed = format_of_extension(target.actual or target.path)
-        if facts.format and claimed and facts.format != claimed:
+        claimed = format_of_extension(target.actual or target.path) if facts.format else None
+        if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")
             values = {
                 "name": _name(target),
@@ -199,7 +199,7 @@ def weight(
 
     limits = {format_of_extension(f"x.{name}"): size for name, size in (formats or {}).items()}
     for target, facts in doc.pictures:
-        limit = limits.get(facts.format, max_size)
+        limit = limits.get(facts.format, max_size) if limits else max_size
         if facts.size > limit:
             values = {
                 "name": _name(target),
@@ -218,11 +218,14 @@ def pixels(
     for target, facts in doc.pictures:
         if not facts.width or not facts.height:
             continue
-        values = {"name": _name(target), "width": facts.width, "height": facts.height}
         if facts.width > max_width:
-            yield Match(_place(doc, target), {**values, "limit": max_width}, variant="wide")
+            limit, variant = max_width, "wide"
         elif max_height and facts.height > max_height:
-            yield Match(_place(doc, target), {**values, "limit": max_height}, variant="high")
+            limit, variant = max_height, "high"
+        else:
+            continue
+        values = {"name": _name(target), "width": facts.width, "height": facts.height}
+        yield Match(_place(doc, target), {**values, "limit": limit}, variant=variant)
 
 
 def location_metadata(doc: Document) -> Iterator[Match]:
@@ -248,12 +251,13 @@ def missing_alt(doc: Document) -> Iterator[Match]:
                 yield Match(element.span, values, variant="caption", severity=Severity.INFO)
             elif "alt" not in element.attributes:
                 yield Match(element.span, values, variant="shortcode")
-        elif any(name.startswith("{...") for name in element.attributes):
-            continue  # MDX: it may be among them
-        elif element.name == "img" and not {"alt", ":alt", "v-bind:alt", "v-bind"} & set(
-            element.attributes
-        ):
+        elif element.name == "img" and not any(map(_may_be_alt, element.attributes)):
             yield Match(element.span, variant="html")
+
+
+def _may_be_alt(attribute: str) -> bool:
+    """Whether an attribute is the alternative text, or may hold it among others (MDX, Vue)."""
+    return attribute in ("alt", ":alt", "v-bind:alt", "v-bind") or attribute.startswith("{...")
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.

@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.paths import holds, shown
@@ -39,18 +40,19 @@ class Marker(NamedTuple):
         return cls(text, re.compile(re.escape(text)))
 
 
-class Page(NamedTuple):
+class Page:
     """What a generator looks at to place a post: its absolute path and its front matter."""
 
-    path: str
-    data: Mapping[str, object]
+    def __init__(self, path: str, data: Mapping[str, object]) -> None:
+        self.path = path
+        self.data = data
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The absolute folder of the post."""
         return os.path.dirname(self.path)
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The file's name without its extension."""
         return os.path.splitext(os.path.basename(self.path))[0]
@@ -176,15 +178,16 @@ class Generator(NamedTuple):
 
 def below(folder: str, reference: Reference) -> tuple[str, ...]:
     """The path of a reference below a folder: percent-decoded, and as written if that differs."""
-    paths = dict.fromkeys((reference.path, reference.raw_path))
-    return tuple(at(folder, path) for path in paths if "\0" not in path)
+    path, raw = reference.path, reference.raw_path
+    paths = (path,) if path == raw else (path, raw)
+    return tuple([at(folder, path) for path in paths if "\0" not in path])
 
 
 def at(folder: str, path: str) -> str:
     """The absolute path of what a URL path (``/x`` or ``x``) names below a folder. No step leads
     above the root of an absolute one."""
-    steps = posixpath.normpath(path) if path.startswith("/") else path
-    return os.path.normpath(os.path.join(folder, steps.lstrip("/")))
+    steps = posixpath.normpath(path).lstrip("/") if path.startswith("/") else path
+    return os.path.normpath(os.path.join(folder, steps))
 
 
 def by_browser(

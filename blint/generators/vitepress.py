@@ -190,16 +190,18 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
 def _at(path: str, *folders: str) -> Resolution:
     if "\0" in path:
         return UNDECIDED
-    return Resolution(tuple(at(folder, path) for folder in folders))
+    return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
 def _refused(reference: Reference, path: str, site: SiteFacts) -> str:
     """Why Vite does not take a file that exists, or an empty string."""
-    if re.search("[#?']", path):
+    if "#" in path or "?" in path or "'" in path:
         return "name"  # it cuts there, or writes an import that does not parse
     extension = os.path.splitext(path)[1].lstrip(".")
+    if not site.extensions or extension in site.extensions:
+        return ""
     query = reference.url.partition("?")[2].partition("#")[0].split("&")
-    if not site.extensions or extension in site.extensions or {"url", "raw"} & set(query):
+    if "url" in query or "raw" in query:
         return ""
     return "capitals" if extension.lower() in site.extensions else "extension"
 

@@ -7,6 +7,8 @@ colour is wanted, paints them. It is imported late: most runs need none of it.
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from blint import terminal
@@ -14,7 +16,7 @@ from blint.model import Finding, RuleTotal, Run, Severity
 from blint.report import advice, headline, outcome, severity_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _Line = list[tuple[str, str]]
 
@@ -58,10 +60,9 @@ def render(run: Run, out: TextIO) -> None:
         return
     page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
     gutter = _INDENT + max(len(str(finding.place.line)) for finding in run.findings)
-    lines: list[_Line] = []
-    for path, findings in itertools.groupby(run.findings, key=lambda finding: finding.path):
-        lines += _post(path, list(findings), gutter, page)
-    _write([*lines, *_summary(run, page)], page)
+    posts = itertools.groupby(run.findings, key=attrgetter("path"))
+    lines = (line for path, findings in posts for line in _post(path, list(findings), gutter, page))
+    _write(itertools.chain(lines, _summary(run, page)), page)
 
 
 def _post(path: str, findings: list[Finding], gutter: int, page: _Page) -> Iterator[_Line]:
@@ -85,7 +86,8 @@ def _positions(findings: list[Finding], page: _Page) -> list[str]:
     With the path where all have room for it: terminals open ``path:line:column`` on a click.
     """
     short = [f"{finding.place.line}:{finding.place.column}" for finding in findings]
-    long = [f"{page.show(findings[0].path)}:{at}" for at in short]
+    path = page.show(findings[0].path)
+    long = [f"{path}:{at}" for at in short]
     heads = [[*_title(f, page), (at, "")] for f, at in zip(findings, long, strict=True)]
     return long if max(map(_cells, heads)) + 2 <= page.width else short
 
@@ -161,17 +163,17 @@ def _excerpt(finding: Finding, width: int, page: _Page) -> _Excerpt:
     end = len(source.rstrip()) if crosses else min(place.end_column - 1, len(source))
     # However long the line is, only what stands near the place is looked at.
     low, high = max(begin - 4 * width, 0), min(begin + 4 * width, len(source))
-    pieces, owners = _pieces(source[low:high], page)
+    pieces, sizes, owners = _pieces(source[low:high], page)
     if begin == len(source):
-        pieces.append((" ", 1))
-    sizes = [size for _, size in pieces]
+        pieces.append(" ")
+        sizes.append(1)
     first = owners[begin - low]
     last = owners[min(end, high) - low - 1] + 1 if end > begin else first
     more = "…" if page.draws else "..."
     before, after = low > 0, high < len(source)
     left, right = _window(sizes, (first, last), width, len(more), (before, after))
     before, after = before or left > 0, after or right < len(sizes)
-    text = "".join(text for text, _ in pieces[left:right])
+    text = "".join(pieces[left:right])
     return _Excerpt(
         text=(more if before else "") + (text + more if after else text.rstrip()),
         start=sum(sizes[left:first]) + (len(more) if before else 0),
@@ -180,25 +182,35 @@ def _excerpt(finding: Finding, width: int, page: _Page) -> _Excerpt:
     )
 
 
-def _pieces(source: str, page: _Page) -> tuple[list[tuple[str, int]], list[int]]:
-    """What the source is shown as, in pieces that cannot be parted, each with its width in cells;
+def _pieces(source: str, page: _Page) -> tuple[list[str], list[int], Sequence[int]]:
+    """What the source is shown as, in pieces that cannot be parted; the width of each in cells;
     and for each of its characters, and its end, the number of the piece that begins there.
     """
-    pieces: list[tuple[str, int]] = []
+    glyphs, sizes = terminal.glyphs(source), list(map(_size, source))
+    as_it_is = "".join(glyphs) == source == terminal.encodable(source, page.out)
+    if as_it_is and all(sizes) and "\t" not in source and "\u200d" not in source:
+        return glyphs, sizes, range(len(source) + 1)
+    pieces: list[str] = []
     owners: list[int] = []
-    column = 0
-    for index, (character, shown) in enumerate(zip(source, terminal.glyphs(source), strict=True)):
+    sizes, column = [], 0
+    for index, (character, shown) in enumerate(zip(source, glyphs, strict=True)):
         if character == "\t":
             shown = " " * (_TAB - column % _TAB)
         shown = terminal.encodable(shown, page.out)
-        joined = source[index - 1 : index] == "\u200d" or not terminal.cells(shown)
+        joined = source[index - 1 : index] == "\u200d" or not _size(shown)
         if joined and pieces and shown == character:
-            text, size = pieces.pop()
-            shown, column = text + shown, column - size
-        pieces.append((shown, terminal.cells(shown)))
+            shown, column = pieces.pop() + shown, column - sizes.pop()
+        pieces.append(shown)
+        sizes.append(_size(shown))
         owners.append(len(pieces) - 1)
-        column += pieces[-1][1]
-    return pieces, [*owners, len(pieces)]
+        column += sizes[-1]
+    return pieces, sizes, [*owners, len(pieces)]
+
+
+@lru_cache(maxsize=8192)
+def _size(text: str) -> int:
+    """The cells that a character takes, or what is shown for one."""
+    return terminal.cells(text)
 
 
 def _window(
@@ -269,11 +281,14 @@ def _table(totals: list[RuleTotal], page: _Page) -> Iterator[_Line]:
             yield from _hanging(" " * (digits + 4), "", total.note, page, _DIM)
 
 
-def _write(lines: list[_Line], page: _Page) -> None:
+def _plain(line: _Line) -> str:
+    return terminal.no_commands("".join([text for text, _ in line]).rstrip())
+
+
+def _write(lines: Iterable[_Line], page: _Page) -> None:
     """Print the lines: plain ones directly, for rich's console takes long to import."""
-    plain = [terminal.no_commands("".join(text for text, _ in line).rstrip()) for line in lines]
     if not terminal.wants_colour(page.out):
-        page.out.writelines(f"{line}\n" for line in plain)
+        page.out.writelines(f"{_plain(line)}\n" for line in lines)
         return
     from rich.console import Console
     from rich.segment import Segment, Segments
@@ -281,7 +296,8 @@ def _write(lines: list[_Line], page: _Page) -> None:
     # No text passes through rich's markup, emoji or links: segments are printed as they are.
     console = Console(file=page.out, force_terminal=True, color_system="standard")
     segments: list[Segment] = []
-    for line, text in zip(lines, plain, strict=True):
+    for line in lines:
+        text = _plain(line)
         room = len(text)
         # Only a line that is no command in itself is painted.
         for piece, style in line if "".join(t for t, _ in line).startswith(text) else [(text, "")]:
