@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
 
 class Attribute(NamedTuple):
@@ -84,10 +84,26 @@ _TAG_END = re.compile(rf"[{_SPACE}/]*+>")
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9A-Fa-f]+);?|[0-9A-Za-z]++(?:;|(?!=)))")
 _LONGEST_NUMBER = 100  # int() refuses thousands of digits
 
+# The attributes that name a file, by element: HTML, sections 4.8.3 to 4.8.9.
+MEDIA_ATTRIBUTES = {
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
+}
+
 # A tag whose attributes have double quotes or no value, which is most tags there are.
-_SIMPLE = re.compile(
-    rf"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)"
+_NAME_AND_ATTRIBUTES = (
+    rf"(?P<name>[A-Za-z][A-Za-z0-9-]*+)"
     rf"(?P<attributes>(?:[{_SPACE}]++[A-Za-z_:@#][\w:.@#-]*+(?:=\"[^\"]*+\")?+)*+)[{_SPACE}]*+/?>"
+)
+_SIMPLE = re.compile(rf"<(?P<slash>/?){_NAME_AND_ATTRIBUTES}")
+# Text, and such tags that name no file and begin no raw text.
+_PASSED_OVER = re.compile(
+    rf"(?:[^<]++|</?(?!(?ai:{'|'.join(MEDIA_ATTRIBUTES)}|script|style|textarea|title)[{_SPACE}/>])"
+    rf"{_NAME_AND_ATTRIBUTES})*+"
 )
 _SIMPLE_ATTRIBUTE = re.compile(r"([A-Za-z_:@#][\w:.@#-]*+)(?:=\"([^\"]*+)\")?+")
 
@@ -115,10 +131,10 @@ def tokens(
     in_comment: bool = False,
     *,
     jsx: bool = False,
-    wanted: Container[str] | None = None,
+    brief: bool = False,
 ) -> Iterator[Tag | Comment | RawText]:
-    """The tokens of ``text[start:end]`` in order; the text between them is not reported, nor need
-    the attributes be of tags that are not ``wanted``.
+    """The tokens of ``text[start:end]`` in order; the text between them is not reported, nor, when
+    ``brief``, need tags be that name no file.
 
     With ``in_comment`` the text starts inside a comment, and so does the first token. With
     ``jsx``, braces that balance make one name or one value, and ``<style/>`` needs no end tag.
@@ -129,10 +145,15 @@ def tokens(
         comment = _comment(text, start, start, "<!--", end)
         yield comment
         position = comment.end
-    while (position := text.find("<", position, end)) >= 0:
+    while position < end:
+        if brief:
+            position = _PASSED_OVER.match(text, position, end).end()  # type: ignore[union-attr]
+        position = text.find("<", position, end)
+        if position < 0:
+            return
         tag: Tag | None
         if simple := _SIMPLE.match(text, position, end):
-            tag = _simple_tag(simple, wanted)
+            tag = _simple_tag(simple)
         elif (opening := _OPENING.match(text, position, end)) is None:
             position += 1
             continue
@@ -166,10 +187,10 @@ def _comment(text: str, start: int, inner: int, opening: str, end: int) -> Comme
     return Comment(start, end if found < 0 else found + len(mark), closed=found >= 0)
 
 
-def _simple_tag(tag: re.Match[str], wanted: Container[str] | None) -> Tag:
+def _simple_tag(tag: re.Match[str]) -> Tag:
     name = tag["name"].translate(_LOWER)
     attributes: dict[str, Attribute] = {}
-    if not tag["slash"] and tag["attributes"] and (wanted is None or name in wanted):
+    if not tag["slash"] and tag["attributes"]:
         for found in _SIMPLE_ATTRIBUTE.finditer(tag.string, *tag.span("attributes")):
             lower, has_value = found[1].translate(_LOWER), found[2] is not None
             if lower not in attributes:

@@ -36,17 +36,6 @@ _KINDS = {"image": inlines.IMAGE, "code_inline": inlines.CODE, "html_inline": in
 _Row = tuple[int, int, list[tuple[int, int, str]]]
 
 
-# The attributes that name a file, by element: HTML, sections 4.8.3 to 4.8.9.
-MEDIA_ATTRIBUTES = {
-    "img": ("src", "srcset"),
-    "source": ("src", "srcset"),
-    "video": ("src", "poster"),
-    "audio": ("src",),
-    "image": ("href", "xlink:href"),
-    "use": ("href", "xlink:href"),
-}
-
-
 class SourceMap(NamedTuple):
     """Leads offsets in a block's content back to offsets in the post."""
 
@@ -162,7 +151,8 @@ class _Part:
     def __init__(self, source: str, mapping: SourceMap, *, top_level: bool = True) -> None:
         self.source = source
         self.map = mapping
-        self.place = mapping.at
+        single = len(mapping.starts) == 1
+        self.place = mapping.sources[0].__add__ if single else mapping.at
         self.top_level = top_level
 
     @cached_property
@@ -525,7 +515,7 @@ class _Reader:
             end,
             in_comment=self.in_comment,
             jsx=self.dialect.jsx,
-            wanted=MEDIA_ATTRIBUTES,
+            brief=self.body.visible is not None,
         ):
             self.shown(block, shown, piece.start)
             shown = piece.end
@@ -549,14 +539,14 @@ class _Reader:
         span = mapping.span(tag.start, tag.end)
         if tag.name in _SEEN:
             self.see(span.start)
-        if tag.name in MEDIA_ATTRIBUTES:
+        if tag.name in html.MEDIA_ATTRIBUTES:
             attributes = {a.name: (a.value, mapping.span(a.start, a.end)) for a in tag.attributes}
             self.body.elements.append(Element(tag.name, span, attributes))
 
 
 # Elements that a reader sees without text in them.
 _SEEN = frozenset(("img", "video", "audio", "iframe", "svg", "picture", "object", "embed", "hr"))
-_LOOKED_INTO = _SEEN | MEDIA_ATTRIBUTES.keys()
+_LOOKED_INTO = _SEEN | html.MEDIA_ATTRIBUTES.keys()
 
 
 def _is_component(tag: str) -> bool:

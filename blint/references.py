@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from blint.markdown import MEDIA_ATTRIBUTES
+from blint.html import MEDIA_ATTRIBUTES
 from blint.model import Span
 from blint.templates import BASE, NOTHING, SOMETHING, unmask
 
