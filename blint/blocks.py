@@ -62,9 +62,16 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)")
 
 # CommonMark 0.31, section 4.6: HTML blocks with an end of their own (1 to 5), and those that end
 # at a blank line (6, 7).
-_RAW_HTML = re.compile(
+_BLOCK_NAMES = (
+    "address article aside base basefont blockquote body caption center col colgroup dd details"
+    " dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6"
+    " head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option"
+    " p param search section summary table tbody td tfoot th thead title tr track ul"
+)
+_HTML_BLOCK = re.compile(
     r" {0,3}<(?:(?P<tag>(?ai:script|pre|style|textarea)(?=\s|>|\Z))|(?P<comment>!--)"
-    r"|(?P<instruction>\?)|(?P<declaration>![A-Za-z])|(?P<data>!\[CDATA\[))"
+    r"|(?P<instruction>\?)|(?P<declaration>![A-Za-z])|(?P<data>!\[CDATA\[)"
+    rf"|(?P<block>/?(?ai:{'|'.join(_BLOCK_NAMES.split())})(?=\s|/?>|\Z)))"
 )
 _RAW_HTML_END = {
     "tag": re.compile(r"</(?ai:script|pre|style|textarea)>"),
@@ -73,13 +80,6 @@ _RAW_HTML_END = {
     "declaration": re.compile(r">"),
     "data": re.compile(r"\]\]>"),
 }
-_BLOCK_NAMES = (
-    "address article aside base basefont blockquote body caption center col colgroup dd details"
-    " dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6"
-    " head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option"
-    " p param search section summary table tbody td tfoot th thead title tr track ul"
-)
-_BLOCK_TAG = re.compile(rf" {{0,3}}</?(?ai:{'|'.join(_BLOCK_NAMES.split())})(?=\s|/?>|\Z)")
 _ATTRIBUTE = (
     r"(?:\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^\"'=<>`\x00-\x20]+|'[^']*'|\"[^\"]*\"))?)"
 )
@@ -93,16 +93,20 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
 _RAW_OPEN = re.compile(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
 _DEEP_INSIDE = re.compile(r"\n[ >*+\-\d.)]{60}")
 _MOST_ITEMS = 1000
+_MARKERS = frozenset(" -+*0123456789")  # what a line with an item begins with
 
+# Lines that start no block but a paragraph, or go on with one; ``<`` needs another look.
+_PLAIN = (
+    r"(?:[^ \t\n#>\-+*0-9`~|<:=_!?]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)|~{1,2}(?!~)"
+    r"|\d{1,9}(?![\d.)])|\d{1,9}[.)](?=[^\s])|\d{10}|[!?](?![!?]{2}))[^\n]*(?:\n|\Z)"
+)
+_FIRST_LINE = re.compile(rf" {{0,3}}(?:{_PLAIN}|<[^\n]*(?:\n|\Z))")
+_MORE_LINES = re.compile(rf"(?: *{_PLAIN})*+")
+_MARKUP_LINE = re.compile(r" *<[^\n]*(?:\n|\Z)")
+_INTERRUPTERS = (_FENCE, _HEADING, _HTML_BLOCK)
 # The parser asks for a table first: this is one, unless it goes on with a list.
 _ODD_TABLE = re.compile(
     r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n]*\|[^\n]*\n[ \t]*[-|:][-|: \t]*(?:\n|\Z)"
-)
-
-# A line that starts no block but a paragraph, or goes on with one.
-_PLAIN_LINE = re.compile(
-    r"[ \t]*(?:[^ \t\n#>\-+*0-9`~|<:=_!?]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)|~{1,2}(?!~)"
-    r"|\d{1,9}(?![\d.)])|\d{1,9}[.)](?=[^\s])|\d{10}|[!?](?![!?]{2})|<)[^\n]*(?:\n|\Z)"
 )
 _TABLE = re.compile(
     r"(?P<header> {0,3}\|[^\n\f\v]*)\n(?P<rule> {0,3}(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*)"
@@ -145,7 +149,7 @@ def cut(source: str, dialect: Dialect) -> Iterator[Block]:
             yield Block(TEXT, start, stop)
             start = _next_line(source, stop)
             stop = _chunk_end(source, start)
-        if items := _items(source, start):
+        if source[start] in _MARKERS and (items := _items(source, start)):
             for item in items:
                 worth = trigger.search(source, item.start, item.end)
                 yield item if worth else item._replace(kind=TEXT)
@@ -245,12 +249,13 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
 
 
 def _html(source: str, start: int, stop: int) -> Block | None:
-    if raw := _RAW_HTML.match(source, start):
-        end = _RAW_HTML_END[raw.lastgroup or ""].search(source, raw.start() + 1)
+    if begun := _HTML_BLOCK.match(source, start):
+        kind = begun.lastgroup or ""
+        if kind == "block":
+            return Block(HTML, start, stop)
+        end = _RAW_HTML_END[kind].search(source, begun.start() + 1)
         line_end = source.find("\n", end.end()) + 1 if end else 0
         return Block(HTML, start, line_end or len(source))
-    if _BLOCK_TAG.match(source, start):
-        return Block(HTML, start, stop)
     line_end = source.find("\n", start, stop)
     line = source[start : line_end if line_end >= 0 else stop].lstrip(" ")
     return Block(HTML, start, stop) if _LONE_TAG.fullmatch(line) else None
@@ -307,25 +312,15 @@ def _pipes(source: str, start: int, end: int) -> Iterator[int]:
 
 def _paragraph(source: str, start: int, stop: int) -> Block | None:
     """The paragraph at ``start``, when it ends at ``stop`` or at a line that surely ends one."""
-    line = start
-    while line < stop:
-        plain = _PLAIN_LINE.match(source, line, stop)
-        indented = line == start and source[line] in " \t" and source[line : line + 4].isspace()
-        if plain is None or "\t" in source[line : line + 4] or indented:
-            break
-        if line > start and (_RAW_HTML.match(source, line) or _BLOCK_TAG.match(source, line)):
-            break
-        line = plain.end()
-    if line == start or source.find("]:", start, line) >= 0:
-        return None
-    if line < stop and not _ends_paragraph(source, line):
-        return None
-    return Block(PARAGRAPH, start, line)
-
-
-def _ends_paragraph(source: str, line: int) -> bool:
-    """Whether a block that may interrupt a paragraph starts in a line."""
-    return any(p.match(source, line) for p in (_FENCE, _HEADING, _RAW_HTML, _BLOCK_TAG))
+    line = _FIRST_LINE.match(source, start, stop)
+    while line:
+        end = _MORE_LINES.match(source, line.end(), stop).end()  # type: ignore[union-attr]
+        line = None if _HTML_BLOCK.match(source, end) else _MARKUP_LINE.match(source, end, stop)
+        if line is None:
+            ended = end == stop or any(p.match(source, end) for p in _INTERRUPTERS)
+            known = ended and source.find("]:", start, end) < 0
+            return Block(PARAGRAPH, start, end) if known else None
+    return None
 
 
 def _rest_end(source: str, start: int, dialect: Dialect) -> int:

@@ -47,6 +47,12 @@ class SourceMap(NamedTuple):
         index = max(0, bisect_right(self.starts, offset) - 1)
         return self.sources[index] + offset - self.starts[index]
 
+    def part(self, start: int, end: int) -> SourceMap:
+        """The map of a range of the content, which counts from ``start``."""
+        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
+        starts = (0, *(begin - start for begin in self.starts[first:last]))
+        return SourceMap(starts, (self.at(start), *self.sources[first:last]))
+
     def span(self, start: int, end: int) -> Span:
         """The span in the post of a range of the content."""
         begin = self.at(start)
@@ -332,11 +338,8 @@ class _Reader:
     def paragraph(self, part: _Part, block: Block) -> None:
         raw = part.source[block.start : block.end]
         content = raw.strip()
-        if len(part.map.starts) > 1:
-            mapping = self.lines_map(part, content, part.line_at(block.start), hashes=False)
-        else:
-            lead = len(raw) - len(raw.lstrip())
-            mapping = SourceMap((0,), (part.place(block.start + lead),))
+        start = block.start + len(raw) - len(raw.lstrip())
+        mapping = part.map.part(start, start + len(content))
         self.inline(Inline("p", content, mapping, top_level=part.top_level))
 
     def simple_table(self, part: _Part, block: Block) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from blint.model import Place, Span
@@ -34,8 +35,7 @@ class Text(NamedTuple):
         if "\r" in characters:
             starts += [match.end() for match in _LINE_END.finditer(characters)]
         else:  # the same in half the time
-            for line in characters.split("\n"):
-                starts.append(starts[-1] + len(line) + 1)
+            starts += accumulate([len(line) + 1 for line in characters.split("\n")])
             del starts[-1]
         return cls(characters, has_bom, tuple(starts))
 
