@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
@@ -14,6 +14,8 @@ from blint.errors import BlintError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
     from blint.engine import Progress
     from blint.explain import Setting
@@ -123,6 +125,20 @@ def _commands() -> None:
     metavar="FILE",
     help="Check the post on standard input as if it were this file.",
 )
+@click.option("--no-cache", is_flag=True, help="Take nothing from earlier runs, and keep nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="The most processes at work; 0 (the default) for as many as there are processors.",
+)
+@click.option(
+    "--executor",
+    "executor_url",
+    metavar="URL",
+    help="Have the workers of a cluster check the posts: dask://HOST:PORT.",
+)
 def _check(
     paths: tuple[str, ...],
     select: tuple[str, ...],
@@ -135,6 +151,9 @@ def _check(
     configs: tuple[str, ...],
     language: str | None,
     stdin_filename: str | None,
+    no_cache: bool,
+    jobs: int,
+    executor_url: str | None,
 ) -> int:
     """Check posts: files, or folders that are searched for them. Without PATHS, this folder.
 
@@ -162,11 +181,21 @@ def _check(
         config_file=config_file,
         config_lines=lines,
         given=given,
+        cached=not no_cache,
+        jobs=jobs,
     )
-    with _progress() as progress:
-        finished = run(request, progress)
+    with _executor(executor_url) as executor, _progress() as progress:
+        finished = run(request, progress, executor)
     _report(finished, pairs, statistics=statistics, quiet=quiet)
     return FINDINGS if finished.failed else OK
+
+
+def _executor(url: str | None) -> AbstractContextManager[Executor | None]:
+    if url is None:
+        return nullcontext()
+    from blint.executors import connected
+
+    return connected(url)
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:

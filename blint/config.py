@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError, did_you_mean
 from blint.model import Severity
-from blint.paths import relative, shown
+from blint.paths import cwd, relative, shown
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -214,7 +214,7 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
             data = tomllib.loads(line)
         except tomllib.TOMLDecodeError as error:
             raise BlintError(f"{source}: not a file, and not a line of TOML: {error}") from error
-        extra = read_config(data, config.folder or os.getcwd(), source)
+        extra = read_config(data, config.folder or cwd(), source)
         given = {_READERS[key][0] for key in data if key in _READERS}
         given |= {_SITE_READERS[key][0] for key in data.get("site", {})}
         config = config._replace(

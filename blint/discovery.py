@@ -11,7 +11,7 @@ from blint.config import Config, apply_settings, find_config, load_config, patte
 from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files import Files
-from blint.paths import holds, relative, shown
+from blint.paths import cwd, holds, relative, shown
 from blint.site import Site, locate_site, open_site
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Workspace:
     """
 
     def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
+        repository.cache_clear()
         self._config_file = config_file
         self._config_lines = config_lines
         self._config_paths: dict[str, str] = {}
@@ -84,7 +85,7 @@ class Workspace:
 
     def _config(self, folder: str) -> Config:
         if self._config_file:
-            path, base = os.path.abspath(self._config_file), os.getcwd()
+            path, base = os.path.abspath(os.path.join(cwd(), self._config_file)), cwd()
         else:
             path, base = find_config(folder, repository(folder), self._config_paths), ""
         if path not in self._configs:
@@ -242,7 +243,7 @@ def boundary_of(folder: str, config_folder: str) -> str:
         return root
     from blint.generators import shows_generator
 
-    above = [os.path.dirname(folder), config_folder, os.getcwd()]
+    above = [os.path.dirname(folder), config_folder, cwd()]
     here = folder
     while here != os.path.dirname(here):
         if shows_generator(here):

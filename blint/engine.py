@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
@@ -25,6 +26,7 @@ from blint.model import (
     Severity,
 )
 from blint.options import human_size
+from blint.outcome import Outcome, pack, plain
 from blint.paths import shown
 from blint.plan import UNREADABLE, Chosen, Plan, Planner
 from blint.reading import Unreadable, decode, read_bytes
@@ -32,6 +34,9 @@ from blint.rules import Rule, fill
 from blint.text import Text
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from blint.cache import Cache, Contexts, Entry
     from blint.config import Config
 
 
@@ -46,13 +51,20 @@ class Request(NamedTuple):
     config_file: str = ""
     config_lines: tuple[str, ...] = ()
     given: Mapping[str, bytes] = {}  # absolute path to its bytes
+    cached: bool = True  # whether answers of earlier runs may be taken, and are kept for later ones
+    jobs: int = 0  # the most processes at work; 0 for as many as there are processors
 
 
 Progress = Callable[[int, int], None]
 
 
-def run(request: Request, progress: Progress | None = None) -> Run:
-    """Check what a request asks for. Raises BlintError when that cannot be done."""
+def run(
+    request: Request, progress: Progress | None = None, executor: Executor | None = None
+) -> Run:
+    """Check what a request asks for, with an executor's workers if one is given.
+
+    Raises BlintError when that cannot be done.
+    """
     started = time.perf_counter()
     workspace = Workspace(request.config_file, request.config_lines)
     given = request.given
@@ -63,12 +75,13 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     planner.read(configs or [workspace.config(os.getcwd())])
     findings: list[Finding] = []
     images: set[str] = set()
-    for number, post in enumerate(posts, start=1):
-        outcome = check_post(post, planner.plan(post), language, given.get(post.path))
-        findings += outcome.findings
-        images |= outcome.images
-        if progress:
-            progress(number, len(posts))
+    bench = Bench(workspace, planner, language)
+    with closing(_outcomes(request, posts, bench, executor)) as outcomes:
+        for number, outcome in enumerate(outcomes, start=1):
+            findings += outcome.findings
+            images |= outcome.images
+            if progress:
+                progress(number, len(posts))
     findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
     return Run(
         findings=findings,
@@ -100,11 +113,106 @@ def language_of(request_language: str, configured: str) -> str:
     return "en"
 
 
-class Outcome(NamedTuple):
-    """What came of one post: its findings, and the absolute paths of the images looked into."""
+class Bench(NamedTuple):
+    """What checks the posts of a run. ``contexts`` where it is noted what outcomes hold for."""
 
-    findings: list[Finding]
-    images: frozenset[str] = frozenset()
+    workspace: Workspace
+    planner: Planner
+    language: str
+    contexts: Contexts | None = None
+
+
+_FEW = 8  # posts; for fewer, a cache costs more than it saves
+
+
+def _outcomes(
+    request: Request, posts: list[Post], bench: Bench, executor: Executor | None
+) -> Generator[Outcome, None, None]:
+    """What comes of posts, not in their order: first what is known from earlier runs."""
+    if request.given:
+        for post in posts:
+            plan = bench.planner.plan(post)
+            yield check_post(post, plan, bench.language, request.given[post.path])
+        return
+    cache = _cache(bench.language) if request.cached and len(posts) >= _FEW else None
+    if cache is None:
+        yield from _fresh(request, posts, bench, executor)
+        return
+    try:
+        rest = []
+        for post in posts:
+            outcome = cache.find(post, bench.planner.plan(post))
+            if outcome is None:
+                rest.append(post)
+            else:
+                yield outcome
+        cache.pause()
+        yield from _fresh(request, rest, bench._replace(contexts=cache.contexts), executor, cache)
+    finally:
+        cache.close()
+
+
+def _cache(language: str) -> Cache | None:
+    from blint.cache import Cache, place
+
+    folder = place()
+    return Cache(folder, language) if folder else None
+
+
+def _fresh(
+    request: Request,
+    posts: list[Post],
+    bench: Bench,
+    executor: Executor | None,
+    cache: Cache | None = None,
+) -> Generator[Outcome, None, None]:
+    """What comes of posts that have to be checked: by workers where that pays, or else here."""
+    jobs = request.jobs or available()
+    if posts and (executor or _worthwhile(posts, jobs)):
+        from blint.workers import begun, outcomes, processes
+
+        with (
+            begun(request, bench) as job,
+            nullcontext(executor) if executor else processes(jobs) as workers,
+        ):
+            yield from outcomes(posts, job, workers, cache)
+        return
+    for post in posts:
+        outcome, entry = check_at(bench, post)
+        if cache and entry:
+            cache.keep(entry, pack(outcome))
+        yield outcome
+
+
+def available() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_WORTHWHILE = 2 << 20  # bytes of posts that several processes check sooner than one
+
+
+def _worthwhile(posts: list[Post], jobs: int) -> bool:
+    """Whether posts are checked sooner by several processes."""
+    size = 0
+    for post in posts if jobs > 1 else ():
+        with suppress(OSError):
+            size += os.stat(post.path).st_size
+        if size >= _WORTHWHILE:
+            return True
+    return False
+
+
+def check_at(bench: Bench, post: Post) -> tuple[Outcome, Entry | None]:
+    """Check one post, and tell what the outcome holds for, if that is noted and it may be kept."""
+    plan = bench.planner.plan(post)
+    if bench.contexts is None:
+        return check_post(post, plan, bench.language), None
+    from blint.cache import check_noting
+
+    return check_noting(post, plan, bench.contexts)
 
 
 def check_post(post: Post, plan: Plan, language: str, data: bytes | None = None) -> Outcome:
@@ -112,9 +220,15 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | None = None)
 
     Raises BlintError when an option turns out to make no sense.
     """
-    content = _read(post, data, plan.max_size)
+    return check_bytes(post, plan, language, _taken(post, data, plan.max_size))
+
+
+def check_bytes(post: Post, plan: Plan, language: str, data: bytes | Unreadable) -> Outcome:
+    """The same for a post that was read, or could not be."""
+    content = data if isinstance(data, Unreadable) else decode(data)
     if isinstance(content, Unreadable):
-        return Outcome(_unreadable(post, content, plan, language))
+        final = isinstance(data, bytes)
+        return Outcome(_unreadable(post, content, plan, language), final=final)
     subject = _Subject(shown(post.path), content, language, Document(post.path, content, post.site))
     try:
         with deadline(plan.max_seconds):
@@ -128,9 +242,10 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | None = None)
             return Outcome(findings, subject.images())
     except TooSlow:
         slow = Unreadable("too-slow", {"seconds": plan.max_seconds})
-        return Outcome(_unreadable(post, slow, plan, language))
+        return Outcome(_unreadable(post, slow, plan, language), final=False)
     except RecursionError:
-        return Outcome(_unreadable(post, Unreadable("too-deep"), plan, language))
+        deep = Unreadable("too-deep")
+        return Outcome(_unreadable(post, deep, plan, language), final=False)
 
 
 def _unreadable(post: Post, why: Unreadable, plan: Plan, language: str) -> list[Finding]:
@@ -176,7 +291,7 @@ class _Subject:
             hint=chosen.rule.say("hint", match, self.language),
             fix=_place_fix(match.fix, self.text) if match.fix else None,
             source=self._line(place.line),
-            values=match.values,
+            values=plain(match.values),
         )
 
     def images(self) -> frozenset[str]:
@@ -202,17 +317,20 @@ class _Subject:
         return rule.say("consequence", match, self.language)
 
 
-def _read(post: Post, data: bytes | None, max_size: int) -> Text | Unreadable:
+def read_post(post: Post, max_size: int) -> bytes | Unreadable:
+    """The bytes of a post that lies in its repository."""
+    if os.path.islink(post.path) and not post.site.files.holds(os.path.realpath(post.path)):
+        return Unreadable("outside")
+    return read_bytes(post.path, max_size)
+
+
+def _taken(post: Post, data: bytes | None, max_size: int) -> bytes | Unreadable:
     if data is None:
-        if os.path.islink(post.path) and not post.site.files.holds(os.path.realpath(post.path)):
-            return Unreadable("outside")
-        content = read_bytes(post.path, max_size)
-    elif len(data) > max_size:
+        return read_post(post, max_size)
+    if len(data) > max_size:
         limits: dict[str, object] = {"size": human_size(len(data)), "limit": human_size(max_size)}
-        content = Unreadable("too-large", limits)
-    else:
-        content = data
-    return content if isinstance(content, Unreadable) else decode(content)
+        return Unreadable("too-large", limits)
+    return data
 
 
 def _place_fix(fix: Fix, text: Text) -> PlacedFix:

@@ -20,6 +20,7 @@ FILE, DIRECTORY, SPECIAL = "file", "directory", "special"
 MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
 
 _LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
+_LONGEST_NAMED = 1024 * 1024  # bytes of a file that blint's configuration names
 
 
 class Answer(NamedTuple):
@@ -73,6 +74,7 @@ class Files:
         self._nearest: dict[str, str] = {}
         self._images: dict[str, ImageFacts] = {}
         self._texts: dict[str, str] = {}
+        self._named: dict[str, bytes] = {}
 
     def look(self, path: str) -> Answer:
         """What stands at an absolute path, asked of the disk's own list of names segment by
@@ -106,6 +108,16 @@ class Files:
                 return file.read(_LONGEST_TEXT)
         except OSError:
             return ""
+
+    def named(self, path: str) -> bytes:
+        """The bytes of a file that blint's configuration names, wherever it lies, and one more than
+        1 MiB of it at most. Raises OSError when it cannot be read."""
+        if path not in self._named:
+            if not os.path.isfile(path):  # a pipe or a device would never end
+                raise FileNotFoundError(path)
+            with open(path, "rb") as file:
+                self._named[path] = file.read(_LONGEST_NAMED + 1)
+        return self._named[path]
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""

@@ -101,10 +101,9 @@ _NAME_AND_ATTRIBUTES = (
 )
 _SIMPLE = re.compile(rf"<(?P<slash>/?){_NAME_AND_ATTRIBUTES}")
 # Text, and such tags that name no file and begin no raw text.
-_PASSED_OVER = re.compile(
-    rf"(?:[^<]++|</?(?!(?ai:{'|'.join(MEDIA_ATTRIBUTES)}|script|style|textarea|title)[{_SPACE}/>])"
-    rf"{_NAME_AND_ATTRIBUTES})*+"
-)
+_TELLING = rf"(?ai:{'|'.join(MEDIA_ATTRIBUTES)}|script|style|textarea|title)"
+_PASSED_OVER = re.compile(rf"(?:[^<]++|</?(?!{_TELLING}[{_SPACE}/>]){_NAME_AND_ATTRIBUTES})*+")
+_TOLD = re.compile(rf"<(?:!|\?|/?{_TELLING}[{_SPACE}/>]|/[^A-Za-z])")
 _SIMPLE_ATTRIBUTE = re.compile(r"([A-Za-z_:@#][\w:.@#-]*+)(?:=\"([^\"]*+)\")?+")
 
 _TEXT_END = {
@@ -172,6 +171,11 @@ def tokens(
         if not complete and (tag.name in _TEXT_END or tag.name == "script"):
             position = _text_end(text, tag, end)
             yield RawText(tag, tag.end, position)
+
+
+def tells_nothing(text: str, start: int, end: int) -> bool:
+    """Whether there are no :func:`tokens` in ``text[start:end]`` when ``brief``."""
+    return not _TOLD.search(text, start, end)
 
 
 def _comment(text: str, start: int, inner: int, opening: str, end: int) -> Comment:

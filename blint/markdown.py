@@ -49,6 +49,8 @@ class SourceMap(NamedTuple):
 
     def part(self, start: int, end: int) -> SourceMap:
         """The map of a range of the content, which counts from ``start``."""
+        if len(self.starts) == 1:
+            return SourceMap((0,), (self.sources[0] + start,))
         first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
         starts = (0, *(begin - start for begin in self.starts[first:last]))
         return SourceMap(starts, (self.at(start), *self.sources[first:last]))
@@ -511,6 +513,9 @@ class _Reader:
     def tags(self, block: Inline, start: int, end: int) -> None:
         """Take in the tags, comments and scripts in a range of a block's content."""
         content, mapping, body = block.content, block.map, self.body
+        brief = body.visible is not None
+        if brief and not self.in_comment and html.tells_nothing(content, start, end):
+            return
         shown = start
         for piece in html.tokens(
             content,
@@ -518,7 +523,7 @@ class _Reader:
             end,
             in_comment=self.in_comment,
             jsx=self.dialect.jsx,
-            brief=self.body.visible is not None,
+            brief=brief,
         ):
             self.shown(block, shown, piece.start)
             shown = piece.end

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_cwd: ContextVar[str] = ContextVar("cwd", default="")
+
+
+def cwd() -> str:
+    """The working directory: this process's, or that of the run it works for."""
+    return _cwd.get() or os.getcwd()
+
+
+@contextmanager
+def working_in(folder: str) -> Iterator[None]:
+    """Let an absolute folder be the working directory of the block, for paths alone."""
+    before = _cwd.set(folder)
+    try:
+        yield
+    finally:
+        _cwd.reset(before)
 
 
 def relative(path: str, folder: str) -> str:
     """``path`` counted from ``folder`` (the working directory when that is empty), with forward
     slashes; as it is on another drive."""
-    folder = folder or os.getcwd()
+    folder = folder or cwd()
     if path.startswith(folder + os.sep) and path == os.path.normpath(path):
         return path[len(folder) + 1 :].replace(os.sep, "/") or "."
     try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
@@ -14,11 +13,11 @@ from blint.paths import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MAX_BYTES = 1024 * 1024
+    from blint.files import Files
 
 
-@cache
-def _validator(path: str) -> Any:
+@lru_cache(maxsize=16)
+def _validator(path: str, source: bytes) -> Any:
     import jsonschema
     from referencing import Registry
     from referencing.exceptions import NoSuchResource
@@ -28,13 +27,10 @@ def _validator(path: str) -> Any:
 
     name = shown(path)
     try:
-        if not os.path.isfile(path):
-            raise BlintError(f"{name}: no such schema file")
-        with open(path, encoding="utf-8") as file:
-            schema = json.loads(file.read(_MAX_BYTES + 1))
+        schema = json.loads(str(source, "utf-8"))
         cls = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
         cls.check_schema(schema)
-    except (OSError, ValueError, RecursionError, TypeError, AttributeError) as error:
+    except (ValueError, RecursionError, TypeError, AttributeError) as error:
         raise BlintError(f"{name}: not a JSON Schema: {error}") from error
     except jsonschema.SchemaError as error:
         raise BlintError(f"{name}: not a JSON Schema: {error.message}") from error
@@ -42,7 +38,7 @@ def _validator(path: str) -> Any:
     return cls(schema, registry=registry, format_checker=cls.FORMAT_CHECKER)
 
 
-def violations(path: str, data: dict[str, object]) -> Iterator[tuple[list[Any], str]]:
+def violations(path: str, files: Files, data: dict[str, object]) -> Iterator[tuple[list[Any], str]]:
     """Where the data breaks the schema in the file at ``path``: steps into the data, and why.
 
     Dates are judged as ISO 8601 texts, as JSON would carry them. Raises BlintError when the
@@ -51,7 +47,14 @@ def violations(path: str, data: dict[str, object]) -> Iterator[tuple[list[Any], 
     from referencing.exceptions import Unresolvable
 
     try:
-        for error in sorted(_validator(path).iter_errors(_plain(data)), key=lambda e: str(e.path)):
+        source = files.named(path)
+    except OSError as problem:
+        absent = isinstance(problem, FileNotFoundError)
+        why = "no such schema file" if absent else f"not a JSON Schema: {problem}"
+        raise BlintError(f"{shown(path)}: {why}") from problem
+    validator = _validator(path, source)
+    try:
+        for error in sorted(validator.iter_errors(_plain(data)), key=lambda e: str(e.path)):
             yield list(error.absolute_path), _shortened(error.message)
     except Unresolvable as error:
         raise BlintError(f"{shown(path)}: $ref cannot be resolved: {error}") from error

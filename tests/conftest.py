@@ -15,6 +15,14 @@ settings.register_profile("blint", deadline=None)
 settings.load_profile("blint")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """No test sees the cache of whoever runs them, or leaves anything in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BLINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def checkout(tmp_path_factory):
     """A repository whose only commit holds this one's files as they are now; not to be changed."""

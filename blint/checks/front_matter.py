@@ -341,7 +341,7 @@ def _schema(doc: Document, path: str) -> Iterator[Match]:
 
     root = doc.front_matter.root
     assert root is not None
-    for steps, reason in violations(path, doc.front_matter.data):
+    for steps, reason in violations(path, doc.site.files, doc.front_matter.data):
         node, entry = root, None
         for step in steps:
             if node.entries is not None and step in node.entries:

@@ -1,0 +1,123 @@
+"""What came of one post, and its form on disk and between processes: JSON, which runs no code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blint.model import Finding, Place, PlacedEdit, PlacedFix, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GRADES = {str(severity): severity for severity in Severity}
+_LARGEST = 2**53  # of whole numbers
+
+
+class Outcome(NamedTuple):
+    """What came of one post: its findings, and the absolute paths of the images looked into.
+    ``final`` when it would come again from the same bytes: no limit of time or depth was hit."""
+
+    findings: list[Finding]
+    images: frozenset[str] = frozenset()
+    final: bool = True
+
+
+def plain(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a finding as JSON knows them; any other becomes its text."""
+    return {
+        key: value if value is None or type(value) in (str, int, float, bool) else str(value)
+        for key, value in values.items()
+    }
+
+
+def pack(outcome: Outcome) -> bytes:
+    """The form of an outcome."""
+    rows = [
+        (f.rule, f.severity, *f.place, f.message, f.consequence, f.hint, f.source, f.values, f.fix)
+        for f in outcome.findings
+    ]
+    return dump([rows, sorted(outcome.images)])
+
+
+def unpack(data: bytes, path: str) -> Outcome:
+    """The outcome of the post with this shown path; raises ValueError for any other form."""
+    try:
+        rows, images = load(data)
+        return Outcome([_finding(path, *row) for row in rows], frozenset(map(_text, images)))
+    except (TypeError, KeyError, RecursionError) as error:
+        raise ValueError(data[:80]) from error
+
+
+def dump(value: object) -> bytes:
+    """Any characters, lone surrogates too: a file's name may hold them."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def load(data: bytes) -> Any:
+    """What :func:`dump` wrote."""
+    import json
+
+    return json.loads(str(data, "utf-8", "surrogatepass"))
+
+
+def _finding(
+    path: str,
+    rule: str,
+    severity: str,
+    line: int,
+    column: int,
+    end_line: int,
+    end_column: int,
+    message: str,
+    consequence: str,
+    hint: str,
+    source: str,
+    values: dict[str, object],
+    fix: list[Any] | None,
+) -> Finding:
+    return Finding(
+        sys.intern(rule),
+        _GRADES[severity],
+        path,
+        _place(line, column, end_line, end_column),
+        _text(message),
+        sys.intern(consequence),
+        sys.intern(hint),
+        None if fix is None else _fix(*fix),
+        _text(source),
+        _values(values),
+    )
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError(value)
+    return value
+
+
+def _place(*numbers: int) -> Place:
+    for number in numbers:
+        if type(number) is not int or not 0 < number < _LARGEST:
+            raise ValueError(number)
+    return Place(*numbers)
+
+
+def _values(values: dict[str, object]) -> dict[str, object]:
+    for value in values.values():
+        if type(value) is int:
+            if abs(value) > _LARGEST:
+                raise ValueError(value)
+        elif value is not None and type(value) not in (str, float, bool):
+            raise TypeError(value)
+    return values
+
+
+def _fix(edits: list[Any], safe: bool, title: str) -> PlacedFix:
+    if type(safe) is not bool:
+        raise TypeError(safe)
+    placed = tuple(PlacedEdit(_place(*place), _text(text)) for place, text in edits)
+    return PlacedFix(placed, safe, _text(title))

@@ -1,0 +1,627 @@
+"""Runs that take answers of earlier ones say what runs without a cache say."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from processes import environment
+from support import POST, ROOT, check, picture, write
+
+from blint import cache, engine
+from blint.errors import BlintError
+from blint.report import render
+
+TICK = 0.02  # seconds; a file system's clock is not finer than a jiffy
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch, tmp_path):
+    """Few posts are cached, too, and files that were changed just now."""
+    monkeypatch.setattr(engine, "_FEW", 1)
+    monkeypatch.setattr(cache, "MARGIN", int(TICK * 1e9))
+    monkeypatch.setenv("BLINT_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def checked(monkeypatch):
+    """The names of the posts that were really checked."""
+    names: list[str] = []
+    real = engine.check_bytes
+
+    def check_bytes(post, *rest):
+        names.append(Path(post.path).name)
+        return real(post, *rest)
+
+    monkeypatch.setattr(cache, "check_bytes", check_bytes)
+    monkeypatch.setattr(engine, "check_bytes", check_bytes)
+    return names
+
+
+def said(folder: Path, **wishes: object) -> object:
+    """All that a run says, or why there is none."""
+    time.sleep(TICK * 1.5)
+    try:
+        run = check(folder, **wishes)._replace(seconds=0.0)
+    except BlintError as error:
+        return str(error)
+    reports = []
+    for name in ("full", "json", "concise"):
+        out = io.StringIO()
+        render(name, run, out)
+        reports.append(out.getvalue())
+    return run, [type(value) for f in run.findings for value in f.values.values()], reports
+
+
+def agrees(folder: Path, **wishes: object) -> object:
+    """What a cached run says: the same as one without."""
+    first = said(folder, **wishes)
+    assert first == said(folder, cached=False, **wishes)
+    return first
+
+
+BLOG = {
+    ".git/": "",
+    "blint.toml": 'posts = ["posts/*.md"]\n',
+    "posts/one.md": POST + "![](a.png)\n\n![x](b.png)\n",
+    "posts/two.md": POST + "![x](gone.png)\n",
+    "posts/three.md": POST,
+    "posts/a.png": picture(weight=900),
+    "posts/b.png": picture("JPEG", weight=900),
+}
+
+
+@pytest.fixture
+def blog(tmp_path):
+    write(tmp_path / "blog", BLOG)
+    return tmp_path / "blog"
+
+
+# --- the same answers ----------------------------------------------------------------------------
+
+_POSTS = ("one", "two", "three", "four")
+_IMAGES = ("a.png", "b.png", "A.png", "sub/c.png", "gon.png")
+_BODIES = (
+    POST,
+    POST + "![](a.png)\n",
+    POST + "![x](b.png) ![y](sub/c.png)\n",
+    POST + "![x](gone.png) ![y](A.png)\n",
+    POST + "![x](../outside/x.png) ![y](link.png)\n",
+    "---\ntitle: \n---\n<!--more-->\n\n| a |\n| - |\n| 1 | 2 |\n",
+    "no front matter ![x](/a.png)\n",
+    b"---\ntitle: \xff\n---\n",
+)
+_PICTURES = (
+    picture(weight=900),
+    picture(size=(3000, 2), weight=900),
+    picture("JPEG", weight=900),
+    picture(weight=600_000),
+    b"x" * 900,
+    b"",
+)
+_CONFIGS = (
+    'posts = ["posts/*.md"]\n',
+    'posts = ["posts/*.md"]\nlanguage = "zh"\n',
+    'posts = ["posts/*.md"]\n[rules]\n"image/too-heavy" = { max-size = "500 B" }\n',
+    'posts = ["posts/*.md"]\nrule-pages = ["pages"]\n',
+    'posts = ["posts/*.md"]\n[rules]\n"front-matter/invalid-field" = { schema = "schema.json" }\n',
+    'posts = ["posts/*.md"]\n[[overrides]]\npaths = ["posts/t*"]\nrules = { image = "off" }\n',
+    'posts = ["posts/*.md"]\n[site]\nmarker = "<!-- cut -->"\npublic = ["posts/sub"]\n',
+)
+_SCHEMAS = ('{"required": ["x"]}', '{"required": ["title"]}', '{"required": "', "")
+_PAGE = """---
+severity: warning
+check: front_matter.missing_field
+options:
+  fields: [{}]
+message:
+  en: no {}
+---
+# house/cover
+
+No {}.
+"""
+_SITES = ('export default { base: "/sub/" }\n', "export default {}\n", None)
+
+numbers = st.integers(0, 5)
+operations = st.lists(
+    st.tuples(
+        st.sampled_from(
+            "edit edit delete rename swap draw draw draw redraw unlink move touch folder link"
+            " configure configure schema page site".split()
+        ),
+        numbers,
+        numbers,
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def _pick(values, number):
+    return values[number % len(values)]
+
+
+def _clear(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _put(path: Path, content: str | bytes | None) -> None:
+    if path.is_dir() or path.is_symlink() or content is None:
+        _clear(path)
+    if content is not None:
+        write(path.parent, {path.name: content})
+
+
+def _operate(blog: Path, name: str, first: int, second: int) -> None:
+    posts = blog / "posts"
+    post, other = (posts / f"{_pick(_POSTS, n)}.md" for n in (first, second))
+    image, another = (posts / _pick(_IMAGES, n) for n in (first, second))
+    if name == "edit":
+        _put(post, _pick(_BODIES, second))
+    elif name == "draw":
+        _put(image, _pick(_PICTURES, second))
+    elif name == "redraw" and image.is_file():  # as far as size and mtime tell, nothing happened
+        before = image.stat()
+        size = before.st_size
+        image.write_bytes(_pick(_PICTURES, second)[:size].ljust(size, b"\0"))
+        os.utime(image, ns=(before.st_atime_ns, before.st_mtime_ns))
+    elif name == "delete" and len(list(posts.glob("*.md"))) > 1:
+        _clear(post)
+    elif name == "unlink":
+        _clear(image)
+    elif name in ("rename", "move"):
+        source, target = (post, other) if name == "rename" else (image, another)
+        if source.exists() and source != target:
+            _clear(target)
+            target.parent.mkdir(exist_ok=True)
+            source.rename(target)
+    elif name == "swap" and post.exists() and other.exists() and post != other:
+        post.rename(posts / "third")
+        other.rename(post)
+        (posts / "third").rename(other)
+    elif name == "touch" and image.exists():
+        os.utime(image, ns=(0, (time.time_ns() + (second - 3) * 10**12)))
+    elif name == "folder":
+        _clear(image)
+        image.mkdir(parents=True)
+    elif name == "link":
+        _clear(posts / "link.png")
+        targets = ("a.png", "../../elsewhere.png", "nowhere", "sub", "link.png", "b.png")
+        (posts / "link.png").symlink_to(_pick(targets, second))
+    elif name == "configure":
+        _put(blog / "blint.toml", _pick(_CONFIGS, first))
+    elif name == "schema":
+        _put(blog / "schema.json", _pick(_SCHEMAS, first))
+    elif name == "page":
+        _put(blog / "pages/house/cover.md", _PAGE.replace("{}", _pick(("cover", "title"), first)))
+    elif name == "site":
+        _put(blog / ".vitepress/config.ts", _pick(_SITES, first))
+
+
+@settings(max_examples=15)
+@given(operations)
+def test_whatever_happens_to_the_files(steps):
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BLINT_CACHE_DIR", f"{name}/cache")
+        blog = Path(name, "blog")
+        write(blog, BLOG)
+        write(blog, {"schema.json": _SCHEMAS[0], "pages/house/cover.md": _PAGE.replace("{}", "x")})
+        (blog.parent / "elsewhere.png").write_bytes(_PICTURES[1])
+        said(blog)
+        for step in steps:
+            _operate(blog, *step)
+            agrees(blog)
+
+
+@pytest.mark.parametrize("config", _CONFIGS)
+def test_unchanged_posts_are_not_checked_again(blog, checked, config):
+    write(
+        blog,
+        {
+            "blint.toml": config,
+            "schema.json": _SCHEMAS[0],
+            "pages/house/cover.md": _PAGE.replace("{}", "x"),
+            "posts/link.md": _BODIES[4],
+            "posts/bytes.md": _BODIES[7],
+        },
+    )
+    first = said(blog)
+    assert len(checked) == 5
+    assert said(blog) == first
+    assert len(checked) == 5
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "again"),
+    [
+        ("posts/two.md", POST + "More.\n", {"two.md"}),
+        ("posts/a.png", picture(size=(9, 9), weight=900), {"one.md"}),
+        ("posts/gone.png", picture(), {"two.md"}),
+        ("posts/other.png", picture(), set()),
+        ("posts/gone2.png", picture(), {"two.md"}),
+        ("blint.toml", 'language = "zh"\n' + BLOG["blint.toml"], {"one.md", "two.md", "three.md"}),
+    ],
+)
+def test_only_what_a_change_touches_is_checked_again(blog, checked, file, content, again):
+    said(blog)
+    checked.clear()
+    write(blog, {file: content})
+    said(blog)
+    assert set(checked) == again
+    agrees(blog)
+
+
+def test_a_file_that_is_only_looked_for(blog, checked):
+    write(blog, {"posts/two.md": POST + '<video src="clip.mp4"></video>\n', "posts/clip.mp4": "x"})
+    said(blog)
+    (blog / "posts/clip.mp4").unlink()
+    checked.clear()
+    agrees(blog)
+    assert checked[0] == "two.md"
+
+
+def test_a_touched_image_is_read_again_and_the_post_is_not(blog, checked):
+    first = said(blog)
+    checked.clear()
+    for moment in (1, time.time() + 10**7, time.time() - 5):  # clocks are set back and forth
+        os.utime(blog / "posts/a.png", (moment, moment))
+        assert said(blog) == first
+    assert checked == []
+
+
+def test_an_image_changed_just_now_has_no_sign(blog, monkeypatch):
+    monkeypatch.setattr(cache, "MARGIN", 10**12)
+    assert cache.sign(str(blog / "posts/a.png")) == ""
+    os.utime(blog / "posts/a.png", (0, 0))  # the other time tells
+    assert cache.sign(str(blog / "posts/a.png")) == ""
+    monkeypatch.setattr(cache, "MARGIN", -(10**12))
+    assert cache.sign(str(blog / "posts/a.png"))
+
+
+@pytest.mark.parametrize("days", [-400, -1, 1, 8, 400])
+def test_when_the_clock_jumps(blog, monkeypatch, days):
+    agrees(blog)
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + days * 86400)
+    monkeypatch.setattr(time, "time_ns", lambda: int((now() + days * 86400) * 1e9))
+    agrees(blog)
+    write(blog, {"posts/two.md": POST})
+    agrees(blog)
+    monkeypatch.undo()
+    agrees(blog)
+
+
+def test_what_is_asked_makes_a_difference(blog, checked, monkeypatch):
+    said(blog)
+    for wishes in ({"select": ("image",)}, {"language": "zh"}, {"ignore": ("image/missing",)}):
+        checked.clear()
+        agrees(blog, **wishes)
+        assert checked
+    checked.clear()
+    said(blog / "posts")  # another working directory: messages name paths from there
+    assert checked
+    monkeypatch.setattr(cache, "__version__", "0.0.1")
+    checked.clear()
+    said(blog)
+    assert checked
+
+
+def test_a_post_that_was_too_slow_is_tried_again(blog, checked, monkeypatch):
+    real = engine.deadline
+
+    @contextlib.contextmanager
+    def deadline(seconds):
+        with real(seconds):
+            yield
+        if checked[-1] == "two.md":
+            raise engine.TooSlow
+
+    monkeypatch.setattr(engine, "deadline", deadline)
+    assert "input/unreadable" in {f.rule for f in said(blog)[0].findings}
+    monkeypatch.setattr(engine, "deadline", real)
+    checked.clear()
+    assert "input/unreadable" not in {f.rule for f in said(blog)[0].findings}
+    assert checked == ["two.md"]
+
+
+def test_standard_input_is_not_cached(blog, checked):
+    said(blog)
+    path = str(blog / "posts/three.md")
+    assert said(blog, given={path: POST.encode()}) == said(
+        blog, cached=False, given={path: POST.encode()}
+    )
+    assert checked[-2:] == ["three.md", "three.md"]
+
+
+def test_few_posts_are_not_worth_it(blog, monkeypatch, tmp_path):
+    monkeypatch.undo()
+    monkeypatch.setenv("BLINT_CACHE_DIR", str(tmp_path / "few"))
+    check(blog)
+    assert not (tmp_path / "few").exists()
+
+
+def test_every_generator_has_a_context(monkeypatch, tmp_path):
+    """Or its posts would never be cached, and nobody would notice."""
+    from blint.discovery import Workspace
+    from blint.generators import NAMES
+    from blint.plan import Planner
+
+    sites = sorted(path for path in (ROOT / "tests/real").glob("*/site*") if path.is_dir())
+    sites += [tmp_path]
+    for site in sites:
+        for name in NAMES:
+            post = Workspace("", (f'generator = "{name}"',)).post(str(site / "posts/x.md"))
+            assert cache.Contexts("en").of(Planner().plan(post), post.site), (site, name)
+
+
+def _counted(number: int):
+    return lambda: number
+
+
+def test_what_has_no_stable_form():
+    forms = [None, 0, False, "", b"", (), [], {}, set(), {"a": 1, "b": 2}, {"b": 2, "a": 1}]
+    forms += [_counted(1), _counted(2), _counted, re.compile("x"), re.compile("x", re.IGNORECASE)]
+    assert len({repr(cache.stable(form)) for form in forms}) == len(forms)
+    assert cache.stable({"a", "b", "c"}) == cache.stable({"c", "b", "a"})
+    with pytest.raises(TypeError):
+        cache.stable(object())
+
+
+# --- the place -----------------------------------------------------------------------------------
+
+
+def _file(folder: Path) -> Path:
+    (found,) = folder.glob("*.sqlite")
+    return found
+
+
+def test_the_folder(blog, tmp_path):
+    said(blog)
+    folder = tmp_path / "cache"
+    assert (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886")
+    assert (folder / ".gitignore").read_text() == "*\n"
+    if os.name == "posix":
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert _file(folder).stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in blog.iterdir()) == [".git", "blint.toml", "posts"]
+
+
+def test_where_it_is(monkeypatch, tmp_path):
+    monkeypatch.setenv("BLINT_CACHE_DIR", str(tmp_path / "own"))
+    assert cache.place() == str(tmp_path / "own")
+    monkeypatch.delenv("BLINT_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache.place() == str(tmp_path / "blint")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # counts as absent
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache.place() == str(tmp_path / ".cache/blint")
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    assert cache.place() == ""
+
+
+_DAMAGES = {
+    "empty": lambda data: b"",
+    "short": lambda data: data[:50],
+    "half": lambda data: data[: len(data) // 2],
+    "text": lambda data: b"not a database" * 500,
+    "zeros": lambda data: data[:100] + bytes(len(data) - 100),
+    "longer": lambda data: data + b"x" * 4096,
+}
+
+
+@pytest.mark.parametrize("damage", _DAMAGES)
+def test_a_damaged_file(blog, tmp_path, checked, damage):
+    first = said(blog)
+    path = _file(tmp_path / "cache")
+    path.write_bytes(_DAMAGES[damage](path.read_bytes()))
+    assert said(blog) == first
+    assert agrees(blog) == first
+    checked.clear()
+    assert said(blog) == first
+    assert checked == []  # it was made anew
+
+
+def test_any_damaged_byte(blog, tmp_path):
+    first = said(blog, cached=False)
+    said(blog)
+    path = _file(tmp_path / "cache")
+    data = path.read_bytes()
+    dice = random.Random(1)
+    for _ in range(25):
+        damaged = bytearray(data)
+        for _ in range(20):
+            damaged[dice.randrange(len(data))] = dice.randrange(256)
+        path.write_bytes(damaged)
+        assert check(blog)._replace(seconds=0.0) == first[0]
+
+
+def test_a_foreign_database(blog, tmp_path, checked):
+    first = said(blog)
+    path = _file(tmp_path / "cache")
+    path.unlink()
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE answers (path, used, state, asked, found, seal)")
+        database.execute("CREATE VIEW other AS SELECT 1")
+    assert said(blog) == first
+    checked.clear()
+    assert said(blog) == first
+    assert checked == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("found", b"[[], []]"),
+        ("found", b"null"),
+        ("asked", b"[{}, {}, []]"),
+        ("asked", b"[" * 100_000),
+        ("asked", b'[{}, {"/etc/passwd": ["", 1]}, []]'),
+        ("asked", b'[{}, {}, [["top", "", ""]]]'),
+        ("found", b'[[["r", "error", 1, 1, 1, 1, "", "", "", "", {"over": 1e999}, 1]], []]'),
+        ("found", b'[[["r", "fatal", 1, 1, 1, 1, "", "", "", "", {}, null]], []]'),
+        ("found", b'[[["r", "error", 0, 1, 1, 1, "", "", "", "", {}, null]], []]'),
+        ("used", "yesterday"),
+        ("state", None),
+    ],
+)
+@pytest.mark.parametrize("sealed", [False, True])
+def test_an_answer_of_another_form(blog, tmp_path, column, value, sealed):
+    """Without a right seal it is none; with one, by somebody hostile, it does no harm."""
+    first = said(blog)
+    path = _file(tmp_path / "cache")
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f"UPDATE answers SET {column} = ?", (value,))
+        rows = database.execute("SELECT path, state, asked, found FROM answers").fetchall()
+        for key, *content in rows if sealed else ():
+            with contextlib.suppress(TypeError):
+                seal = cache.digest(path.name.encode(), key, *content)
+                database.execute("UPDATE answers SET seal = ? WHERE path = ?", (seal, key))
+        database.commit()
+    wrong = sealed and value in (b"[[], []]", b"[{}, {}, []]")
+    assert (said(blog) == first) or wrong
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links and owners")
+def test_nothing_is_written_through_a_planted_link(blog, tmp_path):
+    first = said(blog)
+    path = _file(tmp_path / "cache")
+    target = tmp_path / "precious"
+    target.write_text("mine")
+    path.unlink()
+    path.symlink_to(target)
+    assert said(blog) == first
+    assert target.read_text() == "mine"
+    shutil.rmtree(tmp_path / "cache")
+    (tmp_path / "real").mkdir()
+    (tmp_path / "cache").symlink_to(tmp_path / "real")
+    assert said(blog) == first
+    assert not any((tmp_path / "real").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions")
+def test_a_folder_that_all_may_write_to_is_left_alone(blog, tmp_path):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache").chmod(0o777)
+    said(blog)
+    assert not any((tmp_path / "cache").iterdir())
+
+
+def test_a_place_that_is_a_file(blog, tmp_path):
+    (tmp_path / "cache").write_text("")
+    agrees(blog)
+
+
+def test_a_file_that_cannot_be_written(blog, tmp_path, monkeypatch):
+    first = said(blog)
+    connect = sqlite3.connect
+
+    def read_only(path, **options):
+        return connect(f"file:{path}?mode=ro", uri=True, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", read_only)
+    assert said(blog) == first
+    write(blog, {"posts/two.md": POST})
+    agrees(blog)
+
+
+def test_a_locked_file(blog, tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_SECONDS", 0.05)
+    first = said(blog)
+    with contextlib.closing(sqlite3.connect(_file(tmp_path / "cache"))) as database:
+        database.execute("BEGIN EXCLUSIVE")
+        assert said(blog) == first
+    assert said(blog) == first
+
+
+def test_a_full_file(blog, monkeypatch, checked):
+    monkeypatch.setattr(cache, "LARGEST_FILE", 16 << 10)
+    write(blog, {f"posts/p{n}.md": POST + "![](a.png)\n" * 40 for n in range(5)})
+    agrees(blog)
+    agrees(blog)
+
+
+def test_old_files_go(blog, tmp_path, monkeypatch):
+    said(blog)
+    path = _file(tmp_path / "cache")
+    old, large = (path.with_name(f"{name}.sqlite") for name in ("old", "large"))
+    for other in (old, large):
+        shutil.copy(path, other)
+    os.utime(old, (0, 0))
+    write(blog, {"posts/two.md": POST})
+    said(blog)
+    assert not old.exists()
+    assert large.exists()
+    monkeypatch.setattr(cache, "LARGEST_FOLDER", 1)
+    write(blog, {"posts/two.md": POST + "x"})
+    said(blog)
+    assert not large.exists()
+    assert path.exists()
+
+
+def test_old_answers_go(blog, tmp_path, monkeypatch):
+    said(blog)
+    (blog / "posts/two.md").unlink()
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 20 * 86400)
+    said(blog)  # which uses the others
+    monkeypatch.setattr(time, "time", lambda: now() + 40 * 86400)
+    write(blog, {"posts/three.md": POST + "x"})
+    said(blog)
+    with contextlib.closing(sqlite3.connect(_file(tmp_path / "cache"))) as database:
+        paths = {
+            Path(os.fsdecode(row[0])).name for row in database.execute("SELECT path FROM answers")
+        }
+    assert paths == {"one.md", "three.md"}
+
+
+# --- processes -----------------------------------------------------------------------------------
+
+_PROGRAM = """
+import sys
+from blint import cache, engine
+engine._FEW = 1
+cache._BATCH = 3
+engine.run(engine.Request(paths=(".",)))
+"""
+
+
+def _start(folder: Path, cache_folder: Path) -> subprocess.Popen[bytes]:
+    env = environment(BLINT_CACHE_DIR=str(cache_folder), PYTHONPATH=os.pathsep.join(sys.path))
+    return subprocess.Popen([sys.executable, "-c", _PROGRAM], cwd=folder, env=env)
+
+
+def test_several_runs_at_once(blog, tmp_path):
+    write(blog, {f"posts/p{n}.md": POST + "![](a.png)\n" for n in range(60)})
+    runs = [_start(blog, tmp_path / "cache") for _ in range(3)]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    agrees(blog)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.3, 0.4])
+def test_a_run_that_is_killed(blog, tmp_path, seconds):
+    write(blog, {f"posts/p{n}.md": POST + "![](a.png)\n" * 20 for n in range(100)})
+    run = _start(blog, tmp_path / "cache")
+    time.sleep(seconds)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    agrees(blog)
+    agrees(blog)
