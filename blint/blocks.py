@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from blint.generators.base import Dialect
 
 TEXT, PARAGRAPH, HTML, FENCE = "text", "paragraph", "html", "fence"
-TABLE, ITEM, REST = "table", "item", "rest"
+TABLE, ITEM, QUOTE, REST = "table", "item", "quote", "rest"
 
 
 class Block(NamedTuple):
     """A range of the source: whole lines. ``TEXT`` holds nothing to look at (but for code spans and
-    indented code), ``REST`` is for the parser; the others are single blocks. The content of an item
-    of a list begins after ``indent`` characters of each line."""
+    indented code), ``REST`` is for the parser; the others are single blocks. The content of an
+    ``ITEM`` (of a list) begins after ``indent`` characters of each line, that of a ``QUOTE`` after
+    its mark."""
 
     kind: str
     start: int
@@ -103,7 +104,10 @@ _PLAIN = (
 _FIRST_LINE = re.compile(rf" {{0,3}}(?:{_PLAIN}|<[^\n]*(?:\n|\Z))")
 _MORE_LINES = re.compile(rf"(?: *{_PLAIN})*+")
 _MARKUP_LINE = re.compile(r" *<[^\n]*(?:\n|\Z)")
-_INTERRUPTERS = (_FENCE, _HEADING, _HTML_BLOCK)
+_QUOTED_LINES = re.compile(r"(?: {0,3}>[^\n]*(?:\n|\Z))*+")
+QUOTE_MARK = re.compile(r" {0,3}> ?")
+_LIST = re.compile(r" {0,3}(?:[-+*]|1[.)]) +[^ \t\n]")
+_INTERRUPTERS = (_FENCE, _HEADING, _HTML_BLOCK, _LIST, QUOTE_MARK)
 # The parser asks for a table first: this is one, unless it goes on with a list.
 _ODD_TABLE = re.compile(
     r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n]*\|[^\n]*\n[ \t]*[-|:][-|: \t]*(?:\n|\Z)"
@@ -243,6 +247,10 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
         table = _TABLE.match(source, start, stop)
         whole = table is not None and table.end() == stop
         return Block(TABLE, start, stop) if table and whole and _is_table(table) else None
+    if first == ">":
+        quoted = _QUOTED_LINES.match(source, start).end()  # type: ignore[union-attr]
+        whole = quoted == stop and _is_simple(source, start, stop)
+        return Block(QUOTE, start, stop) if whole else None
     if first == "#" and (heading := _HEADING.match(source, start)):
         return Block(REST if hit < heading.end() else TEXT, start, heading.end())
     return _paragraph(source, start, stop)

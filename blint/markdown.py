@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint import blocks, html, inlines, shortcuts
-from blint.blocks import Block, split_row
+from blint.blocks import QUOTE_MARK, Block, split_row
 from blint.inlines import Piece
 from blint.model import Span
 
@@ -153,8 +153,8 @@ def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False)
 
 
 class _Part:
-    """What is read at once: a body, or an item of a list without its indentation. ``map`` leads
-    offsets in its text, ``source``, back to the post."""
+    """What is read at once: a body, or the content of an item or a quotation. ``map`` leads offsets
+    in its text, ``source``, back to the post."""
 
     def __init__(self, source: str, mapping: SourceMap, *, top_level: bool = True) -> None:
         self.source = source
@@ -178,10 +178,11 @@ class _Part:
         return Span(self.place(starts[0]), self.place(starts[1]))
 
     def inside(self, block: Block) -> _Part:
-        """The content of a list's item."""
+        """The content of a list's item, or of a quotation."""
         lines, starts, sources, offset, at = [], [], [], 0, block.start
         for line in self.source[block.start : block.end].split("\n"):
-            inside = line[block.indent :]
+            mark = QUOTE_MARK.match(line) if block.kind == blocks.QUOTE else None
+            inside = line[mark.end() if mark else block.indent :]
             starts.append(offset)
             sources.append(self.place(at + len(line) - len(inside)))
             lines.append(inside)
@@ -274,7 +275,7 @@ class _Reader:
                 self.tags(Inline("html", part.source, part.map), block.start, block.end)
             elif block.kind == blocks.TABLE:
                 self.simple_table(part, block)
-            elif block.kind == blocks.ITEM:
+            elif block.kind in (blocks.ITEM, blocks.QUOTE):
                 self.part(part.inside(block))
             else:
                 self.code_block(Span(part.place(block.start), part.place(block.end)))
@@ -327,7 +328,7 @@ class _Reader:
 
     def plain(self, part: _Part, block: Block) -> None:
         """Pass over a text, but for what a reader sees first."""
-        if self.body.visible is None:
+        if self.body.visible is None and not part.source[block.start : block.end].isspace():
             letter = _LETTER.search(part.source, block.start, block.end)
             titled = self.dialect.admonitions and _TITLED.search(part.source, *block[1:3])
             if letter is None or self.in_comment or titled:
