@@ -10,6 +10,8 @@ from collections import Counter
 import pytest
 from support import SHARED, check, found, needs_shared
 
+from blint import shortcuts
+
 pytestmark = needs_shared
 
 FIELDS = '["title", "date", "author.name", "author.github", "category"]'
@@ -164,3 +166,25 @@ def test_every_blog_as_it_is_without_a_configuration(samples, name):
     missed, extra = differences(result, truth(name))
     assert missed == []
     assert set(extra) == BEYOND.get(name, set())
+
+
+def unhurried(folder, config):
+    """What is found with and without shortcuts, by this process and from nothing."""
+    wishes = {"config": config, "jobs": 1, "cached": False}
+    quick = check(folder, ".", **wishes)
+    with shortcuts.without("all"):
+        slow = check(folder, ".", **wishes)
+    return quick, slow
+
+
+@pytest.mark.parametrize("name", sorted(GENERATORS))
+def test_shortcuts_change_nothing_in_blogs(samples, name):
+    quick, slow = unhurried(samples / name, LIMITS)
+    assert quick.findings == slow.findings
+    assert quick.images == slow.images
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_shortcuts_change_nothing_in_cases(folder):
+    quick, slow = unhurried(folder, VITEPRESS)
+    assert quick.findings == slow.findings

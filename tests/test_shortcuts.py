@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
+import real.site
 from hypothesis import given
 from hypothesis import strategies as st
+from real.site import generators
 
 from blint import shortcuts
 from blint.checks.images import _LIKE_AN_IMAGE
 from blint.document import _holds
+from blint.generators import generator
 from blint.generators.base import Dialect
 from blint.markdown import parse_body
 from blint.text import Text
@@ -32,7 +38,7 @@ def facts(text, dialect, *off):
     like = []
     for inline in body.inlines:
         if inline.taken is not None:
-            for match in _LIKE_AN_IMAGE.finditer(inline.content):
+            for match in re.finditer(_LIKE_AN_IMAGE, inline.content):
                 taken = [
                     inline.map.span(start, end)
                     for start, end in inline.taken
@@ -221,3 +227,42 @@ def test_the_same_facts_without_one(shortcut):
         compare(source, DIALECTS[name], shortcut)
 
     same()
+
+
+@pytest.mark.parametrize("home", generators())
+def test_the_same_facts_of_real_posts(home):
+    for fact in real.site.facts(home):
+        row = generator(fact.generator).dialect
+        dialect = row._replace(jsx=row.jsx or fact.path.endswith(".mdx"))
+        compare(fact.text, dialect)
+
+
+def test_switches():
+    assert shortcuts.taken("blocks")
+    with shortcuts.without("blocks"):
+        assert not shortcuts.taken("blocks")
+        assert shortcuts.taken("inlines")
+    with shortcuts.without("all"):
+        assert not any(map(shortcuts.taken, shortcuts.NAMES))
+    switched = {"BLINT_WITHOUT": "blocks,dispatch"}
+    program = "from blint import shortcuts as s; print([n for n in s.NAMES if s.taken(n)])"
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        env=os.environ | switched,
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout.strip() == "['inlines']"
+
+
+def test_plain_text_is_passed_over():
+    """The shortcuts are taken indeed: without, nothing is skipped."""
+    source = "Some text.\n\n- a list\n- of items\n\n![a](b.png)\n\nMore `text`.\n"
+    _, body = facts(Text.of(source), Dialect())
+    assert [source[s.start : s.end].strip() for s in body.skipped] == [
+        "Some text.\n\n- a list\n- of items",
+        "More `text`.",
+    ]
+    _, body = facts(Text.of(source), Dialect(), "blocks")
+    assert body.skipped == []

@@ -261,7 +261,7 @@ def _may_be_alt(attribute: str) -> bool:
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
-_LIKE_AN_IMAGE = re.compile(
+_LIKE_AN_IMAGE = (
     r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
     r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>(?:[^()（）\n]|\([^()\n]{0,80}\)){1,1000})"
     r"(?P<right>[)）])"
@@ -275,9 +275,9 @@ _CURLY_TITLE = re.compile(r"\s+[“”‘’「].*$")
 def not_an_image(doc: Document) -> Iterator[Match]:
     """Text that looks like an image and prints as it stands."""
     for inline in doc.body.inlines:
-        if inline.taken is None:
+        if inline.taken is None or not ("!" in inline.content or "！" in inline.content):
             continue
-        for match in _LIKE_AN_IMAGE.finditer(inline.content):
+        for match in re.finditer(_LIKE_AN_IMAGE, inline.content):
             start, end = match.span()
             if any(begin < end and start < stop for begin, stop in inline.taken):
                 continue
