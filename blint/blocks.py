@@ -13,20 +13,22 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.late import late
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.generators.base import Dialect
 
 TEXT, PARAGRAPH, HTML, FENCE = "text", "paragraph", "html", "fence"
-TABLE, ITEM, QUOTE, REST = "table", "item", "quote", "rest"
+TABLE, ITEM, QUOTE, CONTAINER, REST = "table", "item", "quote", "container", "rest"
 
 
 class Block(NamedTuple):
     """A range of the source: whole lines. ``TEXT`` holds nothing to look at (but for code spans and
     indented code), ``REST`` is for the parser; the others are single blocks. The content of an
     ``ITEM`` (of a list) begins after ``indent`` characters of each line, that of a ``QUOTE`` after
-    its mark."""
+    its mark; that of a ``CONTAINER`` stands between its first and its last line."""
 
     kind: str
     start: int
@@ -46,20 +48,20 @@ def _trigger(containers: bool, jsx: bool) -> re.Pattern[str]:
     return re.compile(_WORTH + more, re.MULTILINE)
 
 
-_FRESH = re.compile(r"\n\n+(?=[^ \t\n])")
-_BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
+_FRESH = late(r"\n\n+(?=[^ \t\n])")
+_BLANK = late(r"\n[ \t]*(?:\n|\Z)")
+_BLANK_LINES = late(r"(?:[ \t]*\n)*")
 
 # What lets indented lines after a blank one belong to it: a list, indented code, an admonition.
-_HOLDS_MORE = re.compile(
+_HOLDS_MORE = late(
     r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?![^ \t\n])|^(?: {4}| {0,3}\t)|^ {0,3}[!?]{3}", re.MULTILINE
 )
 # Where four blanks do not make code, a block may start or end behind them.
-_DEEP = re.compile(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
+_DEEP = late(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
 
-_FENCE = re.compile(r" {0,3}(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?:\n|\Z)")
-_CONTAINER = re.compile(r" {0,3}(:{3,})[^\S\n]*([^\W\d_])")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)")
+_FENCE = late(r" {0,3}(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?:\n|\Z)")
+_CONTAINER = late(r" {0,3}(:{3,})[^\S\n]*([^\W\d_])")
+_HEADING = late(r" {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)")
 
 # CommonMark 0.31, section 4.6: HTML blocks with an end of their own (1 to 5), and those that end
 # at a blank line (6, 7).
@@ -69,31 +71,32 @@ _BLOCK_NAMES = (
     " head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option"
     " p param search section summary table tbody td tfoot th thead title tr track ul"
 )
-_HTML_BLOCK = re.compile(
+_HTML_BLOCK = late(
     r" {0,3}<(?:(?P<tag>(?ai:script|pre|style|textarea)(?=\s|>|\Z))|(?P<comment>!--)"
     r"|(?P<instruction>\?)|(?P<declaration>![A-Za-z])|(?P<data>!\[CDATA\[)"
     rf"|(?P<block>/?(?ai:{'|'.join(_BLOCK_NAMES.split())})(?=\s|/?>|\Z)))"
 )
 _RAW_HTML_END = {
-    "tag": re.compile(r"</(?ai:script|pre|style|textarea)>"),
-    "comment": re.compile(r"-->"),
-    "instruction": re.compile(r"\?>"),
-    "declaration": re.compile(r">"),
-    "data": re.compile(r"\]\]>"),
+    "tag": late(r"</(?ai:script|pre|style|textarea)>"),
+    "comment": late(r"-->"),
+    "instruction": late(r"\?>"),
+    "declaration": late(r">"),
+    "data": late(r"\]\]>"),
 }
 _ATTRIBUTE = (
     r"(?:\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^\"'=<>`\x00-\x20]+|'[^']*'|\"[^\"]*\"))?)"
 )
 TAG = rf"<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTE}*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>"
-_LONE_TAG = re.compile(rf"(?:{TAG})\s*")
+_LONE_TAG = late(rf"(?:{TAG})\s*")
 
 # A list's item with content, and what keeps it from being read by itself: a tab, a definition, raw
 # HTML that its line does not close, depth.
-_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
-_RAW_OPEN = re.compile(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
-_DEEP_INSIDE = re.compile(r"\n[ >*+\-\d.)]{60}")
+_ITEM = late(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
+_RULE = late(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
+_RAW_OPEN = late(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
+_DEEP_INSIDE = late(r"\n[ >*+\-\d.)]{60}")
 _MOST_ITEMS = 1000
+_MOST_COLONS = 20  # of containers within containers, the outer ones have more
 _MARKERS = frozenset(" -+*0123456789")  # what a line with an item begins with
 
 # Lines that start no block but a paragraph, or go on with one; ``<`` needs another look.
@@ -101,18 +104,18 @@ _PLAIN = (
     r"(?:[^ \t\n#>\-+*0-9`~|<:=_!?]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)|~{1,2}(?!~)"
     r"|\d{1,9}(?![\d.)])|\d{1,9}[.)](?=[^\s])|\d{10}|[!?](?![!?]{2}))[^\n]*(?:\n|\Z)"
 )
-_FIRST_LINE = re.compile(rf" {{0,3}}(?:{_PLAIN}|<[^\n]*(?:\n|\Z))")
-_MORE_LINES = re.compile(rf"(?: *{_PLAIN})*+")
-_MARKUP_LINE = re.compile(r" *<[^\n]*(?:\n|\Z)")
-_QUOTED_LINES = re.compile(r"(?: {0,3}>[^\n]*(?:\n|\Z))*+")
-QUOTE_MARK = re.compile(r" {0,3}> ?")
-_LIST = re.compile(r" {0,3}(?:[-+*]|1[.)]) +[^ \t\n]")
+_FIRST_LINE = late(rf" {{0,3}}(?:{_PLAIN}|<[^\n]*(?:\n|\Z))")
+_MORE_LINES = late(rf"(?: *{_PLAIN})*+")
+_MARKUP_LINE = late(r" *<[^\n]*(?:\n|\Z)")
+_QUOTED_LINES = late(r"(?: {0,3}>[^\n]*(?:\n|\Z))*+")
+QUOTE_MARK = late(r" {0,3}> ?")
+_LIST = late(r" {0,3}(?:[-+*]|1[.)]) +[^ \t\n]")
 _INTERRUPTERS = (_FENCE, _HEADING, _HTML_BLOCK, _LIST, QUOTE_MARK)
 # The parser asks for a table first: this is one, unless it goes on with a list.
-_ODD_TABLE = re.compile(
+_ODD_TABLE = late(
     r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n]*\|[^\n]*\n[ \t]*[-|:][-|: \t]*(?:\n|\Z)"
 )
-_TABLE = re.compile(
+_TABLE = late(
     r"(?P<header> {0,3}\|[^\n\f\v]*)\n(?P<rule> {0,3}(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*)"
     r"(?:\n {0,3}\|[^\n\f\v]*)*(?:\n|\Z)"
 )
@@ -131,7 +134,7 @@ def _opener(containers: bool) -> re.Pattern[str]:
     )
 
 
-_HTML_LINE = re.compile(r"^[ \t]*<", re.MULTILINE)
+_HTML_LINE = late(r"^[ \t]*<", re.MULTILINE)
 
 
 def cut(source: str, dialect: Dialect) -> Iterator[Block]:
@@ -239,17 +242,14 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
     if first in "`~" and (fence := _FENCE.match(source, start)):
         return Block(FENCE, start, _closing(source, fence.end(), fence[1] or fence[2]))
     if first == ":" and dialect.containers and (container := _CONTAINER.match(source, start)):
-        known = container[2].isalpha()  # as the parser asks
-        return (
-            Block(REST, start, _closing(source, container.end(), container[1])) if known else None
-        )
+        return _container(source, start, container)
     if first == "|":
         table = _TABLE.match(source, start, stop)
         whole = table is not None and table.end() == stop
         return Block(TABLE, start, stop) if table and whole and _is_table(table) else None
     if first == ">":
         quoted = _QUOTED_LINES.match(source, start).end()  # type: ignore[union-attr]
-        whole = quoted == stop and _is_simple(source, start, stop)
+        whole = quoted == stop and source[stop - 1] not in "> " and _is_simple(source, start, stop)
         return Block(QUOTE, start, stop) if whole else None
     if first == "#" and (heading := _HEADING.match(source, start)):
         return Block(REST if hit < heading.end() else TEXT, start, heading.end())
@@ -267,6 +267,16 @@ def _html(source: str, start: int, stop: int) -> Block | None:
     line_end = source.find("\n", start, stop)
     line = source[start : line_end if line_end >= 0 else stop].lstrip(" ")
     return Block(HTML, start, stop) if _LONE_TAG.fullmatch(line) else None
+
+
+def _container(source: str, start: int, opening: re.Match[str]) -> Block | None:
+    if not opening[2].isalpha():  # as the parser asks
+        return None
+    end = _closing(source, opening.end(), opening[1])
+    last = source.rfind("\n", start, end - 1) + 1
+    closed = last > start and re.match(rf" {{0,3}}{opening[1]}[ \t]*$", source[last:end])
+    simple = closed and len(opening[1]) < _MOST_COLONS and source.find("]:", start, end) < 0
+    return Block(CONTAINER if simple else REST, start, end)
 
 
 def _closing(source: str, after: int, marks: str) -> int:

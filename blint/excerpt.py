@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.generators.base import Marker
+from blint.late import late
 from blint.model import Span
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _WORDS = frozenset(
 )
 # <!-- x -->, {/* x */}, and what fingers and editors make of them: a missing dash or bang, a long
 # dash, full-width signs, escaped brackets.
-_LIKE_A_MARKER = (
+_LIKE_A_MARKER = late(
     r"(?:<|＜|&lt;)[ \t]*[!！]?[ \t]*[-–—－]{1,4}(?P<html>[^\n<>＜＞&{}]{0,40}?)"
     r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
     r"|\{[ \t]*/\*(?P<mdx>[^\n*{}]{0,40})\*/[ \t]*\}"
@@ -87,7 +88,7 @@ def _near(document: Document, marker: Marker, start: int) -> Iterator[tuple[Span
     """What was meant as a marker, and whether it has the marker's word."""
     if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
         return
-    for match in re.compile(_LIKE_A_MARKER).finditer(document.text.characters, start):
+    for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
         escaped = document.text.characters[match.start() - 1 : match.start()] == "\\"
         if escaped:
             continue

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from blint.late import late
+
 NO_SUCH_DAY, NOT_A_DATE = "no-such-day", "not-a-date"
 
 
@@ -31,7 +33,7 @@ _ZONE = r"(?:Z|UTC|GMT|[ECMP][SD]T)"
 _TIME_OF_DAY = (
     r"(?:[T\s,]+(?:[01]?\d|2[0-4]):[0-5]?\d(?::[0-5]?\d(?:[.,]\d*)?)?(?:\s*[AaPp][Mm])?)?"
 )
-_JS_DATE = (  # compiled where a text has to be read: it is not small
+_JS_DATE = late(
     r"(?i)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}"
     r"|(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|[12]\d|3[01])\2\d{2}(?:\d{2})?)"
     rf"{_TIME_OF_DAY}(?:\s*{_ZONE})?(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?(?:\s+{_ZONE})?(?:\s*\(.*\))?"
@@ -77,13 +79,13 @@ def typed_only(value: object, written: str) -> str:
     return _read(value, written, None)
 
 
-def _read(value: object, _written: str, pattern: re.Pattern[str] | str | None) -> str:
+def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> str:
     if isinstance(value, datetime.date):
         return ""
     if no_such_day(value):
         return NO_SUCH_DAY
     text = value.strip() if isinstance(value, str) else None
-    return "" if pattern and text is not None and re.fullmatch(pattern, text) else NOT_A_DATE
+    return "" if pattern and text is not None and pattern.fullmatch(text) else NOT_A_DATE
 
 
 # What people write for true and false, and YAML 1.1 reads so.

@@ -13,6 +13,7 @@ import yaml
 
 from blint.fields import BadDate
 from blint.frontmatter import Entry, FrontMatter, Node, Problem
+from blint.late import late
 from blint.model import Span
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ for _name, _pattern, _first in _CORE:
     for _class in (_CoreLoader, _DateLoader):
         if _class is _DateLoader or _name not in ("timestamp", "merge"):
             _tag = f"tag:yaml.org,2002:{_name}"
-            _class.add_implicit_resolver(_tag, re.compile(rf"^(?:{_pattern})$"), _first)
+            _class.add_implicit_resolver(_tag, late(rf"^(?:{_pattern})$"), _first)
 
 _LOADERS: dict[str, Any] = {"1.1": _Loader, "1.2": _DateLoader, "core": _CoreLoader}
 

@@ -7,10 +7,10 @@ a plain text and a plain address, an HTML tag, an autolink, a code span, an esca
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.blocks import TAG
+from blint.late import late
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -34,7 +34,7 @@ _LABEL = r"[^\[\]\\`<&!\n]*"
 # No scheme but http, which is always a valid link; no character that a parser decodes or encodes.
 _ADDRESS = r"(?:https?://)?[^\s()<>\[\]\\&:\x00-\x20\x7f]+"
 _IMAGE = rf"!\[(?P<text{{0}}>{_LABEL})\]\((?P<address{{0}}>{_ADDRESS})\)"
-_PIECE = re.compile(
+_PIECE = late(
     rf"(?P<image>{_IMAGE.format('')})"
     rf"|\[(?P<linked>{_IMAGE.format('_linked')})\]\({_ADDRESS}\)"
     rf"|\[{_LABEL}\]\({_ADDRESS}\)"
@@ -42,7 +42,7 @@ _PIECE = re.compile(
     rf"|<https?://[^<>\x00-\x20]*>|(?P<html>{TAG}|<!---?>|<!--(?:[^-]|-[^-]|--[^>])*-->)"
     r"|\\[^\n]"
 )
-_OPENER = re.compile(r"!\[|[`\[\]\\]|<[A-Za-z/!?]")
+_OPENER = late(r"!\[|[`\[\]\\]|<[A-Za-z/!?]")
 
 
 def scan(content: str) -> list[Piece] | None:

@@ -177,6 +177,16 @@ class _Part:
         starts += [len(self.source)] * (2 - len(starts))
         return Span(self.place(starts[0]), self.place(starts[1]))
 
+    def span_of(self, block: Block) -> Span:
+        """The span in the post of a block."""
+        return Span(self.place(block.start), self.place(block.end))
+
+    def between(self, block: Block) -> _Part:
+        """The content of a container, without its first and its last line."""
+        first = self.source.index("\n", block.start) + 1
+        last = self.source.rfind("\n", block.start, block.end - 1) + 1
+        return _Part(self.source[first:last], self.map.part(first, last), top_level=False)
+
     def inside(self, block: Block) -> _Part:
         """The content of a list's item, or of a quotation."""
         lines, starts, sources, offset, at = [], [], [], 0, block.start
@@ -277,13 +287,20 @@ class _Reader:
                 self.simple_table(part, block)
             elif block.kind in (blocks.ITEM, blocks.QUOTE):
                 self.part(part.inside(block))
+            elif block.kind == blocks.CONTAINER:
+                self.see(self.whole_lines(part.span_of(block)).start)  # its title
+                self.part(part.between(block))
             else:
-                self.code_block(Span(part.place(block.start), part.place(block.end)))
+                self.code_block(part.span_of(block))
 
     def parse(self, part: _Part, block: Block) -> list[Token]:
         """The tokens of a block that is left to the parser; they count the part's lines."""
         known = len(self.env.get("references", ()))
-        tokens = self.md.parse(part.source[block.start : block.end], self.env)
+        text = part.source[block.start : block.end]
+        try:
+            tokens = self.md.parse(text, self.env)
+        except IndexError:  # the rule for containers looks beyond the end of a text
+            tokens = self.md.parse(text + "\n", self.env)
         line = part.line_at(block.start)
         for token in tokens:
             if token.map:
@@ -336,7 +353,7 @@ class _Reader:
                 self.tokens(part, block, self.parse(part, block))
                 return
             self.see(part.place(letter.start()))
-        self.body.skipped.append(Span(part.place(block.start), part.place(block.end)))
+        self.body.skipped.append(part.span_of(block))
 
     def paragraph(self, part: _Part, block: Block) -> None:
         raw = part.source[block.start : block.end]

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from blint.document import EMPTY, UNRESOLVED, Target
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+from blint.late import late
 from blint.model import Edit, Fix, Match, Severity, Span
 from blint.options import Size, Sizes, human_size
 from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
@@ -261,23 +262,23 @@ def _may_be_alt(attribute: str) -> bool:
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
-_LIKE_AN_IMAGE = (
+_LIKE_AN_IMAGE = late(
     r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
     r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>(?:[^()（）\n]|\([^()\n]{0,80}\)){1,1000})"
     r"(?P<right>[)）])"
 )
 # After the path: a size as some editors write it, a title in straight or in curly quotes.
-_SIZE = re.compile(r"\s+=\d*%?x?\d*%?$")
-_TITLE = re.compile(r"""\s+["'(].*["')]$""")
-_CURLY_TITLE = re.compile(r"\s+[“”‘’「].*$")
+_SIZE = late(r"\s+=\d*%?x?\d*%?$")
+_TITLE = late(r"""\s+["'(].*["')]$""")
+_CURLY_TITLE = late(r"\s+[“”‘’「].*$")
 
 
 def not_an_image(doc: Document) -> Iterator[Match]:
     """Text that looks like an image and prints as it stands."""
     for inline in doc.body.inlines:
-        if inline.taken is None or not ("!" in inline.content or "！" in inline.content):
+        if inline.taken is None or _all_real(inline.content, inline.taken):
             continue
-        for match in re.finditer(_LIKE_AN_IMAGE, inline.content):
+        for match in _LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
             if any(begin < end and start < stop for begin, stop in inline.taken):
                 continue
@@ -285,6 +286,12 @@ def not_an_image(doc: Document) -> Iterator[Match]:
             if variant:
                 values = {"path": unmask(match["path"]).strip()}
                 yield Match(inline.map.span(start, end), values, variant=variant)
+
+
+def _all_real(content: str, taken: list[tuple[int, int]]) -> bool:
+    """Whether all that begins like an image surely is one: most lines need no other look."""
+    odd = "！" in content or "! " in content or "!\t" in content or "!【" in content
+    return not odd and content.count("![") == sum(content.startswith("![", t[0]) for t in taken)
 
 
 def _why_not(match: re.Match[str], before: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blint.late import late
 from blint.model import Match, Severity, Span
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def surplus_cell(doc: Document) -> Iterator[Match]:
 
 
 # What a writer takes for one thing and GFM splits all the same (GFM 0.29, example 200).
-_SPLIT = re.compile(
+_SPLIT = late(
     r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<attribute><[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<expression>\{\{[^{}\n]{1,500}\}\})"
@@ -74,7 +75,7 @@ def _rows(doc: Document, table: Table) -> Iterator[Row]:
 
 
 # What kramdown, goldmark and markdown-it-attrs take for the attributes of the table above.
-_ATTRIBUTES = re.compile(r"\{:?\s*[.#\w][^{}|]*\}")
+_ATTRIBUTES = late(r"\{:?\s*[.#\w][^{}|]*\}")
 
 
 def missing_cell(doc: Document) -> Iterator[Match]:
@@ -98,8 +99,8 @@ def missing_cell(doc: Document) -> Iterator[Match]:
 
 
 _DELIMITER_CELL = r"[ \t]*:?[-–—]+:?[ \t]*"
-_DELIMITER = re.compile(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMITER_CELL}\|")
-_FULL_WIDTH = re.compile(r"｜.*｜")
+_DELIMITER = late(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMITER_CELL}\|")
+_FULL_WIDTH = late(r"｜.*｜")
 
 
 def not_a_table(doc: Document) -> Iterator[Match]:
@@ -164,7 +165,7 @@ def _spoiler(before: str, line: str, after: str) -> tuple[str, dict[str, object]
     return None
 
 
-_PIPE = re.compile("[|｜]")
+_PIPE = late("[|｜]")
 
 
 def _is_formula(paragraph: str) -> bool:
