@@ -181,11 +181,8 @@ def _same(path: str, known: str) -> bool:
 
 def digest(*parts: bytes) -> bytes:
     """A digest of these parts, in this order."""
-    found = blake2b(digest_size=20)
-    for part in parts:
-        found.update(len(part).to_bytes(8, "little"))
-        found.update(part)
-    return found.digest()
+    lengths = repr(tuple(map(len, parts))).encode()
+    return blake2b(b"".join((lengths, *parts)), digest_size=20).digest()
 
 
 def stable(value: object) -> object:

@@ -81,7 +81,9 @@ class Files:
         segment, so that the answer is the same where the disk ignores case."""
         answer = self._answers.get(path)
         if answer is None:
-            answer = self._answers[path] = self._look(os.path.normpath(path))
+            plain = "/." not in path and "//" not in path and path[-1:] != "/" and os.sep == "/"
+            answer = self._look(path if plain else os.path.normpath(path))
+            self._answers[path] = answer
         return answer
 
     def image(self, path: str) -> ImageFacts:
@@ -133,15 +135,15 @@ class Files:
         unreadable, or outside the boundary."""
         if self.look(folder).kind != DIRECTORY:
             return {}
-        return {name: kind == _LINK for name, kind in self._names(folder).items()}
+        return {name: kind == _LINK for name, kind in sorted(self._names(folder).items())}
 
     def _names(self, folder: str) -> dict[str, str]:
-        """The names in a folder, sorted, each with what it stands for."""
+        """The names in a folder, each with what it stands for."""
         names = self._listings.get(folder)
         if names is None:
             try:
                 with os.scandir(folder) as entries:
-                    names = dict(sorted((entry.name, _kind(entry)) for entry in entries))
+                    names = {entry.name: _kind(entry) for entry in entries}
             except (OSError, ValueError):
                 names = {}
             self._listings[folder] = names
@@ -151,7 +153,7 @@ class Files:
         """The names in a folder by their folded form; the first where several have the same."""
         spellings = self._folded.get(folder)
         if spellings is None:
-            names = reversed(self._names(folder))
+            names = sorted(self._names(folder), reverse=True)
             spellings = self._folded[folder] = {_folded(name): name for name in names}
         return spellings
 
