@@ -48,7 +48,7 @@ def _trigger(containers: bool, jsx: bool) -> re.Pattern[str]:
     return re.compile(_WORTH + more, re.MULTILINE)
 
 
-_FRESH = late(r"\n\n+(?=[^ \t\n])")
+_NEWLINES = late(r"\n*")
 _BLANK = late(r"\n[ \t]*(?:\n|\Z)")
 _BLANK_LINES = late(r"(?:[ \t]*\n)*")
 
@@ -140,26 +140,25 @@ _HTML_LINE = late(r"^[ \t]*<", re.MULTILINE)
 def cut(source: str, dialect: Dialect) -> Iterator[Block]:
     """The blocks of a body, in order; blank lines between them are left out."""
     trigger = _trigger(dialect.containers, dialect.jsx)
-    no_code = dialect.jsx or not dialect.indented_code
-    # MDX's comments may hold anything.
-    doubt = (dialect.jsx and "{/*" in source) or (no_code and _DEEP.search(source))
-    if doubt or ("|" in source and _ODD_TABLE.search("\n" + source)):
+    if _is_odd(source, dialect):
         yield Block(REST, 0, len(source))
         return
-    position = 0
-    while hit := trigger.search(source, position):
-        start = _fresh_before(source, position, hit.start())
+    position = stop = 0
+    hit = trigger.search(source)
+    while hit and (hit.start() >= position or (hit := trigger.search(source, position))):
+        start = position
+        if hit.start() >= stop:
+            start = _fresh_before(source, position, hit.start())
         if start > position:
             yield Block(TEXT, position, start)
-        stop = _chunk_end(source, start)
+        if start >= stop:
+            stop = _chunk_end(source, start)
         while stop < hit.start() and not _HOLDS_MORE.search(source, start, stop):
             yield Block(TEXT, start, stop)
             start = _next_line(source, stop)
             stop = _chunk_end(source, start)
-        if source[start] in _MARKERS and (items := _items(source, start)):
-            for item in items:
-                worth = trigger.search(source, item.start, item.end)
-                yield item if worth else item._replace(kind=TEXT)
+        if source[start] in _MARKERS and (items := _items(source, start, trigger)):
+            yield from items
             position = items[-1].end
             continue
         within = stop > hit.start()
@@ -172,8 +171,18 @@ def cut(source: str, dialect: Dialect) -> Iterator[Block]:
         yield Block(TEXT, position, len(source))
 
 
-def _items(source: str, start: int) -> list[Block]:
-    """The items of the list at ``start`` up to one that is not simply indented text."""
+def _is_odd(source: str, dialect: Dialect) -> bool:
+    """Whether something stands in a body that only the parser can place."""
+    if dialect.jsx and "{/*" in source:  # MDX's comments may hold anything
+        return True
+    no_code = dialect.jsx or not dialect.indented_code
+    odd = no_code and _DEEP.search(source)
+    return bool(odd or ("|" in source and _ODD_TABLE.search("\n" + source)))
+
+
+def _items(source: str, start: int, trigger: re.Pattern[str]) -> list[Block]:
+    """The items of the list at ``start`` up to one that is not simply indented text; those without
+    a trigger are text."""
     items: list[Block] = []
     marker = _ITEM.match(source, start)
     while marker and not _RULE.match(source, marker.start()) and len(items) < _MOST_ITEMS:
@@ -189,7 +198,8 @@ def _items(source: str, start: int) -> list[Block]:
             return items  # it may go on with the item's last paragraph
         if not _is_simple(source, begin, end):
             return items
-        items.append(Block(ITEM, begin, end, indent))
+        kind = ITEM if trigger.search(source, begin, end) else TEXT
+        items.append(Block(kind, begin, end, indent))
     return items
 
 
@@ -341,10 +351,20 @@ def _paragraph(source: str, start: int, stop: int) -> Block | None:
     return None
 
 
+def _fresh_after(source: str, start: int) -> int:
+    """The next place where Markdown starts afresh, or the end."""
+    found = source.find("\n\n", start)
+    while found >= 0:
+        after = _NEWLINES.match(source, found).end()  # type: ignore[union-attr]
+        if source[after : after + 1] not in (" ", "\t", ""):
+            return after
+        found = source.find("\n\n", after)
+    return len(source)
+
+
 def _rest_end(source: str, start: int, dialect: Dialect) -> int:
     """Where Markdown starts afresh after lines that are left to the parser."""
-    fresh = _FRESH.search(source, start)
-    stop = fresh.end() if fresh else len(source)
+    stop = _fresh_after(source, start)
     position, in_html = start, False
     while opener := _opener(dialect.containers).search(source, position, stop):
         here = opener.start()
