@@ -531,7 +531,7 @@ class _Reader:
     def tags(self, block: Inline, start: int, end: int) -> None:
         """Take in the tags, comments and scripts in a range of a block's content."""
         content, mapping, body = block.content, block.map, self.body
-        brief = body.visible is not None
+        brief = body.visible is not None and shortcuts.taken("tags")
         if brief and not self.in_comment and html.tells_nothing(content, start, end):
             return
         shown = start

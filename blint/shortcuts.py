@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 # blocks: the commonest blocks are told without markdown-it, and plain text is passed over
 # inlines: so are the images, tags and code spans of a line
 # dispatch: markdown-it asks only the block rules that a line's first character can start
-NAMES = ("blocks", "inlines", "dispatch")
+# tags: HTML tags that name no file are passed over
+# alike: a line whose images are all real ones is not searched for what only looks like one
+# imports: a script that names no image's extension is not read
+# yaml: events are not counted where there cannot be too many of them
+NAMES = ("blocks", "inlines", "dispatch", "tags", "alike", "imports", "yaml")
 
 _off = frozenset(os.environ.get("BLINT_WITHOUT", "").split(","))
 

@@ -8,6 +8,7 @@ import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from blint import shortcuts
 from blint.document import EMPTY, UNRESOLVED, Target
 from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.late import late
@@ -275,8 +276,9 @@ _CURLY_TITLE = late(r"\s+[“”‘’「].*$")
 
 def not_an_image(doc: Document) -> Iterator[Match]:
     """Text that looks like an image and prints as it stands."""
+    quick = shortcuts.taken("alike")
     for inline in doc.body.inlines:
-        if inline.taken is None or _all_real(inline.content, inline.taken):
+        if inline.taken is None or (quick and _all_real(inline.content, inline.taken)):
             continue
         for match in _LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
