@@ -13,7 +13,7 @@ from benchmarks.measure import environment
 
 _POSTS = """
 import json, sys
-from blint.discovery import Workspace
+from blint.workspace.discovery import Workspace
 from blint.errors import BlintError
 try:
     posts = Workspace().posts(sys.argv[1:])

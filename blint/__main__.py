@@ -14,7 +14,7 @@ def main() -> NoReturn:
     gc.set_threshold(50_000)
     atexit.register(gc.freeze)
     try:
-        from blint.cli import main as run
+        from blint.cli.main import main as run
     except KeyboardInterrupt:
         sys.exit(130)
     run()

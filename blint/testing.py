@@ -21,18 +21,18 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blint.discovery import Workspace
-from blint.engine import check_post
+from blint.engine.run import check_post
 from blint.errors import BlintError
-from blint.text import Text
+from blint.post.text import Text
+from blint.workspace.discovery import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.model import Finding, PlacedFix
-    from blint.rules import Rule
-from blint.paths import shown
-from blint.plan import Planner
+    from blint.rulebook.pages import Rule
+from blint.files.paths import shown
+from blint.rulebook.plan import Planner
 
 KINDS = ("bad", "good", "fixed")
 

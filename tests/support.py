@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from blint.engine import Request, run
+from blint.engine.run import Request, run
 from blint.model import Finding, Run
 
 ROOT = Path(__file__).resolve().parent.parent

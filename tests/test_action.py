@@ -15,7 +15,7 @@ from processes import commit_all, environment, output, run
 from support import FRONT, POST, ROOT, picture, write
 from test_report_actions import commands
 
-from blint.rules import builtin_rules
+from blint.rulebook.pages import builtin_rules
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 (STEP,) = ACTION["runs"]["steps"]

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from support import POST, ROOT, check, found, picture, write
 
-from blint.discovery import Workspace, repository
+from blint.workspace.discovery import Workspace, repository
 
 if not (ROOT / "benchmarks").is_dir():
     pytest.skip("the benchmark is not in a source distribution", allow_module_level=True)

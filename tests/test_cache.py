@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from processes import environment
 from support import POST, ROOT, check, picture, write
 
-from blint import cache, engine
+from blint.engine import run as engine
+from blint.engine.cache import store as cache
 from blint.errors import BlintError
-from blint.report import render
+from blint.report.wording import render
 
 TICK = 0.02  # seconds; a file system's clock is not finer than a jiffy
 
@@ -360,9 +361,9 @@ def test_few_posts_are_not_worth_it(blog, monkeypatch, tmp_path):
 
 def test_every_generator_has_a_context(monkeypatch, tmp_path):
     """Or its posts would never be cached, and nobody would notice."""
-    from blint.discovery import Workspace
-    from blint.generators import NAMES
-    from blint.plan import Planner
+    from blint.generators.detect import NAMES
+    from blint.rulebook.plan import Planner
+    from blint.workspace.discovery import Workspace
 
     sites = sorted(path for path in (ROOT / "tests/real").glob("*/site*") if path.is_dir())
     sites += [tmp_path]
@@ -596,7 +597,8 @@ def test_old_answers_go(blog, tmp_path, monkeypatch):
 
 _PROGRAM = """
 import sys
-from blint import cache, engine
+from blint.engine.cache import store as cache
+from blint.engine import run as engine
 engine._FEW = 1
 cache._BATCH = 3
 engine.run(engine.Request(paths=(".",)))

@@ -14,8 +14,9 @@ import time
 import pytest
 from support import FRONT, POST, ROOT, picture, write
 
-from blint import __version__, cli
-from blint.report import FORMATS
+from blint import __version__
+from blint.cli import main as cli
+from blint.report.wording import FORMATS
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![图](no.png)\n"
 
@@ -329,14 +330,14 @@ def test_a_short_run_shows_none(monkeypatch):
     "module", ["rich", "markdown_it", "PIL", "yaml", "frontmatter", "pathspec"]
 )
 def test_the_version_costs_no_library(module):
-    probe = f"import sys, blint.cli; sys.exit({module!r} in sys.modules)"
+    probe = f"import sys, blint.cli.main; sys.exit({module!r} in sys.modules)"
     subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=True)
 
 
 def test_a_clean_run_prints_without_rich(blog):
     probe = (
         "import sys; sys.argv = ['blint', 'check', 'posts/b.md']\n"
-        "from blint.cli import main\n"
+        "from blint.cli.main import main\n"
         "try: main()\n"
         "except SystemExit as e: assert e.code == 0\n"
         "sys.exit(any(m in sys.modules for m in ('rich', 'PIL', 'jsonschema', 'pathspec')))"

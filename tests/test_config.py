@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from support import FRONT, POST, check, found, picture, write
 
-from blint.config import read_config
 from blint.errors import BlintError
 from blint.model import Severity
+from blint.workspace.config import read_config
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![a](no.png)\n"
 

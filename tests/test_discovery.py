@@ -8,9 +8,9 @@ import sys
 import pytest
 from support import FRONT, POST, check, found, picture, write
 
-from blint.discovery import Workspace
 from blint.errors import BlintError
-from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, WRONG_CASE, Files
+from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, WRONG_CASE, Files
+from blint.workspace.discovery import Workspace
 
 VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
 
@@ -443,7 +443,7 @@ def test_without_a_repository_the_folder_above_is_the_limit(tmp_path, monkeypatc
 
 
 def test_an_image_is_asked_once(tmp_path, monkeypatch):
-    from blint import imagefile
+    from blint.files import image_header as imagefile
 
     asked = []
     real = imagefile.read_image_facts
@@ -519,7 +519,7 @@ def test_nothing_outside_the_repository_is_opened_or_listed(tmp_path):
         "        seen.append(args[0])\n"
         "    elif event.startswith(('socket.', 'subprocess.', 'os.exec', 'os.posix_spawn')):\n"
         "        seen.append(event)\n"
-        "from blint.engine import Request, run\n"
+        "from blint.engine.run import Request, run\n"
         "run(Request(paths=('.',)))\n"  # what is imported late is imported now
         "sys.addaudithook(hook)\n"
         "run(Request(paths=('.',)))\n"

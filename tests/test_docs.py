@@ -13,12 +13,12 @@ import pytest
 import yaml
 from support import ROOT, check, found, write
 
-from blint import cli
-from blint.config import read_config
-from blint.generators import NAMES, generator
-from blint.report import FORMATS
-from blint.rules import builtin_rules, check_options, load_rules, read_pages
+from blint.cli import main as cli
+from blint.generators.detect import NAMES, generator
+from blint.report.wording import FORMATS
+from blint.rulebook.pages import builtin_rules, check_options, load_rules, read_pages
 from blint.testing import run_examples
+from blint.workspace.config import read_config
 
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
@@ -177,7 +177,7 @@ def test_the_shown_configuration_is_valid(page, tmp_path):
     for settings in (config.rules, *(override.rules for override in config.overrides)):
         for rule, setting in settings.items():
             check_options(rules[rule], setting.options, str(tmp_path), page)
-    from blint.config import _READERS, _SITE_READERS
+    from blint.workspace.config import _READERS, _SITE_READERS
 
     assert set(data) == {*_READERS, "site", "rules", "overrides"}, "the README shows every key"
     assert set(data["site"]) == set(_SITE_READERS)

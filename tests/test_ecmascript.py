@@ -1,4 +1,4 @@
-"""blint.ecmascript: which modules are imported, and where that is said."""
+"""blint.post.markdown.javascript: which modules are imported, and where that is said."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blint.ecmascript import Import, imports
+from blint.post.markdown.javascript import Import, imports
 
 
 def specifiers(text: str) -> list[str]:

@@ -11,9 +11,9 @@ from processes import environment
 from processes import run as run_program
 from support import ROOT, SHARED, check
 
-from blint.engine import Request, run
+from blint.engine.executors import connected
+from blint.engine.run import Request, run
 from blint.errors import BlintError
-from blint.executors import connected
 
 EXAMPLE = ROOT / "examples/blog"
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from support import POST, write
 
-from blint import cli
+from blint.cli import main as cli
 
 SITE = {
     ".git/": "",

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import FRONT, POST, check, found, picture, write
 
-from blint.engine import Request, run
+from blint.engine.run import Request, run
 
 
 def findings(folder, data, name="posts/a.md", **wishes):

@@ -1,4 +1,4 @@
-"""blint.html: which tokens there are, and where."""
+"""blint.post.markdown.html: which tokens there are, and where."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blint import html
-from blint.html import Attribute, Comment, RawText, Tag, tokens
+from blint.post.markdown import html
+from blint.post.markdown.html import Attribute, Comment, RawText, Tag, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, features
 from PIL.TiffImagePlugin import IFDRational
 
-from blint import imagefile
-from blint.imagefile import ImageFacts, format_of_extension, read_image_facts
+from blint.files import image_header as imagefile
+from blint.files.image_header import ImageFacts, format_of_extension, read_image_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -468,7 +468,7 @@ def test_pillow_is_never_imported(tmp_path: Path) -> None:
     for name in READ:
         (tmp_path / f"a.{name}").write_bytes(encode(name))
     program = (
-        "import os, sys; from blint.imagefile import read_image_facts\n"
+        "import os, sys; from blint.files.image_header import read_image_facts\n"
         "for name in os.listdir(sys.argv[1]):\n"
         "    assert not read_image_facts(os.path.join(sys.argv[1], name)).problem\n"
         "assert not {'PIL', 're', 'xml'} & set(sys.modules) - set(sys.argv[2:]), sys.modules\n"

@@ -15,7 +15,8 @@ import pytest
 from processes import environment
 from support import POST, ROOT, check, picture, write
 
-from blint import engine, workers
+from blint.engine import run as engine
+from blint.engine import workers
 from blint.errors import BlintError
 
 EXAMPLE = ROOT / "examples/blog"
@@ -99,7 +100,7 @@ def test_a_worker_that_dies(blog, started, monkeypatch):
         return real(job, paths)
 
     # Pickled by name, it is found in the fork under the name that it stands in for.
-    check_posts.__module__, check_posts.__qualname__ = "blint.workers", "check_posts"
+    check_posts.__module__, check_posts.__qualname__ = "blint.engine.workers", "check_posts"
     monkeypatch.setattr(workers, "check_posts", check_posts)
     assert said(blog, jobs=2, cached=False) == one
 
@@ -149,7 +150,8 @@ def test_progress(blog, started, monkeypatch):
 
 _PROGRAM = """
 import sys, time
-from blint import engine, __main__
+from blint.engine import run as engine
+from blint import __main__
 engine._WORTHWHILE = 1
 real = engine.check_post
 def check_post(*rest):

@@ -12,7 +12,7 @@ from processes import output, run
 from support import FRONT, POST, write
 
 from blint import __version__
-from blint.rules import builtin_rules
+from blint.rulebook.pages import builtin_rules
 
 PAGES = {f"{rule}.md" for rule in builtin_rules()}
 BROKEN = FRONT + "![Cups](cups.png)\n\n<!-- more -->\n\nText.\n"

@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from support import SHARED, needs_shared
 
-from blint import html
-from blint.frontmatter import GRAY_MATTER, TOML, YAML, read_front_matter
 from blint.generators.base import Dialect
-from blint.markdown import parse_body
-from blint.text import Text
+from blint.post.front_matter.reader import GRAY_MATTER, TOML, YAML, read_front_matter
+from blint.post.markdown import html
+from blint.post.markdown.reader import parse_body
+from blint.post.text import Text
 
 UNTOUCHED = MarkdownIt("commonmark").enable("table")
 
@@ -225,9 +225,9 @@ def test_lines_and_columns(characters, data):
     ],
 )
 def test_the_place_of_a_path(source, target):
-    from blint.frontmatter import FrontMatter
     from blint.model import Span
-    from blint.references import references
+    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.references import references
 
     text = Text.of(source)
     body = parse_body(text, 0, Dialect())

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blint.model import Finding, Place, PlacedEdit, PlacedFix, RuleTotal, Run, Severity
-from blint.report import FORMATS, render
-from blint.terminal import no_commands, visible
+from blint.report.terminal import no_commands, visible
+from blint.report.wording import FORMATS, render
 
 REGISTERED = set(
     "error warning notice debug group endgroup echo add-mask add-matcher remove-matcher "

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 from support import SHARED, check, found, needs_shared
 
-from blint import shortcuts
+from blint.post import shortcuts
 
 pytestmark = needs_shared
 

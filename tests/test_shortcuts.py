@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real.site import generators
 
-from blint import shortcuts
 from blint.checks.images import _LIKE_AN_IMAGE, not_an_image
-from blint.document import _holds
-from blint.frontmatter import YAML, read_front_matter
-from blint.generators import generator
 from blint.generators.base import Dialect
-from blint.markdown import parse_body
-from blint.references import _imports
-from blint.text import Text
+from blint.generators.detect import generator
+from blint.post import shortcuts
+from blint.post.document import _holds
+from blint.post.front_matter.reader import YAML, read_front_matter
+from blint.post.markdown.reader import parse_body
+from blint.post.references import _imports
+from blint.post.text import Text
 
 DIALECTS = {
     "commonmark": Dialect(),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import FRONT, check, found, picture, write
 
-from blint.templates import BASE, LANGUAGES, PIPE, mask, unmask
+from blint.post.markdown.templates import BASE, LANGUAGES, PIPE, mask, unmask
 
 SIGNS = ["{{", "}}", "{%", "%}", "{{<", ">}}", "{{%", "%}}", "|", "`", '"', "'", "\n", "\r\n", " "]
 WORDS = ["a", "highlight", "endhighlight", "codeblock", "raw", "site.baseurl", "x(a=1)"]

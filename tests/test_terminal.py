@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from blint import terminal
+from blint.report import terminal
 
 
 class Tty(io.StringIO):

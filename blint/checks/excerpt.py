@@ -9,7 +9,7 @@ from blint.model import Edit, Fix, Match, Severity, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.document import Document
+    from blint.post.document import Document
 
 
 def missing_marker(doc: Document) -> Iterator[Match]:

@@ -6,16 +6,16 @@ import datetime
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from blint.fields import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
+from blint.checks.options import TYPES
 from blint.model import Match, Severity, Span
-from blint.options import TYPES
+from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from blint.document import Document
-    from blint.frontmatter import Node
-    from blint.options import Choices, File, Lengths, Patterns, Strings, Types
+    from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
+    from blint.post.document import Document
+    from blint.post.front_matter.reader import Node
 
 
 _T = TypeVar("_T")
@@ -337,7 +337,7 @@ def _wrong_length(node: Node, _written: str, limits: tuple[int, int | None]) -> 
 
 
 def _schema(doc: Document, path: str) -> Iterator[Match]:
-    from blint.schema import violations
+    from blint.checks.json_schema import violations
 
     root = doc.front_matter.root
     assert root is not None

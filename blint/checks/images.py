@@ -8,19 +8,19 @@ import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from blint import shortcuts
-from blint.document import EMPTY, UNRESOLVED, Target
-from blint.files import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
-from blint.late import late
+from blint.checks.options import Size, Sizes, human_size
+from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+from blint.lazy_regex import late
 from blint.model import Edit, Fix, Match, Severity, Span
-from blint.options import Size, Sizes, human_size
-from blint.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
-from blint.templates import SOMETHING, unmask
+from blint.post import shortcuts
+from blint.post.document import EMPTY, UNRESOLVED, Target
+from blint.post.markdown.templates import SOMETHING, unmask
+from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.document import Document
+    from blint.post.document import Document
 
 
 def _place(doc: Document, target: Target) -> Span:
@@ -179,7 +179,7 @@ _LONG_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
 
 def wrong_format(doc: Document) -> Iterator[Match]:
     """An image whose content is another format than its extension says."""
-    from blint.imagefile import format_of_extension
+    from blint.files.image_header import format_of_extension
 
     for target, facts in doc.pictures:
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
@@ -197,7 +197,7 @@ def weight(
     doc: Document, *, max_size: Size = 500 * 1024, formats: Sizes | None = None
 ) -> Iterator[Match]:
     """An image over ``max_size`` bytes; ``formats`` sets another limit for a format."""
-    from blint.imagefile import format_of_extension
+    from blint.files.image_header import format_of_extension
 
     limits = {format_of_extension(f"x.{name}"): size for name, size in (formats or {}).items()}
     for target, facts in doc.pictures:

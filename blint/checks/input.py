@@ -1,4 +1,4 @@
-"""What keeps a post from being checked at all. The reading itself is in :mod:`blint.reading`."""
+"""What keeps a post from being checked at all. :mod:`blint.post.reading` reads it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from blint.model import Match, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.options import Size
-    from blint.reading import Unreadable
+    from blint.checks.options import Size
+    from blint.post.reading import Unreadable
 
 
 def unreadable(

@@ -11,8 +11,8 @@ from blint.model import Match
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.document import Document
-    from blint.options import Pattern
+    from blint.checks.options import Pattern
+    from blint.post.document import Document
 
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blint.late import late
+from blint.lazy_regex import late
 from blint.model import Match, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.document import Document
-    from blint.markdown import Inline, Row, Table
+    from blint.post.document import Document
+    from blint.post.markdown.reader import Inline, Row, Table
 
 _LONGEST_ROW = 20_000  # characters of a row that is searched for the reason of a surplus cell
 

@@ -12,10 +12,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from blint.fields import NO_SUCH_DAY, a_list, boolean_only, by_javascript, text_only, typed_only
-from blint.files import DIRECTORY
-from blint.frontmatter import Fence, Syntax
-from blint.generators import outcomes
+from blint.files.disk import DIRECTORY
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Generator,
@@ -26,15 +24,24 @@ from blint.generators.base import (
     below,
     by_browser,
 )
-from blint.generators.settings import at_path, base_path, first_file, script, string_in
-from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
+from blint.generators.site_config import at_path, base_path, first_file, script, string_in
+from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.values import (
+    NO_SUCH_DAY,
+    a_list,
+    boolean_only,
+    by_javascript,
+    text_only,
+    typed_only,
+)
+from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from blint.fields import Read
-    from blint.files import Files
+    from blint.files.disk import Files
     from blint.generators.base import Texts
+    from blint.post.front_matter.values import Read
 
 # astro/dist/core/config/config.js, astro/dist/content/utils.js
 _CONFIGS = tuple(f"astro.config.{form}" for form in ("mjs", "js", "ts", "mts", "cjs", "cts"))
@@ -336,14 +343,14 @@ GENERATOR = Generator(
     not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
     required=("title",),
     provided=_provided,
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
         "front-matter/missing": {
             "en": "Astro shows it as text, and stops the build where the schema asks for fields",
             "zh": "Astro 会把它当作正文；如果 schema 要求某些字段，构建会中断",
         },
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
         "front-matter/missing-field": {
             "en": "Astro stops the build where the schema asks for it",
             "zh": "如果 schema 要求这个字段，Astro 会中断构建",
@@ -352,15 +359,15 @@ GENERATOR = Generator(
             "en": "Astro stops the build where the schema asks for it",
             "zh": "如果 schema 要求这个字段，Astro 会中断构建",
         },
-        "front-matter/invalid-field": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
-        "image/missing": outcomes.BUILD_STOPS,
-        "image/missing:public": outcomes.BROKEN_IMAGE,
-        "image/missing:base": outcomes.BROKEN_IMAGE,
-        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/missing:empty": outcomes.BROKEN_IMAGE,
-        "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "front-matter/invalid-field": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
+        "image/missing": consequences.BUILD_STOPS,
+        "image/missing:public": consequences.BROKEN_IMAGE,
+        "image/missing:base": consequences.BROKEN_IMAGE,
+        "image/missing:front-matter": consequences.BROKEN_IMAGE,
+        "image/missing:empty": consequences.BROKEN_IMAGE,
+        "image/wrong-case": consequences.STOPS_ON_LINUX,
+        "image/unresolved": consequences.BROKEN_IMAGE,
         "image/unresolved:query": _NO_IMAGE,
         "image/unresolved:extension": _NO_IMAGE,
         "image/unresolved:name": {

@@ -9,15 +9,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blint.paths import holds, shown
+from blint.files.paths import holds, shown
 
 if TYPE_CHECKING:
-    from blint.fields import Read
-    from blint.files import Files
-    from blint.frontmatter import Syntax
-    from blint.markdown import Element
+    from blint.files.disk import Files
     from blint.model import Severity
-    from blint.references import Reference
+    from blint.post.front_matter.reader import Syntax
+    from blint.post.front_matter.values import Read
+    from blint.post.markdown.reader import Element
+    from blint.post.references import Reference
 
 Texts = Mapping[str, str]  # language to text
 
@@ -144,7 +144,7 @@ class Generator(NamedTuple):
     fields have no substitute, but for a title that may be the first heading
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
-    empty. ``reads`` tells by dotted field how the generator reads it (:mod:`blint.fields`),
+    empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
     ``file_name`` how it reads the name of a post's file: a variant of ``post/misnamed``, or an
     empty string. ``marker_key`` is the field that sets another marker for one post,
     ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed, and

@@ -11,9 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import a_list, by_pattern, day_in_name, no_published
-from blint.frontmatter import GrayMatter, Region, Syntax
-from blint.generators import outcomes
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -26,12 +24,14 @@ from blint.generators.base import (
     below,
     by_browser,
 )
-from blint.generators.settings import base_path, first_file, script, string_in, strings_in
+from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
 from blint.model import Severity
-from blint.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
+from blint.post.front_matter.reader import GrayMatter, Region, Syntax
+from blint.post.front_matter.values import a_list, by_pattern, day_in_name, no_published
+from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 
 if TYPE_CHECKING:
-    from blint.files import Files
+    from blint.files.disk import Files
 
 # core/lib/server/config.js
 _CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "js", "mjs", "cjs"))
@@ -273,34 +273,34 @@ GENERATOR = Generator(
         "front-matter/missing:none": None,  # the file's name has title and date, or git has
         "excerpt/missing-marker:unasked": Severity.WARNING,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
+        "front-matter/missing": consequences.SHOWN_AS_TEXT,
         "front-matter/missing:unclosed": {
             "en": "Docusaurus stops the build, or shows it as text",
             "zh": "Docusaurus 会中断构建，或者把它当作正文显示",
         },
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
-        "front-matter/invalid-field": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-flag": outcomes.NO_SUCH_FIELD,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
+        "front-matter/invalid-field": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-flag": consequences.NO_SUCH_FIELD,
         "front-matter/invalid-field:not-a-date": {
             "en": "Docusaurus stops the build, or shows another date",
             "zh": "Docusaurus 会中断构建，或者显示别的日期",
         },
-        "post/misnamed": outcomes.OTHER_DAY,
-        "excerpt/missing-marker": outcomes.WHOLE_POST,
-        "excerpt/misspelled-marker": outcomes.WHOLE_POST,
-        "excerpt/whole-post": outcomes.NOTHING_MORE,
-        "image/missing": outcomes.BUILD_STOPS,
-        "image/missing:html": outcomes.BROKEN_IMAGE,
-        "image/missing:reference": outcomes.BROKEN_IMAGE,
-        "image/missing:base": outcomes.BROKEN_IMAGE,
-        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved": outcomes.BROKEN_IMAGE,
-        "image/unresolved:name": outcomes.BUILD_STOPS,
-        "image/unreadable:directory": outcomes.BUILD_STOPS,
+        "post/misnamed": consequences.OTHER_DAY,
+        "excerpt/missing-marker": consequences.WHOLE_POST,
+        "excerpt/misspelled-marker": consequences.WHOLE_POST,
+        "excerpt/whole-post": consequences.NOTHING_MORE,
+        "image/missing": consequences.BUILD_STOPS,
+        "image/missing:html": consequences.BROKEN_IMAGE,
+        "image/missing:reference": consequences.BROKEN_IMAGE,
+        "image/missing:base": consequences.BROKEN_IMAGE,
+        "image/missing:front-matter": consequences.BROKEN_IMAGE,
+        "image/wrong-case": consequences.STOPS_ON_LINUX,
+        "image/unresolved": consequences.BROKEN_IMAGE,
+        "image/unresolved:name": consequences.BUILD_STOPS,
+        "image/unreadable:directory": consequences.BUILD_STOPS,
     },
 )

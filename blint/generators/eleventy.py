@@ -13,10 +13,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.config import patterns
-from blint.fields import by_pattern, entries, printable
-from blint.frontmatter import GRAY_MATTER
-from blint.generators import outcomes
+from blint.files.paths import holds, relative, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -27,17 +25,19 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.settings import first_file, script, string_in
+from blint.generators.site_config import first_file, script, string_in
 from blint.model import Severity
-from blint.paths import holds, relative, shown
-from blint.references import FRONT_MATTER, Reference
+from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.front_matter.values import by_pattern, entries, printable
+from blint.post.references import FRONT_MATTER, Reference
+from blint.workspace.config import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pathspec import GitIgnoreSpec
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 _CONFIGS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _IMPORT = re.compile(r"(?:from|import|require\()\s*(['\"])(\.{1,2}/[^'\"\n]+)\1")
@@ -355,16 +355,16 @@ GENERATOR = Generator(
         "front-matter/missing:none": Severity.WARNING,
         "excerpt/missing-marker:unasked": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
-        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": outcomes.POST_IS_SWALLOWED,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
-        "front-matter/invalid:not-a-mapping-text": outcomes.TEXT_IS_SWALLOWED,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/missing": consequences.SHOWN_AS_TEXT,
+        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
+        "front-matter/missing:unclosed": consequences.POST_IS_SWALLOWED,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
+        "front-matter/invalid:not-a-mapping-text": consequences.TEXT_IS_SWALLOWED,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/invalid-field": consequences.BUILD_STOPS,
         "front-matter/invalid-field:no-such-day": {
             "en": "{generator} moves it to another day, or stops the build",
             "zh": "{generator} 会悄悄把它挪到另一天，或者中断构建",
@@ -373,11 +373,11 @@ GENERATOR = Generator(
             "en": "{generator} makes one tag of it, commas and all",
             "zh": "{generator} 会把它连同逗号一起当作一个标签",
         },
-        "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
-        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": outcomes.EXACT_TEXT_ONLY,
-        "image/missing:transform": outcomes.BUILD_STOPS,
-        "image/unresolved": outcomes.BROKEN_IMAGE,
-        "image/unresolved:query": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:not-a-text": consequences.AS_JAVASCRIPT,
+        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": consequences.EXACT_TEXT_ONLY,
+        "image/missing:transform": consequences.BUILD_STOPS,
+        "image/unresolved": consequences.BROKEN_IMAGE,
+        "image/unresolved:query": consequences.BUILD_STOPS,
     },
 )

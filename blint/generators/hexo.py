@@ -14,11 +14,9 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from blint.config import patterns
 from blint.errors import BlintError
-from blint.fields import boolean_or_its_name, by_javascript, entries, printable
-from blint.frontmatter import Fence, Region, Syntax
-from blint.generators import outcomes
+from blint.files.paths import holds, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -29,18 +27,20 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.settings import at_path, base_path, first_file, read_data
-from blint.markdown import Element
+from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity, Span
-from blint.paths import holds, shown
-from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
+from blint.post.front_matter.reader import Fence, Region, Syntax
+from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
+from blint.post.markdown.reader import Element
+from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
+from blint.workspace.config import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pathspec import GitIgnoreSpec
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 
 # --- front matter: hexo-front-matter/dist/front_matter.js ---------------------------------------
@@ -614,18 +614,18 @@ GENERATOR = Generator(
         "front-matter/missing:none": Severity.WARNING,
         "excerpt/missing-marker:unasked": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
-        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/invalid": outcomes.POST_IS_DROPPED,
-        "front-matter/invalid:not-a-mapping-text": outcomes.SHOWN_AS_TEXT,
-        "front-matter/invalid:no-blank": outcomes.POST_IS_DROPPED,
-        "front-matter/duplicate-key": outcomes.POST_IS_DROPPED,
-        "front-matter/missing-field": outcomes.NO_TITLE,
-        "front-matter/empty-field": outcomes.NO_TITLE,
-        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
-        "front-matter/invalid-field:not-a-date": outcomes.DATE_IGNORED,
+        "front-matter/missing": consequences.SHOWN_AS_TEXT,
+        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
+        "front-matter/invalid": consequences.POST_IS_DROPPED,
+        "front-matter/invalid:not-a-mapping-text": consequences.SHOWN_AS_TEXT,
+        "front-matter/invalid:no-blank": consequences.POST_IS_DROPPED,
+        "front-matter/duplicate-key": consequences.POST_IS_DROPPED,
+        "front-matter/missing-field": consequences.NO_TITLE,
+        "front-matter/empty-field": consequences.NO_TITLE,
+        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
+        "front-matter/invalid-field:not-a-date": consequences.DATE_IGNORED,
         "front-matter/invalid-field:not-a-boolean": {
             "en": "{generator} takes the text for true, and publishes the post",
             "zh": "{generator} 会把这段文本当作 true，照样发布文章",
@@ -643,12 +643,12 @@ GENERATOR = Generator(
             "en": "{generator} shows [object Object]",
             "zh": "{generator} 会显示 [object Object]",
         },
-        "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
-        "excerpt/missing-marker": outcomes.WHOLE_POST,
-        "excerpt/misspelled-marker": outcomes.WHOLE_POST,
-        "excerpt/empty": outcomes.WHOLE_POST,
-        "excerpt/whole-post": outcomes.NOTHING_MORE,
-        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
-        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "front-matter/invalid-field:not-a-text": consequences.AS_JAVASCRIPT,
+        "excerpt/missing-marker": consequences.WHOLE_POST,
+        "excerpt/misspelled-marker": consequences.WHOLE_POST,
+        "excerpt/empty": consequences.WHOLE_POST,
+        "excerpt/whole-post": consequences.NOTHING_MORE,
+        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
+        "image/unresolved": consequences.BROKEN_IMAGE,
     },
 )

@@ -12,9 +12,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from blint.fields import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
-from blint.frontmatter import Braces, Fence, Syntax
-from blint.generators import outcomes
+from blint.files.paths import holds
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -27,16 +26,17 @@ from blint.generators.base import (
     by_browser,
     by_theme,
 )
-from blint.generators.settings import at_path, base_path, first_file, read_data
-from blint.markdown import Element
+from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity, Span
-from blint.paths import holds
-from blint.references import FRONT_MATTER, HTML, SHORTCODE, Reference
+from blint.post.front_matter.reader import Braces, Fence, Syntax
+from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
+from blint.post.markdown.reader import Element
+from blint.post.references import FRONT_MATTER, HTML, SHORTCODE, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 _FORMS = ("toml", "yaml", "yml", "json")
 _NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORMS)
@@ -416,19 +416,19 @@ GENERATOR = Generator(
         "front-matter/invalid:unknown-tag": None,
         "excerpt/missing-marker:unasked": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.BUILD_STOPS,
-        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/missing:not-first": outcomes.SHOWN_AS_TEXT,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/invalid:full-width-colon": outcomes.BUILD_STOPS,
-        "front-matter/invalid:no-blank": outcomes.BUILD_STOPS,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/missing-field": outcomes.NO_TITLE,
-        "front-matter/empty-field": outcomes.NO_TITLE,
-        "front-matter/invalid-field:no-such-day": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:not-a-date": outcomes.BUILD_STOPS,
+        "front-matter/missing": consequences.BUILD_STOPS,
+        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
+        "front-matter/missing:not-first": consequences.SHOWN_AS_TEXT,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/invalid:full-width-colon": consequences.BUILD_STOPS,
+        "front-matter/invalid:no-blank": consequences.BUILD_STOPS,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/missing-field": consequences.NO_TITLE,
+        "front-matter/empty-field": consequences.NO_TITLE,
+        "front-matter/invalid-field:no-such-day": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:not-a-date": consequences.BUILD_STOPS,
         "front-matter/invalid-field:not-a-boolean": {
             "en": "Hugo takes any text but true for false, and publishes the post",
             "zh": "除了 true，Hugo 把任何文本都当作 false，文章会被发布",
@@ -437,7 +437,7 @@ GENERATOR = Generator(
             "en": "Hugo makes one term of it, comma and all",
             "zh": "Hugo 会把它连同逗号一起当作一个词条",
         },
-        "excerpt/misspelled-marker": outcomes.OWN_SUMMARY,
+        "excerpt/misspelled-marker": consequences.OWN_SUMMARY,
         "excerpt/marker-in-code": {
             "en": "Hugo cuts the summary here, and takes the marker out of the code",
             "zh": "Hugo 会在这里截断摘要，并从代码里删掉这个标记",
@@ -446,7 +446,7 @@ GENERATOR = Generator(
             "en": "Hugo leaves raw HTML out of the page: readers see no image",
             "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到图片",
         },
-        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "image/unresolved": consequences.BROKEN_IMAGE,
         "image/unresolved:dropped": {
             "en": "Hugo leaves raw HTML out, unless markup.goldmark.renderer.unsafe is set",
             "zh": "除非设置 markup.goldmark.renderer.unsafe，Hugo 会从页面里略去 HTML 标签",

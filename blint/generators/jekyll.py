@@ -14,9 +14,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from blint.fields import NOT_A_DATE, boolean_only, by_pattern, day_in_name
-from blint.frontmatter import Fence, Syntax
-from blint.generators import outcomes
+from blint.files.paths import holds, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -29,16 +28,17 @@ from blint.generators.base import (
     below,
     by_browser,
 )
-from blint.generators.settings import at_path, base_path, first_file, read_data
-from blint.markdown import Element
+from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity, Span
-from blint.paths import holds, shown
-from blint.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
+from blint.post.markdown.reader import Element
+from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 _NAMES = ("_config.yml", "_config.yaml", "_config.toml")
 # Configuration::STYLE_TO_PERMALINK
@@ -346,7 +346,7 @@ GENERATOR = Generator(
         "excerpt/missing-marker:unasked": Severity.WARNING,
         "image/not-an-image:space": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
         "front-matter/missing": _SHOWN,
         "front-matter/missing:none": {
@@ -354,7 +354,7 @@ GENERATOR = Generator(
             "zh": "Jekyll 的标题取自文件名，布局取自站点的默认值",
         },
         "front-matter/invalid": _DATA_IS_LOST,
-        "front-matter/duplicate-key": outcomes.LAST_KEY_WINS,
+        "front-matter/duplicate-key": consequences.LAST_KEY_WINS,
         "front-matter/invalid-field:no-such-day": {
             "en": "Jekyll moves it to another day, or stops the build",
             "zh": "Jekyll 会把它挪到另一天，或者中断构建",
@@ -383,9 +383,9 @@ GENERATOR = Generator(
             "en": "Jekyll moves it to another day, or stops the build",
             "zh": "Jekyll 会把它挪到另一天，或者中断构建",
         },
-        "excerpt/missing-marker": outcomes.WHOLE_POST,
-        "excerpt/misspelled-marker": outcomes.WHOLE_POST,
-        "image/missing:link": outcomes.BUILD_STOPS,
-        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "excerpt/missing-marker": consequences.WHOLE_POST,
+        "excerpt/misspelled-marker": consequences.WHOLE_POST,
+        "image/missing:link": consequences.BUILD_STOPS,
+        "image/unresolved": consequences.BROKEN_IMAGE,
     },
 )

@@ -14,11 +14,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from blint.config import patterns
 from blint.errors import BlintError
-from blint.fields import NOT_A_DATE, a_list, boolean_only, no_published, text_only, typed_only
-from blint.frontmatter import Fence, Syntax
-from blint.generators import outcomes
+from blint.files.paths import holds, relative, shown
+from blint.generators import consequences
 from blint.generators.base import (
     Dialect,
     Generator,
@@ -29,17 +27,26 @@ from blint.generators.base import (
     at,
 )
 from blint.generators.python_markdown import marked_images
-from blint.generators.settings import at_path, base_path, first_file, read_data
+from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity
-from blint.paths import holds, relative, shown
-from blint.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
+from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.values import (
+    NOT_A_DATE,
+    a_list,
+    boolean_only,
+    no_published,
+    text_only,
+    typed_only,
+)
+from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
+from blint.workspace.config import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pathspec import GitIgnoreSpec
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 # mkdocs/utils/meta.py: YAML_RE. The closing line has to end, too.
 _FRONT_MATTER = Fence(
@@ -298,24 +305,24 @@ GENERATOR = Generator(
         "excerpt/missing-marker:unasked": None,
         "image/not-an-image:space": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.BUILD_STOPS,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/duplicate-key": outcomes.LAST_KEY_WINS,
-        "front-matter/missing-field": outcomes.BUILD_STOPS,
+        "front-matter/missing": consequences.BUILD_STOPS,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/duplicate-key": consequences.LAST_KEY_WINS,
+        "front-matter/missing-field": consequences.BUILD_STOPS,
         "front-matter/empty-field": {
             "en": "{generator} stops the build here, or shows the post without a title",
             "zh": "{generator} 会在这里中断构建，或者显示一篇没有标题的文章",
         },
-        "front-matter/invalid-field": outcomes.BUILD_STOPS,
-        "excerpt/missing-marker": outcomes.BUILD_STOPS,
-        "excerpt/missing-marker:unasked": outcomes.WHOLE_POST,
+        "front-matter/invalid-field": consequences.BUILD_STOPS,
+        "excerpt/missing-marker": consequences.BUILD_STOPS,
+        "excerpt/missing-marker:unasked": consequences.WHOLE_POST,
         "excerpt/misspelled-marker": {
             "en": "{generator} looks for the exact text and shows the whole post in the list",
             "zh": "{generator} 只认一字不差的标记，会在列表里显示整篇文章",
         },
-        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
         "excerpt/empty": {
             "en": "{generator} shows nothing but the title in the list",
             "zh": "{generator} 的文章列表里只会显示标题",

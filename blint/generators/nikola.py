@@ -13,10 +13,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from blint.fields import by_dateutil, no_flag, no_negative, not_literal, text_only
-from blint.frontmatter import Fence, Syntax
-from blint.frontmatter_meta import DottedLines
-from blint.generators import outcomes
+from blint.files.paths import holds, relative, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -27,18 +25,20 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
+from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
-from blint.generators.python_settings import assignments
-from blint.generators.settings import first_file, pattern
-from blint.markdown import Element
+from blint.generators.site_config import first_file, pattern
 from blint.model import Severity, Span
-from blint.paths import holds, relative, shown
-from blint.references import FRONT_MATTER, Reference
+from blint.post.front_matter.key_value import DottedLines
+from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal, text_only
+from blint.post.markdown.reader import Element
+from blint.post.references import FRONT_MATTER, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 # metadata_extractors.py, plugin_categories.py: a fence is a line of three signs and nothing else.
 _YAML = Fence(r"\A---\r?\n", r"\A---\r?\n(?P<data>(?:.*?\n)??)---\r?\n")
@@ -310,36 +310,36 @@ GENERATOR = Generator(
         "front-matter/invalid-field:literal": Severity.WARNING,
         "image/not-an-image:space": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.BUILD_STOPS,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/missing-field": outcomes.BUILD_STOPS,
-        "front-matter/empty-field": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:status": outcomes.PUBLISHED,
-        "front-matter/invalid-field:not-a-status": outcomes.PUBLISHED,
+        "front-matter/missing": consequences.BUILD_STOPS,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/missing-field": consequences.BUILD_STOPS,
+        "front-matter/empty-field": consequences.BUILD_STOPS,
+        "front-matter/invalid-field": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:status": consequences.PUBLISHED,
+        "front-matter/invalid-field:not-a-status": consequences.PUBLISHED,
         "front-matter/invalid-field:literal": {
             "en": "{generator} takes quotes and brackets for a part of it",
             "zh": "{generator} 会把引号和括号当作内容的一部分",
         },
-        "front-matter/invalid-field:month-first": outcomes.OTHER_DAY,
+        "front-matter/invalid-field:month-first": consequences.OTHER_DAY,
         "front-matter/duplicate-key": {
             "en": "{generator} stops the build, or takes the last one of “.. key: value” lines",
             "zh": "{generator} 会中断构建；“.. key: value” 写法则只取最后一个",
         },
-        "excerpt/missing-marker": outcomes.WHOLE_POST,
+        "excerpt/missing-marker": consequences.WHOLE_POST,
         "excerpt/misspelled-marker": {
             "en": "{generator} does not know it: lists and feeds show the whole post",
             "zh": "{generator} 不认识它，列表和订阅源会显示整篇文章",
         },
-        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
-        "excerpt/empty": outcomes.BUILD_STOPS,
+        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
+        "excerpt/empty": consequences.BUILD_STOPS,
         "image/unresolved:page-url": {
             "en": "{generator} counts it from the page's address: readers see a broken image",
             "zh": "{generator} 从页面地址算起，读者会看到裂图",
         },
-        "image/unresolved:not-published": outcomes.BROKEN_IMAGE,
-        "image/unresolved:folder": outcomes.BROKEN_IMAGE,
+        "image/unresolved:not-published": consequences.BROKEN_IMAGE,
+        "image/unresolved:folder": consequences.BROKEN_IMAGE,
     },
 )

@@ -12,12 +12,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from blint.config import patterns
 from blint.errors import BlintError
-from blint.fields import by_dateutil, no_flag, no_negative, not_literal
-from blint.frontmatter import Syntax
-from blint.frontmatter_meta import MetaLines
-from blint.generators import outcomes
+from blint.files.paths import holds, relative, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -28,19 +25,22 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
+from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
-from blint.generators.python_settings import assignments
-from blint.generators.settings import base_path, first_file, pattern
+from blint.generators.site_config import base_path, first_file, pattern
 from blint.model import Severity
-from blint.paths import holds, relative, shown
-from blint.references import FRONT_MATTER, Reference
-from blint.templates import mask
+from blint.post.front_matter.key_value import MetaLines
+from blint.post.front_matter.reader import Syntax
+from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal
+from blint.post.markdown.templates import mask
+from blint.post.references import FRONT_MATTER, Reference
+from blint.workspace.config import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.files import Files
-    from blint.markdown import Element
+    from blint.files.disk import Files
+    from blint.post.markdown.reader import Element
 
 
 def _status(value: object, _written: str) -> str:
@@ -293,16 +293,16 @@ GENERATOR = Generator(
         "front-matter/invalid-field:one-line": Severity.WARNING,
         "image/not-an-image:space": None,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.POST_IS_DROPPED,
-        "front-matter/missing-field": outcomes.POST_IS_DROPPED,
+        "front-matter/missing": consequences.POST_IS_DROPPED,
+        "front-matter/missing-field": consequences.POST_IS_DROPPED,
         "front-matter/empty-field": {
             "en": "{generator} leaves a post without a date out, and shows one without a title",
             "zh": "没有日期的文章会被 {generator} 略过，没有标题的文章照样显示",
         },
-        "front-matter/invalid-field": outcomes.POST_IS_DROPPED,
-        "front-matter/invalid-field:not-a-status": outcomes.PUBLISHED,
+        "front-matter/invalid-field": consequences.POST_IS_DROPPED,
+        "front-matter/invalid-field:not-a-status": consequences.PUBLISHED,
         "front-matter/invalid-field:literal": {
             "en": "{generator} reads no YAML: quotes and brackets are shown",
             "zh": "{generator} 读的不是 YAML：引号和括号会原样显示",
@@ -311,7 +311,7 @@ GENERATOR = Generator(
             "en": "{generator} reads no YAML: the other lines are lost, or shown in brackets",
             "zh": "{generator} 读的不是 YAML：其余的行会丢失，或者连同方括号一起显示",
         },
-        "front-matter/invalid-field:month-first": outcomes.OTHER_DAY,
+        "front-matter/invalid-field:month-first": consequences.OTHER_DAY,
         "front-matter/duplicate-key": {
             "en": "{generator} takes the first one of some fields, and a list of both for others",
             "zh": "{generator} 对有些字段只取第一个，对其他字段则把两个合成列表",
@@ -320,7 +320,7 @@ GENERATOR = Generator(
             "en": "the summary plugin looks for the exact text: the list shows the first words",
             "zh": "摘要插件只认一字不差的标记，文章列表里会显示开头的若干字",
         },
-        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
+        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
         "image/unresolved:html": {
             "en": "{generator} does not look into a srcset",
             "zh": "{generator} 不处理 srcset",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from blint.frontmatter import TOML, YAML
 from blint.generators.base import (
     UNDECIDED,
     Generator,
@@ -16,10 +15,11 @@ from blint.generators.base import (
     below,
 )
 from blint.model import Severity
+from blint.post.front_matter.reader import TOML, YAML
 
 if TYPE_CHECKING:
-    from blint.files import Files
-    from blint.references import Reference
+    from blint.files.disk import Files
+    from blint.post.references import Reference
 
 
 def read_site(root: str, files: Files) -> SiteFacts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blint.markdown import Element
 from blint.model import Span
+from blint.post.markdown.reader import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import by_javascript, no_comma_list, no_published
-from blint.frontmatter import GRAY_MATTER
-from blint.generators import outcomes
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -23,13 +21,15 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.settings import base_path, first_file, script, string_in
+from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
 from blint.model import Severity
-from blint.references import FRONT_MATTER, IMPORT, Reference
+from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
+from blint.post.references import FRONT_MATTER, IMPORT, Reference
 
 if TYPE_CHECKING:
-    from blint.files import Files
+    from blint.files.disk import Files
 
 _FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
 _AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
@@ -112,17 +112,17 @@ GENERATOR = Generator(
         "front-matter/missing:none": Severity.WARNING,
         "excerpt/missing-marker:unasked": Severity.WARNING,
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
-        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": outcomes.BUILD_STOPS,
-        "front-matter/missing-field": outcomes.NO_TITLE,
-        "front-matter/empty-field": outcomes.NO_TITLE,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "front-matter/missing": consequences.SHOWN_AS_TEXT,
+        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
+        "front-matter/missing:unclosed": consequences.BUILD_STOPS,
+        "front-matter/missing-field": consequences.NO_TITLE,
+        "front-matter/empty-field": consequences.NO_TITLE,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
         "front-matter/invalid-field:not-a-date": {
             "en": "Valaxy shows no date, or one in 1970",
             "zh": "Valaxy 不会显示日期，或者显示成 1970 年",
@@ -131,17 +131,17 @@ GENERATOR = Generator(
             "en": "Valaxy takes any text for yes, and leaves the post out",
             "zh": "Valaxy 把任何文本都当作 true，不会发布这篇文章",
         },
-        "front-matter/invalid-field:no-such-flag": outcomes.NO_SUCH_FIELD,
-        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": outcomes.EXACT_TEXT_ONLY,
-        "image/missing": outcomes.BUILD_STOPS,
-        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/missing:audio": outcomes.SILENT_PLAYER,
-        "image/missing:empty": outcomes.BROKEN_IMAGE,
-        "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved:audio": outcomes.AUDIO_IS_NOT_PUBLISHED,
-        "image/unresolved:bare": outcomes.TAKEN_FOR_A_PACKAGE,
-        "image/unresolved:extension": outcomes.UNKNOWN_EXTENSION,
-        "image/unreadable:directory": outcomes.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-flag": consequences.NO_SUCH_FIELD,
+        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": consequences.EXACT_TEXT_ONLY,
+        "image/missing": consequences.BUILD_STOPS,
+        "image/missing:front-matter": consequences.BROKEN_IMAGE,
+        "image/missing:audio": consequences.SILENT_PLAYER,
+        "image/missing:empty": consequences.BROKEN_IMAGE,
+        "image/wrong-case": consequences.STOPS_ON_LINUX,
+        "image/unresolved:audio": consequences.AUDIO_IS_NOT_PUBLISHED,
+        "image/unresolved:bare": consequences.TAKEN_FOR_A_PACKAGE,
+        "image/unresolved:extension": consequences.UNKNOWN_EXTENSION,
+        "image/unreadable:directory": consequences.BUILD_STOPS,
     },
 )

@@ -11,9 +11,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.files import DIRECTORY
-from blint.frontmatter import GRAY_MATTER
-from blint.generators import outcomes
+from blint.files.disk import DIRECTORY
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -24,12 +23,13 @@ from blint.generators.base import (
     SiteFacts,
     at,
 )
-from blint.generators.settings import base_path, first_file, script, string_in
+from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
-from blint.references import FRONT_MATTER, HTML, IMPORT, Reference
+from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 
 if TYPE_CHECKING:
-    from blint.files import Files
+    from blint.files.disk import Files
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
 _LOADER = re.compile(r"\bcreateContentLoader\s*\(")
@@ -217,48 +217,48 @@ GENERATOR = Generator(
     title_from_heading=True,
     marker_key="excerpt_separator",
     dialect=Dialect(containers=True),
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
         "front-matter/missing": {
             "en": "VitePress shows it as text, and the post has neither title nor date in a list",
             "zh": "VitePress 会把它当作正文显示，列表里的文章没有标题也没有日期",
         },
-        "front-matter/missing:none": outcomes.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": outcomes.POST_IS_SWALLOWED,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
+        "front-matter/missing:unclosed": consequences.POST_IS_SWALLOWED,
+        "front-matter/invalid": consequences.BUILD_STOPS,
         "front-matter/invalid:tab": {
             "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
         },
-        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
-        "front-matter/invalid:not-a-mapping-text": outcomes.TEXT_IS_SWALLOWED,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
-        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": outcomes.EXACT_TEXT_ONLY,
+        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
+        "front-matter/invalid:not-a-mapping-text": consequences.TEXT_IS_SWALLOWED,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
+        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": consequences.EXACT_TEXT_ONLY,
         "image/missing": {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
         },
-        "image/missing:import": outcomes.BUILD_STOPS,
-        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/missing:audio": outcomes.SILENT_PLAYER,
+        "image/missing:import": consequences.BUILD_STOPS,
+        "image/missing:front-matter": consequences.BROKEN_IMAGE,
+        "image/missing:audio": consequences.SILENT_PLAYER,
         "image/missing:empty": {
             "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
-        "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved:bare": outcomes.TAKEN_FOR_A_PACKAGE,
+        "image/wrong-case": consequences.STOPS_ON_LINUX,
+        "image/unresolved:bare": consequences.TAKEN_FOR_A_PACKAGE,
         "image/unresolved:capitals": {
             "en": "VitePress 1 knows this extension in small letters only and stops the build",
             "zh": "VitePress 1 只认小写的扩展名，会中断构建",
         },
-        "image/unresolved:extension": outcomes.UNKNOWN_EXTENSION,
+        "image/unresolved:extension": consequences.UNKNOWN_EXTENSION,
         "image/unresolved:name": {
             "en": "VitePress stumbles over this character in a file name and stops the build",
             "zh": "VitePress 处理不了文件名里的这个字符，会中断构建",
         },
-        "image/unresolved:audio": outcomes.AUDIO_IS_NOT_PUBLISHED,
-        "image/unreadable:directory": outcomes.BUILD_STOPS,
+        "image/unresolved:audio": consequences.AUDIO_IS_NOT_PUBLISHED,
+        "image/unreadable:directory": consequences.BUILD_STOPS,
     },
 )

@@ -15,9 +15,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from blint.fields import by_javascript, no_comma_list, printable
-from blint.frontmatter import GRAY_MATTER
-from blint.generators import outcomes
+from blint.files.paths import relative, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -29,13 +28,14 @@ from blint.generators.base import (
     at,
     by_browser,
 )
-from blint.generators.settings import first_file, script, string_in
+from blint.generators.site_config import first_file, script, string_in
 from blint.model import Severity
-from blint.paths import relative, shown
-from blint.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
+from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.front_matter.values import by_javascript, no_comma_list, printable
+from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 
 if TYPE_CHECKING:
-    from blint.files import Files
+    from blint.files.disk import Files
 
 _CONFIGS = ("config.ts", "config.js", "config.mjs", "config.mts", "config.cjs")
 _SCRIPTS = (".ts", ".js", ".mjs", ".mts", ".cjs")
@@ -210,21 +210,21 @@ GENERATOR = Generator(
         "front-matter/missing:none": None,  # the first heading is the title
         "excerpt/missing-marker:unasked": None,  # the blog plugin cuts after some 300 characters
     },
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.SHOWN_AS_TEXT,
-        "front-matter/missing:unclosed": outcomes.POST_IS_SWALLOWED,
-        "front-matter/missing-field": outcomes.NO_TITLE,
-        "front-matter/empty-field": outcomes.NO_TITLE,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
+        "front-matter/missing": consequences.SHOWN_AS_TEXT,
+        "front-matter/missing:unclosed": consequences.POST_IS_SWALLOWED,
+        "front-matter/missing-field": consequences.NO_TITLE,
+        "front-matter/empty-field": consequences.NO_TITLE,
+        "front-matter/invalid": consequences.BUILD_STOPS,
         "front-matter/invalid:tab": {
             "en": "{generator} tolerates it; GitHub and editors do not",
             "zh": "{generator} 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
         },
-        "front-matter/invalid:not-a-mapping-list": outcomes.NO_FIELDS,
-        "front-matter/invalid:not-a-mapping-text": outcomes.TEXT_IS_SWALLOWED,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": outcomes.OTHER_DAY,
+        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
+        "front-matter/invalid:not-a-mapping-text": consequences.TEXT_IS_SWALLOWED,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
         "front-matter/invalid-field:not-a-date": {
             "en": "readers see “Invalid Date”, or another day",
             "zh": "读者会看到“Invalid Date”，或者别的日期",
@@ -233,24 +233,24 @@ GENERATOR = Generator(
             "en": "{generator} makes one tag or category of it, or one of every letter",
             "zh": "{generator} 会把它当作一个标签或分类，甚至每个字母各算一个",
         },
-        "front-matter/invalid-field:not-a-text": outcomes.AS_JAVASCRIPT,
-        "excerpt/missing-marker": outcomes.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": outcomes.OWN_SUMMARY,
-        "excerpt/whole-post": outcomes.WHOLE_POST,
-        "image/missing": outcomes.BUILD_STOPS,
-        "image/missing:front-matter": outcomes.BROKEN_IMAGE,
-        "image/missing:empty": outcomes.BROKEN_IMAGE,
-        "image/missing:public": outcomes.BROKEN_IMAGE,
-        "image/missing:page-url": outcomes.BROKEN_IMAGE,
+        "front-matter/invalid-field:not-a-text": consequences.AS_JAVASCRIPT,
+        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
+        "excerpt/misspelled-marker": consequences.OWN_SUMMARY,
+        "excerpt/whole-post": consequences.WHOLE_POST,
+        "image/missing": consequences.BUILD_STOPS,
+        "image/missing:front-matter": consequences.BROKEN_IMAGE,
+        "image/missing:empty": consequences.BROKEN_IMAGE,
+        "image/missing:public": consequences.BROKEN_IMAGE,
+        "image/missing:page-url": consequences.BROKEN_IMAGE,
         "image/missing:base": _BY_VERSION,
-        "image/missing:audio": outcomes.SILENT_PLAYER,
-        "image/wrong-case": outcomes.STOPS_ON_LINUX,
-        "image/unresolved": outcomes.BUILD_STOPS,
+        "image/missing:audio": consequences.SILENT_PLAYER,
+        "image/wrong-case": consequences.STOPS_ON_LINUX,
+        "image/unresolved": consequences.BUILD_STOPS,
         "image/unresolved:base": _BY_VERSION,
-        "image/unresolved:page-url": outcomes.BROKEN_IMAGE,
-        "image/unresolved:not-published": outcomes.BROKEN_IMAGE,
-        "image/unresolved:audio": outcomes.AUDIO_IS_NOT_PUBLISHED,
-        "image/unresolved:token": outcomes.TAKEN_FOR_A_PACKAGE,
-        "image/unreadable:directory": outcomes.BUILD_STOPS,
+        "image/unresolved:page-url": consequences.BROKEN_IMAGE,
+        "image/unresolved:not-published": consequences.BROKEN_IMAGE,
+        "image/unresolved:audio": consequences.AUDIO_IS_NOT_PUBLISHED,
+        "image/unresolved:token": consequences.TAKEN_FOR_A_PACKAGE,
+        "image/unreadable:directory": consequences.BUILD_STOPS,
     },
 )

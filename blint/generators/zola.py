@@ -11,9 +11,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from blint.fields import a_list, boolean_only, by_pattern, no_published, no_such_day
-from blint.frontmatter import Fence, Syntax
-from blint.generators import outcomes
+from blint.files.paths import holds, shown
+from blint.generators import consequences
 from blint.generators.base import (
     UNDECIDED,
     Dialect,
@@ -26,16 +25,23 @@ from blint.generators.base import (
     by_browser,
     by_theme,
 )
-from blint.generators.settings import at_path, base_path, first_file, pattern, read_data
-from blint.markdown import Element
+from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.model import Span
-from blint.paths import holds, shown
-from blint.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.values import (
+    a_list,
+    boolean_only,
+    by_pattern,
+    no_published,
+    no_such_day,
+)
+from blint.post.markdown.reader import Element
+from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.files import Files
+    from blint.files.disk import Files
 
 # A date that a file's name begins with, and the slug after it (RFC3339_DATE).
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -261,14 +267,14 @@ GENERATOR = Generator(
     },
     dialect=Dialect(templates="zola", tags=tags),
     severities={"excerpt/missing-marker:unasked": None},
-    consequences=outcomes.COMMON
+    consequences=consequences.COMMON
     | {
-        "front-matter/missing": outcomes.BUILD_STOPS,
-        "front-matter/invalid": outcomes.BUILD_STOPS,
-        "front-matter/invalid:full-width-colon": outcomes.BUILD_STOPS,
-        "front-matter/invalid:no-blank": outcomes.BUILD_STOPS,
-        "front-matter/duplicate-key": outcomes.BUILD_STOPS,
-        "front-matter/invalid-field": outcomes.BUILD_STOPS,
+        "front-matter/missing": consequences.BUILD_STOPS,
+        "front-matter/invalid": consequences.BUILD_STOPS,
+        "front-matter/invalid:full-width-colon": consequences.BUILD_STOPS,
+        "front-matter/invalid:no-blank": consequences.BUILD_STOPS,
+        "front-matter/duplicate-key": consequences.BUILD_STOPS,
+        "front-matter/invalid-field": consequences.BUILD_STOPS,
         "front-matter/missing-field": {
             "en": "Zola shows no title; it leaves posts without a date out where it sorts by date",
             "zh": "Zola 显示的文章没有标题；按日期排序时会略去没有日期的文章",
@@ -282,8 +288,8 @@ GENERATOR = Generator(
             "en": "Zola does not see it: the list of posts gets no summary",
             "zh": "Zola 看不到它，文章列表里没有摘要",
         },
-        "excerpt/marker-in-code": outcomes.NOT_SEEN_IN_CODE,
-        "excerpt/marker-in-code:harmless": outcomes.NOT_SEEN_IN_CODE,
-        "image/unresolved": outcomes.BROKEN_IMAGE,
+        "excerpt/marker-in-code": consequences.NOT_SEEN_IN_CODE,
+        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
+        "image/unresolved": consequences.BROKEN_IMAGE,
     },
 )

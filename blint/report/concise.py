@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from blint.terminal import no_commands, visible
+from blint.report.terminal import no_commands, visible
 
 if TYPE_CHECKING:
     from blint.model import Run

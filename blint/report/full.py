@@ -11,9 +11,9 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from blint import terminal
 from blint.model import Finding, RuleTotal, Run, Severity
-from blint.report import advice, headline, outcome, severity_name
+from blint.report import terminal
+from blint.report.wording import advice, headline, outcome, severity_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,8 +14,8 @@ from typing import TextIO
 from urllib.parse import quote
 
 from blint.model import Finding, Run, Severity
-from blint.report import amounts, outcome, scope, severity_name, verdict
-from blint.terminal import visible
+from blint.report.terminal import visible
+from blint.report.wording import amounts, outcome, scope, severity_name, verdict
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _LIMITS = {Severity.ERROR: 9, Severity.WARNING: 10, Severity.INFO: 10}

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 import blint
 from blint.model import Finding, Place, Run, Severity
-from blint.terminal import in_actions
+from blint.report.terminal import in_actions
 
 VERSION = 1
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from blint.report import headline, severity_name
-from blint.terminal import no_commands, visible
+from blint.report.terminal import no_commands, visible
+from blint.report.wording import headline, severity_name
 
 if TYPE_CHECKING:
     from blint.model import Run

@@ -1,0 +1,76 @@
+"""JSON Schema for front matter, by the jsonschema library."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from blint.errors import BlintError
+from blint.files.paths import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.files.disk import Files
+
+
+@lru_cache(maxsize=16)
+def _validator(path: str, source: bytes) -> Any:
+    import jsonschema
+    from referencing import Registry
+    from referencing.exceptions import NoSuchResource
+
+    def refuse(uri: str) -> Any:
+        raise NoSuchResource(uri)  # a schema never makes blint open a connection
+
+    name = shown(path)
+    try:
+        schema = json.loads(str(source, "utf-8"))
+        cls = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
+        cls.check_schema(schema)
+    except (ValueError, RecursionError, TypeError, AttributeError) as error:
+        raise BlintError(f"{name}: not a JSON Schema: {error}") from error
+    except jsonschema.SchemaError as error:
+        raise BlintError(f"{name}: not a JSON Schema: {error.message}") from error
+    registry: Registry[Any] = Registry(retrieve=refuse)  # type: ignore[call-arg]
+    return cls(schema, registry=registry, format_checker=cls.FORMAT_CHECKER)
+
+
+def violations(path: str, files: Files, data: dict[str, object]) -> Iterator[tuple[list[Any], str]]:
+    """Where the data breaks the schema in the file at ``path``: steps into the data, and why.
+
+    Dates are judged as ISO 8601 texts, as JSON would carry them. Raises BlintError when the
+    schema cannot be used.
+    """
+    from referencing.exceptions import Unresolvable
+
+    try:
+        source = files.named(path)
+    except OSError as problem:
+        absent = isinstance(problem, FileNotFoundError)
+        why = "no such schema file" if absent else f"not a JSON Schema: {problem}"
+        raise BlintError(f"{shown(path)}: {why}") from problem
+    validator = _validator(path, source)
+    try:
+        for error in sorted(validator.iter_errors(_plain(data)), key=lambda e: str(e.path)):
+            yield list(error.absolute_path), _shortened(error.message)
+    except Unresolvable as error:
+        raise BlintError(f"{shown(path)}: $ref cannot be resolved: {error}") from error
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return getattr(value, "text", str(value))
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= 200 else message[:199] + "…"

@@ -1,0 +1,157 @@
+"""The types a check's options may have, and reading them from a configuration's values."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+# What keyword-only arguments of checks are annotated with.
+Size = int  # bytes; written 307200, "300 KiB" or "0.5 MB"
+Strings = Sequence[str]
+File = str  # an absolute path; written relative to the configuration's folder
+Pattern = re.Pattern[str]  # written as a regular expression
+# By field:
+Patterns = Mapping[str, re.Pattern[str]]
+Types = Mapping[str, Sequence[str]]  # one of TYPES, or a list of them
+Choices = Mapping[str, Sequence[object]]
+Lengths = Mapping[str, tuple[int, int | None]]  # written { min = 3, max = 60 }
+# By image format:
+Sizes = Mapping[str, int]
+
+TYPES = ("string", "integer", "number", "boolean", "list", "table", "date")
+
+_UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
+_UNITS |= {"k": 1024, "kib": 1024, "m": 1024**2, "mib": 1024**2, "gib": 1024**3}
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
+
+
+class WrongOption(Exception):
+    """An option's value is not of its type; the message says what it must be, ``key`` which entry
+    of a table is meant."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+
+
+def convert(annotation: str, value: object, folder: str) -> object:
+    """An option's value as its annotation wants it; raises WrongOption."""
+    name = annotation.removesuffix(" | None")
+    if name == "File":
+        return os.path.normpath(os.path.join(folder, _text(value)))
+    if name in _BY_KEY:
+        table = _each(value, _BY_KEY[name])
+        if name == "Sizes":
+            _refuse_unknown_formats(table)
+        return table
+    return _SINGLE[name](value)
+
+
+def _each(value: object, read: Callable[[object], object]) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        raise WrongOption("must be a table")
+    found = {}
+    for key, item in value.items():
+        try:
+            found[str(key)] = read(item)
+        except WrongOption as error:
+            raise WrongOption(str(error), str(key)) from error
+    return found
+
+
+def _refuse_unknown_formats(names: Mapping[str, object]) -> None:
+    from blint.files.image_header import format_of_extension
+
+    for name in names:
+        if format_of_extension(f"x.{name}") is None:
+            raise WrongOption("is no image format", name)
+
+
+def _size(value: object) -> int:
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if match and match[2].lower() in _UNITS:
+        return int(float(match[1]) * _UNITS[match[2].lower()])
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise WrongOption('must be a size such as "300 KiB"')
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise WrongOption("must be a whole number above 0")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise WrongOption("must be true or false")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise WrongOption("must be a text")
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise WrongOption("must be a list of texts")
+
+
+def _pattern(value: object) -> re.Pattern[str]:
+    try:
+        return re.compile(_text(value))
+    except (re.error, RecursionError, OverflowError) as error:
+        raise WrongOption(f"is no regular expression: {error}") from error
+
+
+def _types(value: object) -> tuple[str, ...]:
+    names = tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    if not names or any(name not in TYPES for name in names):
+        raise WrongOption(f"must be one of {', '.join(TYPES)}, or a list of them")
+    return tuple(map(str, names))
+
+
+def _choices(value: object) -> tuple[object, ...]:
+    if isinstance(value, (list, tuple)) and value:
+        return tuple(value)
+    raise WrongOption("must be a list of values")
+
+
+def _length(value: object) -> tuple[int, int | None]:
+    if isinstance(value, Mapping) and value and not set(value) - {"min", "max"}:
+        numbers = [value.get("min", 1), value.get("max", 1)]
+        if all(type(number) is int and number >= 0 for number in numbers):
+            return value.get("min", 0), value.get("max")
+    raise WrongOption("must be a table with min, max or both, whole numbers")
+
+
+_SINGLE: dict[str, Callable[[object], Any]] = {
+    "Size": _size,
+    "int": _whole,
+    "bool": _flag,
+    "str": _text,
+    "Strings": _strings,
+    "Pattern": _pattern,
+}
+_BY_KEY: dict[str, Callable[[object], Any]] = {
+    "Patterns": _pattern,
+    "Types": _types,
+    "Choices": _choices,
+    "Lengths": _length,
+    "Sizes": _size,
+}
+
+
+def human_size(size: int) -> str:
+    """Bytes in the unit a person would use: ``812 B``, ``412 KiB``, ``4.2 MiB``."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        kib = size / 1024
+        return f"{kib:.1f} KiB" if kib < 10 else f"{kib:.0f} KiB"
+    return f"{size / 1024 / 1024:.1f} MiB"

@@ -1,0 +1,180 @@
+"""What is in force for a post, and where each value comes from: ``blint config``."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.files.paths import relative, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.rulebook.plan import Chosen, Plan
+    from blint.workspace.discovery import Post
+
+
+class Setting(NamedTuple):
+    """A setting, its value as text, and where that comes from."""
+
+    name: str
+    value: str
+    origin: str = ""
+
+
+def settings(post: Post, posts: int) -> list[Setting]:
+    """The settings in force for a post. ``posts`` is how many share its site and configuration."""
+    return [*_site(post), *_posts(post, posts), *_config(post)]
+
+
+def unknown(post: Post) -> list[Setting]:
+    """What the site does not tell and its posts may need, by the key that says it to blint; without
+    what the configuration says already."""
+    said = post.config.origins
+    return [
+        Setting(key, "", reason)
+        for key, reason in post.site.facts.unknown.items()
+        if _attribute(key) not in said
+    ]
+
+
+def _attribute(key: str) -> str:
+    """The attribute of a configuration that holds a key's value."""
+    return key.rpartition(".")[2].replace("-", "_")
+
+
+def _site(post: Post) -> Iterator[Setting]:
+    config, site = post.config, post.site
+    row, facts = site.generator, site.facts
+    origin = config.origins.get("generator", "")
+    if site.evidence:
+        origin = f"{origin}; {shown(site.evidence)}" if origin else shown(site.evidence)
+    elif not origin:
+        origin = "no sign of another generator"
+    yield Setting("generator", row.title, origin)
+    yield Setting("site", shown(facts.root))
+    if facts.sources:
+        yield Setting("read", ", ".join(shown(path) for path in facts.sources))
+    yield Setting("pages", shown(facts.content))
+    public = ", ".join(shown(path) for path in facts.public) or "-"
+    yield Setting("site.public", public, config.origins.get("public", row.title))
+    yield Setting("site.base", facts.base, config.origins.get("base", row.title))
+    yield _marker(post)
+    formats = dict.fromkeys(syntax.format for syntax in row.front_matter)
+    yield Setting("front matter", ", ".join(_FORMATS[form] for form in formats), row.title)
+    if required := dict.fromkeys((*row.required, *facts.required)):
+        fields = ", ".join(
+            name + " (or the first heading)" * (name == "title" and row.title_from_heading)
+            for name in required
+        )
+        yield Setting("required", fields, row.title)
+
+
+_FORMATS = {
+    "yaml": "YAML",
+    "toml": "TOML",
+    "json": "JSON",
+    "meta": "Key: value lines",
+    "dotted": ".. key: value lines",
+}
+
+
+def _marker(post: Post) -> Setting:
+    facts = post.site.facts
+    if facts.marker is None:
+        return Setting("site.marker", "-", "none is known")
+    evidence = facts.marker_evidence
+    origin = post.config.origins.get("marker") or (shown(evidence) if evidence else "")
+    return Setting("site.marker", facts.marker.text, origin or post.site.generator.title)
+
+
+def _posts(post: Post, posts: int) -> Iterator[Setting]:
+    config, row = post.config, post.site.generator
+    if config.posts:
+        yield Setting("posts", _count(posts, config.posts), config.origins.get("posts", ""))
+    else:
+        yield Setting("posts", _count(posts, row.posts), row.title)
+
+
+def _count(posts: int, patterns: tuple[str, ...]) -> str:
+    return f"{posts}: {', '.join(patterns)}" if patterns else str(posts)
+
+
+def _config(post: Post) -> Iterator[Setting]:
+    config = post.config
+    yield Setting("configuration", config.source or "-")
+    for name, value in (
+        ("exclude", ", ".join(config.exclude)),
+        ("rule-pages", ", ".join(config.rule_pages)),
+        ("site.image-keys", ", ".join(config.image_keys)),
+        ("language", config.language),
+        ("fail-on", config.fail_on),
+    ):
+        origin = config.origins.get(_attribute(name), "default")
+        if value:
+            yield Setting(name, value, origin)
+
+
+def rules(post: Post, plan: Plan, known: tuple[str, ...]) -> list[Setting]:
+    """Every rule with its severity and options, and what set them; ``off`` for those that are."""
+    chosen = {one.rule.id: one for one in plan.rules}
+    return [
+        Setting(name, _options(post, chosen[name]), _origin(post, chosen[name]))
+        if name in chosen
+        else Setting(name, "off", _said(post, name))
+        for name in known
+    ]
+
+
+def _options(post: Post, chosen: Chosen) -> str:
+    """The severity, those of variants that the generator grades otherwise, and the options."""
+    given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in chosen.options.items())
+    grades = [str(chosen.severity)]
+    for key, grade in post.site.severities.items():
+        rule, _, variant = key.partition(":")
+        if rule == chosen.rule.id and variant and not chosen.configured:
+            grades.append(f"{variant}: {grade or 'off'}")
+    return "  ".join((", ".join(grades), *given))
+
+
+def _toml(value: object) -> str:
+    """A value as it would be written in blint.toml."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, re.Pattern):
+        value = value.pattern
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _origin(post: Post, chosen: Chosen) -> str:
+    said = _said(post, chosen.rule.id)
+    if said:
+        return said
+    regraded = any(key.partition(":")[0] == chosen.rule.id for key in post.site.severities)
+    return post.site.generator.title if regraded else ""
+
+
+def _said(post: Post, rule: str) -> str:
+    """Which parts of the configuration speak of a rule."""
+    config = post.config
+    names = (rule, rule.partition("/")[0])
+    places = [(config.source, config.rules)]
+    places += [
+        (f"overrides[{number}]", override.rules)
+        for number, override in enumerate(config.overrides, start=1)
+        if config.matches(override.spec, post.path)
+    ]
+    places += [("--config", layer) for layer in config.extra_rules]
+    return ", ".join(place for place, said in places if any(name in said for name in names))
+
+
+def heading(posts: list[Post]) -> str:
+    """What a group of posts is called: the post, or the folder that holds them all."""
+    if len(posts) == 1:
+        return shown(posts[0].path)
+    folder = os.path.commonpath([os.path.dirname(post.path) for post in posts])
+    return shown(folder) if relative(folder, "") != "." else "."

@@ -1,0 +1,184 @@
+"""Posts checked by other processes, or by the workers of any executor.
+
+A worker is told what the run was asked for, and reads configurations, sites and posts itself: it
+must see the same files under the same paths.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint import __version__
+from blint.engine.outcome import pack, unpack
+from blint.engine.run import Bench, Request, check_at
+from blint.errors import BlintError
+from blint.files.paths import cwd, shown, working_in
+from blint.rulebook.plan import Planner
+from blint.workspace.discovery import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from blint.engine.cache.store import Cache, Entry
+    from blint.engine.outcome import Outcome
+    from blint.workspace.discovery import Post
+
+_CHUNK = 32  # posts that a worker is given at a time, at most
+
+
+class Job(NamedTuple):
+    """What workers have to know of a run; ``number`` is another for every run."""
+
+    number: str
+    request: Request
+    language: str
+    folder: str
+    noting: bool
+
+
+class Reply(NamedTuple):
+    """What a worker answers for posts: their packed outcomes, what these hold for; its version."""
+
+    version: str
+    found: list[tuple[bytes, Entry | None]]
+
+
+class _Own(threading.local):
+    """What this thread, as a worker, keeps from one chunk of a run to the next."""
+
+    job: Job | None = None
+    bench: Bench
+
+
+_own = _Own()
+
+
+def check_posts(job: Job, paths: Sequence[str]) -> Reply:
+    """Check the posts at absolute paths. Raises BlintError like a run does."""
+    with working_in(job.folder):
+        if _own.job != job:
+            _own.job, _own.bench = job, _new_bench(job)
+        bench = _own.bench
+        checked = (check_at(bench, bench.workspace.post(path)) for path in paths)
+        return Reply(__version__, [(pack(outcome), entry) for outcome, entry in checked])
+
+
+def _new_bench(job: Job) -> Bench:
+    request = job.request
+    workspace = Workspace(request.config_file, request.config_lines)
+    bench = Bench(workspace, Planner(request.select, request.ignore), job.language)
+    if not job.noting:
+        return bench
+    from blint.engine.cache.store import Contexts
+
+    return bench._replace(contexts=Contexts(job.language))
+
+
+# --- the other side ------------------------------------------------------------------------------
+
+
+@contextmanager
+def begun(request: Request, bench: Bench) -> Iterator[Job]:
+    """A job for workers; in the block this thread, and processes forked from it, have the bench."""
+    asked = request._replace(paths=(), given={})
+    number = f"{os.getpid()}-{time.time_ns()}-{os.urandom(8).hex()}"
+    job = Job(number, asked, bench.language, cwd(), bench.contexts is not None)
+    _own.job, _own.bench = job, bench
+    try:
+        yield job
+    finally:
+        _own.job = None
+        del _own.bench
+
+
+def outcomes(
+    posts: Sequence[Post], job: Job, executor: Executor, cache: Cache | None
+) -> Iterator[Outcome]:
+    """What comes of posts that an executor's workers check; what may be kept goes to the cache."""
+    step = max(1, min(_CHUNK, len(posts) // 8))
+    paths = [post.path for post in posts]
+    chunks = [paths[at : at + step] for at in range(0, len(paths), step)]
+    with _uninterrupted():
+        futures = [_submitted(executor, job, chunk) for chunk in chunks]
+    try:
+        for chunk, future in zip(chunks, futures, strict=True):
+            reply = _reply(future, job, chunk)
+            for path, (found, entry) in zip(chunk, reply.found, strict=True):
+                if cache and entry:
+                    cache.keep(entry, found)
+                yield unpack(found, shown(path))
+    finally:
+        for future in futures:
+            if future:
+                future.cancel()
+
+
+def _submitted(executor: Executor, job: Job, chunk: list[str]) -> Future[Reply] | None:
+    try:
+        return executor.submit(check_posts, job, chunk)
+    except BrokenExecutor:
+        return None
+
+
+def _reply(future: Future[Reply] | None, job: Job, chunk: list[str]) -> Reply:
+    """The answer for a chunk; where workers have died, it is checked here."""
+    try:
+        reply = future.result() if future else check_posts(job, chunk)
+    except BrokenExecutor:
+        reply = check_posts(job, chunk)
+    if reply.version != __version__:
+        raise BlintError(f"a worker runs blint {reply.version}, and this is blint {__version__}")
+    return reply
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor]:
+    """That many worker processes, none of which outlives the block or this process."""
+    # A fork takes over what has been read; it is safe while no other thread can hold a lock.
+    fork = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    before = set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(min(jobs, 61), context, _prepare)  # 61: as Windows has it
+    try:
+        yield executor
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _prepare() -> None:
+    """Make this process a worker: Ctrl-C is its parent's matter, and it dies with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back, here and for good in processes started in the block."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,1 @@
+"""Answers about files: the only room that looks at the disk for posts."""

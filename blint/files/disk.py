@@ -1,0 +1,234 @@
+"""Answers about files: what exists, under which exact name, and what an image's header says.
+
+Each question is answered from the disk once per run, however many posts ask it. Nothing outside
+the boundary (the repository, or the site where there is none) is listed or opened.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.files.image_header import ImageFacts
+
+FILE, DIRECTORY, SPECIAL = "file", "directory", "special"
+MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
+
+_LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
+_LONGEST_NAMED = 1024 * 1024  # bytes of a file that blint's configuration names
+
+
+class Answer(NamedTuple):
+    """What stands at a path. ``actual`` is the path as the disk spells it: another than asked
+    for when ``kind`` is ``wrong-case`` (a file under another spelling), and empty when nothing
+    is there."""
+
+    kind: str
+    actual: str = ""
+
+
+def _folded(name: str) -> str:
+    """The name as a disk sees it that ignores case and Unicode form."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+_LINK = "link"
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    """What a name in a folder stands for."""
+    if entry.is_symlink():
+        return _LINK
+    if entry.is_file(follow_symlinks=False):
+        return FILE
+    return DIRECTORY if entry.is_dir(follow_symlinks=False) else SPECIAL
+
+
+def _stands_at(path: str) -> Answer:
+    """What stands at a path, through links."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return Answer(MISSING)
+    kind = FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else SPECIAL
+    return Answer(kind, path)
+
+
+class Files:
+    """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary`` the
+    same without symbolic links."""
+
+    def __init__(self, boundary: str) -> None:
+        self.boundary = os.path.realpath(boundary)
+        self.top = boundary.rstrip(os.sep) or os.sep
+        self._below = self.top.rstrip(os.sep) + os.sep
+        self._listings: dict[str, dict[str, str]] = {}
+        self._folded: dict[str, dict[str, str]] = {}
+        self._folders: dict[str, Answer] = {}
+        self._answers: dict[str, Answer] = {}
+        self._nearest: dict[str, str] = {}
+        self._images: dict[str, ImageFacts] = {}
+        self._texts: dict[str, str] = {}
+        self._named: dict[str, bytes] = {}
+
+    def look(self, path: str) -> Answer:
+        """What stands at an absolute path, asked of the disk's own list of names segment by
+        segment, so that the answer is the same where the disk ignores case."""
+        answer = self._answers.get(path)
+        if answer is None:
+            plain = "/." not in path and "//" not in path and path[-1:] != "/" and os.sep == "/"
+            answer = self._look(path if plain else os.path.normpath(path))
+            self._answers[path] = answer
+        return answer
+
+    def image(self, path: str) -> ImageFacts:
+        """The header of the image at a path that :meth:`look` found to be a file."""
+        facts = self._images.get(path)
+        if facts is None:
+            from blint.files.image_header import read_image_facts
+
+            facts = self._images[path] = read_image_facts(path)
+        return facts
+
+    def text(self, path: str) -> str:
+        """The text of a site's file at an absolute path, up to 256 KiB of it; empty when there is
+        no such file, or it cannot be read."""
+        if path not in self._texts:
+            self._texts[path] = self._text(path)
+        return self._texts[path]
+
+    def _text(self, path: str) -> str:
+        if self.look(path).kind != FILE:
+            return ""
+        try:
+            with open(path, encoding="utf-8-sig", errors="replace") as file:
+                return file.read(_LONGEST_TEXT)
+        except OSError:
+            return ""
+
+    def named(self, path: str) -> bytes:
+        """The bytes of a file that blint's configuration names, wherever it lies, and one more than
+        1 MiB of it at most. Raises OSError when it cannot be read."""
+        if path not in self._named:
+            if not os.path.isfile(path):  # a pipe or a device would never end
+                raise FileNotFoundError(path)
+            with open(path, "rb") as file:
+                self._named[path] = file.read(_LONGEST_NAMED + 1)
+        return self._named[path]
+
+    def inside(self, path: str) -> bool:
+        """Whether an absolute, normalized path lies within the boundary."""
+        return path.startswith(self._below) or path == self.top
+
+    def holds(self, real_path: str) -> bool:
+        """Whether a path without symbolic links in it lies within the boundary."""
+        boundary = self.boundary.rstrip(os.sep) + os.sep
+        return real_path == self.boundary or real_path.startswith(boundary)
+
+    def names(self, folder: str) -> dict[str, bool]:
+        """The names in a folder, sorted, each with whether it is a symbolic link; none if it is
+        unreadable, or outside the boundary."""
+        if self.look(folder).kind != DIRECTORY:
+            return {}
+        return {name: kind == _LINK for name, kind in sorted(self._names(folder).items())}
+
+    def _names(self, folder: str) -> dict[str, str]:
+        """The names in a folder, each with what it stands for."""
+        names = self._listings.get(folder)
+        if names is None:
+            try:
+                with os.scandir(folder) as entries:
+                    names = {entry.name: _kind(entry) for entry in entries}
+            except (OSError, ValueError):
+                names = {}
+            self._listings[folder] = names
+        return names
+
+    def _spellings(self, folder: str) -> dict[str, str]:
+        """The names in a folder by their folded form; the first where several have the same."""
+        spellings = self._folded.get(folder)
+        if spellings is None:
+            names = sorted(self._names(folder), reverse=True)
+            spellings = self._folded[folder] = {_folded(name): name for name in names}
+        return spellings
+
+    def _look(self, path: str) -> Answer:
+        if not self.inside(path):
+            return Answer(OUTSIDE)
+        if path == self.top:
+            return _stands_at(path)
+        above, _, name = path.rpartition(os.sep)
+        folder = self._folders.get(above)
+        if folder is None:
+            folder = self._folders[above] = self._walk(above)
+        return self._step(folder, name, path)
+
+    def _walk(self, path: str) -> Answer:
+        """What stands at the path of a folder, step by step from the top."""
+        here = Answer(DIRECTORY, self.top)
+        for name in filter(None, path[len(self.top) :].split(os.sep)):
+            here = self._step(here, name)
+        return here
+
+    def _step(self, folder: Answer, name: str, asked: str = "") -> Answer:
+        """What stands under a name in what stands above it; ``asked`` is the whole path."""
+        if folder.kind != DIRECTORY:
+            return folder if folder.kind == OUTSIDE else Answer(MISSING)
+        names = self._names(folder.actual)
+        kind = names.get(name)
+        if kind is None:
+            name = self._spellings(folder.actual).get(_folded(name), "")
+            if not name:
+                return Answer(MISSING)
+            kind = names[name]
+        actual = f"{folder.actual.rstrip(os.sep)}{os.sep}{name}"
+        if kind == _LINK:
+            if not self.holds(os.path.realpath(actual)):
+                return Answer(OUTSIDE)
+            kind = _stands_at(actual).kind
+        if kind == MISSING:
+            return Answer(MISSING)  # a link to nowhere
+        if kind == FILE and actual != asked:
+            kind = WRONG_CASE
+        return Answer(kind, actual)
+
+    def nearest(self, path: str) -> str:
+        """The existing file whose path is most like a missing one, or an empty string."""
+        path = os.path.normpath(path)
+        if path not in self._nearest:
+            self._nearest[path] = next(filter(None, self._near(path)), "")
+        return self._nearest[path]
+
+    def _near(self, path: str) -> Iterator[str]:
+        folder, name = os.path.split(path)
+        if not self.inside(folder):
+            return
+        names = self.names(folder)
+        stem = _folded(os.path.splitext(name)[0])
+        yield from (
+            os.path.join(folder, known)
+            for known in sorted(names)
+            if _folded(os.path.splitext(known)[0]) == stem
+        )
+        yield self._closest(folder, name)
+        # A folder on the way is spelled otherwise: the same file below its nearest neighbour.
+        while not names and folder != self.top and self.inside(folder):
+            rest = os.path.relpath(path, folder)
+            folder, step = os.path.split(folder)
+            names = self.names(folder)
+            near = self._closest(folder, step)
+            if near and self.look(os.path.join(near, rest)).kind == FILE:
+                yield os.path.join(near, rest)
+
+    def _closest(self, folder: str, name: str) -> str:
+        """The name in a folder whose stem is most like a missing one's."""
+        import difflib
+
+        stems = {os.path.splitext(known)[0]: known for known in sorted(self.names(folder))[:2000]}
+        close = difflib.get_close_matches(os.path.splitext(name)[0], stems, n=1, cutoff=0.75)
+        return os.path.join(folder, stems[close[0]]) if close else ""

@@ -1,0 +1,262 @@
+"""The table of generators, and telling which one builds a site.
+
+Adding a generator: write its module with a ``GENERATOR`` row, and its signs here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+from fnmatch import fnmatchcase
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.files.disk import DIRECTORY, Files
+from blint.files.paths import holds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.generators.base import Generator
+
+
+class Sign(NamedTuple):
+    """What gives a generator away in a site's root: a file or folder whose name matches a glob,
+    ``holds`` a regular expression that its text must match too, and ``beside`` other paths
+    (globs), one of which must be there as well."""
+
+    name: str
+    holds: str = ""
+    beside: tuple[str, ...] = ()
+
+
+class Signs(NamedTuple):
+    """How a generator is recognised: any of the signs, or its name among the dependencies of a
+    package.json."""
+
+    signs: tuple[Sign, ...] = ()
+    package: str = ""
+
+
+_HUGO = ("content", "archetypes", "themes")
+_ZOLA = ("content", "templates", "themes", "sass", "static")
+# In the order they are asked; plain comes last and always fits. Only the row that is found is
+# imported.
+SIGNS: Mapping[str, Signs] = {
+    "vitepress": Signs((Sign(".vitepress"),), "vitepress"),
+    "vuepress": Signs((Sign(".vuepress"),), "vuepress"),
+    "valaxy": Signs((Sign("valaxy.config.*"), Sign("site.config.*", r"\bvalaxy\b")), "valaxy"),
+    "docusaurus": Signs((Sign("docusaurus.config.*"),), "@docusaurus/core"),
+    "astro": Signs((Sign("astro.config.*"),), "astro"),
+    "hexo": Signs(
+        (
+            # Octopress, which is Jekyll, names the folder in ``source``.
+            Sign(
+                "_config.yml",
+                r"(?ms)\A(?!.*^source\s*:)",
+                beside=("source/_posts", "source/_drafts"),
+            ),
+            Sign("_config.yml", r"(?m)^(?:new_post_name|post_asset_folder|source_dir)\s*:"),
+        ),
+        "hexo",
+    ),
+    "hugo": Signs(
+        (
+            *(Sign(f"hugo.{form}") for form in ("toml", "yaml", "yml", "json")),
+            Sign("config", beside=("config/_default/*.*",)),
+            *(
+                # An application may have such a file, and a setting of that name in it.
+                Sign(f"config.{form}", r"(?i)[\"']?\bbaseurl[\"']?\s*[:=]", beside=_HUGO)
+                for form in ("toml", "yaml", "yml", "json")
+            ),
+            *(
+                Sign(
+                    f"config.{form}",
+                    beside=("archetypes", "layouts/_default", "themes/*/theme.toml"),
+                )
+                for form in ("toml", "yaml", "yml", "json")
+            ),
+        )
+    ),
+    "zola": Signs(
+        (
+            Sign("zola.toml"),
+            Sign("config.toml", r"\A(?:[^\n\[][^\n]*\n|\n)*[ \t]*base_url\s*=", beside=_ZOLA),
+        )
+    ),
+    "jekyll": Signs(
+        (
+            Sign("_config.y*ml", beside=("_posts", "_drafts", "_layouts", "_includes")),
+            Sign("_config.toml", beside=("_posts", "_drafts", "_layouts", "_includes")),
+            Sign("_config.y*ml", beside=("*/_posts",)),
+            Sign(
+                "_config.y*ml",
+                r"(?m)^(?:permalink|baseurl|plugins|gems|remote_theme|kramdown|collections|paginate"
+                r"|excerpt_separator|collections_dir|markdown)\s*:",
+            ),
+            Sign(
+                "Gemfile",
+                r"(?m)^[ \t]*gem[ \t]+[\"'](?:jekyll|github-pages)[\"']",
+                beside=("_posts",),
+            ),
+        )
+    ),
+    "material": Signs(
+        (
+            # The plugin among the plugins, as a list of either style or a mapping.
+            Sign(
+                "mkdocs.y*ml",
+                r"(?m)^plugins:[^\n]*\n(?:(?:[ \t-][^\n]*|#[^\n]*)?\n)*?"
+                r"[ \t]*(?:-[ \t]*)?[\"']?(?:material/)?blog[\"']?[ \t]*(?::[^\n]*|#[^\n]*)?$"
+                r"|^plugins:[ \t]*\[[^\]]*\b(?:material/)?blog\b",
+            ),
+        )
+    ),
+    "eleventy": Signs(
+        (Sign(".eleventy.*"), Sign("eleventy.config.*")),
+        "@11ty/eleventy",
+    ),
+    "pelican": Signs((Sign("pelicanconf.py"),)),
+    "nikola": Signs((Sign("conf.py", r"(?m)^POSTS\s*=\s*[(\[]"),)),
+    "plain": Signs(),
+}
+NAMES = tuple(SIGNS)
+
+_SEARCH_DEPTH = 3
+_NOT_A_SITE = frozenset(("node_modules", "dist", "build", "vendor", "target", "venv"))
+
+
+class Found(NamedTuple):
+    """A generator's row, the absolute root of the site it builds, and what gave it away: an
+    absolute path, or empty."""
+
+    row: Generator
+    root: str
+    evidence: str = ""
+
+
+@cache
+def generator(name: str) -> Generator:
+    """The row of that name; raises KeyError for an unknown one."""
+    if name not in SIGNS:
+        raise KeyError(name)
+    row: Generator = importlib.import_module(f"blint.generators.{name}").GENERATOR
+    return row
+
+
+def detect(folder: str, files: Files) -> Found:
+    """Which generator builds the posts in ``folder`` (absolute).
+
+    The nearest folder upwards that shows a sign decides. Where only a package.json names the
+    generator, and where there is no sign at all, the site is looked for a few levels down.
+    """
+    named: tuple[str, str, str] | None = None
+    for above in _upwards(folder, files):
+        if sign := _sign(above, files):
+            return Found(generator(sign[0]), above, sign[1])
+        named = named or _package(above, files)
+    for below in _downwards(named[1] if named else folder, files):
+        sign = _sign(below, files)
+        if sign and (named is None or sign[0] == named[0]):
+            return Found(generator(sign[0]), below, sign[1])
+    if named:
+        return Found(generator(named[0]), *named[1:])
+    return Found(generator("plain"), files.top)
+
+
+def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
+    """The site of a generator that a configuration names: where the generator's signs are, upwards
+    from the posts in ``folder``, else below it, else below the configuration's folder."""
+    row = generator(name)
+    places = chain(
+        _upwards(folder, files),
+        _downwards(folder, files),
+        _downwards(config_folder, files) if config_folder else (),
+    )
+    for place in places:
+        if sign := _sign(place, files, (name,)):
+            return Found(row, place, sign[1])
+    root = config_folder if config_folder and holds(config_folder, folder) else folder
+    return Found(row, root)
+
+
+def _upwards(folder: str, files: Files) -> Iterator[str]:
+    while files.inside(folder):
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        folder = parent
+
+
+def _downwards(folder: str, files: Files) -> Iterator[str]:
+    level = [folder] if files.inside(folder) else []
+    for _ in range(_SEARCH_DEPTH):
+        below = []
+        for here in level:
+            for name, linked in sorted(files.names(here).items()):
+                hidden = name.startswith(".") or name in _NOT_A_SITE
+                if not linked and not hidden and "." not in name:
+                    path = os.path.join(here, name)
+                    if files.look(path).kind == DIRECTORY:
+                        yield path
+                        below.append(path)
+        level = below
+
+
+def _sign(folder: str, files: Files, names: tuple[str, ...] = NAMES) -> tuple[str, str] | None:
+    """The name of the generator that a folder shows a sign of, and the sign's path."""
+    present = files.names(folder)
+    for name in names:
+        for sign in SIGNS[name].signs:
+            for found in _matching(sign.name, present):
+                path = os.path.join(folder, found)
+                if sign.holds and not re.search(sign.holds, files.text(path)):
+                    continue
+                if not sign.beside or any(_is_there(folder, b, files) for b in sign.beside):
+                    return name, path
+    return None
+
+
+def _matching(pattern: str, names: Mapping[str, object]) -> list[str]:
+    """Those of a folder's names that a glob matches."""
+    start, glob, _ = pattern.partition("*")
+    if not glob:
+        return [pattern] if pattern in names else []
+    return [name for name in names if name.startswith(start) and fnmatchcase(name, pattern)]
+
+
+def _is_there(folder: str, pattern: str, files: Files) -> bool:
+    """Whether a path of names (globs) leads to something below a folder."""
+    step, _, rest = pattern.partition("/")
+    for name in _matching(step, files.names(folder)):
+        below = os.path.join(folder, name)
+        if not rest or _is_there(below, rest, files):
+            return True
+    return False
+
+
+def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
+    """The generator that a folder's package.json depends on, the folder, and the file."""
+    if "package.json" not in files.names(folder):
+        return None
+    path = os.path.join(folder, "package.json")
+    try:
+        package = json.loads(files.text(path))
+        dependencies = {
+            name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
+        }
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return None
+    for name, signs in SIGNS.items():
+        if signs.package and signs.package in dependencies:
+            return name, folder, path
+    return None
+
+
+def shows_generator(folder: str) -> bool:
+    """Whether a folder shows a generator's sign."""
+    return _sign(folder, Files(folder)) is not None

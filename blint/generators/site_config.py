@@ -1,0 +1,109 @@
+"""Reading a site's own configuration: data as data, programs as text. Nothing is executed."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from blint.files.disk import Files
+
+# A string, to be kept, or a comment.
+_COMMENT = re.compile(
+    r"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/",
+    re.DOTALL,
+)
+
+
+def first_file(folder: str, names: Iterable[str], files: Files) -> str:
+    """The absolute path of the first of these names that a folder has, or an empty string."""
+    present = files.names(folder)
+    return next((os.path.join(folder, name) for name in names if name in present), "")
+
+
+def read_data(path: str, files: Files) -> dict[str, Any]:
+    """What a YAML, TOML or JSON file holds, by its extension; empty when it cannot be read.
+
+    YAML tags that only a program understands are left out, and nothing is built from them.
+    """
+    text = files.text(path) if path else ""
+    if not text:
+        return {}
+    extension = path.rpartition(".")[2].lower()
+    if extension in ("yaml", "yml"):
+        return _yaml(text)
+    if extension == "toml":
+        import tomllib as reader
+    else:
+        import json as reader  # type: ignore[no-redef]
+    try:
+        data = reader.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _yaml(text: str) -> dict[str, Any]:
+    from blint.model import Span
+    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.front_matter.yaml import read_yaml
+
+    found = FrontMatter(Span(0, 0), 0)
+    read_yaml(found, text, 0, "1.1")
+    return found.data
+
+
+def at_path(data: Mapping[str, Any], path: str, default: Any = None) -> Any:
+    """What stands at a dotted path of nested mappings; keys in any case."""
+    value: Any = data
+    for step in path.split("."):
+        if not isinstance(value, dict):
+            return default
+        folded = {str(key).lower(): item for key, item in value.items()}
+        if step.lower() not in folded:
+            return default
+        value = folded[step.lower()]
+    return value
+
+
+def script(path: str, files: Files) -> str:
+    """The text of a JavaScript or TypeScript file without its comments."""
+    return _COMMENT.sub(lambda match: match[1] or " ", files.text(path)) if path else ""
+
+
+def string_in(text: str, key: str) -> str | None:
+    """The value of a key that is a plain string in a script (``key: "x"``, ``key = 'x'``)."""
+    match = re.search(rf"\b{re.escape(key)}[\"']?\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1", text)
+    return match[2] if match else None
+
+
+def strings_in(text: str, key: str) -> tuple[str, ...] | None:
+    """The value of a key that is a plain list of strings in a script."""
+    match = re.search(rf"\b{re.escape(key)}[\"']?\s*[:=]\s*[\[(]([^\])]{{0,2000}})[\])]", text)
+    if match is None:
+        return None
+    return tuple(found[1] for found in re.findall(r"(['\"`])([^'\"`\n]*)\1", match[1]))
+
+
+def base_path(url: object) -> str:
+    """The path of a site's address, as ``/`` or ``/sub/``."""
+    from urllib.parse import urlsplit
+
+    if not isinstance(url, str):
+        return "/"
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return "/"
+    return f"/{path.strip('/')}/" if path.strip("/") else "/"
+
+
+def pattern(text: object) -> re.Pattern[str]:
+    """A regular expression of a site's settings; one that matches nothing where there is none."""
+    try:
+        return re.compile(text if isinstance(text, str) and text else "(?!)")
+    except re.error:
+        return re.compile("(?!)")

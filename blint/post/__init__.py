@@ -1,0 +1,1 @@
+"""One post, read and parsed, with exact places."""

@@ -1,0 +1,200 @@
+"""One post: parsed once, and the facts that checks ask for, each computed on first use."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blint.files.disk import Answer
+    from blint.files.image_header import ImageFacts
+    from blint.generators.base import Page, Resolution
+    from blint.model import Span
+    from blint.post.excerpt import Excerpt
+    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.markdown.reader import Body
+    from blint.post.references import Reference
+    from blint.post.text import Text
+    from blint.workspace.sites import Site
+
+EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
+_NONE: Mapping[str, object] = {}
+
+
+class Target(NamedTuple):
+    """A reference and what it leads to.
+
+    ``kind`` is one of the kinds of :class:`blint.files.disk.Answer`, or ``external``, ``undecided``
+    (silence), ``unresolved`` (the generator does not look there; ``reason`` says why, with
+    ``values``) or ``empty`` (no path at all). ``path`` is the absolute path found, or the first
+    looked at.
+    """
+
+    reference: Reference
+    kind: str
+    path: str = ""
+    actual: str = ""
+    reason: str = ""
+    values: Mapping[str, object] = _NONE
+
+
+class Document:
+    """One post. ``path`` is absolute; ``text`` its characters; ``site`` what it belongs to."""
+
+    def __init__(self, path: str, text: Text, site: Site) -> None:
+        self.path = path
+        self.text = text
+        self.site = site
+
+    @property
+    def folder(self) -> str:
+        """The absolute folder of the post."""
+        return os.path.dirname(self.path)
+
+    @property
+    def name(self) -> str:
+        """What the post is called: its file's name without the extension, or the folder's that it
+        is the index of."""
+        stem = os.path.splitext(os.path.basename(self.path))[0]
+        return os.path.basename(self.folder) if stem in ("index", "_index") else stem
+
+    @property
+    def is_mdx(self) -> bool:
+        """Whether this is an MDX post: by its extension, or because all are."""
+        return self.site.generator.dialect.jsx or self.path.lower().endswith(".mdx")
+
+    @cached_property
+    def page(self) -> Page:
+        """What the generator looks at to place the post."""
+        from blint.generators.base import Page
+
+        return Page(self.path, self.front_matter.data)
+
+    @cached_property
+    def front_matter(self) -> FrontMatter:
+        """The front matter as the site's generator reads it."""
+        from blint.post.front_matter.reader import read_front_matter
+
+        row = self.site.generator
+        return read_front_matter(self.text, row.front_matter, row.yaml)
+
+    @cached_property
+    def body(self) -> Body:
+        """The parsed Markdown after the front matter, but for text that holds nothing to look at.
+
+        Of that, :attr:`whole_body` tells all."""
+        return self._parse(whole=False)
+
+    @cached_property
+    def whole_body(self) -> Body:
+        """The parsed Markdown with nothing skipped."""
+        return self._parse(whole=True) if self.body.skipped else self.body
+
+    def _parse(self, *, whole: bool) -> Body:
+        from blint.post.markdown.reader import parse_body
+
+        dialect = self.site.generator.dialect._replace(jsx=self.is_mdx)
+        return parse_body(self.text, self.front_matter.body_start, dialect, whole=whole)
+
+    def _body_at(self, offset: int) -> Body:
+        """What is known of the body around a place."""
+        return self.whole_body if _holds(self.body.skipped, offset) else self.body
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """The markers of the post, and what was meant as one."""
+        from blint.post.excerpt import find_excerpt
+
+        return find_excerpt(self)
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """The files the post names, in the order they stand."""
+        from blint.post.references import references
+
+        keys = self.site.image_keys
+        found = references(self.text, self.body, self.front_matter, keys, mdx=self.is_mdx)
+        return sorted(found, key=attrgetter("span"))
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """What each reference leads to."""
+        return [self._target(reference) for reference in self.references]
+
+    def _target(self, reference: Reference) -> Target:
+        if reference.bound:
+            return Target(reference, UNDECIDED)
+        if not reference.url:
+            return Target(reference, EMPTY)
+        if reference.external:
+            return Target(reference, EXTERNAL)
+        found = self.site.resolve(reference, self.page)
+        answers = self._answers(found)
+        # A file beats another spelling of one, which beats whatever else is there.
+        for kind in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
+            for path, answer, astray in answers:
+                if answer.kind != kind:
+                    continue
+                if not found.certain and kind not in (FILE, WRONG_CASE):
+                    return Target(reference, UNDECIDED)
+                if astray and kind == FILE:
+                    kind = UNRESOLVED
+                return Target(reference, kind, path, answer.actual, found.reason, found.values)
+        return Target(reference, UNDECIDED)
+
+    def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
+        """The file that is found, or what is at all the places where one may be; the last tells
+        whether it is astray there."""
+        look = self.site.files.look
+        answers = []
+        for path in found.candidates:
+            answer = look(path)
+            if answer.kind == FILE:
+                return [(path, answer, False)]
+            answers.append((path, answer, False))
+        strays = [(path, look(path), True) for path in found.astray]
+        # Outside the site nothing was meant that the generator looks for inside.
+        return answers + [s for s in strays if s[1].kind != OUTSIDE or not found.candidates]
+
+    @cached_property
+    def pictures(self) -> list[tuple[Target, ImageFacts]]:
+        """The local images that exist, each with what its header says, once per reference."""
+        return [
+            (target, self.site.files.image(target.actual))
+            for target in self.targets
+            if target.kind in (FILE, WRONG_CASE, UNRESOLVED) and target.reference.is_image
+        ]
+
+    @property
+    def heading(self) -> str:
+        """The text of the first level-one heading, or an empty string."""
+        headings = (line.content for line in self.whole_body.inlines if line.kind == "h1")
+        return next(headings, "")
+
+    def in_code(self, offset: int) -> bool:
+        """Whether a place stands in a code block or a code span."""
+        body = self._body_at(offset)
+        return _holds(body.code, offset)
+
+    def seen_before(self, offset: int) -> bool:
+        """Whether a reader of the page sees anything that stands before a place."""
+        visible = self._body_at(offset).visible
+        return visible is not None and visible < offset
+
+    @property
+    def top(self) -> Span:
+        """Where a finding about the whole post stands: its first line."""
+        return self.text.line_span(1)
+
+
+def _holds(spans: list[Span], offset: int) -> bool:
+    """Whether one of the spans, which are in order, holds a place."""
+    before = bisect_right(spans, offset, key=lambda span: span.start)
+    return before > 0 and offset < spans[before - 1].end

@@ -1,0 +1,120 @@
+"""Where a post's excerpt ends: its markers, and what was meant as one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.generators.base import Marker
+from blint.lazy_regex import late
+from blint.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.post.document import Document
+
+# What generators, themes and plugins call it (facts of twelve generators, section 0.1).
+_WORDS = frozenset(
+    (
+        "more",
+        "readmore",
+        "truncate",
+        "excerpt",
+        "endexcerpt",
+        "teaserend",
+        "endteaser",
+        "pelicanendsummary",
+        "更多",
+        "阅读更多",
+        "阅读全文",
+    )
+)
+# <!-- x -->, {/* x */}, and what fingers and editors make of them: a missing dash or bang, a long
+# dash, full-width signs, escaped brackets.
+_LIKE_A_MARKER = late(
+    r"(?:<|＜|&lt;)[ \t]*[!！]?[ \t]*[-–—－]{1,4}(?P<html>[^\n<>＜＞&{}]{0,40}?)"
+    r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
+    r"|\{[ \t]*/\*(?P<mdx>[^\n*{}]{0,40})\*/[ \t]*\}"
+    r"|\{%-?[ \t]*(?P<liquid>more)[ \t]*-?%\}"
+)
+
+
+class Excerpt(NamedTuple):
+    """The markers in a post's body.
+
+    ``markers`` stand in running text, ``in_code`` in code; ``cut`` is the one the generator cuts
+    at, ``near`` what was meant as a marker and is none, if there is no real one; ``same_word``
+    tells that it says what the marker says, and not what another generator's does. ``excused``:
+    the front matter gives an excerpt of its own.
+    """
+
+    marker: Marker | None
+    markers: tuple[Span, ...] = ()
+    in_code: tuple[Span, ...] = ()
+    cut: Span | None = None
+    near: Span | None = None
+    same_word: bool = False
+    excused: bool = False
+
+
+def find_excerpt(document: Document) -> Excerpt:
+    """The markers of a post, as its site's generator finds them."""
+    marker, row = document.site.marker, document.site.generator
+    data = document.front_matter.data
+    own = data.get(row.marker_key) if row.marker_key else None
+    if isinstance(own, str) and own.strip():
+        marker = Marker.exactly(own)
+    if marker is None or not document.text.characters:
+        return Excerpt(None)
+    characters, start = document.text.characters, document.front_matter.body_start
+    hits = [Span(m.start(), m.end()) for m in marker.pattern.finditer(characters, start)]
+    in_code = tuple(hit for hit in hits if document.in_code(hit.start))
+    markers = tuple(hit for hit in hits if not document.in_code(hit.start))
+    counted = hits if marker.in_code else list(markers)
+    cut = counted[0] if counted else None
+    excused = any(data.get(key) for key in row.excerpt_keys)
+    if excused and not row.marker_first:
+        return Excerpt(marker, markers, in_code, excused=True)
+    near = next(_near(document, marker, start), None) if not markers and not excused else None
+    if near is None:
+        return Excerpt(marker, markers, in_code, cut, excused=excused)
+    if not near[1] and not marker.dialects:
+        return Excerpt(None)  # some other generator's, and nothing is known of this site's
+    return Excerpt(marker, markers, in_code, cut, *near)
+
+
+def _near(document: Document, marker: Marker, start: int) -> Iterator[tuple[Span, bool]]:
+    """What was meant as a marker, and whether it has the marker's word."""
+    if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
+        return
+    for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
+        escaped = document.text.characters[match.start() - 1 : match.start()] == "\\"
+        if escaped:
+            continue
+        text = next(group for group in match.groups() if group is not None)
+        word, wanted = _word(text), _word(marker.text)
+        same = word == wanted or (wanted == "more" and word in _SLIPS)
+        well_formed = match[0].startswith(("<!--", "{"))
+        line = document.text.line(document.text.line_at(match.start()))
+        alone = line.strip() == match[0]
+        if not (same or word in _WORDS) or not (well_formed or alone):
+            continue
+        if not document.in_code(match.start()):
+            yield Span(match.start(), match.end()), same
+
+
+def _word(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _slips(word: str) -> Iterator[str]:
+    """What fingers make of a word: a letter left out, doubled, or swapped with the next."""
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at] + word[at:]
+        if at + 1 < len(word):
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+_SLIPS = frozenset(_slips("more"))

@@ -1,0 +1,195 @@
+"""How generators read the fields of front matter, and what they make of it in silence.
+
+A reader takes a value and how it is written, and gives the variant of
+``front-matter/invalid-field`` that tells what is wrong with it, or an empty string.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from blint.lazy_regex import late
+
+NO_SUCH_DAY, NOT_A_DATE = "no-such-day", "not-a-date"
+
+
+class BadDate(NamedTuple):
+    """What is written like a date and is none, as ``2025-02-30``."""
+
+    text: str
+
+
+Read = Callable[[object, str], str]
+
+# A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
+_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
+
+# What V8's Date reads besides ISO 8601 (its legacy parser, tried in Node): themes pass the text on.
+_ZONE = r"(?:Z|UTC|GMT|[ECMP][SD]T)"
+_TIME_OF_DAY = (
+    r"(?:[T\s,]+(?:[01]?\d|2[0-4]):[0-5]?\d(?::[0-5]?\d(?:[.,]\d*)?)?(?:\s*[AaPp][Mm])?)?"
+)
+_JS_DATE = late(
+    r"(?i)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}"
+    r"|(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|[12]\d|3[01])\2\d{2}(?:\d{2})?)"
+    rf"{_TIME_OF_DAY}(?:\s*{_ZONE})?(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?(?:\s+{_ZONE})?(?:\s*\(.*\))?"
+    r"|\d{4}(?:-(?:0[1-9]|1[0-2]))?"
+    r"|(?:[a-z]{3,9},?\s+)?[a-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}.*"
+    r"|(?:[a-z]{3,9},?\s+)?\d{1,2}\.?\s+[a-z]{3,9}\.?,?\s+\d{4}.*"
+    r"|[a-z]{3,9}\.?,?\s+\d{4}"
+)
+
+
+def no_such_day(value: object) -> bool:
+    """Whether a value names a day that is on no calendar."""
+    if isinstance(value, BadDate):
+        return True
+    match = _DAY.match(value) if isinstance(value, str) else None
+    if match is None:
+        return False
+    try:
+        datetime.date(int(match[1]), int(match[3]), int(match[4]))
+    except ValueError:
+        return True
+    return False
+
+
+def day_in_name(path: str) -> str:
+    """What is wrong with a file's name that begins with a day, as ``2024-02-31-hello.md``."""
+    match = re.match(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)", os.path.basename(path))
+    return NO_SUCH_DAY if match and no_such_day(match[0]) else ""
+
+
+def by_javascript(value: object, written: str) -> str:
+    """What is wrong with a date for JavaScript's ``Date`` (V8)."""
+    return _read(value, written, _JS_DATE)
+
+
+def by_pattern(pattern: re.Pattern[str]) -> Read:
+    """A reader that takes typed dates, and texts that match a regular expression whole."""
+    return lambda value, written: _read(value, written, pattern)
+
+
+def typed_only(value: object, written: str) -> str:
+    """What is wrong with a date for a reader that takes dates of YAML or TOML and no text."""
+    return _read(value, written, None)
+
+
+def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> str:
+    if isinstance(value, datetime.date):
+        return ""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    text = value.strip() if isinstance(value, str) else None
+    return "" if pattern and text is not None and pattern.fullmatch(text) else NOT_A_DATE
+
+
+# What people write for true and false, and YAML 1.1 reads so.
+_TRUTH = re.compile(r"(?i)y|yes|n|no|on|off|true|false")
+
+
+def boolean(value: object, written: str) -> str:
+    """What is wrong with a flag for a reader that takes true and false, and no text."""
+    del written
+    return "not-a-boolean" if isinstance(value, str) and _TRUTH.fullmatch(value.strip()) else ""
+
+
+def boolean_or_its_name(value: object, written: str) -> str:
+    """The same for a reader that takes the texts ``true`` and ``false``, too."""
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        return ""
+    return boolean(value, written)
+
+
+def a_list(value: object, written: str) -> str:
+    """What is wrong with a field that has to be a list."""
+    del written
+    return "not-a-list" if isinstance(value, (str, int, float)) else ""
+
+
+def no_comma_list(value: object, written: str) -> str:
+    """What is wrong with a field that is a list, or a text that is taken for one entry."""
+    del written
+    return "one-entry" if isinstance(value, str) and "," in value else ""
+
+
+_LONG_MONTH = datetime.datetime(2024, 1, 1)  # noqa: DTZ001 - of 31 days, in a leap year
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
+
+
+def by_dateutil(value: object, written: str) -> str:
+    """What is wrong with a date for ``dateutil.parser.parse``, which takes the month first.
+
+    It takes what a text leaves out from today; here that never makes a day that is on no calendar.
+    """
+    del written
+    import warnings
+
+    from dateutil.parser import parse
+
+    text = value.strip() if isinstance(value, str) else ""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    try:
+        with warnings.catch_warnings():  # of time zones that it does not know
+            warnings.simplefilter("ignore")
+            parse(text, default=_LONG_MONTH)
+    except (ValueError, OverflowError):
+        return NOT_A_DATE
+    turned = _DAY_FIRST.match(text)
+    swapped = turned and int(turned["day"]) < 13 and turned["day"] != turned["month"]
+    return "month-first" if swapped else ""
+
+
+def not_literal(value: object, _written: str) -> str:
+    """What is wrong with a text that is no YAML: quotes and brackets are part of it."""
+    text = value.strip() if isinstance(value, str) else ""
+    if "\n" in text or text.startswith("- "):
+        return "one-line"
+    around = text[:1] + text[-1:] if len(text) > 1 else ""
+    return "literal" if around in ('""', "''", "[]") else ""
+
+
+def no_flag(value: object, _written: str) -> str:
+    """``draft`` and ``published`` are no fields: a draft is a status."""
+    written = str(value).strip().lower()
+    return "not-a-status" if written in ("true", "yes", "on", "1") else ""
+
+
+def no_negative(value: object, _written: str) -> str:
+    """The same for ``published: false``."""
+    written = str(value).strip().lower()
+    return "not-a-status" if written in ("false", "no", "off", "0") else ""
+
+
+def text_only(value: object, written: str) -> str:
+    """What is wrong with a field that has to be a text."""
+    del written
+    return "" if isinstance(value, str) else "not-a-text"
+
+
+def boolean_only(value: object, written: str) -> str:
+    """What is wrong with a field that has to be true or false."""
+    del written
+    return "" if isinstance(value, bool) else "not-a-boolean"
+
+
+def no_published(value: object, written: str) -> str:
+    """``published: false`` for a generator that does not know the field, and publishes the post."""
+    del written
+    return "no-such-flag" if value is False else ""
+
+
+def entries(value: object, written: str) -> str:
+    """What is wrong with a field that is a list, or a text that is one entry."""
+    return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
+
+
+def printable(value: object, written: str) -> str:
+    """What is wrong with a text for templates that print what JavaScript makes of it."""
+    del written
+    return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""

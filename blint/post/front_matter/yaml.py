@@ -1,0 +1,265 @@
+"""YAML (and JSON) front matter: guarded parsing, and values with their places.
+
+The guards are for hostile input: libyaml overflows its stack at 25,000 nested levels, and a few
+hundred bytes of aliases expand without end, so events are counted before anything is built.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import yaml
+
+from blint.lazy_regex import late
+from blint.model import Span
+from blint.post import shortcuts
+from blint.post.front_matter.reader import Entry, FrontMatter, Node, Problem
+from blint.post.front_matter.values import BadDate
+
+if TYPE_CHECKING:
+    import datetime
+
+MAX_DEPTH = 100
+MAX_ALIASES = 20
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _CoreLoader(_Loader):  # type: ignore[misc]
+    """libyaml's parser with js-yaml's idea of which plain scalars are not strings
+    (lib/type/*.js, the core schema)."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
+
+
+class _DateLoader(_Loader):  # type: ignore[misc]
+    """The same with js-yaml's default safe schema, which has dates and merge keys."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
+
+
+_CORE = [
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    (
+        "int",
+        r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*(?::[0-5]?[0-9])*)",
+        list("-+0123456789"),
+    ),
+    (
+        "float",
+        r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9_]+(?:[eE][-+]?[0-9]+)?"
+        r"|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
+        list("-+.0123456789"),
+    ),
+    (
+        "timestamp",
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}"
+        r":[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
+        list("0123456789"),
+    ),
+    ("merge", r"<<", ["<"]),
+]
+for _name, _pattern, _first in _CORE:
+    for _class in (_CoreLoader, _DateLoader):
+        if _class is _DateLoader or _name not in ("timestamp", "merge"):
+            _tag = f"tag:yaml.org,2002:{_name}"
+            _class.add_implicit_resolver(_tag, late(rf"^(?:{_pattern})$"), _first)
+
+_LOADERS: dict[str, Any] = {"1.1": _Loader, "1.2": _DateLoader, "core": _CoreLoader}
+
+
+def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None:
+    """Fill in ``root``, ``duplicates`` or ``invalid``; ``start`` is the source's place."""
+    if found.format == "json":
+        found.invalid = _json_problem(source, start)
+        if found.invalid is not None:
+            return
+    loader = None
+    try:
+        harmless = shortcuts.taken("yaml") and _is_harmless(source)
+        found.invalid = None if harmless else _guard(source, start)
+        if found.invalid is not None:
+            return
+        loader = _LOADERS[dialect](source)
+        tree = loader.get_single_node()
+    except yaml.YAMLError as error:
+        found.invalid = _problem(error, source, start)
+        return
+    if tree is None:
+        found.root = Node(Span(start, start), None)
+    else:
+        found.root = _Builder(loader, source, start, found).node(tree)
+
+
+def _json_problem(source: str, start: int) -> Problem | None:
+    import json
+
+    try:
+        json.loads(source)
+    except (ValueError, RecursionError) as error:
+        offset = start + getattr(error, "pos", 0)
+        reason = {"reason": getattr(error, "msg", "nested too deeply")}
+        return Problem("json", Span(offset, offset + 1), reason)
+    return None
+
+
+def _is_harmless(source: str) -> bool:
+    """Whether the guard need not look: a text without anchors, aliases and a second document, and
+    with too few of the signs that open a collection to nest them deeply."""
+    signs = "&" in source or "*" in source or "---" in source or "..." in source
+    return not signs and sum(map(source.count, "[{-?:")) <= MAX_DEPTH
+
+
+def _guard(source: str, start: int) -> Problem | None:
+    depth = aliases = 0
+    for event in yaml.parse(source, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            aliases += 1
+        if depth > MAX_DEPTH or aliases > MAX_ALIASES:
+            assert event.start_mark is not None
+            offset = start + event.start_mark.index
+            variant = "too-deep" if depth > MAX_DEPTH else "too-many-aliases"
+            return Problem(variant, Span(offset, offset + 1))
+    return None
+
+
+def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
+    """The place of a YAML error, and which of the classic causes it is."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:  # a ReaderError: a character YAML forbids
+        offset = min(getattr(error, "position", 0), len(source))
+        bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", source)
+        offset = bad.start() if bad else offset
+        return Problem("control-character", Span(start + offset, start + offset + 1))
+    offset = min(mark.index, len(source))
+    reason = str(getattr(error, "problem", None) or error)
+    end_of_line = source.find("\n", offset)
+    line_end = len(source) if end_of_line < 0 else end_of_line
+    line_start = source.rfind("\n", 0, offset) + 1
+    line = source[line_start:line_end]
+    here = source[offset : offset + 1]
+    values: dict[str, object] = {"reason": reason, "character": here, "line": line.strip()}
+    span = Span(start + offset, start + min(offset + 1, max(line_end, offset)))
+    if here == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        return Problem("tab", span, values)
+    if slip := _slipped_colon(source, line_start, line):
+        at, variant = slip
+        return Problem(variant, Span(start + at, start + at + 1), values)
+    if "mapping values are not allowed" in reason:
+        earlier = re.match(r"[ \t]*[^:#\n]+:[ \t]+\S", line)
+        if earlier and line_start + earlier.end() - 1 < offset:
+            return Problem("colon", span, values)
+        return Problem("indentation", span, values)
+    if here and here in "@`%":
+        return Problem("reserved-character", span, values)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        opened = getattr(error, "context_mark", mark).index
+        return Problem("unclosed-quote", Span(start + opened, start + opened + 1), values)
+    if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(['\"]).*\1[ \t]*\S", line):
+        return Problem("text-after-quote", span, values)
+    if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(?:\[.*\]|\{.*\})[ \t]*[^\s#]", line):
+        return Problem("text-after-bracket", span, values)
+    return Problem("other", span, values)
+
+
+def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, str] | None:
+    """Where a key's colon is full-width, or has no blank after it: in the line where the parser
+    stumbled, or in the one before, which it took for text."""
+    before = source[: max(line_start - 1, 0)].rpartition("\n")[2]
+    for text, at in ((line, line_start), (before, line_start - 1 - len(before))):
+        slip = re.match(r"[ \t]*[\w-]+(?:(?P<wide>\uff1a)|(?P<tight>:)(?=[^\s/:]))", text)
+        if slip and slip["wide"]:
+            return at + slip.start("wide"), "full-width-colon"
+        if slip:
+            return at + slip.start("tight"), "no-blank"
+    return None
+
+
+_TEXT = "tag:yaml.org,2002:str"
+
+
+class _Builder:
+    """Turns composed YAML nodes into values with places."""
+
+    def __init__(self, loader: Any, source: str, start: int, found: FrontMatter) -> None:
+        self.loader = loader
+        self.source = source
+        self.start = start
+        self.found = found
+        self.building: set[int] = set()
+        self.repeated: set[Span] = set()
+
+    def node(self, node: yaml.Node) -> Node:
+        if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+            return Node(self.span(node), node.value, plain=node.style is None)
+        if id(node) in self.building:  # an alias to what it stands in
+            return Node(self.span(node), None)
+        self.building.add(id(node))
+        if node.tag.startswith("!") or "python/" in node.tag:
+            self.found.invalid = Problem("unknown-tag", self.span(node), {"tag": node.tag})
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return self.mapping(node)
+            if isinstance(node, yaml.SequenceNode):
+                items = [self.node(item) for item in node.value]
+                return Node(self.span(node), [item.value for item in items], items=items)
+            assert isinstance(node, yaml.ScalarNode)
+            return self.scalar(node)
+        finally:
+            self.building.discard(id(node))
+
+    def mapping(self, node: yaml.MappingNode) -> Node:
+        merged: dict[str, Entry] = {}
+        entries: dict[str, Entry] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag.endswith(":merge"):
+                sources = value_node.value if value_node.id == "sequence" else [value_node]
+                for source in sources:
+                    merged = (self.node(source).entries or {}) | merged
+                continue
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            entry = Entry(key, self.span(key_node), self.node(value_node))
+            # A mapping that has an alias comes by twice.
+            if (
+                key in entries
+                and self.found.format == "yaml"
+                and entry.key_span not in self.repeated
+            ):
+                self.repeated.add(entry.key_span)
+                self.found.duplicates.append((entries[key], entry))
+            entries[key] = entry
+        entries = {**merged, **entries}
+        value = {key: entry.node.value for key, entry in entries.items()}
+        return Node(self.span(node), value, entries=entries)
+
+    def scalar(self, node: yaml.ScalarNode) -> Node:
+        plain = node.style is None
+        value: object = node.value
+        kind = node.tag.rpartition(":")[2]
+        try:
+            if kind in ("null", "bool", "int", "float"):
+                value = self.loader.construct_object(node)
+            elif kind == "timestamp":
+                value = _timestamp(self.loader, node)
+        except Exception:  # noqa: BLE001
+            value = node.value
+        return Node(self.span(node), value, plain=plain)
+
+    def span(self, node: yaml.Node) -> Span:
+        begin, end = node.start_mark.index, node.end_mark.index
+        text = self.source[begin:end]
+        return Span(self.start + begin, self.start + begin + len(text.rstrip()))
+
+
+def _timestamp(loader: Any, node: yaml.ScalarNode) -> object:
+    try:
+        value: datetime.date = loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return BadDate(node.value)
+    return value

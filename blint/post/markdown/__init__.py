@@ -1,0 +1,1 @@
+"""A post's body: what is in it, and where."""

@@ -1,0 +1,196 @@
+"""markdown-it-py, set up for a dialect, and told to note places.
+
+It gives inline tokens no positions. Some of its own rules are wrapped to note them: ``image``,
+``html_inline`` and ``backticks`` write the offsets within the block's content into ``token.meta``,
+and ``table`` writes where each cell stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block.lheading import lheading
+from markdown_it.rules_block.table import table as gfm_table
+from markdown_it.rules_inline import StateInline, backtick, html_inline, image
+
+from blint.post import shortcuts
+from blint.post.markdown.blocks import split_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from markdown_it.rules_block import StateBlock
+
+    from blint.generators.base import Dialect
+
+    BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+MAX_NESTING = 100  # as in markdown-it's default preset; the commonmark preset has 20
+
+
+def parser(dialect: Dialect) -> MarkdownIt:
+    """The parser for a dialect."""
+    return _parser(dialect, shortcuts.taken("dispatch"))
+
+
+@cache
+def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
+    """The commonmark preset with tables, and what a dialect has besides. kramdown and
+    Python-Markdown want a blank line before a table."""
+    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    md.core.ruler.enableOnly(["normalize", "block"])
+    md.disable(["emphasis"])  # no image or tag depends on it
+    interrupts = ["paragraph", "reference"] if dialect.tables == "gfm" else []
+    md.block.ruler.at("table", _table, {"alt": interrupts})
+    md.inline.ruler.at("image", _noting(image))
+    md.inline.ruler.at("html_inline", _noting(html_inline))
+    md.inline.ruler.at("backticks", _noting(backtick))
+    if dialect.containers:
+        from mdit_py_plugins.container import container_plugin
+
+        container_plugin(md, "any", validate=_opens_container)
+    if dialect.admonitions:
+        from mdit_py_plugins.admon import admon_plugin
+
+        admon_plugin(md)
+    if dialect.jsx or not dialect.indented_code:
+        md.disable(["code"])
+    if dialect.jsx:
+        md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
+        md.inline.ruler.before("html_inline", "comment", _comment)
+    if dispatch:
+        md.block.ruler.at("lheading", _underlined_heading)
+        md.block.ruler = _ByFirstCharacter(md.block.ruler)
+    return md
+
+
+# The characters that a block rule wants first in a line (markdown_it.rules_block; the plugins').
+_FIRST = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "reference": "[",
+    "html_block": "<",
+    "heading": "#",
+    "container_any": ":",
+    "admonition": "!?",
+    "comment": "{",
+}
+_UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
+_FEW = 2000  # characters that are looked through for an underline
+
+
+class _ByFirstCharacter(Ruler["BlockRule"]):
+    """A chain of block rules as one rule, which asks only those that a line can start."""
+
+    def __init__(self, ruler: Ruler[BlockRule]) -> None:
+        super().__init__()
+        self._names = ruler.get_active_rules()
+        names = dict(zip(ruler.getRules(""), self._names, strict=True))
+        chains = ("", "paragraph", "reference", "blockquote", "list")
+        self._chains = {
+            chain: [_dispatch([(names[rule], rule) for rule in ruler.getRules(chain)])]
+            for chain in chains
+        }
+
+    def getRules(self, chainName: str = "") -> list[BlockRule]:  # noqa: N802, N803 - the base's
+        return self._chains.get(chainName, [])
+
+    def get_active_rules(self) -> list[str]:
+        return self._names
+
+
+def _dispatch(rules: list[tuple[str, BlockRule]]) -> BlockRule:
+    others = [rule for name, rule in rules if name not in _FIRST]
+    known = set("".join(_FIRST.values()))
+    by_character = {
+        character: [rule for name, rule in rules if character in _FIRST.get(name, character)]
+        for character in known
+    }
+
+    def first_of(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        position = state.bMarks[start] + state.tShift[start]
+        character = state.src[position : position + 1]
+        rules = by_character.get(character, others)
+        return any(rule(state, start, end, silent) for rule in rules)
+
+    return first_of
+
+
+def _underlined_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it's rule, asked only where a line may be an underline."""
+    begin = state.bMarks[start]
+    stop = state.src.find("\n\n", begin, begin + _FEW)
+    possible = stop < 0 or _UNDERLINE.search(state.src, begin, stop)
+    return bool(possible) and lheading(state, start, end, silent)
+
+
+# MDX's comments, in which there are neither images nor elements.
+_COMMENT = re.compile(r"\{\s{0,100}/\*.{0,5000}?\*/\s{0,100}\}", re.DOTALL)
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    begin = state.bMarks[start] + state.tShift[start]
+    match = _COMMENT.match(state.src, begin, state.eMarks[end - 1])
+    if match is None:
+        return False
+    rest = state.src.find("\n", match.end())
+    if state.src[match.end() : rest if rest >= 0 else None].strip():
+        return False
+    if not silent:
+        state.line = start + match[0].count("\n") + 1
+    return True
+
+
+def _comment(state: StateInline, silent: bool) -> bool:
+    del silent
+    match = _COMMENT.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    state.pos = match.end()
+    return True
+
+
+def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent and len(state.tokens) > count:
+            state.tokens[-1].meta["place"] = (start, state.pos)
+        return True
+
+    return noting
+
+
+def _opens_container(info: str, markup: str) -> bool:
+    """Whether ``:::`` opens a container: some name has to follow it. Sites add names of their own,
+    so any name will do."""
+    del markup
+    return info.strip()[:1].isalpha()
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    count = len(state.tokens)
+    if not gfm_table(state, start, end, silent):
+        return False
+    if silent:
+        return True
+    cells: Iterator[tuple[int, int, str]] = iter(())
+    rows = []
+    for token in state.tokens[count:]:
+        if token.type == "tr_open" and token.map:
+            line = token.map[0]
+            begin = state.bMarks[line] + state.tShift[line]
+            row = split_row(state.src, begin, state.eMarks[line])
+            rows.append((begin, state.eMarks[line], row))
+            cells = iter(row)
+        elif token.type == "inline":
+            token.meta["cell"] = next(cells, None)
+    state.tokens[count].meta["rows"] = rows
+    return True

@@ -1,0 +1,90 @@
+"""Reading a post safely: a regular file, not too large, UTF-8."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.checks.options import human_size
+from blint.post.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Unreadable(NamedTuple):
+    """Why a post cannot be checked: a message variant of ``input/unreadable``, and its values.
+
+    ``text`` and ``offset`` (in characters) tell the place where there is one.
+    """
+
+    reason: str
+    values: Mapping[str, object] = {}
+    text: Text | None = None
+    offset: int = 0
+
+
+def read_bytes(path: str, max_size: int) -> bytes | Unreadable:
+    """The bytes of a regular file of at most ``max_size`` bytes.
+
+    The file is opened without waiting, so a pipe cannot hold the run up, and asked what it is
+    only once it is open, so it cannot be swapped in between.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0))
+    except PermissionError:
+        return Unreadable("no-permission")
+    except (OSError, ValueError) as error:
+        return Unreadable("cannot-open", {"error": getattr(error, "strerror", None) or error})
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return Unreadable("not-regular")
+        if status.st_size > max_size:
+            return _too_large(human_size(status.st_size), max_size)
+        data = os.read(handle, status.st_size + 1)  # a larger buffer costs more than the reading
+        if len(data) != status.st_size:  # it grew, or its size was a lie
+            with open(handle, "rb", closefd=False) as file:
+                data += file.read(max_size + 1 - len(data))
+    except OSError as error:
+        return Unreadable("cannot-open", {"error": error.strerror or error})
+    finally:
+        os.close(handle)
+    if len(data) > max_size:
+        return _too_large(f"over {human_size(max_size)}", max_size)
+    return data
+
+
+def _too_large(size: str, max_size: int) -> Unreadable:
+    return Unreadable("too-large", {"size": size, "limit": human_size(max_size)})
+
+
+def decode(data: bytes) -> Text | Unreadable:
+    """A post's characters; what is not UTF-8 is told with the place of the first bad byte."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Unreadable("utf-16")
+    try:
+        return Text.decode(data)
+    except UnicodeDecodeError as error:
+        # The decoder saw the bytes without a byte order mark.
+        skipped = len(data) - len(error.object)
+        good = Text.of(error.object[: error.start].decode("utf-8"))
+        values = {"byte": error.start + skipped + 1, "value": f"0x{error.object[error.start]:02X}"}
+        reason = "gbk" if _looks_like_gbk(data) else "not-utf-8"
+        return Unreadable(reason, values, good, len(good.characters))
+
+
+def _looks_like_gbk(data: bytes) -> bool:
+    """Whether the bytes read as GB 18030 with mostly common Chinese characters in them."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    foreign = [character for character in text if ord(character) > 0x7F]
+    common = sum(
+        "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef"
+        for c in foreign
+    )
+    return bool(foreign) and common * 10 > len(foreign) * 9

@@ -1,0 +1,232 @@
+"""Every file a post names: Markdown images, HTML elements, imports, front-matter fields."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from blint.model import Span
+from blint.post import shortcuts
+from blint.post.markdown.html import MEDIA_ATTRIBUTES
+from blint.post.markdown.templates import BASE, NOTHING, SOMETHING, unmask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.markdown.reader import Body, Element
+    from blint.post.text import Text
+
+# Forms of a reference, by what a generator tells apart.
+MARKDOWN, REFERENCE, HTML, IMPORT, FRONT_MATTER, SHORTCODE = (
+    "markdown",
+    "reference",
+    "html",
+    "import",
+    "front-matter",
+    "shortcode",
+)
+
+MEDIA = frozenset(
+    [
+        "mp3",
+        "mp4",
+        "wav",
+        "ogg",
+        "oga",
+        "ogv",
+        "opus",
+        "webm",
+        "m4a",
+        "m4v",
+        "mov",
+        "flac",
+        "aac",
+        "avi",
+        "mkv",
+        "pdf",
+        "vtt",
+    ]
+)
+IMAGES = frozenset(
+    [
+        "png",
+        "apng",
+        "jpg",
+        "jpeg",
+        "jpe",
+        "jfif",
+        "gif",
+        "webp",
+        "avif",
+        "svg",
+        "bmp",
+        "ico",
+        "tif",
+        "tiff",
+        "heic",
+        "heif",
+    ]
+)
+
+
+class Reference(NamedTuple):
+    """One mention of a file.
+
+    ``written`` is the path as it stands in the post, ``url`` the same with escapes and
+    character references decoded; ``span`` covers what was written, ``whole`` the image or tag
+    around it. ``element`` is empty outside HTML, and names the tag of a shortcode. ``based``: a
+    template puts the path in front that the site is served below.
+    """
+
+    form: str
+    written: str
+    url: str
+    span: Span
+    whole: Span
+    element: str = ""
+    based: bool = False
+
+    @property
+    def external(self) -> bool:
+        """Whether this names no file of the site: a scheme, ``//host``, ``data:``, or a bare
+        fragment. One letter before a colon is a Windows drive, not a scheme."""
+        url = self.url
+        return bool(_SCHEME.match(url)) or url.startswith(("//", "#"))
+
+    @property
+    def bound(self) -> bool:
+        """Whether a template fills the path in, so that nothing can be said of it."""
+        return "{{" in self.url or "{%" in self.url or self.url.startswith(("{", SOMETHING))
+
+    @property
+    def path(self) -> str:
+        """The path without query and fragment, percent-decoded."""
+        raw = self.raw_path
+        return unquote(raw) if "%" in raw else raw
+
+    @property
+    def raw_path(self) -> str:
+        """The path without query and fragment."""
+        return _without_query(self.url)
+
+    @property
+    def extension(self) -> str:
+        """The lower-case file extension, without its dot."""
+        _, dot, extension = self.path.rpartition("/")[2].rpartition(".")
+        return extension.lower() if dot else ""
+
+    @property
+    def is_image(self) -> bool:
+        """Whether the file is meant to be a picture (and not sound, film or a document)."""
+        extension = self.extension
+        if extension in MEDIA:
+            return False
+        return extension in IMAGES or (
+            self.form == SHORTCODE or (self.form != IMPORT and self.element in ("", "img", "image"))
+        )
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+def _without_query(url: str) -> str:
+    """The part of a URL before its query and its fragment."""
+    return url.partition("#")[0].partition("?")[0]
+
+
+def references(
+    text: Text,
+    body: Body,
+    front_matter: FrontMatter,
+    image_keys: tuple[str, ...],
+    *,
+    mdx: bool,
+) -> Iterator[Reference]:
+    """All files a post names, in no particular order. ``mdx``: imports stand in the text."""
+    for image in body.images:
+        form = REFERENCE if image.reference else MARKDOWN
+        written = image.destination
+        yield _templated(Reference(form, written, written, image.target, image.span), text)
+    for element in body.elements:
+        for reference in _of_element(element):
+            yield _templated(reference, text)
+    yield from _imports(body, mdx=mdx)
+    for key in image_keys:
+        for _, _, entry in front_matter.find(key):
+            value = entry.node.value if entry else None
+            if entry and isinstance(value, str) and value.strip():
+                span = entry.node.span
+                yield Reference(FRONT_MATTER, value, value.strip(), span, span)
+
+
+def _templated(reference: Reference, text: Text) -> Reference:
+    """The reference as it is when a template has been filled in, as far as that is known."""
+    url = reference.url
+    if NOTHING not in url and SOMETHING not in url and BASE not in url:
+        return reference
+    if SOMETHING in url:
+        return reference._replace(url=SOMETHING, written=text.slice(reference.span))
+    written = text.slice(reference.span)
+    return reference._replace(url=unmask(url), written=written, based=url.startswith(BASE))
+
+
+def _of_element(element: Element) -> Iterator[Reference]:
+    for name in MEDIA_ATTRIBUTES.get(element.name, ()):
+        if name not in element.attributes:
+            continue
+        value, span = element.attributes[name]
+        if element.shortcode:
+            yield Reference(SHORTCODE, value, value, span, element.span, element.shortcode)
+        elif name == "srcset":
+            for url, at in _candidates(value):
+                # With character references in it, offsets in the value are not the source's.
+                exact = span.end - span.start == len(value)
+                place = Span(span.start + at, span.start + at + len(url)) if exact else span
+                yield Reference(HTML, url, url, place, element.span, element.name)
+        else:
+            yield Reference(HTML, value, value.strip(), span, element.span, element.name)
+
+
+def _candidates(srcset: str) -> Iterator[tuple[str, int]]:
+    """URLs and their offsets in a srcset attribute (HTML, section 4.8.4.2.2)."""
+    at = 0
+    while match := re.compile(r"[\s,]*([^\s,]\S*)").match(srcset, at):
+        url = match[1].rstrip(",")
+        yield url, match.start(1)
+        at = match.end()
+        if not match[1].endswith(","):
+            comma = re.compile(r"[^,(]*(?:\([^)]*\)[^,(]*)*,?").match(srcset, at)
+            at = comma.end() if comma else at
+
+
+def _may_import(text: str) -> bool:
+    """Whether a script may import a file of a kind that is looked for."""
+    if "import" not in text and "export" not in text:
+        return False
+    if not shortcuts.taken("imports"):
+        return True
+    lower = text.lower()
+    return "\\" in text or any(f".{ending}" in lower for ending in IMAGES | MEDIA)
+
+
+def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
+    pieces = [(script.text, script.start, script.map) for script in body.scripts]
+    if mdx:
+        pieces += [
+            (inline.content, 0, inline.map)
+            for inline in body.inlines
+            if inline.top_level and inline.content.startswith(("import ", "import{", "export "))
+        ]
+    pieces = [piece for piece in pieces if _may_import(piece[0])]
+    if not pieces:
+        return
+    from blint.post.markdown import javascript as ecmascript
+
+    for text, start, mapping in pieces:
+        for found in ecmascript.imports(text):
+            span = mapping.span(found.start + start, found.end + start)
+            name = _without_query(found.specifier)
+            if name.rpartition(".")[2].lower() in IMAGES | MEDIA:
+                yield Reference(IMPORT, found.specifier, found.specifier, span, span)

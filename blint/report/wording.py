@@ -1,0 +1,86 @@
+"""A finished run, written for people or programs: one module a format, each with one ``render``."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TextIO
+
+from blint.model import Run, Severity
+
+FORMATS = ("full", "concise", "json", "github")
+
+_NOUNS = {
+    "post": ("post", "posts", "篇文章"),
+    "image": ("image", "images", "张图片"),
+    "error": ("error", "errors", "个错误"),
+    "warning": ("warning", "warnings", "个警告"),
+    "info": ("info", "infos", "条提示"),
+}
+_SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+
+
+def render(name: str, run: Run, out: TextIO) -> None:
+    """Write the run in the format of that name; only this format's module is imported."""
+    if name not in FORMATS:
+        raise ValueError(f"no report format {name!r}")
+    importlib.import_module(f"blint.report.{name}").render(run, out)
+
+
+def severity_name(severity: Severity, language: str) -> str:
+    """What people call the severity."""
+    return _SEVERITIES[severity] if language == "zh" else severity.value
+
+
+def amount(count: int, noun: str, language: str) -> str:
+    """``1 post``, ``750 images``, ``3 个错误``."""
+    one, many, chinese = _NOUNS[noun]
+    return f"{count:,} {chinese if language == 'zh' else one if count == 1 else many}"
+
+
+def amounts(counts: dict[Severity, int], language: str) -> str:
+    """``3 errors, 131 warnings``: what is not there is not named."""
+    named = [amount(counts[s], s.value, language) for s in Severity if counts.get(s)]
+    return ("、" if language == "zh" else ", ").join(named)
+
+
+def scope(run: Run) -> str:
+    """What was checked, and how long it took."""
+    posts = amount(run.posts, "post", run.language)
+    images = amount(run.images, "image", run.language)
+    seconds = f"{run.seconds:.1f}" if run.seconds >= 0.1 else f"{run.seconds:.2f}"
+    if run.language == "zh":
+        return f"{posts}，{images}，用时 {seconds} 秒"
+    return f"{posts}, {images} in {seconds} s"
+
+
+def verdict(run: Run) -> str:
+    """What came out, by severity."""
+    counts = amounts({severity: run.number_of(severity) for severity in Severity}, run.language)
+    return counts or ("没有发现问题" if run.language == "zh" else "nothing to report")
+
+
+def headline(run: Run) -> str:
+    """``89 posts, 750 images in 0.6 s: 3 errors, 131 warnings``."""
+    return f"{scope(run)}{'：' if run.language == 'zh' else ': '}{verdict(run)}"
+
+
+def outcome(run: Run) -> str:
+    """Whether the run fails, and why."""
+    chinese = run.language == "zh"
+    if run.fail_on is None:
+        return 'fail-on = "never"：退出码 0' if chinese else 'fail-on = "never": exit 0'
+    weighed = [severity for severity in Severity if severity.rank <= run.fail_on.rank]
+    if run.failed:
+        found = amounts({severity: run.number_of(severity) for severity in weighed}, run.language)
+        return f"{found}：检查未通过，退出码 1" if chinese else f"{found}: the check fails, exit 1"
+    names = [severity_name(severity, run.language) for severity in weighed]
+    if chinese:
+        return f"没有{'、'.join(names)}：检查通过，退出码 0"
+    return f"no {' or '.join(f'{name}s' for name in names)}: the check passes, exit 0"
+
+
+def advice(rule: str, language: str) -> str:
+    """Where a rule is explained."""
+    if language == "zh":
+        return f"运行 `blint rule {rule}` 查看这条规则的说明"
+    return f"`blint rule {rule}` explains the rule"

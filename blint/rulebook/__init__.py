@@ -1,0 +1,1 @@
+"""What rules there are, and which of them are in force for a post."""

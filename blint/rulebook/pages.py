@@ -1,0 +1,276 @@
+"""The rulebook: one page a rule, and what a configuration makes of it.
+
+A page is Markdown with YAML front matter. What a run needs of it (``severity``, ``check``) is read
+from its lines; the YAML is parsed when a page has options, and when a finding needs its message.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from blint.checks.options import WrongOption, convert
+from blint.errors import BlintError, did_you_mean
+from blint.files.paths import shown
+from blint.model import Match, Severity
+
+Check = Callable[..., Iterator[Match]]
+
+_KEYS = (
+    "severity",
+    "enabled",
+    "check",
+    "options",
+    "options-from",
+    "message",
+    "consequence",
+    "hint",
+    "summary",
+)
+_REQUIRED = ("severity", "check", "message")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
+_LONGEST_VALUE = 160
+
+
+class Rule(NamedTuple):
+    """A rule as its page states it. ``page`` is the page's path, ``check`` the dotted name of its
+    check; ``enabled`` is false for a rule that a site has to switch on."""
+
+    id: str
+    page: str
+    severity: Severity
+    enabled: bool
+    check: str
+    options_from: str = ""
+    header: str = ""
+
+    @property
+    def family(self) -> str:
+        """The part of the id before the slash."""
+        return self.id.partition("/")[0]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The page's whole front matter."""
+        return _parsed(self.header)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options the page gives its check, by their names in a configuration."""
+        return self.facts.get("options") or {} if "\noptions:" in self.header else {}
+
+    @property
+    def text(self) -> str:
+        """The page's Markdown, without its front matter."""
+        return _read(self.page).partition("\n---\n")[2].lstrip("\n")
+
+    @property
+    def title(self) -> str:
+        """What the rule finds, in one line: the page's first paragraph."""
+        lines = [line for line in self.text.splitlines() if line and not line.startswith("#")]
+        return lines[0] if lines else ""
+
+    def say(self, part: str, match: Match, language: str) -> str:
+        """The page's ``message``, ``consequence``, ``hint`` or ``summary`` for a match."""
+        return fill(_template(self.header, part, match.variant, language), match.values)
+
+
+@cache
+def _parsed(header: str) -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(header, Loader=loader)  # noqa: S506 - a safe loader
+    return data if isinstance(data, dict) else {}
+
+
+@cache
+def _template(header: str, part: str, variant: str, language: str) -> str:
+    texts = _parsed(header).get(part)
+    if not isinstance(texts, dict):
+        return ""
+    if not isinstance(next(iter(texts.values()), None), str):  # one for each variant
+        # "x-near" is x with a suggestion to make.
+        base = variant.removesuffix("-near")
+        names = (variant, base, variant.replace(base, "default", 1), "default")
+        texts = next((texts[name] for name in names if name in texts), {})
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """The template with its ``{placeholders}`` replaced, long values cut, on one line."""
+    if "{" not in template:
+        return template
+
+    def value(match: re.Match[str]) -> str:
+        text = str(values.get(match[1], match[0]))
+        if not text.isprintable():
+            text = re.sub(r"[\r\n\t]+", " ", text)
+        return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+    return _PLACEHOLDER.sub(value, template)
+
+
+def builtin_folder() -> str:
+    """The folder of blint's own pages: inside the installed package, beside it in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "rules")
+    return (
+        installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
+    )
+
+
+@cache
+def builtin_rules() -> Mapping[str, Rule]:
+    """blint's own rules by id, sorted."""
+    return {rule.id: rule for rule in sorted(read_pages(builtin_folder()), key=lambda r: r.id)}
+
+
+def load_rules(folders: Iterable[str]) -> dict[str, Rule]:
+    """blint's own rules and those of a project's folders; raises BlintError for a bad page."""
+    rules = dict(builtin_rules())
+    for folder in folders:
+        if not os.path.isdir(folder):
+            raise BlintError(f"rule-pages: {shown(folder)}: no such folder")
+        for rule in read_pages(folder):
+            if rule.id in rules:
+                taken = shown(rules[rule.id].page)
+                raise BlintError(f"{shown(rule.page)}: {rule.id} is taken by {taken}")
+            validate(rule)
+            rules[rule.id] = rule
+    return rules
+
+
+def read_pages(folder: str) -> Iterator[Rule]:
+    """The rules of a folder of pages, sorted by id: ``family/name.md``."""
+    for family in sorted(os.listdir(folder)):
+        inner = os.path.join(folder, family)
+        if os.path.isdir(inner):
+            for name in sorted(os.listdir(inner)):
+                if name.endswith(".md"):
+                    yield _read_page(f"{family}/{name[:-3]}", os.path.join(inner, name))
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as page:
+            return page.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BlintError(f"{shown(path)}: cannot be read: {error}") from error
+
+
+def _read_page(rule_id: str, path: str) -> Rule:
+    text = _read(path)
+    header, closed, _ = text.partition("\n---\n")
+    if not text.startswith("---\n") or not closed:
+        raise BlintError(f"{shown(path)}: a rule page begins with front matter")
+    header = header[4:] + "\n"
+    simple = dict(_SIMPLE.findall("\n" + header))
+    severity = simple.get("severity", "error")
+    if severity not in set(Severity):
+        known = ", ".join(Severity)
+        raise BlintError(f"{shown(path)}: severity must be one of {known}")
+    return Rule(
+        rule_id,
+        path,
+        Severity(severity),
+        simple.get("enabled", "true") != "false",
+        simple.get("check", ""),
+        simple.get("options-from", ""),
+        "\n" + header,
+    )
+
+
+def validate(rule: Rule) -> None:
+    """Raise BlintError, naming the page, for what a careless author gets wrong in it."""
+    page = shown(rule.page)
+    try:
+        facts = rule.facts
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise BlintError(f"{page}: front matter cannot be parsed: {reason}") from error
+    for key in facts:
+        if key not in _KEYS:
+            raise BlintError(f'{page}: unknown key "{key}"{did_you_mean(str(key), _KEYS)}')
+    for key in _REQUIRED:
+        if not facts.get(key):
+            raise BlintError(f'{page}: needs "{key}"')
+    for part in ("message", "consequence", "hint", "summary"):
+        if part in facts and not _are_texts(facts[part]):
+            raise BlintError(f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}')
+    _validate_lines(rule, page)
+    if not isinstance(facts.get("options", {}), dict):
+        raise BlintError(f'{page}: "options" must be a mapping')
+    find_check(rule)
+    check_options(rule, rule.options, os.path.dirname(rule.page), page)
+
+
+def _validate_lines(rule: Rule, page: str) -> None:
+    """The keys that are read from the page's lines must say there what they say as YAML."""
+    for key in ("severity", "check", "enabled"):
+        value = getattr(rule, key)
+        if rule.facts.get(key, value) != value:
+            raise BlintError(
+                f'{page}: "{key}" must be written as {key}: {value}, alone on its line'
+            )
+    if rule.options_from and rule.options_from not in builtin_rules():
+        raise BlintError(f'{page}: options-from: there is no rule "{rule.options_from}"')
+    if rule.check.startswith("input.") != (rule.id == "input/unreadable"):
+        raise BlintError(f"{page}: {rule.check} serves the rule input/unreadable alone")
+
+
+def _are_texts(part: object) -> bool:
+    """Whether this maps languages to texts, or variants to such maps."""
+    if not isinstance(part, dict) or not part:
+        return False
+    maps = [part] if isinstance(next(iter(part.values())), str) else part.values()
+    return all(
+        isinstance(texts, dict) and texts and all(isinstance(t, str) for t in texts.values())
+        for texts in maps
+    )
+
+
+def find_check(rule: Rule) -> Check:
+    """The function a page names; raises BlintError, naming the page, when there is none."""
+    module_name, _, name = rule.check.partition(".")
+    try:
+        module = importlib.import_module(f"blint.checks.{module_name}")
+        check = getattr(module, name)
+        if name.startswith("_") or getattr(check, "__module__", "") != module.__name__:
+            raise AttributeError(name)
+    except (ImportError, AttributeError) as error:
+        page = shown(rule.page)
+        raise BlintError(f'{page}: there is no check "{rule.check}"') from error
+    return check  # type: ignore[no-any-return]
+
+
+def check_options(
+    rule: Rule, options: Mapping[str, Any], folder: str, source: str
+) -> dict[str, Any]:
+    """Options by argument name, converted to the types of the check's signature.
+
+    Raises BlintError, naming the source and the option, for an unknown or wrong one.
+    """
+    check = find_check(rule)
+    known = tuple(name.replace("_", "-") for name in check.__kwdefaults__ or ())
+    converted = {}
+    for option, value in options.items():
+        if option not in known:
+            hint = did_you_mean(option, known) or (
+                f" (its options: {', '.join(known)})" if known else " (it has none)"
+            )
+            raise BlintError(f'{source}: {rule.id} has no option "{option}"{hint}')
+        name = option.replace("-", "_")
+        if value is None:
+            continue  # a page may show an option without a default
+        try:
+            converted[name] = convert(check.__annotations__[name], value, folder)
+        except WrongOption as error:
+            where = f"{option}.{error.key}" if error.key else option
+            raise BlintError(f"{source}: {rule.id}: {where} {error}") from error
+    return converted

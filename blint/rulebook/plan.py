@@ -1,0 +1,178 @@
+"""What is in force for a post: which rules, with which options, at which severity."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blint.errors import BlintError, did_you_mean
+from blint.model import Severity
+from blint.rulebook.pages import Check, Rule, check_options, find_check, load_rules
+from blint.workspace.config import RuleSetting, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from blint.workspace.config import Config
+    from blint.workspace.discovery import Post
+
+UNREADABLE = "input/unreadable"
+
+
+class Chosen(NamedTuple):
+    """A rule in force: its check, the options to call it with, and how its findings grade.
+
+    ``configured``: the configuration says how, so a check may not re-grade its matches.
+    """
+
+    rule: Rule
+    check: Check
+    options: Mapping[str, Any]
+    severity: Severity
+    configured: bool
+
+
+class Plan(NamedTuple):
+    """The rules in force for a post. ``max_size`` (bytes) and ``max_seconds`` are the limits of
+    reading and checking it; they hold even where the rule that reports them is off."""
+
+    rules: tuple[Chosen, ...]
+    max_size: int
+    max_seconds: int
+
+
+class Planner:
+    """Makes plans, and remembers them by configuration, generator and overrides.
+
+    ``select`` and ``ignore`` are ids and families of rules; ``rules`` are known besides those
+    that configurations bring.
+    """
+
+    def __init__(
+        self,
+        select: tuple[str, ...] = (),
+        ignore: tuple[str, ...] = (),
+        rules: Mapping[str, Rule] | None = None,
+    ) -> None:
+        self._select = select
+        self._ignore = ignore
+        self._given = rules or {}
+        self._books: dict[int, Mapping[str, Rule]] = {}
+        self._plans: dict[tuple[object, ...], Plan] = {}
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule that a configuration of this run knows."""
+        return {rule_id: rule for book in self._books.values() for rule_id, rule in book.items()}
+
+    def read(self, configs: Iterable[Config]) -> None:
+        """Learn the rules of configurations; raise BlintError for names that none of them has."""
+        for config in configs:
+            self._book(config)
+        known = _names(self.rules)
+        for option, names in (("select", self._select), ("ignore", self._ignore)):
+            for name in names:
+                if name not in known:
+                    hint = did_you_mean(name, known)
+                    raise BlintError(f'--{option}: unknown rule "{name}"{hint}')
+
+    def _book(self, config: Config) -> Mapping[str, Rule]:
+        if id(config) not in self._books:
+            folders = [os.path.join(config.folder, folder) for folder in config.rule_pages]
+            rules = {**load_rules(folders), **self._given}
+            known = _names(rules)
+            own = (config.rules, *(override.rules for override in config.overrides))
+            for source, layers in ((config.source, own), ("--config", config.extra_rules)):
+                for name in (name for layer in layers for name in layer if name not in known):
+                    hint = did_you_mean(name, known)
+                    raise BlintError(f'{source}: unknown rule "{name}"{hint}')
+            self._books[id(config)] = rules
+        return self._books[id(config)]
+
+    def plan(self, post: Post) -> Plan:
+        """The plan for a post; raises BlintError for options that make no sense."""
+        config, site = post.config, post.site
+        layers = config.layers(post.path)
+        own = frozenset(site.facts.severities.items())
+        key = (id(config), site.generator.name, own, *map(id, layers))
+        if key not in self._plans:
+            self._plans[key] = self._make(config, layers, site.severities)
+        return self._plans[key]
+
+    def _make(
+        self,
+        config: Config,
+        layers: tuple[Mapping[str, RuleSetting], ...],
+        regrades: Mapping[str, Severity | None],
+    ) -> Plan:
+        book = self._book(config)
+        chosen = []
+        limits: Mapping[str, Any] = {}
+        for rule in book.values():
+            setting, by_name = _settle(rule, layers)
+            options = self._options(rule, setting, book, layers, config)
+            if rule.id == UNREADABLE:
+                limits = options
+            severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
+            if severity is not None and self._selected(rule):
+                configured = setting.severity is not None
+                chosen.append(Chosen(rule, find_check(rule), options, severity, configured))
+        return Plan(tuple(chosen), limits["max_size"], limits["max_seconds"])
+
+    def _options(
+        self,
+        rule: Rule,
+        setting: RuleSetting,
+        book: Mapping[str, Rule],
+        layers: tuple[Mapping[str, RuleSetting], ...],
+        config: Config,
+    ) -> dict[str, Any]:
+        """The page's options, those taken over from another rule, and the configuration's."""
+        source = config.source or "--config"
+        theirs: dict[str, Any] = {}
+        if rule.options_from:
+            other = book[rule.options_from]
+            accepted = find_check(rule).__kwdefaults__ or {}
+            said = _settle(other, layers)[0].options
+            read = check_options(other, said, config.folder, source)
+            theirs = {name: value for name, value in read.items() if name in accepted}
+        page = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
+        return page | theirs | check_options(rule, setting.options, config.folder, source)
+
+    def _selected(self, rule: Rule) -> bool:
+        if rule.id in self._ignore or (rule.family in self._ignore and rule.id not in self._select):
+            return False
+        # A post that cannot be read is told whatever was asked for: nothing else is known of it.
+        asked = (rule.id, rule.family)
+        return not self._select or rule.id == UNREADABLE or any(n in self._select for n in asked)
+
+
+def _names(rules: Mapping[str, Rule]) -> tuple[str, ...]:
+    """What ``--select`` and ``[rules]`` take: ids and families."""
+    return (*rules, *dict.fromkeys(rule.family for rule in rules.values()))
+
+
+def _settle(rule: Rule, layers: tuple[Mapping[str, RuleSetting], ...]) -> tuple[RuleSetting, bool]:
+    """What the layers say of a rule, the last word counting, and whether any names the rule
+    itself. In one layer the rule's own setting comes after its family's."""
+    setting, by_name = RuleSetting(), False
+    for layer in layers:
+        for name in (rule.family, rule.id):
+            if name in layer:
+                setting = merge(setting, layer[name])
+                by_name = by_name or name == rule.id
+    return setting, by_name
+
+
+def _grade(
+    rule: Rule, setting: RuleSetting, regrades: Mapping[str, Severity | None], *, by_name: bool
+) -> Severity | None:
+    """The severity of a rule's findings, None when it is off.
+
+    The configuration's word comes before the generator's (``regrades``, None for off), and that
+    before the page's. What is off by default has to be named to be on.
+    """
+    default = regrades.get(rule.id, rule.severity)
+    if setting.severity == "off" or ((default is None or not rule.enabled) and not by_name):
+        return None
+    return Severity(setting.severity) if setting.severity else default or rule.severity

@@ -1,0 +1,1 @@
+"""From paths to posts, each with its configuration and its site."""

@@ -1,0 +1,323 @@
+"""From the paths on the command line to posts, each with the configuration in force for it."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.deadline import TooSlow, deadline
+from blint.errors import BlintError
+from blint.files.disk import Files
+from blint.files.paths import cwd, holds, relative, shown
+from blint.workspace.config import Config, apply_settings, find_config, load_config, patterns
+from blint.workspace.sites import Site, locate_site, open_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pathspec import GitIgnoreSpec
+
+EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
+_SECONDS = 5  # to find out about a site
+_NEVER = frozenset(("node_modules", "__pycache__", "venv"))
+
+
+class Post(NamedTuple):
+    """A file to check: its absolute path, its configuration, its site."""
+
+    path: str
+    config: Config
+    site: Site
+
+
+class Workspace:
+    """Finds posts, and remembers configurations and sites, for one run.
+
+    ``config_file`` replaces what would be found; ``config_lines`` override single settings.
+    """
+
+    def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
+        repository.cache_clear()
+        self._config_file = config_file
+        self._config_lines = config_lines
+        self._config_paths: dict[str, str] = {}
+        self._configs: dict[str, Config] = {}
+        self._in_force: dict[str, Config] = {}
+        self._files: dict[str, Files] = {}
+        self._sites: dict[tuple[object, ...], Site] = {}
+        self._located: dict[tuple[int, str], Site] = {}
+
+    def posts(self, paths: Iterable[str]) -> list[Post]:
+        """The posts that paths stand for: files as they are, folders searched, each file once.
+
+        Raises BlintError for a path that is not there, is no post, or a folder without posts.
+        """
+        found: dict[str, None] = {}
+        for path in paths:
+            absolute = os.path.abspath(path)
+            if os.path.isdir(absolute):
+                found.update(dict.fromkeys(self._search(absolute, path)))
+            elif not os.path.lexists(absolute):
+                raise BlintError(f"{path}: no such file or folder{_nearby(absolute)}")
+            elif not path.lower().endswith(EXTENSIONS):
+                raise BlintError(f"{path}: not a post: its name must end in {_EXTENSIONS}")
+            elif not self._excluded(absolute):
+                found[absolute] = None
+        return [self.post(path) for path in sorted(found)]
+
+    def given(self, paths: Iterable[str]) -> list[Post]:
+        """The posts at absolute paths whose text comes from elsewhere; they need not exist."""
+        return [self.post(path) for path in paths if not self._excluded(path)]
+
+    def post(self, path: str) -> Post:
+        """The post at an absolute path."""
+        folder = os.path.dirname(path)
+        return Post(path, self.config(folder), self.site(folder))
+
+    def config(self, folder: str) -> Config:
+        """The configuration in force for the files of an absolute folder."""
+        config = self._in_force.get(folder)
+        if config is None:
+            config = self._in_force[folder] = self._config(folder)
+        return config
+
+    def _config(self, folder: str) -> Config:
+        if self._config_file:
+            path, base = os.path.abspath(os.path.join(cwd(), self._config_file)), cwd()
+        else:
+            path, base = find_config(folder, repository(folder), self._config_paths), ""
+        if path not in self._configs:
+            config = load_config(path, base) if path else Config()
+            self._configs[path] = apply_settings(config, self._config_lines)
+        return self._configs[path]
+
+    def site(self, folder: str) -> Site:
+        """The site that the posts of an absolute folder belong to."""
+        config = self.config(folder)
+        key = (id(config), folder)
+        if key not in self._located:
+            boundary = boundary_of(folder, config.folder)
+            files = self._files.setdefault(boundary, Files(boundary))
+            try:
+                with deadline(_SECONDS):
+                    found = locate_site(config, folder, files)
+                    site = (id(config), found.row.name, found.root, boundary)
+                    if site not in self._sites:
+                        self._sites[site] = open_site(config, found, files)
+            except TooSlow as error:
+                raise BlintError(
+                    f"{shown(folder)}: its site's configuration took over {_SECONDS} s to read;"
+                    ' with generator = "plain" in blint.toml it is left alone'
+                ) from error
+            self._located[key] = self._sites[site]
+        return self._located[key]
+
+    def _excluded(self, path: str) -> bool:
+        return self.config(os.path.dirname(path)).excluded(path)
+
+    def _search(self, folder: str, name: str) -> list[str]:
+        """The posts below a folder: of each site in it those that its configuration calls posts,
+        or that stand where its generator keeps them, or all."""
+        walked = [path for path in walk(folder) if not self._is_rule_page(path)]
+        kept = [path for path in walked if not self._excluded(path)]
+        groups: dict[tuple[int, str, str], list[str]] = {}
+        for path in kept:
+            here = os.path.dirname(path)
+            site = self.site(here)
+            key = (id(self.config(here)), site.generator.name, site.facts.root)
+            groups.setdefault(key, []).append(path)
+        found = {key: self._posts_among(group) for key, group in groups.items()}
+        if any(found[key] for key in found if key[1] != "plain"):
+            # What lies beside a generator's site is its project's documents, unless one says so.
+            found = {
+                key: posts
+                for key, posts in found.items()
+                if key[1] != "plain" or self.config(os.path.dirname(groups[key][0])).posts_spec
+            }
+        posts = [path for group in found.values() for path in group]
+        if posts:
+            return posts
+        if not walked:
+            raise BlintError(f"{name}: no posts: there is no {_EXTENSIONS} file below it")
+        if not kept:
+            raise BlintError(f'{name}: no posts: "exclude" covers all {len(walked)} files below it')
+        source = self.config(os.path.dirname(kept[0])).source
+        raise BlintError(
+            f"{name}: no posts: none of the {len(kept)} Markdown files below it"
+            f' matches "posts" in {source}'
+            if source
+            else f"{name}: no posts: the {len(kept)} Markdown files below it look like documents"
+            " about the project; name them to have them checked"
+        )
+
+    def _posts_among(self, paths: list[str]) -> list[str]:
+        """Those of one site's Markdown files that are posts."""
+        folder = os.path.dirname(paths[0])
+        config = self.config(folder)
+        if config.posts_spec:
+            return [path for path in paths if config.matches(config.posts_spec, path)]
+        return usual_posts(self.site(folder), paths)
+
+    def _is_rule_page(self, path: str) -> bool:
+        config = self.config(os.path.dirname(path))
+        if not config.rule_pages:
+            return False
+        folders = (os.path.normpath(os.path.join(config.folder, f)) for f in config.rule_pages)
+        return any(holds(folder, path) for folder in folders)
+
+
+_EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
+
+
+def usual_posts(site: Site, paths: list[str]) -> list[str]:
+    """Those of a site's Markdown files that are posts: they stand where its generator usually keeps
+    posts, or else anywhere among its pages, or else anywhere."""
+    row, content = site.generator, site.facts.content
+    pages = [path for path in paths if path.startswith(content + os.sep)]
+    pages = [path for path in pages if site.is_post(path)]
+    if row.bundles:
+        owners = {os.path.dirname(path) for path in pages if _is_index(path)}
+        pages = [path for path in pages if not _is_resource(path, owners, content)]
+    if row.posts:
+        spec = patterns(row.posts)
+        usual = [path for path in pages if spec.match_file(relative(path, content))]
+        if usual:
+            return usual
+    return [path for path in pages or paths if not _for_people(path)]
+
+
+def _is_index(path: str) -> bool:
+    return os.path.basename(path).partition(".")[0] == "index"
+
+
+def _is_resource(path: str, owners: set[str], content: str) -> bool:
+    """Whether a file belongs to the post whose ``index.md`` is beside or above it."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder) if folder in owners and _is_index(path) else folder
+    while holds(content, above):
+        if above in owners:
+            return True
+        above = os.path.dirname(above)
+    return False
+
+
+def _for_people(path: str) -> bool:
+    """Whether a file speaks to a project's people and is no post: README.md, AGENTS.md."""
+    name = os.path.basename(path).partition(".")[0]
+    return len(name) > 3 and name.replace("_", "").replace("-", "").isupper() and name.isascii()
+
+
+def _nearby(path: str) -> str:
+    """A did-you-mean from the names beside a path that is not there."""
+    from blint.errors import did_you_mean
+
+    folder, name = os.path.split(path)
+    try:
+        return did_you_mean(name, os.listdir(folder))
+    except OSError:
+        return ""
+
+
+@cache
+def repository(folder: str) -> str:
+    """The root of the git repository that holds an absolute folder, or an empty string."""
+    while True:
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+
+
+def boundary_of(folder: str, config_folder: str) -> str:
+    """The folder that nothing is opened outside of, for the posts in ``folder`` (absolute).
+
+    That is the git repository. Where there is none, it is the highest of: the folder above, the
+    working directory, the configuration's folder, and the highest folder with a generator's sign.
+    """
+    root = repository(folder)
+    if root:
+        return root
+    from blint.generators.detect import shows_generator
+
+    above = [os.path.dirname(folder), config_folder, cwd()]
+    here = folder
+    while here != os.path.dirname(here):
+        if shows_generator(here):
+            above.append(here)
+        here = os.path.dirname(here)
+    holders = [path for path in above if path and holds(path, folder)]
+    return min(holders, key=len)
+
+
+_name = attrgetter("name")
+
+
+def walk(folder: str) -> Iterator[str]:
+    """The Markdown files below an absolute folder.
+
+    Hidden folders, ``node_modules``, what .gitignore files exclude and symbolic links to folders
+    are left out.
+    """
+    ignored = _Ignored(folder)
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            with os.scandir(here) as entries:
+                listed = sorted(entries, key=_name)
+        except OSError as error:
+            raise BlintError(f"{shown(here)}: cannot be listed: {error.strerror}") from error
+        for entry in listed:
+            if entry.is_dir(follow_symlinks=False):
+                hidden = entry.name.startswith(".") or entry.name in _NEVER
+                if not hidden and not ignored(entry.path + "/"):
+                    pending.append(entry.path)
+            elif entry.name.lower().endswith(EXTENSIONS) and not ignored(entry.path):
+                yield entry.path
+
+
+class _Ignored:
+    """What the .gitignore files of a repository exclude, asked for paths below one folder."""
+
+    def __init__(self, folder: str) -> None:
+        self._root = repository(folder)
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._found: dict[str, list[tuple[str, GitIgnoreSpec]]] = {}
+
+    def __call__(self, path: str) -> bool:
+        if not self._root:
+            return False
+        for folder, spec in self._above(os.path.dirname(path.rstrip("/"))):
+            name = relative(path, folder) + ("/" if path.endswith("/") else "")
+            verdict = spec.check_file(name).include
+            if verdict is not None:
+                return verdict
+        return False
+
+    def _above(self, folder: str) -> list[tuple[str, GitIgnoreSpec]]:
+        """The folders from this one up to the repository's that have patterns."""
+        if folder not in self._found:
+            found, here = [], folder
+            while True:
+                spec = self._spec(here)
+                if spec is not None:
+                    found.append((here, spec))
+                if here == self._root:
+                    break
+                here = os.path.dirname(here)
+            self._found[folder] = found
+        return self._found[folder]
+
+    def _spec(self, folder: str) -> GitIgnoreSpec | None:
+        if folder not in self._specs:
+            self._specs[folder] = None
+            try:
+                with open(os.path.join(folder, ".gitignore"), encoding="utf-8") as file:
+                    self._specs[folder] = patterns(tuple(file))
+            except (OSError, UnicodeDecodeError, BlintError):
+                pass  # none there, or none that git could read
+        return self._specs[folder]
