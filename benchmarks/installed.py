@@ -19,7 +19,7 @@ try:
     posts = Workspace().posts(sys.argv[1:])
 except BlintError as error:
     sys.exit(str(error))
-facts = posts[0].site.facts
+facts = posts[0].built.facts
 told = {"posts": [p.path for p in posts], "content": facts.content, "public": facts.public}
 print(json.dumps(told))
 """

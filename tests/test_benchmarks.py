@@ -120,7 +120,7 @@ def blint(monkeypatch):
 
     def of(_, folder):
         posts = Workspace().posts([folder])
-        facts = posts[0].site.facts
+        facts = posts[0].built.facts
         return installed.Site([post.path for post in posts], facts.content, list(facts.public))
 
     monkeypatch.setattr(installed.Blint, "site", of)

@@ -370,7 +370,7 @@ def test_every_generator_has_a_context(monkeypatch, tmp_path):
     for site in sites:
         for name in NAMES:
             post = Workspace("", (f'generator = "{name}"',)).post(str(site / "posts/x.md"))
-            assert cache.Contexts("en").of(Planner().plan(post), post.site), (site, name)
+            assert cache.Contexts("en").of(Planner().plan(post), post.built), (site, name)
 
 
 def _counted(number: int):

@@ -113,7 +113,7 @@ def test_detection(tmp_path, monkeypatch, files, paths, generator, root):
     write(tmp_path, {".git/": "", "posts/a.md": POST, "src/posts/a.md": POST, **files})
     monkeypatch.chdir(tmp_path)
     post = Workspace().posts(paths)[0]
-    site = Workspace().site(str(tmp_path)) if paths == ["."] else post.site
+    site = Workspace().built_site(str(tmp_path)) if paths == ["."] else post.built
     assert site.generator.name == generator
     assert os.path.relpath(site.facts.root, tmp_path) == root
 
@@ -170,7 +170,7 @@ def test_signs(tmp_path, monkeypatch, generator, files, evidence):
     folder = "docs/posts" if "docs/.vuepress/config.ts" in files else "posts"
     write(tmp_path, {".git/": "", f"{folder}/2024-01-02-a.md": POST, **files})
     monkeypatch.chdir(tmp_path)
-    site = Workspace().site(str(tmp_path / folder))
+    site = Workspace().built_site(str(tmp_path / folder))
     assert site.generator.name == generator
     assert site.evidence == (str(tmp_path / evidence) if evidence else "")
 
@@ -187,7 +187,9 @@ def test_two_sites_in_one_repository(tmp_path, monkeypatch):
     write(tmp_path, {".git/": "", **files})
     monkeypatch.chdir(tmp_path)
     posts = Workspace().posts(["."])
-    assert [(post.site.generator.name, os.path.relpath(post.path, tmp_path)) for post in posts] == [
+    assert [
+        (post.built.generator.name, os.path.relpath(post.path, tmp_path)) for post in posts
+    ] == [
         ("hugo", "blog/content/posts/a.md"),
         ("vitepress", "docs/posts/b.md"),
     ]

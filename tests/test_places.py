@@ -14,9 +14,10 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from support import SHARED, needs_shared
 
-from blint.generators.base import Dialect
-from blint.post.front_matter.reader import GRAY_MATTER, TOML, YAML, read_front_matter
+from blint.post.front_matter.delimiters import GRAY_MATTER, TOML, YAML
+from blint.post.front_matter.reader import read_front_matter
 from blint.post.markdown import html
+from blint.post.markdown.model import Dialect
 from blint.post.markdown.reader import parse_body
 from blint.post.text import Text
 
@@ -226,7 +227,7 @@ def test_lines_and_columns(characters, data):
 )
 def test_the_place_of_a_path(source, target):
     from blint.model import Span
-    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.front_matter.model import FrontMatter
     from blint.post.references import references
 
     text = Text.of(source)

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from real.site import generators
 
 from blint.checks.images import _LIKE_AN_IMAGE, not_an_image
-from blint.generators.base import Dialect
 from blint.generators.detect import generator
 from blint.post import shortcuts
 from blint.post.document import _holds
-from blint.post.front_matter.reader import YAML, read_front_matter
+from blint.post.front_matter.delimiters import YAML
+from blint.post.front_matter.reader import read_front_matter
+from blint.post.markdown.model import Dialect
 from blint.post.markdown.reader import parse_body
 from blint.post.references import _imports
 from blint.post.text import Text

@@ -27,7 +27,7 @@ def missing_marker(doc: Document) -> Iterator[Match]:
 
 def _needed(doc: Document) -> Severity | None:
     """An error once the site is known to ask for a marker; until then that is a guess."""
-    return Severity.ERROR if doc.site.facts.marker_evidence else None
+    return Severity.ERROR if doc.site.marker_evidence else None
 
 
 def misspelled_marker(doc: Document) -> Iterator[Match]:

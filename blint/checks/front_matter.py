@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
     from blint.post.document import Document
-    from blint.post.front_matter.reader import Node
+    from blint.post.front_matter.model import Node
 
 
 _T = TypeVar("_T")
@@ -26,8 +26,8 @@ def missing(doc: Document) -> Iterator[Match]:
     problem = doc.front_matter.missing
     if problem is None:
         return
-    row = doc.site.generator
-    if problem.variant == "none" and row.provided and row.required and not _required(doc, None):
+    site = doc.site
+    if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
     yield Match(problem.span, problem.values, variant=problem.variant)
 
@@ -49,16 +49,15 @@ def duplicate_key(doc: Document) -> Iterator[Match]:
 def _required(doc: Document, fields: Strings | None) -> Strings:
     if fields is not None:
         return fields
-    row = doc.site.generator
-    if not doc.site.is_post(doc.path):
+    site = doc.site
+    if not site.is_post(doc.path):
         return ()  # a section's page, given by name
     found = set()
-    if row.title_from_heading and "title" in row.required and doc.heading:
+    if site.title_from_heading and "title" in site.required and doc.heading:
         found.add("title")
-    if row.provided and row.required:
-        found.update(row.provided(doc.page, doc.site.facts))
-    wanted = dict.fromkeys((*row.required, *doc.site.facts.required))
-    return tuple(name for name in wanted if name not in found)
+    if site.provided and site.required:
+        found.update(site.provided(doc.page))
+    return tuple(name for name in site.required if name not in found)
 
 
 def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
@@ -83,9 +82,7 @@ def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[M
 def _needs_no_front_matter(doc: Document) -> bool:
     """Whether there is none, and the generator makes nothing of that."""
     problem = doc.front_matter.missing
-    severities = doc.site.severities
-    none = "front-matter/missing:none"
-    return problem is not None and problem.variant == "none" and severities.get(none, "") is None
+    return problem is not None and problem.variant == "none" and doc.site.front_matter_optional
 
 
 def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match:
@@ -147,7 +144,7 @@ _WELL_KNOWN = frozenset(
 
 def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
-    filled = doc.site.generator.filled if fields is None else ()
+    filled = doc.site.filled if fields is None else ()
     for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
@@ -242,8 +239,7 @@ def _misread(doc: Document) -> Iterator[Match]:
     """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
     written like a date in others and is none: no such day, or something after it that no parser
     reads."""
-    reads = {**doc.site.generator.reads, **doc.site.facts.reads}
-    for field, read in reads.items():
+    for field, read in doc.site.reads.items():
         for path, _, entry in doc.front_matter.find(field):
             if entry is None or _is_empty(entry.node.value):
                 continue

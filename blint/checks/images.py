@@ -8,8 +8,8 @@ import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from blint.checks.options import Size, Sizes, human_size
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+from blint.files.sizes import human_size
 from blint.lazy_regex import late
 from blint.model import Edit, Fix, Match, Severity, Span
 from blint.post import shortcuts
@@ -20,6 +20,7 @@ from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blint.checks.options import Size, Sizes
     from blint.post.document import Document
 
 
@@ -78,7 +79,7 @@ def _elsewhere(doc: Document, target: Target) -> str:
     """The same path counted from a folder above the post, or from a public folder."""
     path = target.reference.path.replace("\\", "/")
     rest = re.sub(r"^(?:\.{1,2}/|/)+", "", path)
-    folders = [*doc.site.facts.public]
+    folders = [*doc.site.public]
     folder = doc.folder
     while doc.site.files.inside(folder) and len(folders) < 8:
         folders.append(folder)
@@ -95,7 +96,7 @@ def _elsewhere(doc: Document, target: Target) -> str:
 
 def _as_written(doc: Document, target: Target, path: str) -> str:
     """A path as the post writes paths: from its own folder, or from the public one."""
-    for public in doc.site.facts.public:
+    for public in doc.site.public:
         if path.startswith(public + os.sep):
             return "/" + os.path.relpath(path, public).replace(os.sep, "/")
     written = os.path.relpath(path, doc.folder).replace(os.sep, "/")

@@ -19,8 +19,7 @@ _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def misnamed(doc: Document) -> Iterator[Match]:
     """A name that the site's generator passes over, or that it reads another day from."""
-    read = doc.site.generator.file_name
-    variant = read(doc.page, doc.site.facts) if read else ""
+    variant = doc.site.misnamed(doc.page)
     if variant:
         name = os.path.basename(doc.path)
         day = re.search(r"\d+-\d+-\d+", name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.post.document import Document
-    from blint.post.markdown.reader import Inline, Row, Table
+    from blint.post.markdown.model import Inline, Row, Table
 
 _LONGEST_ROW = 20_000  # characters of a row that is searched for the reason of a surplus cell
 
@@ -32,7 +32,7 @@ def surplus_cell(doc: Document) -> Iterator[Match]:
             stray, reason = _stray_pipe(doc, row)
             if not dropped.replace("|", "").strip():
                 yield Match(span, values, variant="empty")
-            elif doc.site.generator.dialect.tables == "kramdown":
+            elif doc.site.dialect.tables == "kramdown":
                 yield Match(span, values, variant="kept", severity=Severity.WARNING)
             elif reason:
                 yield Match(Span(stray, stray + 1), values, variant=reason)
@@ -53,7 +53,7 @@ _SPLIT = late(
 def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
     """The first pipe inside something that was meant as one, and what that is."""
     text = doc.text.slice(row.span)[:_LONGEST_ROW]
-    protected = doc.site.generator.dialect.tables != "gfm"
+    protected = doc.site.dialect.tables != "gfm"
     for match in _SPLIT.finditer(text):
         if protected and match["code"]:
             continue
@@ -66,7 +66,7 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
 
 def _rows(doc: Document, table: Table) -> Iterator[Row]:
     """The rows of a table, but for those that the generator takes for a rule."""
-    kramdown = doc.site.generator.dialect.tables == "kramdown"
+    kramdown = doc.site.dialect.tables == "kramdown"
     for row in table.rows:
         # kramdown/parser/kramdown/table.rb: TABLE_SEP_LINE and TABLE_FSEP_LINE
         signs = set(doc.text.slice(row.span)) - set("+|: \t\r")
@@ -105,7 +105,7 @@ _FULL_WIDTH = late(r"｜.*｜")
 
 def not_a_table(doc: Document) -> Iterator[Match]:
     """A paragraph that was meant as a table; the place is the line that keeps it from being one."""
-    kramdown = doc.site.generator.dialect.tables == "kramdown"
+    kramdown = doc.site.dialect.tables == "kramdown"
     if kramdown:
         yield from _touching(doc)
     for inline in doc.body.inlines:

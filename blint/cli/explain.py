@@ -35,7 +35,7 @@ def unknown(post: Post) -> list[Setting]:
     said = post.config.origins
     return [
         Setting(key, "", reason)
-        for key, reason in post.site.facts.unknown.items()
+        for key, reason in post.built.facts.unknown.items()
         if _attribute(key) not in said
     ]
 
@@ -46,7 +46,7 @@ def _attribute(key: str) -> str:
 
 
 def _site(post: Post) -> Iterator[Setting]:
-    config, site = post.config, post.site
+    config, site = post.config, post.built
     row, facts = site.generator, site.facts
     origin = config.origins.get("generator", "")
     if site.evidence:
@@ -82,16 +82,16 @@ _FORMATS = {
 
 
 def _marker(post: Post) -> Setting:
-    facts = post.site.facts
+    facts = post.built.facts
     if facts.marker is None:
         return Setting("site.marker", "-", "none is known")
     evidence = facts.marker_evidence
     origin = post.config.origins.get("marker") or (shown(evidence) if evidence else "")
-    return Setting("site.marker", facts.marker.text, origin or post.site.generator.title)
+    return Setting("site.marker", facts.marker.text, origin or post.built.generator.title)
 
 
 def _posts(post: Post, posts: int) -> Iterator[Setting]:
-    config, row = post.config, post.site.generator
+    config, row = post.config, post.built.generator
     if config.posts:
         yield Setting("posts", _count(posts, config.posts), config.origins.get("posts", ""))
     else:
@@ -132,7 +132,7 @@ def _options(post: Post, chosen: Chosen) -> str:
     """The severity, those of variants that the generator grades otherwise, and the options."""
     given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in chosen.options.items())
     grades = [str(chosen.severity)]
-    for key, grade in post.site.severities.items():
+    for key, grade in post.built.severities.items():
         rule, _, variant = key.partition(":")
         if rule == chosen.rule.id and variant and not chosen.configured:
             grades.append(f"{variant}: {grade or 'off'}")
@@ -154,8 +154,8 @@ def _origin(post: Post, chosen: Chosen) -> str:
     said = _said(post, chosen.rule.id)
     if said:
         return said
-    regraded = any(key.partition(":")[0] == chosen.rule.id for key in post.site.severities)
-    return post.site.generator.title if regraded else ""
+    regraded = any(key.partition(":")[0] == chosen.rule.id for key in post.built.severities)
+    return post.built.generator.title if regraded else ""
 
 
 def _said(post: Post, rule: str) -> str:

@@ -309,7 +309,7 @@ def _config(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) 
     planner = Planner()
     groups: dict[tuple[int, str, str], list[Post]] = {}
     for post in workspace.posts(paths or (".",)):
-        key = (id(post.config), post.site.generator.name, post.site.facts.root)
+        key = (id(post.config), post.built.generator.name, post.built.facts.root)
         groups.setdefault(key, []).append(post)
     for number, posts in enumerate(groups.values()):
         first = posts[0]

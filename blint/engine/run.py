@@ -12,10 +12,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.checks.options import human_size
 from blint.deadline import TooSlow, deadline
 from blint.engine.outcome import Outcome, pack, plain
 from blint.files.paths import shown
+from blint.files.sizes import human_size
 from blint.model import (
     Finding,
     Fix,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from blint.engine.cache.store import Cache, Contexts, Entry
     from blint.workspace.config import Config
+    from blint.workspace.sites import BuiltSite
 
 
 class Request(NamedTuple):
@@ -89,7 +90,7 @@ def run(
         posts=len(posts),
         images=len(images),
         seconds=time.perf_counter() - started,
-        generator=", ".join(sorted({post.site.generator.name for post in posts})),
+        generator=", ".join(sorted({post.built.generator.name for post in posts})),
         language=language,
         root=min((post.site.files.boundary for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
@@ -229,7 +230,13 @@ def check_bytes(post: Post, plan: Plan, language: str, data: bytes | Unreadable)
     if isinstance(content, Unreadable):
         final = isinstance(data, bytes)
         return Outcome(_unreadable(post, content, plan, language), final=final)
-    subject = _Subject(shown(post.path), content, language, Document(post.path, content, post.site))
+    subject = _Subject(
+        shown(post.path),
+        content,
+        language,
+        Document(post.path, content, post.site),
+        post.built,
+    )
     try:
         with deadline(plan.max_seconds):
             findings = [
@@ -262,19 +269,25 @@ class _Subject:
     """What findings are about: a post's shown path, its text, and its facts if it was read."""
 
     def __init__(
-        self, path: str, text: Text, language: str, document: Document | None = None
+        self,
+        path: str,
+        text: Text,
+        language: str,
+        document: Document | None = None,
+        built: BuiltSite | None = None,
     ) -> None:
         self.path = path
         self.text = text
         self.language = language
         self.document = document
+        self.built = built
         self.lines: dict[int, str] = {}
 
     def grade(self, chosen: Chosen, match: Match) -> Severity | None:
         """How severe a match is; None when the generator makes nothing of it."""
-        if chosen.configured or self.document is None:
+        if chosen.configured or self.built is None:
             return chosen.severity
-        row = self.document.site.severities
+        row = self.built.severities
         default = match.severity or chosen.severity
         return row.get(f"{chosen.rule.id}:{match.variant.removesuffix('-near')}", default)
 
@@ -308,11 +321,11 @@ class _Subject:
 
     def _consequence(self, rule: Rule, match: Match) -> str:
         """What the generator makes of it, or what the page says for any generator."""
-        known = self.document.site.generator.consequences if self.document else {}
+        known = self.built.generator.consequences if self.built else {}
         variant = match.variant.removesuffix("-near")
         texts = known.get(f"{rule.id}:{variant}") or known.get(rule.id)
-        if texts and self.document:
-            values = {**match.values, "generator": self.document.site.generator.title}
+        if texts and self.built:
+            values = {**match.values, "generator": self.built.generator.title}
             return fill(texts.get(self.language) or texts["en"], values)
         return rule.say("consequence", match, self.language)
 

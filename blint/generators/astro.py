@@ -14,18 +14,10 @@ from urllib.parse import unquote
 
 from blint.files.disk import DIRECTORY
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Generator,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-    below,
-    by_browser,
-)
+from blint.generators.addresses import at, below, by_browser
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, script, string_in
-from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     NO_SUCH_DAY,
     a_list,
@@ -35,12 +27,13 @@ from blint.post.front_matter.values import (
     typed_only,
 )
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
+from blint.post.site import UNDECIDED, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from blint.files.disk import Files
-    from blint.generators.base import Texts
+    from blint.generators.generator import Texts
     from blint.post.front_matter.values import Read
 
 # astro/dist/core/config/config.js, astro/dist/content/utils.js

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from blint.generators.base import Texts
+    from blint.generators.generator import Texts
 
 BUILD_STOPS: Texts = {
     "en": "{generator} stops the build here",

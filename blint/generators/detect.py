@@ -20,7 +20,7 @@ from blint.files.paths import holds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.generators.base import Generator
+    from blint.generators.generator import Generator
 
 
 class Sign(NamedTuple):

@@ -12,23 +12,15 @@ import re
 from typing import TYPE_CHECKING
 
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-    below,
-    by_browser,
-)
+from blint.generators.addresses import at, below, by_browser
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
 from blint.model import Severity
-from blint.post.front_matter.reader import GrayMatter, Region, Syntax
+from blint.post.front_matter.delimiters import GrayMatter, Region, Syntax
 from blint.post.front_matter.values import a_list, by_pattern, day_in_name, no_published
+from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files

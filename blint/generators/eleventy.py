@@ -14,23 +14,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import holds, relative, shown
+from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-)
+from blint.generators.addresses import at
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
 from blint.model import Severity
-from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_pattern, entries, printable
+from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, Reference
-from blint.workspace.config import patterns
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

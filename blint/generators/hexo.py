@@ -16,24 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
 from blint.files.paths import holds, shown
+from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-)
+from blint.generators.addresses import at
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity, Span
-from blint.post.front_matter.reader import Fence, Region, Syntax
+from blint.post.front_matter.delimiters import Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
-from blint.post.markdown.reader import Element
+from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
-from blint.workspace.config import patterns
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,24 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import holds
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    below,
-    by_browser,
-    by_theme,
-)
+from blint.generators.addresses import below, by_browser, by_theme
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity, Span
-from blint.post.front_matter.reader import Braces, Fence, Syntax
+from blint.post.front_matter.delimiters import Braces, Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
-from blint.post.markdown.reader import Element
+from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, HTML, SHORTCODE, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

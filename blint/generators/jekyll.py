@@ -16,24 +16,15 @@ from urllib.parse import unquote
 
 from blint.files.paths import holds, shown
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-    below,
-    by_browser,
-)
+from blint.generators.addresses import at, below, by_browser
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity, Span
-from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
-from blint.post.markdown.reader import Element
+from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

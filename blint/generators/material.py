@@ -16,20 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
 from blint.files.paths import holds, relative, shown
+from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.base import (
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-)
+from blint.generators.addresses import at
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import Severity
-from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     NOT_A_DATE,
     a_list,
@@ -38,8 +32,9 @@ from blint.post.front_matter.values import (
     text_only,
     typed_only,
 )
+from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
-from blint.workspace.config import patterns
+from blint.post.site import Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

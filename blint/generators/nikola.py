@@ -15,25 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import holds, relative, shown
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-)
+from blint.generators.addresses import at
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import first_file, pattern
 from blint.model import Severity, Span
+from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.key_value import DottedLines
-from blint.post.front_matter.reader import Fence, Syntax
 from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal, text_only
-from blint.post.markdown.reader import Element
+from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

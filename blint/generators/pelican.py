@@ -14,33 +14,27 @@ from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError
 from blint.files.paths import holds, relative, shown
+from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-)
+from blint.generators.addresses import at
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import base_path, first_file, pattern
 from blint.model import Severity
+from blint.post.front_matter.delimiters import Syntax
 from blint.post.front_matter.key_value import MetaLines
-from blint.post.front_matter.reader import Syntax
 from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal
+from blint.post.markdown.model import Dialect
 from blint.post.markdown.templates import mask
 from blint.post.references import FRONT_MATTER, Reference
-from blint.workspace.config import patterns
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
-    from blint.post.markdown.reader import Element
+    from blint.post.markdown.model import Element
 
 
 def _status(value: object, _written: str) -> str:

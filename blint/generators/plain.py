@@ -5,17 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from blint.generators.base import (
-    UNDECIDED,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    below,
-)
+from blint.generators.addresses import below
+from blint.generators.generator import Generator, SiteFacts
 from blint.model import Severity
-from blint.post.front_matter.reader import TOML, YAML
+from blint.post.front_matter.delimiters import TOML, YAML
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blint.model import Span
-from blint.post.markdown.reader import Element
+from blint.post.markdown.model import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -48,7 +48,7 @@ def read_data(path: str, files: Files) -> dict[str, Any]:
 
 def _yaml(text: str) -> dict[str, Any]:
     from blint.model import Span
-    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.front_matter.model import FrontMatter
     from blint.post.front_matter.yaml import read_yaml
 
     found = FrontMatter(Span(0, 0), 0)

@@ -11,22 +11,16 @@ import re
 from typing import TYPE_CHECKING
 
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-)
+from blint.generators.addresses import at
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
 from blint.model import Severity
-from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
+from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files

@@ -17,22 +17,15 @@ from urllib.parse import quote
 
 from blint.files.paths import relative, shown
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    at,
-    by_browser,
-)
+from blint.generators.addresses import at, by_browser
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
 from blint.model import Severity
-from blint.post.front_matter.reader import GRAY_MATTER
+from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, printable
+from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files

@@ -13,21 +13,11 @@ from typing import TYPE_CHECKING
 
 from blint.files.paths import holds, shown
 from blint.generators import consequences
-from blint.generators.base import (
-    UNDECIDED,
-    Dialect,
-    Generator,
-    Marker,
-    Page,
-    Resolution,
-    SiteFacts,
-    below,
-    by_browser,
-    by_theme,
-)
+from blint.generators.addresses import below, by_browser, by_theme
+from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.model import Span
-from blint.post.front_matter.reader import Fence, Syntax
+from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     a_list,
     boolean_only,
@@ -35,8 +25,9 @@ from blint.post.front_matter.values import (
     no_published,
     no_such_day,
 )
-from blint.post.markdown.reader import Element
+from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Answer
     from blint.files.image_header import ImageFacts
-    from blint.generators.base import Page, Resolution
     from blint.model import Span
     from blint.post.excerpt import Excerpt
-    from blint.post.front_matter.reader import FrontMatter
-    from blint.post.markdown.reader import Body
+    from blint.post.front_matter.model import FrontMatter
+    from blint.post.markdown.model import Body
     from blint.post.references import Reference
+    from blint.post.site import Page, Resolution, Site
     from blint.post.text import Text
-    from blint.workspace.sites import Site
 
 EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
 _NONE: Mapping[str, object] = {}
@@ -68,12 +67,12 @@ class Document:
     @property
     def is_mdx(self) -> bool:
         """Whether this is an MDX post: by its extension, or because all are."""
-        return self.site.generator.dialect.jsx or self.path.lower().endswith(".mdx")
+        return self.site.dialect.jsx or self.path.lower().endswith(".mdx")
 
     @cached_property
     def page(self) -> Page:
         """What the generator looks at to place the post."""
-        from blint.generators.base import Page
+        from blint.post.site import Page
 
         return Page(self.path, self.front_matter.data)
 
@@ -82,8 +81,7 @@ class Document:
         """The front matter as the site's generator reads it."""
         from blint.post.front_matter.reader import read_front_matter
 
-        row = self.site.generator
-        return read_front_matter(self.text, row.front_matter, row.yaml)
+        return read_front_matter(self.text, self.site.front_matter, self.site.yaml)
 
     @cached_property
     def body(self) -> Body:
@@ -100,7 +98,7 @@ class Document:
     def _parse(self, *, whole: bool) -> Body:
         from blint.post.markdown.reader import parse_body
 
-        dialect = self.site.generator.dialect._replace(jsx=self.is_mdx)
+        dialect = self.site.dialect._replace(jsx=self.is_mdx)
         return parse_body(self.text, self.front_matter.body_start, dialect, whole=whole)
 
     def _body_at(self, offset: int) -> Body:
@@ -112,7 +110,7 @@ class Document:
         """The markers of the post, and what was meant as one."""
         from blint.post.excerpt import find_excerpt
 
-        return find_excerpt(self)
+        return find_excerpt(self.text, self.front_matter, self.site, self.in_code)
 
     @cached_property
     def references(self) -> list[Reference]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.generators.base import Marker
 from blint.lazy_regex import late
 from blint.model import Span
+from blint.post.site import Marker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from blint.post.document import Document
+    from blint.post.front_matter.model import FrontMatter
+    from blint.post.site import Site
+    from blint.post.text import Text
 
 # What generators, themes and plugins call it (facts of twelve generators, section 0.1).
 _WORDS = frozenset(
@@ -58,25 +60,27 @@ class Excerpt(NamedTuple):
     excused: bool = False
 
 
-def find_excerpt(document: Document) -> Excerpt:
-    """The markers of a post, as its site's generator finds them."""
-    marker, row = document.site.marker, document.site.generator
-    data = document.front_matter.data
-    own = data.get(row.marker_key) if row.marker_key else None
+def find_excerpt(
+    text: Text, front_matter: FrontMatter, site: Site, is_code: Callable[[int], bool]
+) -> Excerpt:
+    """The markers of a post, as its site's generator finds them; ``is_code`` tells of a place in
+    the text whether it stands in code."""
+    marker, data = site.marker, front_matter.data
+    own = data.get(site.marker_key) if site.marker_key else None
     if isinstance(own, str) and own.strip():
         marker = Marker.exactly(own)
-    if marker is None or not document.text.characters:
+    if marker is None or not text.characters:
         return Excerpt(None)
-    characters, start = document.text.characters, document.front_matter.body_start
-    hits = [Span(m.start(), m.end()) for m in marker.pattern.finditer(characters, start)]
-    in_code = tuple(hit for hit in hits if document.in_code(hit.start))
-    markers = tuple(hit for hit in hits if not document.in_code(hit.start))
+    start = front_matter.body_start
+    hits = [Span(m.start(), m.end()) for m in marker.pattern.finditer(text.characters, start)]
+    in_code = tuple(hit for hit in hits if is_code(hit.start))
+    markers = tuple(hit for hit in hits if not is_code(hit.start))
     counted = hits if marker.in_code else list(markers)
     cut = counted[0] if counted else None
-    excused = any(data.get(key) for key in row.excerpt_keys)
-    if excused and not row.marker_first:
+    excused = any(data.get(key) for key in site.excerpt_keys)
+    if excused and not site.marker_first:
         return Excerpt(marker, markers, in_code, excused=True)
-    near = next(_near(document, marker, start), None) if not markers and not excused else None
+    near = None if markers or excused else next(_near(text, start, marker, is_code), None)
     if near is None:
         return Excerpt(marker, markers, in_code, cut, excused=excused)
     if not near[1] and not marker.dialects:
@@ -84,23 +88,24 @@ def find_excerpt(document: Document) -> Excerpt:
     return Excerpt(marker, markers, in_code, cut, *near)
 
 
-def _near(document: Document, marker: Marker, start: int) -> Iterator[tuple[Span, bool]]:
+def _near(
+    text: Text, start: int, marker: Marker, is_code: Callable[[int], bool]
+) -> Iterator[tuple[Span, bool]]:
     """What was meant as a marker, and whether it has the marker's word."""
     if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
         return
-    for match in _LIKE_A_MARKER.finditer(document.text.characters, start):
-        escaped = document.text.characters[match.start() - 1 : match.start()] == "\\"
-        if escaped:
-            continue
-        text = next(group for group in match.groups() if group is not None)
-        word, wanted = _word(text), _word(marker.text)
+    for match in _LIKE_A_MARKER.finditer(text.characters, start):
+        if text.characters[match.start() - 1 : match.start()] == "\\":
+            continue  # escaped
+        inside = next(group for group in match.groups() if group is not None)
+        word, wanted = _word(inside), _word(marker.text)
         same = word == wanted or (wanted == "more" and word in _SLIPS)
         well_formed = match[0].startswith(("<!--", "{"))
-        line = document.text.line(document.text.line_at(match.start()))
+        line = text.line(text.line_at(match.start()))
         alone = line.strip() == match[0]
         if not (same or word in _WORDS) or not (well_formed or alone):
             continue
-        if not document.in_code(match.start()):
+        if not is_code(match.start()):
             yield Span(match.start(), match.end()), same
 
 

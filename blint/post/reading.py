@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.checks.options import human_size
+from blint.files.sizes import human_size
 from blint.post.text import Text
 
 if TYPE_CHECKING:

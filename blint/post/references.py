@@ -14,8 +14,8 @@ from blint.post.markdown.templates import BASE, NOTHING, SOMETHING, unmask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.post.front_matter.reader import FrontMatter
-    from blint.post.markdown.reader import Body, Element
+    from blint.post.front_matter.model import FrontMatter
+    from blint.post.markdown.model import Body, Element
     from blint.post.text import Text
 
 # Forms of a reference, by what a generator tells apart.

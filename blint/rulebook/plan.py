@@ -91,7 +91,7 @@ class Planner:
 
     def plan(self, post: Post) -> Plan:
         """The plan for a post; raises BlintError for options that make no sense."""
-        config, site = post.config, post.site
+        config, site = post.config, post.built
         layers = config.layers(post.path)
         own = frozenset(site.facts.severities.items())
         key = (id(config), site.generator.name, own, *map(id, layers))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError, did_you_mean
 from blint.files.paths import cwd, relative, shown
+from blint.files.patterns import patterns
 from blint.model import Severity
 
 if TYPE_CHECKING:
@@ -94,17 +94,6 @@ def merge(first: RuleSetting | None, second: RuleSetting) -> RuleSetting:
         return second
     severity = second.severity if second.severity is not None else first.severity
     return RuleSetting(severity, {**first.options, **second.options})
-
-
-@cache
-def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
-    """Compile gitignore-style patterns; raises BlintError for one that is none."""
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
-        raise BlintError(f"a pattern cannot be read: {error}") from error
 
 
 # --- reading -------------------------------------------------------------------------------

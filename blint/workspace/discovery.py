@@ -11,13 +11,16 @@ from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files.disk import Files
 from blint.files.paths import cwd, holds, relative, shown
-from blint.workspace.config import Config, apply_settings, find_config, load_config, patterns
-from blint.workspace.sites import Site, locate_site, open_site
+from blint.files.patterns import patterns
+from blint.workspace.config import Config, apply_settings, find_config, load_config
+from blint.workspace.sites import BuiltSite, locate_site, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pathspec import GitIgnoreSpec
+
+    from blint.post.site import Site
 
 EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
 _SECONDS = 5  # to find out about a site
@@ -25,11 +28,16 @@ _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 
 class Post(NamedTuple):
-    """A file to check: its absolute path, its configuration, its site."""
+    """A file to check: its absolute path, its configuration, its site and what builds that."""
 
     path: str
     config: Config
-    site: Site
+    built: BuiltSite
+
+    @property
+    def site(self) -> Site:
+        """What the post asks of its site."""
+        return self.built.site
 
 
 class Workspace:
@@ -46,8 +54,8 @@ class Workspace:
         self._configs: dict[str, Config] = {}
         self._in_force: dict[str, Config] = {}
         self._files: dict[str, Files] = {}
-        self._sites: dict[tuple[object, ...], Site] = {}
-        self._located: dict[tuple[int, str], Site] = {}
+        self._sites: dict[tuple[object, ...], BuiltSite] = {}
+        self._located: dict[tuple[int, str], BuiltSite] = {}
 
     def posts(self, paths: Iterable[str]) -> list[Post]:
         """The posts that paths stand for: files as they are, folders searched, each file once.
@@ -74,7 +82,7 @@ class Workspace:
     def post(self, path: str) -> Post:
         """The post at an absolute path."""
         folder = os.path.dirname(path)
-        return Post(path, self.config(folder), self.site(folder))
+        return Post(path, self.config(folder), self.built_site(folder))
 
     def config(self, folder: str) -> Config:
         """The configuration in force for the files of an absolute folder."""
@@ -93,7 +101,7 @@ class Workspace:
             self._configs[path] = apply_settings(config, self._config_lines)
         return self._configs[path]
 
-    def site(self, folder: str) -> Site:
+    def built_site(self, folder: str) -> BuiltSite:
         """The site that the posts of an absolute folder belong to."""
         config = self.config(folder)
         key = (id(config), folder)
@@ -125,7 +133,7 @@ class Workspace:
         groups: dict[tuple[int, str, str], list[str]] = {}
         for path in kept:
             here = os.path.dirname(path)
-            site = self.site(here)
+            site = self.built_site(here)
             key = (id(self.config(here)), site.generator.name, site.facts.root)
             groups.setdefault(key, []).append(path)
         found = {key: self._posts_among(group) for key, group in groups.items()}
@@ -158,7 +166,7 @@ class Workspace:
         config = self.config(folder)
         if config.posts_spec:
             return [path for path in paths if config.matches(config.posts_spec, path)]
-        return usual_posts(self.site(folder), paths)
+        return usual_posts(self.built_site(folder), paths)
 
     def _is_rule_page(self, path: str) -> bool:
         config = self.config(os.path.dirname(path))
@@ -171,12 +179,12 @@ class Workspace:
 _EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
 
 
-def usual_posts(site: Site, paths: list[str]) -> list[str]:
+def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:
     """Those of a site's Markdown files that are posts: they stand where its generator usually keeps
     posts, or else anywhere among its pages, or else anywhere."""
-    row, content = site.generator, site.facts.content
+    row, content = built.generator, built.facts.content
     pages = [path for path in paths if path.startswith(content + os.sep)]
-    pages = [path for path in pages if site.is_post(path)]
+    pages = [path for path in pages if built.site.is_post(path)]
     if row.bundles:
         owners = {os.path.dirname(path) for path in pages if _is_index(path)}
         pages = [path for path in pages if not _is_resource(path, owners, content)]

@@ -1,4 +1,4 @@
-"""The site a post belongs to: its generator, its folders, its settings, its files."""
+"""The site that posts belong to: which generator builds it, and what its configuration says."""
 
 from __future__ import annotations
 
@@ -6,48 +6,32 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import relative
-from blint.generators.base import Generator, Marker, Page, Resolution, SiteFacts
-from blint.workspace.config import patterns
+from blint.files.patterns import patterns
+from blint.post.site import Marker, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from blint.files.disk import Files
     from blint.generators.detect import Found
+    from blint.generators.generator import Generator, SiteFacts
     from blint.model import Severity
-    from blint.post.references import Reference
+    from blint.post.site import Page
     from blint.workspace.config import Config
 
 
-class Site(NamedTuple):
-    """What is the same for all posts of one site."""
+class BuiltSite(NamedTuple):
+    """A site and the generator that builds it; ``site`` is what its posts ask of it.
+
+    ``severities`` re-grade rules, or variants of one: None switches off. ``evidence`` is what gave
+    the generator away: an absolute path, or empty.
+    """
 
     generator: Generator
     facts: SiteFacts
-    files: Files
-    image_keys: tuple[str, ...] = ()
-    evidence: str = ""  # what gave the generator away: an absolute path, or empty
-
-    @property
-    def marker(self) -> Marker | None:
-        """What cuts the excerpt off, or None where that is unknown or there is no such thing."""
-        return self.facts.marker
-
-    @property
-    def severities(self) -> Mapping[str, Severity | None]:
-        """How rules, or variants of one, are re-graded here: None switches off."""
-        return {**self.generator.severities, **self.facts.severities}
-
-    def is_post(self, path: str) -> bool:
-        """Whether a file at an absolute path may be a post, and is no section page or draft."""
-        lines = self.generator.not_posts
-        if not lines:
-            return True
-        return not patterns(lines).match_file(relative(path, self.facts.content))
-
-    def resolve(self, reference: Reference, page: Page) -> Resolution:
-        """Where the generator looks for what a post names."""
-        return self.generator.resolve(reference, page, self.facts)
+    site: Site
+    severities: Mapping[str, Severity | None]
+    evidence: str = ""
 
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:
@@ -62,9 +46,39 @@ def locate_site(config: Config, folder: str, files: Files) -> Found:
     return found
 
 
-def open_site(config: Config, found: Found, files: Files) -> Site:
+def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     """What is known of a site, under a configuration."""
-    facts = found.row.read_site(found.root, files)
+    generator = found.row
+    facts = _configured(generator.read_site(found.root, files), config)
+    severities = {**generator.severities, **facts.severities}
+    provided = generator.provided
+    site = Site(
+        files=files,
+        public=facts.public,
+        front_matter=generator.front_matter,
+        yaml=generator.yaml,
+        dialect=generator.dialect,
+        resolve=lambda reference, page: generator.resolve(reference, page, facts),
+        is_post=_is_post(generator, facts),
+        misnamed=_misnamed(generator, facts),
+        provided=(lambda page: provided(page, facts)) if provided else None,
+        front_matter_optional=severities.get("front-matter/missing:none", "") is None,
+        marker=facts.marker,
+        marker_evidence=facts.marker_evidence,
+        marker_key=generator.marker_key,
+        excerpt_keys=generator.excerpt_keys,
+        marker_first=generator.marker_first,
+        image_keys=config.image_keys,
+        required=tuple(dict.fromkeys((*generator.required, *facts.required))),
+        title_from_heading=generator.title_from_heading,
+        filled=generator.filled,
+        reads={**generator.reads, **facts.reads},
+    )
+    return BuiltSite(generator, facts, site, severities, found.evidence)
+
+
+def _configured(facts: SiteFacts, config: Config) -> SiteFacts:
+    """The facts with what the configuration knows better."""
     if config.public:
         public = tuple(os.path.normpath(os.path.join(config.folder, p)) for p in config.public)
         facts = facts._replace(public=public)
@@ -75,4 +89,19 @@ def open_site(config: Config, found: Found, files: Files) -> Site:
         if facts.marker:
             marker = marker._replace(in_code=facts.marker.in_code)
         facts = facts._replace(marker=marker, marker_evidence="site.marker")
-    return Site(found.row, facts, files, config.image_keys, found.evidence)
+    return facts
+
+
+def _is_post(generator: Generator, facts: SiteFacts) -> Callable[[str], bool]:
+    def is_post(path: str) -> bool:
+        lines = generator.not_posts
+        return not lines or not patterns(lines).match_file(relative(path, facts.content))
+
+    return is_post
+
+
+def _misnamed(generator: Generator, facts: SiteFacts) -> Callable[[Page], str]:
+    def misnamed(page: Page) -> str:
+        return generator.file_name(page, facts) if generator.file_name else ""
+
+    return misnamed

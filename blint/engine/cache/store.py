@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from blint.files.image_header import ImageFacts
     from blint.rulebook.plan import Plan
     from blint.workspace.discovery import Post
-    from blint.workspace.sites import Site
+    from blint.workspace.sites import BuiltSite
 
 _T = TypeVar("_T")
 
@@ -223,25 +223,26 @@ class Contexts:
         self.signs: dict[str, str] = {}  # what images looked like before they were read
         self._ours: bytes | None = None
         # With the plan and the site, so that no other ones get their ids.
-        self._known: dict[tuple[int, int], tuple[bytes, Plan, Site]] = {}
+        self._known: dict[tuple[int, int], tuple[bytes, Plan, BuiltSite]] = {}
 
-    def of(self, plan: Plan, site: Site) -> bytes:
+    def of(self, plan: Plan, built: BuiltSite) -> bytes:
         """The digest; empty where something has no stable form, and nothing may be stored."""
-        key = (id(plan), id(site))
+        key = (id(plan), id(built))
         if key not in self._known:
-            self._known[key] = (self._context(plan, site), plan, site)
+            self._known[key] = (self._context(plan, built), plan, built)
         return self._known[key][0]
 
-    def _context(self, plan: Plan, site: Site) -> bytes:
+    def _context(self, plan: Plan, built: BuiltSite) -> bytes:
         if self._ours is None:
             self._ours = _ours()
         rules = [
             (c.rule.id, c.rule.page, c.rule.header, c.check, c.options, c.severity, c.configured)
             for c in plan.rules
         ]
+        site = built.site
+        # The generator is a part of blint, and the files are asked.
+        own = (built.generator.name, built.facts, site.image_keys, built.evidence)
         files = (site.files.top, site.files.boundary)
-        # The row is a part of blint, and the files are asked.
-        own = site._asdict() | {"generator": site.generator.name, "files": None}
         parts = (rules, plan[1:], own, files, self.language, cwd())
         try:
             text = repr(stable(parts))
@@ -291,12 +292,13 @@ class Entry(NamedTuple):
 
 def check_noting(post: Post, plan: Plan, contexts: Contexts) -> tuple[Outcome, Entry | None]:
     """Check a post, and note what the outcome holds for; None if it must not be kept."""
-    context = contexts.of(plan, post.site)
+    context = contexts.of(plan, post.built)
     data = read_post(post, plan.max_size)
     if not context or isinstance(data, Unreadable):
         return check_bytes(post, plan, contexts.language, data), None
     asked = Asked(post.site.files, contexts.signs)
-    noting = post._replace(site=post.site._replace(files=asked))
+    built = post.built._replace(site=post.site._replace(files=asked))
+    noting = post._replace(built=built)
     outcome = check_bytes(noting, plan, contexts.language, data)
     if not outcome.final:
         return outcome, None
@@ -328,7 +330,7 @@ class Cache:
 
     def find(self, post: Post, plan: Plan) -> Outcome | None:
         """What came of a post, if it would come again."""
-        context = self.contexts.of(plan, post.site)
+        context = self.contexts.of(plan, post.built)
         row = self._store(context).row(post.path) if context else None
         if row is None:
             return None

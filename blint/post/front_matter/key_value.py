@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from blint.model import Span
-from blint.post.front_matter.reader import Entry, Handler, Node, Region
+from blint.post.front_matter.delimiters import Handler, Region
+from blint.post.front_matter.model import Entry, Node
 
 if TYPE_CHECKING:
-    from blint.post.front_matter.reader import FrontMatter
+    from blint.post.front_matter.model import FrontMatter
 
 # Python-Markdown: extensions/meta.py.
 _META = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")

@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from blint.model import Span
-from blint.post.front_matter.reader import Entry, FrontMatter, Node, Problem
+from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

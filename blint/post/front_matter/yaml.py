@@ -14,7 +14,7 @@ import yaml
 from blint.lazy_regex import late
 from blint.model import Span
 from blint.post import shortcuts
-from blint.post.front_matter.reader import Entry, FrontMatter, Node, Problem
+from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
 from blint.post.front_matter.values import BadDate
 
 if TYPE_CHECKING:

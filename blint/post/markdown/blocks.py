@@ -18,7 +18,7 @@ from blint.lazy_regex import late
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.generators.base import Dialect
+    from blint.post.markdown.model import Dialect
 
 TEXT, PARAGRAPH, HTML, FENCE = "text", "paragraph", "html", "fence"
 TABLE, ITEM, QUOTE, CONTAINER, REST = "table", "item", "quote", "container", "rest"

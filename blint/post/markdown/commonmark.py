@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from markdown_it.rules_block import StateBlock
 
-    from blint.generators.base import Dialect
+    from blint.post.markdown.model import Dialect
 
     BlockRule = Callable[[StateBlock, int, int, bool], bool]
 

@@ -1,0 +1,78 @@
+"""Where paths lead: below a folder, from the page's address, from the site's root."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from blint.files.paths import holds, shown
+from blint.post.site import Page, Resolution
+
+if TYPE_CHECKING:
+    from blint.generators.generator import SiteFacts
+    from blint.post.references import Reference
+
+
+def below(folder: str, reference: Reference) -> tuple[str, ...]:
+    """The path of a reference below a folder: percent-decoded, and as written if that differs."""
+    path, raw = reference.path, reference.raw_path
+    paths = (path,) if path == raw else (path, raw)
+    return tuple([at(folder, path) for path in paths if "\0" not in path])
+
+
+def at(folder: str, path: str) -> str:
+    """The absolute path of what a URL path (``/x`` or ``x``) names below a folder. No step leads
+    above the root of an absolute one."""
+    steps = posixpath.normpath(path).lstrip("/") if path.startswith("/") else path
+    return os.path.normpath(os.path.join(folder, steps))
+
+
+def by_browser(
+    reference: Reference, page: Page, site: SiteFacts, url: str | None, roots: tuple[str, ...]
+) -> Resolution:
+    """Where a path leads that the generator leaves as it is, so that the reader's browser follows
+    it from the page's address.
+
+    ``url`` is that address without the site's base (``/posts/hello/``), None if it cannot be known;
+    ``roots`` are the absolute folders whose files are published at ``/``.
+    """
+    if reference.path.startswith("/"):
+        return _from_root(reference, site, roots)
+    beside = below(page.folder, reference)
+    if url is None:
+        return Resolution(beside, certain=False)
+    candidates = []
+    for path in dict.fromkeys((reference.path, reference.raw_path)):
+        target = posixpath.join(posixpath.dirname(url), path)
+        candidates += [at(root, target) for root in roots if "\0" not in path]
+    published = next((root for root in roots if holds(root, beside[0])), "") if beside else ""
+    if published:
+        target = "/" + os.path.relpath(beside[0], published).replace(os.sep, "/")
+        better = posixpath.relpath(target, posixpath.dirname(url) or "/")
+        shown_url = re.sub("[\ue000-\uf8ff]+", "…", url)  # parts that cannot be known
+        stray: dict[str, object] = {"url": shown_url, "better": better}
+        return Resolution(tuple(candidates), True, beside, "page-url", stray)
+    folder = shown(roots[0]) if roots else ""
+    return Resolution(tuple(candidates), True, beside, "not-published", {"folder": folder})
+
+
+def _from_root(reference: Reference, site: SiteFacts, roots: tuple[str, ...]) -> Resolution:
+    """A path that starts with a slash: it counts from the host's root, not from the site's."""
+    found = Resolution(tuple(path for root in roots for path in below(root, reference)))
+    if site.base == "/" or reference.based:
+        return found
+    if reference.path.startswith(site.base):
+        cut = len(site.base) - 1
+        inside = reference._replace(url=reference.url[cut:])
+        return Resolution(tuple(path for root in roots for path in below(root, inside)))
+    return found.refused("base", base=site.base, better=site.base + reference.raw_path[1:])
+
+
+def by_theme(reference: Reference, site: SiteFacts) -> bool:
+    """Whether a theme that is not on the disk (the setting ``elsewhere``) may have the file: unless
+    the site has such a folder of its own (``served``)."""
+    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
+    own = slash and first in site.settings["served"]
+    return site.settings["elsewhere"] and reference.path.startswith("/") and not own

@@ -1,0 +1,90 @@
+"""What blint knows of a static-site generator: one row of facts, and how a site is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blint.post.markdown.model import Dialect
+
+if TYPE_CHECKING:
+    from blint.files.disk import Files
+    from blint.model import Severity
+    from blint.post.front_matter.delimiters import Syntax
+    from blint.post.front_matter.values import Read
+    from blint.post.references import Reference
+    from blint.post.site import Marker, Page, Resolution
+
+Texts = Mapping[str, str]  # language to text
+
+
+class SiteFacts(NamedTuple):
+    """What a generator's row says of one site.
+
+    ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that
+    are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
+    is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
+    asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
+    have to be written; none for any. ``settings`` is the row's own. ``required``, ``reads``
+    and ``severities`` are what the site itself adds to the row's. ``sources`` are the absolute
+    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to
+    the reason why the site does not tell them.
+    """
+
+    root: str
+    content: str
+    public: tuple[str, ...] = ()
+    marker: Marker | None = None
+    marker_evidence: str = ""
+    extensions: frozenset[str] = frozenset()
+    base: str = "/"
+    settings: Mapping[str, Any] = {}
+    required: tuple[str, ...] = ()
+    reads: Mapping[str, Read] = {}
+    sources: tuple[str, ...] = ()
+    unknown: Mapping[str, str] = {}
+    severities: Mapping[str, Severity | None] = {}
+
+
+_GFM = Dialect()
+
+
+class Generator(NamedTuple):
+    """A row of the table of generators.
+
+    ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
+    ``not_posts`` those of Markdown files that are none (section pages, drafts). ``bundles``: what
+    lies in or below a folder with an ``index.md`` belongs to that post and is none. ``required``
+    fields have no substitute, but for a title that may be the first heading
+    (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
+    a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
+    empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
+    ``file_name`` how it reads the name of a post's file: a variant of ``post/misnamed``, or an
+    empty string. ``marker_key`` is the field that sets another marker for one post,
+    ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed, and
+    not heeded unless ``marker_first``. ``consequences`` say what the generator makes of a broken
+    rule, by its id, or id and variant (``image/missing:import``). ``severities`` re-grade rules, or
+    a variant of one (``front-matter/missing:none``); None switches it off.
+    """
+
+    name: str
+    title: str
+    front_matter: tuple[Syntax, ...]
+    yaml: str
+    resolve: Callable[[Reference, Page, SiteFacts], Resolution]
+    read_site: Callable[[str, Files], SiteFacts]
+    posts: tuple[str, ...] = ()
+    not_posts: tuple[str, ...] = ()
+    bundles: bool = False
+    required: tuple[str, ...] = ()
+    title_from_heading: bool = False
+    provided: Callable[[Page, SiteFacts], Collection[str]] | None = None
+    filled: tuple[str, ...] = ()
+    reads: Mapping[str, Read] = {}
+    file_name: Callable[[Page, SiteFacts], str] | None = None
+    marker_key: str = ""
+    excerpt_keys: tuple[str, ...] = ()
+    marker_first: bool = False
+    dialect: Dialect = _GFM
+    severities: Mapping[str, Severity | None] = {}
+    consequences: Mapping[str, Texts] = {}

@@ -1,0 +1,118 @@
+"""A post's front matter as data: every key and value with its exact place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.model import Span
+
+
+class Node:
+    """A value of the front matter. ``value`` is plain Python; a date that does not exist on the
+    calendar is a :class:`BadDate`. ``plain`` tells an unquoted scalar."""
+
+    def __init__(
+        self,
+        span: Span,
+        value: object,
+        plain: bool = False,
+        entries: dict[str, Entry] | None = None,
+        items: list[Node] | None = None,
+    ) -> None:
+        self.span = span
+        self.value = value
+        self.plain = plain
+        self.entries = entries
+        self.items = items
+
+
+class Entry(NamedTuple):
+    """A key with its value."""
+
+    key: str
+    key_span: Span
+    node: Node
+
+
+class Problem(NamedTuple):
+    """Why front matter is missing or cannot be read: a message variant, its values, a place."""
+
+    variant: str
+    span: Span
+    values: Mapping[str, object] = {}
+
+
+class FrontMatter:
+    """``missing`` or ``invalid`` is set when there is nothing to look at; otherwise ``root`` is."""
+
+    def __init__(
+        self, span: Span, body_start: int, form: str = "yaml", missing: Problem | None = None
+    ) -> None:
+        self.span = span
+        self.body_start = body_start
+        self.format = form
+        self.missing = missing
+        self.invalid: Problem | None = None
+        self.root: Node | None = None
+        self.duplicates: list[tuple[Entry, Entry]] = []
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The front matter as a plain mapping, empty when there is none to read."""
+        return self.root.value if self.root and isinstance(self.root.value, dict) else {}
+
+    def find(self, path: str) -> list[tuple[str, Node, Entry | None]]:
+        """What stands at a dotted path: for each candidate the concrete path, the mapping that
+        should hold the last key, and its entry or None.
+
+        ``co_authors[].github`` looks into every item of a list. A step that leads nowhere ends
+        the search at the mapping where it failed.
+        """
+        if self.root is None:
+            return []
+        found: list[tuple[str, Node, Entry | None]] = [("", self.root, None)]
+        for step in path.split("."):
+            found = [hit for place in found for hit in _step(place, step)]
+        return found
+
+    def scalars(self) -> Iterator[tuple[str, Entry | None, Node]]:
+        """Every scalar with its path; the entry is None inside a list."""
+        if self.root is not None:
+            yield from _scalars("", None, self.root)
+
+
+def _step(
+    place: tuple[str, Node, Entry | None], step: str
+) -> Iterator[tuple[str, Node, Entry | None]]:
+    before, holder, entry = place
+    if entry is not None:
+        holder = entry.node
+    elif before:
+        yield place  # an earlier step was absent already
+        return
+    name, each = (step[:-2], True) if step.endswith("[]") else (step, False)
+    path = f"{before}.{name}" if before else name
+    next_entry = (holder.entries or {}).get(name)
+    if next_entry is None:
+        yield path, holder, None
+    elif each and next_entry.node.items is not None:
+        for number, item in enumerate(next_entry.node.items):
+            yield f"{path}[{number}]", item, Entry(name, next_entry.key_span, item)
+    else:
+        yield path, holder, next_entry
+
+
+def _scalars(
+    path: str, entry: Entry | None, node: Node
+) -> Iterator[tuple[str, Entry | None, Node]]:
+    if node.entries is not None:
+        for key, child in node.entries.items():
+            yield from _scalars(f"{path}.{key}" if path else key, child, child.node)
+    elif node.items is not None:
+        for number, item in enumerate(node.items):
+            yield from _scalars(f"{path}[{number}]", None, item)
+    else:
+        yield path, entry, node

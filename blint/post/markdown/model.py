@@ -1,0 +1,142 @@
+"""What a post's body holds, each with its exact place; and the dialect it is written in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Dialect(NamedTuple):
+    """How a generator's Markdown differs from CommonMark with GFM's tables.
+
+    ``tables`` is ``gfm``, ``kramdown`` or ``python-markdown``. ``containers``: ``:::`` opens one;
+    ``admonitions``: ``!!!`` does, with indented text. ``indented_code``: four blanks make code.
+    ``jsx``: every post is MDX, whatever its extension. ``templates`` is the template language that
+    is run before Markdown, or whose tags Markdown does not see: a key of
+    ``templates.LANGUAGES``, or empty. ``tags`` finds the images that such tags show: it takes the
+    post's characters and the place its body starts at, and yields them as ``img`` elements that
+    name their ``shortcode``.
+    """
+
+    tables: str = "gfm"
+    containers: bool = False
+    admonitions: bool = False
+    jsx: bool = False
+    indented_code: bool = True
+    templates: str = ""
+    tags: Callable[[str, int], Iterator[Element]] | None = None
+
+
+class SourceMap(NamedTuple):
+    """Leads offsets in a block's content back to offsets in the post."""
+
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def at(self, offset: int) -> int:
+        """The place in the post of the content's character at ``offset``."""
+        index = max(0, bisect_right(self.starts, offset) - 1)
+        return self.sources[index] + offset - self.starts[index]
+
+    def part(self, start: int, end: int) -> SourceMap:
+        """The map of a range of the content, which counts from ``start``."""
+        if len(self.starts) == 1:
+            return SourceMap((0,), (self.sources[0] + start,))
+        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
+        starts = (0, *(begin - start for begin in self.starts[first:last]))
+        return SourceMap(starts, (self.at(start), *self.sources[first:last]))
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the post of a range of the content."""
+        begin = self.at(start)
+        return Span(begin, self.at(end - 1) + 1 if end > start else begin)
+
+
+class Image(NamedTuple):
+    """A Markdown image. ``destination`` is as written, ``target`` the span it stands at: in the
+    image itself, or in the definition a reference-style image uses."""
+
+    span: Span
+    alt: str
+    destination: str
+    target: Span
+    reference: bool
+
+
+class Element(NamedTuple):
+    """An HTML start tag that may name a file, with places in the post; or an image that a
+    template's tag shows, when ``shortcode`` names that tag."""
+
+    name: str
+    span: Span
+    attributes: dict[str, tuple[str, Span]]
+    shortcode: str = ""
+
+
+class Cell(NamedTuple):
+    """A table cell: ``span`` without the blanks around its text."""
+
+    span: Span
+    text: str
+
+
+class Row(NamedTuple):
+    """A row of a table, as the parser splits it; ``span`` is its text without indentation."""
+
+    span: Span
+    cells: tuple[Cell, ...]
+
+
+class Table(NamedTuple):
+    """A table: header, then body rows. The delimiter row is not among them."""
+
+    header: Row
+    rows: tuple[Row, ...]
+
+
+class Inline:
+    """A block of running text: a paragraph, a heading, or a table cell.
+
+    ``kind`` is the element it becomes (p, h1 … h6), cell, or html. ``taken`` are the ranges of the
+    content that are images, code or tags; None where there was nothing to look for.
+    """
+
+    __slots__ = ("content", "kind", "map", "taken", "top_level")
+
+    def __init__(
+        self, kind: str, content: str, mapping: SourceMap, *, top_level: bool = False
+    ) -> None:
+        self.kind = kind
+        self.content = content
+        self.map = mapping
+        self.top_level = top_level
+        self.taken: list[tuple[int, int]] | None = None
+
+
+class Script(NamedTuple):
+    """The text of a script; ``start`` is its offset in the content that ``map`` leads back."""
+
+    text: str
+    start: int
+    map: SourceMap
+
+
+class Body:
+    """What stands in a post's body. ``code`` holds fenced and indented blocks and code spans;
+    ``visible`` is where what a reader of the page sees begins. Nothing else is told of what stands
+    in ``skipped``: running text and its code."""
+
+    def __init__(self) -> None:
+        self.inlines: list[Inline] = []
+        self.images: list[Image] = []
+        self.elements: list[Element] = []
+        self.scripts: list[Script] = []
+        self.tables: list[Table] = []
+        self.code: list[Span] = []
+        self.visible: int | None = None
+        self.skipped: list[Span] = []

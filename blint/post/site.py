@@ -1,0 +1,122 @@
+"""What a post asks of the site it belongs to."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from blint.files.disk import Files
+    from blint.post.front_matter.delimiters import Syntax
+    from blint.post.front_matter.values import Read
+    from blint.post.markdown.model import Dialect
+    from blint.post.references import Reference
+
+
+class Marker(NamedTuple):
+    """What cuts the excerpt off. ``text`` is how to write it, ``pattern`` what the generator
+    accepts; ``in_code`` tells whether it is found in the raw text, code included, ``repeats``
+    whether its text has other uses, so that a second one is no mistake, ``dialects`` whether
+    another generator's marker is one."""
+
+    text: str
+    pattern: re.Pattern[str]
+    in_code: bool = True
+    repeats: bool = False
+    dialects: bool = True
+
+    @classmethod
+    def exactly(cls, text: str) -> Marker:
+        """A marker that is looked for letter by letter in the raw text."""
+        return cls(text, re.compile(re.escape(text)))
+
+
+class Page:
+    """What a generator looks at to place a post: its absolute path and its front matter."""
+
+    def __init__(self, path: str, data: Mapping[str, object]) -> None:
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def folder(self) -> str:
+        """The absolute folder of the post."""
+        return os.path.dirname(self.path)
+
+    @cached_property
+    def stem(self) -> str:
+        """The file's name without its extension."""
+        return os.path.splitext(os.path.basename(self.path))[0]
+
+
+class Resolution(NamedTuple):
+    """Where a generator, or the reader's browser, looks for a file.
+
+    The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``astray`` is
+    what the writer may have meant, and is not found when it is written so: ``reason`` says why, as
+    a variant of ``image/unresolved`` with these ``values``. When there is none at all, it is
+    missing only if ``certain``; otherwise nothing can be said.
+    """
+
+    candidates: tuple[str, ...] = ()
+    certain: bool = True
+    astray: tuple[str, ...] = ()
+    reason: str = ""
+    values: Mapping[str, object] = {}
+
+    def refused(self, reason: str, **values: object) -> Resolution:
+        """The same files, none of which is found."""
+        return self._replace(
+            candidates=(), astray=self.candidates + self.astray, reason=reason, values=values
+        )
+
+
+UNDECIDED = Resolution(certain=False)
+
+
+class Site(NamedTuple):
+    """What is the same for all posts of one site, as its generator and its configuration have it.
+
+    ``files`` answers what stands at a path. ``public`` are the absolute folders that are served at
+    ``/``. ``front_matter`` tells how it may be written, ``yaml`` which YAML that is, ``dialect``
+    which Markdown. ``front_matter_optional``: the generator does well without.
+
+    ``marker`` is None where it is unknown or there is no such thing; ``marker_evidence`` says where
+    the site asks for it, or is empty. ``marker_key`` is the field that sets another marker for one
+    post; ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
+    and not heeded unless ``marker_first``.
+
+    ``image_keys`` are fields that hold the path of an image. ``required`` fields have no
+    substitute, but for a title that may be the first heading (``title_from_heading``) and what
+    ``provided`` names for a post, where there is such a function. Fields that are ``filled`` may be
+    absent, but not empty. ``reads`` tells by dotted field how the generator reads it.
+
+    ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
+    an absolute path may be a post, and is no section page or draft; ``misnamed`` what is wrong with
+    the name of a post's file: a variant of ``post/misnamed``, or an empty string.
+    """
+
+    files: Files
+    public: tuple[str, ...]
+    front_matter: tuple[Syntax, ...]
+    yaml: str
+    dialect: Dialect
+    resolve: Callable[[Reference, Page], Resolution]
+    is_post: Callable[[str], bool]
+    misnamed: Callable[[Page], str]
+    provided: Callable[[Page], Collection[str]] | None
+    front_matter_optional: bool
+    marker: Marker | None
+    marker_evidence: str
+    marker_key: str
+    excerpt_keys: tuple[str, ...]
+    marker_first: bool
+    image_keys: tuple[str, ...]
+    required: tuple[str, ...]
+    title_from_heading: bool
+    filled: tuple[str, ...]
+    reads: Mapping[str, Read]
