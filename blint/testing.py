@@ -21,15 +21,15 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blint.engine.run import check_post
+from blint.engine.checker import Checker
 from blint.errors import BlintError
-from blint.post.text import Text
+from blint.fix.edits import apply_fixes
 from blint.workspace.discovery import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.model import Finding, PlacedFix
+    from blint.model import Finding
     from blint.rulebook.pages import Rule
 from blint.files.paths import shown
 from blint.rulebook.plan import Planner
@@ -137,23 +137,6 @@ def _check_fix(example: Example, bad: Example | None) -> Iterator[str]:
         yield f"the fix makes:\n{made}"
 
 
-def apply_fixes(text: str, fixes: list[PlacedFix]) -> str:
-    """The text with the edits of fixes made; they must not overlap."""
-    lines = Text.of(text).line_starts
-    edits = [
-        (
-            lines[edit.place.line - 1] + edit.place.column - 1,
-            lines[edit.place.end_line - 1] + edit.place.end_column - 1,
-            edit.text,
-        )
-        for fix in fixes
-        for edit in fix.edits
-    ]
-    for start, end, replacement in sorted(edits, reverse=True):
-        text = text[:start] + replacement + text[end:]
-    return text
-
-
 _RESERVED = ("line", "files", "generator", "name", "bytes")
 
 
@@ -180,10 +163,11 @@ def _findings(example: Example) -> list[Finding]:
             file.write(data)
         with open(os.path.join(folder, "blint.toml"), "w", encoding="utf-8") as file:
             file.write("\n".join(lines))
-        post = Workspace().post(path)
+        workspace = Workspace()
+        post = workspace.post(path)
         planner = Planner(select=(rule.id,), rules={rule.id: rule})
         planner.read([post.config])
-        findings = check_post(post, planner.plan(post), "en").findings
+        findings = Checker(workspace, planner, "en").check(post).findings
         return [finding for finding in findings if finding.rule == rule.id]
 
 

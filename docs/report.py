@@ -1,6 +1,6 @@
 """Draw docs/report.svg and docs/report.zh-CN.svg: what blint says of two posts of examples/blog.
 
-Run it when a message or the layout of the report changes; tests/test_docs.py tells.
+Run it when a message or the layout of the report changes; tests/whole/test_docs.py tells.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from blint.engine.run import Request, run
+from blint.engine.request import Request
+from blint.engine.run import run
 from blint.model import Finding, Run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,13 +41,16 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def check(folder: Path, *paths: str, **wishes: object) -> Run:
-    """Check paths below a folder, as from inside it; ``config`` are lines of TOML."""
+    """Check paths below a folder, as from inside it; ``config`` are lines of TOML,
+    ``means`` what the run works with."""
     lines = wishes.pop("config", ())
+    means = wishes.pop("means", None)
     assert isinstance(lines, (tuple, list))
     before = Path.cwd()
     os.chdir(folder)
     try:
-        return run(Request(paths=paths or (".",), config_lines=tuple(lines), **wishes))  # type: ignore[arg-type]
+        request = Request(paths=paths or (".",), config_lines=tuple(lines), **wishes)  # type: ignore[arg-type]
+        return run(request, means=means)  # type: ignore[arg-type]
     finally:
         os.chdir(before)
 

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint import __version__
+from blint.engine.checker import Checker, Recording
 from blint.engine.outcome import pack, unpack
-from blint.engine.run import Bench, Request, check_at
 from blint.errors import BlintError
 from blint.files.paths import cwd, shown, working_in
 from blint.rulebook.plan import Planner
@@ -28,21 +28,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor, Future
 
-    from blint.engine.cache.store import Cache, Entry
+    from blint.engine.cache.limits import Limits
+    from blint.engine.cache.policy import Cache
+    from blint.engine.cache.store import Entry
     from blint.engine.outcome import Outcome
+    from blint.engine.request import Request
     from blint.workspace.discovery import Post
 
 _CHUNK = 32  # posts that a worker is given at a time, at most
 
 
 class Job(NamedTuple):
-    """What workers have to know of a run; ``number`` is another for every run."""
+    """What workers have to know of a run; ``number`` is another for every run,
+    ``limits`` are those of the cache where it is recorded what outcomes hold for."""
 
     number: str
     request: Request
     language: str
     folder: str
-    noting: bool
+    limits: Limits | None
 
 
 class Reply(NamedTuple):
@@ -56,7 +60,7 @@ class _Own(threading.local):
     """What this thread, as a worker, keeps from one chunk of a run to the next."""
 
     job: Job | None = None
-    bench: Bench
+    checker: Checker
 
 
 _own = _Own()
@@ -66,38 +70,40 @@ def check_posts(job: Job, paths: Sequence[str]) -> Reply:
     """Check the posts at absolute paths. Raises BlintError like a run does."""
     with working_in(job.folder):
         if _own.job != job:
-            _own.job, _own.bench = job, _new_bench(job)
-        bench = _own.bench
-        checked = (check_at(bench, bench.workspace.post(path)) for path in paths)
+            _own.job, _own.checker = job, _new_checker(job)
+        checker = _own.checker
+        checked = (checker.check_recording(checker.workspace.post(path)) for path in paths)
         return Reply(__version__, [(pack(outcome), entry) for outcome, entry in checked])
 
 
-def _new_bench(job: Job) -> Bench:
+def _new_checker(job: Job) -> Checker:
     request = job.request
     workspace = Workspace(request.config_file, request.config_lines)
-    bench = Bench(workspace, Planner(request.select, request.ignore), job.language)
-    if not job.noting:
-        return bench
-    from blint.engine.cache.store import Contexts
+    checker = Checker(workspace, Planner(request.select, request.ignore), job.language)
+    if job.limits is None:
+        return checker
+    from blint.engine.cache.keys import CacheKeys
 
-    return bench._replace(contexts=Contexts(job.language))
+    return checker._replace(recording=Recording(CacheKeys(job.language), job.limits))
 
 
 # --- the other side ------------------------------------------------------------------------------
 
 
 @contextmanager
-def begun(request: Request, bench: Bench) -> Iterator[Job]:
-    """A job for workers; in the block this thread, and processes forked from it, have the bench."""
+def begun(request: Request, checker: Checker) -> Iterator[Job]:
+    """A job for workers; in the block this thread, and processes forked from it, have the
+    checker."""
     asked = request._replace(paths=(), given={})
     number = f"{os.getpid()}-{time.time_ns()}-{os.urandom(8).hex()}"
-    job = Job(number, asked, bench.language, cwd(), bench.contexts is not None)
-    _own.job, _own.bench = job, bench
+    limits = checker.recording.limits if checker.recording else None
+    job = Job(number, asked, checker.language, cwd(), limits)
+    _own.job, _own.checker = job, checker
     try:
         yield job
     finally:
         _own.job = None
-        del _own.bench
+        del _own.checker
 
 
 def outcomes(
@@ -141,11 +147,12 @@ def _reply(future: Future[Reply] | None, job: Job, chunk: list[str]) -> Reply:
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor]:
-    """That many worker processes, none of which outlives the block or this process."""
+def processes(jobs: int, method: str = "") -> Iterator[Executor]:
+    """That many worker processes, none of which outlives the block or this process. ``method`` is
+    how they are started, a name of :mod:`multiprocessing`; by default the quickest that is safe."""
     # A fork takes over what has been read; it is safe while no other thread can hold a lock.
     fork = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if fork else "spawn")
+    context = multiprocessing.get_context(method or ("fork" if fork else "spawn"))
     before = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(min(jobs, 61), context, _prepare)  # 61: as Windows has it
     try:

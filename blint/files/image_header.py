@@ -20,6 +20,8 @@ import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from blint.files import opening
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,10 +34,6 @@ EXIF_BYTES = 64 << 10  # all that a JPEG segment can hold
 AVIF_BYTES = 256 << 10  # its tables come first
 PILLOW_BYTES = 128 << 10  # keeps its slowest case, a flood of empty segments, below half a second
 
-# Without O_NONBLOCK the opening of a FIFO waits for a writer. Windows has only O_BINARY of these.
-_OPEN_FLAGS = os.O_RDONLY | sum(
-    getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
-)
 
 _FORMATS = ("png", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tiff", "ico", "heic", "jxl")
 _ALIASES = {"jpg": "jpeg", "jpe": "jpeg", "jfif": "jpeg", "apng": "png", "tif": "tiff"}
@@ -82,7 +80,7 @@ def read_image_facts(path: str) -> ImageFacts:
     """
     problem = "not-regular"
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
+        descriptor = os.open(path, opening.READ)
         try:
             status = os.fstat(descriptor)
             if stat.S_ISREG(status.st_mode):

@@ -6,6 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.files import opening
 from blint.files.sizes import human_size
 from blint.post.text import Text
 
@@ -31,9 +32,8 @@ def read_bytes(path: str, max_size: int) -> bytes | Unreadable:
     The file is opened without waiting, so a pipe cannot hold the run up, and asked what it is
     only once it is open, so it cannot be swapped in between.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0))
+        handle = os.open(path, opening.READ)
     except PermissionError:
         return Unreadable("no-permission")
     except (OSError, ValueError) as error:

@@ -1,7 +1,7 @@
 """Ways to the same findings with less work, each of which can be switched off.
 
 ``BLINT_WITHOUT=blocks,inlines`` in the environment switches shortcuts off, ``all`` all of them. No
-finding may depend on that: tests/test_shortcuts.py compares both ways.
+finding may depend on that: tests/post/test_shortcuts.py compares both ways.
 """
 
 from __future__ import annotations

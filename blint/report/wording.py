@@ -1,13 +1,8 @@
-"""A finished run, written for people or programs: one module a format, each with one ``render``."""
+"""The words that several reports say of a finished run, in English and Chinese."""
 
 from __future__ import annotations
 
-import importlib
-from typing import TextIO
-
 from blint.model import Run, Severity
-
-FORMATS = ("full", "concise", "json", "github")
 
 _NOUNS = {
     "post": ("post", "posts", "篇文章"),
@@ -17,13 +12,6 @@ _NOUNS = {
     "info": ("info", "infos", "条提示"),
 }
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-
-
-def render(name: str, run: Run, out: TextIO) -> None:
-    """Write the run in the format of that name; only this format's module is imported."""
-    if name not in FORMATS:
-        raise ValueError(f"no report format {name!r}")
-    importlib.import_module(f"blint.report.{name}").render(run, out)
 
 
 def severity_name(severity: Severity, language: str) -> str:

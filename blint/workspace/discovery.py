@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
@@ -12,19 +10,18 @@ from blint.errors import BlintError
 from blint.files.disk import Files
 from blint.files.paths import cwd, holds, relative, shown
 from blint.files.patterns import patterns
-from blint.workspace.config import Config, apply_settings, find_config, load_config
+from blint.workspace.boundary import Repositories, boundary_of
+from blint.workspace.config import Config
+from blint.workspace.config_file import apply_settings, find_config, load_config
 from blint.workspace.sites import BuiltSite, locate_site, open_site
+from blint.workspace.walk import EXTENSIONS, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pathspec import GitIgnoreSpec
+    from collections.abc import Iterable
 
     from blint.post.site import Site
 
-EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
 _SECONDS = 5  # to find out about a site
-_NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 
 class Post(NamedTuple):
@@ -47,7 +44,7 @@ class Workspace:
     """
 
     def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
-        repository.cache_clear()
+        self._repositories = Repositories()
         self._config_file = config_file
         self._config_lines = config_lines
         self._config_paths: dict[str, str] = {}
@@ -95,7 +92,10 @@ class Workspace:
         if self._config_file:
             path, base = os.path.abspath(os.path.join(cwd(), self._config_file)), cwd()
         else:
-            path, base = find_config(folder, repository(folder), self._config_paths), ""
+            path, base = (
+                find_config(folder, self._repositories.root(folder), self._config_paths),
+                "",
+            )
         if path not in self._configs:
             config = load_config(path, base) if path else Config()
             self._configs[path] = apply_settings(config, self._config_lines)
@@ -106,7 +106,7 @@ class Workspace:
         config = self.config(folder)
         key = (id(config), folder)
         if key not in self._located:
-            boundary = boundary_of(folder, config.folder)
+            boundary = boundary_of(folder, self._repositories.root(folder), config.folder)
             files = self._files.setdefault(boundary, Files(boundary))
             try:
                 with deadline(_SECONDS):
@@ -128,7 +128,11 @@ class Workspace:
     def _search(self, folder: str, name: str) -> list[str]:
         """The posts below a folder: of each site in it those that its configuration calls posts,
         or that stand where its generator keeps them, or all."""
-        walked = [path for path in walk(folder) if not self._is_rule_page(path)]
+        walked = [
+            path
+            for path in walk(folder, self._repositories.root(folder))
+            if not self._is_rule_page(path)
+        ]
         kept = [path for path in walked if not self._excluded(path)]
         groups: dict[tuple[int, str, str], list[str]] = {}
         for path in kept:
@@ -226,106 +230,3 @@ def _nearby(path: str) -> str:
         return did_you_mean(name, os.listdir(folder))
     except OSError:
         return ""
-
-
-@cache
-def repository(folder: str) -> str:
-    """The root of the git repository that holds an absolute folder, or an empty string."""
-    while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ""
-        folder = parent
-
-
-def boundary_of(folder: str, config_folder: str) -> str:
-    """The folder that nothing is opened outside of, for the posts in ``folder`` (absolute).
-
-    That is the git repository. Where there is none, it is the highest of: the folder above, the
-    working directory, the configuration's folder, and the highest folder with a generator's sign.
-    """
-    root = repository(folder)
-    if root:
-        return root
-    from blint.generators.detect import shows_generator
-
-    above = [os.path.dirname(folder), config_folder, cwd()]
-    here = folder
-    while here != os.path.dirname(here):
-        if shows_generator(here):
-            above.append(here)
-        here = os.path.dirname(here)
-    holders = [path for path in above if path and holds(path, folder)]
-    return min(holders, key=len)
-
-
-_name = attrgetter("name")
-
-
-def walk(folder: str) -> Iterator[str]:
-    """The Markdown files below an absolute folder.
-
-    Hidden folders, ``node_modules``, what .gitignore files exclude and symbolic links to folders
-    are left out.
-    """
-    ignored = _Ignored(folder)
-    pending = [folder]
-    while pending:
-        here = pending.pop()
-        try:
-            with os.scandir(here) as entries:
-                listed = sorted(entries, key=_name)
-        except OSError as error:
-            raise BlintError(f"{shown(here)}: cannot be listed: {error.strerror}") from error
-        for entry in listed:
-            if entry.is_dir(follow_symlinks=False):
-                hidden = entry.name.startswith(".") or entry.name in _NEVER
-                if not hidden and not ignored(entry.path + "/"):
-                    pending.append(entry.path)
-            elif entry.name.lower().endswith(EXTENSIONS) and not ignored(entry.path):
-                yield entry.path
-
-
-class _Ignored:
-    """What the .gitignore files of a repository exclude, asked for paths below one folder."""
-
-    def __init__(self, folder: str) -> None:
-        self._root = repository(folder)
-        self._specs: dict[str, GitIgnoreSpec | None] = {}
-        self._found: dict[str, list[tuple[str, GitIgnoreSpec]]] = {}
-
-    def __call__(self, path: str) -> bool:
-        if not self._root:
-            return False
-        for folder, spec in self._above(os.path.dirname(path.rstrip("/"))):
-            name = relative(path, folder) + ("/" if path.endswith("/") else "")
-            verdict = spec.check_file(name).include
-            if verdict is not None:
-                return verdict
-        return False
-
-    def _above(self, folder: str) -> list[tuple[str, GitIgnoreSpec]]:
-        """The folders from this one up to the repository's that have patterns."""
-        if folder not in self._found:
-            found, here = [], folder
-            while True:
-                spec = self._spec(here)
-                if spec is not None:
-                    found.append((here, spec))
-                if here == self._root:
-                    break
-                here = os.path.dirname(here)
-            self._found[folder] = found
-        return self._found[folder]
-
-    def _spec(self, folder: str) -> GitIgnoreSpec | None:
-        if folder not in self._specs:
-            self._specs[folder] = None
-            try:
-                with open(os.path.join(folder, ".gitignore"), encoding="utf-8") as file:
-                    self._specs[folder] = patterns(tuple(file))
-            except (OSError, UnicodeDecodeError, BlintError):
-                pass  # none there, or none that git could read
-        return self._specs[folder]

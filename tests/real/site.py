@@ -2,9 +2,9 @@
 
 ``tests/real/NAME/facts.toml`` holds the facts of one generator (of an older version of it, whose
 ``row`` names the generator), ``tests/real/NAME/site/`` what all of its sites have in common
-(configuration, templates). ``tests/real/run.py`` has the generator
-itself build them and writes ``tests/real/NAME/answers.json``; ``tests/test_generators.py`` compares
-blint with those answers.
+(configuration, templates). ``tests/real/run.py`` has the generator itself build them and writes
+``tests/real/NAME/answers.json``; ``tests/generators/test_real.py`` compares blint with those
+answers.
 
 A fact is one post and one question: does the reader get what the writer meant? It is asked of the
 built site by any of these keys, all of which must hold:

@@ -521,7 +521,8 @@ def test_nothing_outside_the_repository_is_opened_or_listed(tmp_path):
         "        seen.append(args[0])\n"
         "    elif event.startswith(('socket.', 'subprocess.', 'os.exec', 'os.posix_spawn')):\n"
         "        seen.append(event)\n"
-        "from blint.engine.run import Request, run\n"
+        "from blint.engine.request import Request\n"
+        "from blint.engine.run import run\n"
         "run(Request(paths=('.',)))\n"  # what is imported late is imported now
         "sys.addaudithook(hook)\n"
         "run(Request(paths=('.',)))\n"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blint import report
 from blint.model import Finding, Place, Run, Severity
+from blint.report import formats as report
 
 
 def written(*findings: Finding, language: str = "en") -> str:

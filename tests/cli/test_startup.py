@@ -68,6 +68,7 @@ def test_the_version_loads_the_command_line_alone(tmp_path: Path) -> None:
         "blint.__main__",
         "blint.cli",
         "blint.cli.main",
+        "blint.cli.shared",
         "blint.errors",
         "blint.report",
         "blint.report.terminal",

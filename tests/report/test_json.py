@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import blint
 from blint.model import Finding, Place, PlacedEdit, PlacedFix, Run, Severity
-from blint.report.wording import render
+from blint.report.formats import render
 
 PLACE = Place(31, 8, 32, 1)
 

@@ -9,14 +9,17 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 from processes import environment
 from support import POST, ROOT, check, picture, write
 
-from blint.engine import run as engine
 from blint.engine import workers
+from blint.engine.request import Request
+from blint.engine.run import Means, run
+from blint.engine.workers import processes
 from blint.errors import BlintError
 
 EXAMPLE = ROOT / "examples/blog"
@@ -30,79 +33,77 @@ def blog(tmp_path):
     return tmp_path
 
 
+class Started(list):
+    """Starts processes, and keeps how many were asked for."""
+
+    def __call__(self, jobs):
+        self.append(jobs)
+        return processes(jobs)
+
+
 @pytest.fixture
-def started(monkeypatch):
-    """The numbers of processes that pools were started with; any post is worth one."""
-    sizes: list[int] = []
-    real = workers.processes
-
-    def processes(jobs):
-        sizes.append(jobs)
-        return real(jobs)
-
-    monkeypatch.setattr(workers, "processes", processes)
-    monkeypatch.setattr(engine, "_WORTHWHILE", 1)
-    return sizes
+def started():
+    return Started()
 
 
-def said(folder: Path, **wishes: object) -> object:
-    return check(folder, **wishes)._replace(seconds=0.0)
+def said(folder: Path, started=processes, enough: int = 1, **wishes: object) -> object:
+    """What a run says; any post is worth a process."""
+    means = Means(enough_for_processes=enough, start_processes=started)
+    return check(folder, means=means, **wishes)._replace(seconds=0.0)
 
 
 @pytest.mark.parametrize("folder", [EXAMPLE, None])
 @pytest.mark.parametrize("cached", [True, False])
 def test_the_same_findings(blog, started, folder, cached):
     folder = folder or blog
-    one = said(folder, jobs=1, cached=False)
-    assert said(folder, jobs=3, cached=cached) == one
-    assert said(folder, jobs=3, cached=cached) == one
+    one = said(folder, started, jobs=1, cached=False)
+    assert said(folder, started, jobs=3, cached=cached) == one
+    assert said(folder, started, jobs=3, cached=cached) == one
     assert started == ([3] if cached and folder == blog else [3, 3])
     assert multiprocessing.active_children() == []
 
 
-def test_the_same_where_processes_are_not_forked(blog, started, monkeypatch):
-    monkeypatch.setattr(sys, "platform", "other")
-    assert said(blog, jobs=2, cached=False) == said(blog, jobs=1, cached=False)
-    assert started == [2]
+def test_the_same_where_processes_are_not_forked(blog):
+    spawned = partial(processes, method="spawn")
+    assert said(blog, spawned, jobs=2, cached=False) == said(blog, jobs=1, cached=False)
 
 
-def test_none_where_it_does_not_pay(blog, started, monkeypatch):
-    said(blog, jobs=1)
-    check(blog, "posts/p1.md", jobs=1)
-    monkeypatch.setattr(engine, "_WORTHWHILE", 2 << 20)
-    said(blog, jobs=8, cached=False)
+def test_none_where_it_does_not_pay(blog, started):
+    said(blog, started, jobs=1)
+    said(blog / "posts", started, enough=2 << 20, jobs=8, cached=False)
     assert started == []
-    monkeypatch.setattr(engine, "_WORTHWHILE", 1)
-    monkeypatch.setattr(engine, "available", lambda: 1)
-    said(blog, cached=False)
-    assert started == []
+    said(blog, started, jobs=8, cached=False)
+    assert started == [8]
 
 
 def test_mistakes_of_the_configuration_arrive(blog, started):
     write(blog, {"schema.json": "{"})
     lines = ('rules."front-matter/invalid-field".schema = "schema.json"',)
     with pytest.raises(BlintError) as alone:
-        said(blog, jobs=1, cached=False, config=lines)
+        said(blog, started, jobs=1, cached=False, config=lines)
     with pytest.raises(BlintError) as together:
-        said(blog, jobs=2, cached=False, config=lines)
+        said(blog, started, jobs=2, cached=False, config=lines)
     assert str(together.value) == str(alone.value)
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_a_worker_that_dies(blog, started, monkeypatch):
+class Deadly(ProcessPoolExecutor):
+    """Workers, one of which dies of a certain post."""
+
+    def submit(self, task, job, paths):
+        return super().submit(_die if "p33.md" in str(paths) else task, job, paths)
+
+
+def _die(job, paths):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks and signals")
+def test_a_worker_that_dies(blog):
     one = said(blog, jobs=1, cached=False)
-    real, here = workers.check_posts, os.getpid()
-
-    def check_posts(job, paths):
-        if os.getpid() != here and "p33.md" in str(paths):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(job, paths)
-
-    # Pickled by name, it is found in the fork under the name that it stands in for.
-    check_posts.__module__, check_posts.__qualname__ = "blint.engine.workers", "check_posts"
-    monkeypatch.setattr(workers, "check_posts", check_posts)
-    assert said(blog, jobs=2, cached=False) == one
+    with Deadly(2, multiprocessing.get_context("fork")) as executor:
+        result = check(blog, means=Means(executor), cached=False)
+    assert result._replace(seconds=0.0) == one
 
 
 def test_any_executor(blog):
@@ -115,60 +116,58 @@ def test_any_executor(blog):
             before = Path.cwd()
             os.chdir(blog)
             try:
-                request = engine.Request(paths=(".",), cached=False)
-                assert engine.run(request, executor=executor)._replace(seconds=0.0) == one
+                request = Request(paths=(".",), cached=False)
+                assert run(request, means=Means(executor))._replace(seconds=0.0) == one
             finally:
                 os.chdir(before)
 
 
 def test_workers_elsewhere_have_another_working_directory(blog, tmp_path, monkeypatch):
     one = said(blog, jobs=1, cached=False)
-    request = engine.Request(paths=(".",), cached=False)
+    request = Request(paths=(".",), cached=False)
     elsewhere = ProcessPoolExecutor(
         1, multiprocessing.get_context("spawn"), initializer=os.chdir, initargs=("/",)
     )
     with elsewhere as executor:
         monkeypatch.chdir(blog)
-        assert engine.run(request, executor=executor)._replace(seconds=0.0) == one
+        assert run(request, means=Means(executor))._replace(seconds=0.0) == one
 
 
-def test_workers_of_another_version(blog, monkeypatch):
-    monkeypatch.chdir(blog)
-    reply = workers.Reply("0.0.1", [])
-    monkeypatch.setattr(workers, "check_posts", lambda job, paths: reply)
-    with ThreadPoolExecutor(1) as executor, pytest.raises(BlintError, match=r"runs blint 0\.0\.1"):
-        engine.run(engine.Request(cached=False, paths=(".",)), executor=executor)
+class Outdated(ThreadPoolExecutor):
+    """Workers of another version."""
+
+    def submit(self, task, job, paths):
+        return super().submit(lambda: workers.Reply("0.0.1", []))
 
 
-def test_progress(blog, started, monkeypatch):
+def test_workers_of_another_version(blog):
+    with Outdated(1) as executor, pytest.raises(BlintError, match=r"runs blint 0\.0\.1"):
+        check(blog, means=Means(executor), cached=False)
+
+
+def test_progress(blog, monkeypatch):
     monkeypatch.chdir(blog)
     told: list[tuple[int, int]] = []
-    request = engine.Request(paths=(".",), jobs=2, cached=False)
-    engine.run(request, lambda *numbers: told.append(numbers))
+    request = Request(paths=(".",), jobs=2, cached=False)
+    run(request, lambda *numbers: told.append(numbers), Means(enough_for_processes=1))
     assert told == [(n, 70) for n in range(1, 71)]
 
 
-_PROGRAM = """
-import sys, time
-from blint.engine import run as engine
-from blint import __main__
-engine._WORTHWHILE = 1
-real = engine.check_post
-def check_post(*rest):
-    time.sleep(0.2)
-    return real(*rest)
-engine.check_post = check_post
-sys.argv = ["blint", "check", ".", "--no-cache", "--jobs", "2"]
-__main__.main()
-"""
+@pytest.fixture
+def long(tmp_path):
+    """A blog that two processes are busy with for some seconds."""
+    table = "| a |\n| - |\n" + "| 1 | 2 |\n" * 4000
+    write(tmp_path, {".git/": ""})
+    write(tmp_path, {f"posts/p{n}.md": POST + f"> - {n}\n\n" + table * 4 for n in range(70)})
+    return tmp_path
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_end_from_outside(blog, number):
+def test_an_end_from_outside(long, number):
     run = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
-        cwd=blog,
+        [sys.executable, "-m", "blint", "check", ".", "--no-cache", "--jobs", "2"],
+        cwd=long,
         env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
         stderr=subprocess.PIPE,
         start_new_session=True,

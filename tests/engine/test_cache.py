@@ -22,42 +22,49 @@ from hypothesis import strategies as st
 from processes import environment
 from support import POST, ROOT, check, picture, write
 
-from blint.engine import run as engine
-from blint.engine.cache import store as cache
+from blint.engine.cache.keys import CacheKeys, digest, stable
+from blint.engine.cache.limits import Limits
+from blint.engine.cache.policy import place
+from blint.engine.cache.questions import stamp
+from blint.engine.check import check_post
+from blint.engine.run import Means
 from blint.errors import BlintError
-from blint.report.wording import render
+from blint.post.reading import Unreadable
+from blint.report.formats import render
+from blint.rulebook.plan import Planner
+from blint.workspace.discovery import Workspace
 
 TICK = 0.02  # seconds; a file system's clock is not finer than a jiffy
 
 
+# Few posts are cached, too, and files that were changed just now.
+SMALL = Limits(fewest_posts=1, margin=int(TICK * 1e9))
+
+
 @pytest.fixture(autouse=True)
-def small(monkeypatch, tmp_path):
-    """Few posts are cached, too, and files that were changed just now."""
-    monkeypatch.setattr(engine, "_FEW", 1)
-    monkeypatch.setattr(cache, "MARGIN", int(TICK * 1e9))
+def folder(monkeypatch, tmp_path):
     monkeypatch.setenv("BLINT_CACHE_DIR", str(tmp_path / "cache"))
 
 
+class Checked(list):
+    """Checks posts, and keeps the names of those that were really checked."""
+
+    def __call__(self, post, *rest):
+        self.append(Path(post.path).name)
+        return check_post(post, *rest)
+
+
 @pytest.fixture
-def checked(monkeypatch):
-    """The names of the posts that were really checked."""
-    names: list[str] = []
-    real = engine.check_bytes
-
-    def check_bytes(post, *rest):
-        names.append(Path(post.path).name)
-        return real(post, *rest)
-
-    monkeypatch.setattr(cache, "check_bytes", check_bytes)
-    monkeypatch.setattr(engine, "check_bytes", check_bytes)
-    return names
+def checked():
+    return Checked()
 
 
-def said(folder: Path, **wishes: object) -> object:
+def said(folder: Path, checker=check_post, *, limits: Limits = SMALL, **wishes: object) -> object:
     """All that a run says, or why there is none."""
     time.sleep(TICK * 1.5)
+    means = Means(limits=limits, check_post=checker)
     try:
-        run = check(folder, **wishes)._replace(seconds=0.0)
+        run = check(folder, means=means, **wishes)._replace(seconds=0.0)
     except BlintError as error:
         return str(error)
     reports = []
@@ -68,10 +75,10 @@ def said(folder: Path, **wishes: object) -> object:
     return run, [type(value) for f in run.findings for value in f.values.values()], reports
 
 
-def agrees(folder: Path, **wishes: object) -> object:
+def agrees(folder: Path, *checker, **wishes: object) -> object:
     """What a cached run says: the same as one without."""
-    first = said(folder, **wishes)
-    assert first == said(folder, cached=False, **wishes)
+    first = said(folder, *checker, **wishes)
+    assert first == said(folder, *checker, cached=False, **wishes)
     return first
 
 
@@ -244,9 +251,9 @@ def test_unchanged_posts_are_not_checked_again(blog, checked, config):
             "posts/bytes.md": _BODIES[7],
         },
     )
-    first = said(blog)
+    first = said(blog, checked)
     assert len(checked) == 5
-    assert said(blog) == first
+    assert said(blog, checked) == first
     assert len(checked) == 5
 
 
@@ -262,115 +269,105 @@ def test_unchanged_posts_are_not_checked_again(blog, checked, config):
     ],
 )
 def test_only_what_a_change_touches_is_checked_again(blog, checked, file, content, again):
-    said(blog)
+    said(blog, checked)
     checked.clear()
     write(blog, {file: content})
-    said(blog)
+    said(blog, checked)
     assert set(checked) == again
-    agrees(blog)
+    agrees(blog, checked)
 
 
 def test_a_file_that_is_only_looked_for(blog, checked):
     write(blog, {"posts/two.md": POST + '<video src="clip.mp4"></video>\n', "posts/clip.mp4": "x"})
-    said(blog)
+    said(blog, checked)
     (blog / "posts/clip.mp4").unlink()
     checked.clear()
-    agrees(blog)
+    agrees(blog, checked)
     assert checked[0] == "two.md"
 
 
 def test_a_touched_image_is_read_again_and_the_post_is_not(blog, checked):
-    first = said(blog)
+    first = said(blog, checked)
     checked.clear()
     for moment in (1, time.time() + 10**7, time.time() - 5):  # clocks are set back and forth
         os.utime(blog / "posts/a.png", (moment, moment))
-        assert said(blog) == first
+        assert said(blog, checked) == first
     assert checked == []
 
 
-def test_an_image_changed_just_now_has_no_sign(blog, monkeypatch):
-    monkeypatch.setattr(cache, "MARGIN", 10**12)
-    assert cache.sign(str(blog / "posts/a.png")) == ""
-    os.utime(blog / "posts/a.png", (0, 0))  # the other time tells
-    assert cache.sign(str(blog / "posts/a.png")) == ""
-    monkeypatch.setattr(cache, "MARGIN", -(10**12))
-    assert cache.sign(str(blog / "posts/a.png"))
+def test_an_image_changed_just_now_has_no_stamp(blog):
+    image = str(blog / "posts/a.png")
+    assert stamp(image, Limits(margin=10**12)) == ""
+    os.utime(image, (0, 0))  # the other time tells
+    assert stamp(image, Limits(margin=10**12)) == ""
+    assert stamp(image, Limits(margin=-(10**12)))
+
+
+def in_days(days: int) -> Limits:
+    return SMALL._replace(clock=lambda: time.time_ns() + days * 86400 * 10**9)
 
 
 @pytest.mark.parametrize("days", [-400, -1, 1, 8, 400])
-def test_when_the_clock_jumps(blog, monkeypatch, days):
+def test_when_the_clock_jumps(blog, days):
     agrees(blog)
-    now = time.time
-    monkeypatch.setattr(time, "time", lambda: now() + days * 86400)
-    monkeypatch.setattr(time, "time_ns", lambda: int((now() + days * 86400) * 1e9))
-    agrees(blog)
+    jumped = in_days(days)
+    agrees(blog, limits=jumped)
     write(blog, {"posts/two.md": POST})
-    agrees(blog)
-    monkeypatch.undo()
+    agrees(blog, limits=jumped)
     agrees(blog)
 
 
-def test_what_is_asked_makes_a_difference(blog, checked, monkeypatch):
-    said(blog)
+def test_what_is_asked_makes_a_difference(blog, checked):
+    said(blog, checked)
     for wishes in ({"select": ("image",)}, {"language": "zh"}, {"ignore": ("image/missing",)}):
         checked.clear()
-        agrees(blog, **wishes)
+        agrees(blog, checked, **wishes)
         assert checked
     checked.clear()
-    said(blog / "posts")  # another working directory: messages name paths from there
+    said(blog / "posts", checked)  # another working directory: messages name paths from there
     assert checked
-    monkeypatch.setattr(cache, "__version__", "0.0.1")
-    checked.clear()
-    said(blog)
-    assert checked
+    post = Workspace().post(str(blog / "posts/one.md"))
+    plan = Planner().plan(post)
+    assert CacheKeys("en", "0.0.1").of(plan, post.built) != CacheKeys("en").of(plan, post.built)
 
 
-def test_a_post_that_was_too_slow_is_tried_again(blog, checked, monkeypatch):
-    real = engine.deadline
+def test_a_post_that_was_too_slow_is_tried_again(blog, checked):
+    def slow(post, plan, language, data):
+        if not post.path.endswith("two.md"):
+            return check_post(post, plan, language, data)
+        late = Unreadable("too-slow", {"seconds": 5})
+        return check_post(post, plan, language, late)._replace(final=False)
 
-    @contextlib.contextmanager
-    def deadline(seconds):
-        with real(seconds):
-            yield
-        if checked[-1] == "two.md":
-            raise engine.TooSlow
-
-    monkeypatch.setattr(engine, "deadline", deadline)
-    assert "input/unreadable" in {f.rule for f in said(blog)[0].findings}
-    monkeypatch.setattr(engine, "deadline", real)
-    checked.clear()
-    assert "input/unreadable" not in {f.rule for f in said(blog)[0].findings}
+    assert "input/unreadable" in {f.rule for f in said(blog, slow)[0].findings}
+    assert "input/unreadable" not in {f.rule for f in said(blog, checked)[0].findings}
     assert checked == ["two.md"]
 
 
 def test_standard_input_is_not_cached(blog, checked):
-    said(blog)
+    said(blog, checked)
     path = str(blog / "posts/three.md")
-    assert said(blog, given={path: POST.encode()}) == said(
-        blog, cached=False, given={path: POST.encode()}
+    assert said(blog, checked, given={path: POST.encode()}) == said(
+        blog, checked, cached=False, given={path: POST.encode()}
     )
     assert checked[-2:] == ["three.md", "three.md"]
 
 
 def test_few_posts_are_not_worth_it(blog, monkeypatch, tmp_path):
-    monkeypatch.undo()
     monkeypatch.setenv("BLINT_CACHE_DIR", str(tmp_path / "few"))
     check(blog)
     assert not (tmp_path / "few").exists()
 
 
-def test_every_generator_has_a_context(monkeypatch, tmp_path):
+def test_every_generator_has_a_key(tmp_path):
     """Or its posts would never be cached, and nobody would notice."""
     from blint.generators.detect import NAMES
-    from blint.rulebook.plan import Planner
-    from blint.workspace.discovery import Workspace
 
     sites = sorted(path for path in (ROOT / "tests/real").glob("*/site*") if path.is_dir())
     sites += [tmp_path]
     for site in sites:
         for name in NAMES:
             post = Workspace("", (f'generator = "{name}"',)).post(str(site / "posts/x.md"))
-            assert cache.Contexts("en").of(Planner().plan(post), post.built), (site, name)
+            assert CacheKeys("en").of(Planner().plan(post), post.built), (site, name)
 
 
 def _counted(number: int):
@@ -380,10 +377,10 @@ def _counted(number: int):
 def test_what_has_no_stable_form():
     forms = [None, 0, False, "", b"", (), [], {}, set(), {"a": 1, "b": 2}, {"b": 2, "a": 1}]
     forms += [_counted(1), _counted(2), _counted, re.compile("x"), re.compile("x", re.IGNORECASE)]
-    assert len({repr(cache.stable(form)) for form in forms}) == len(forms)
-    assert cache.stable({"a", "b", "c"}) == cache.stable({"c", "b", "a"})
+    assert len({repr(stable(form)) for form in forms}) == len(forms)
+    assert stable({"a", "b", "c"}) == stable({"c", "b", "a"})
     with pytest.raises(TypeError):
-        cache.stable(object())
+        stable(object())
 
 
 # --- the place -----------------------------------------------------------------------------------
@@ -407,15 +404,15 @@ def test_the_folder(blog, tmp_path):
 
 def test_where_it_is(monkeypatch, tmp_path):
     monkeypatch.setenv("BLINT_CACHE_DIR", str(tmp_path / "own"))
-    assert cache.place() == str(tmp_path / "own")
+    assert place() == str(tmp_path / "own")
     monkeypatch.delenv("BLINT_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache.place() == str(tmp_path / "blint")
+    assert place() == str(tmp_path / "blint")
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # counts as absent
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert cache.place() == str(tmp_path / ".cache/blint")
+    assert place() == str(tmp_path / ".cache/blint")
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
-    assert cache.place() == ""
+    assert place() == ""
 
 
 _DAMAGES = {
@@ -430,13 +427,13 @@ _DAMAGES = {
 
 @pytest.mark.parametrize("damage", _DAMAGES)
 def test_a_damaged_file(blog, tmp_path, checked, damage):
-    first = said(blog)
+    first = said(blog, checked)
     path = _file(tmp_path / "cache")
     path.write_bytes(_DAMAGES[damage](path.read_bytes()))
-    assert said(blog) == first
-    assert agrees(blog) == first
+    assert said(blog, checked) == first
+    assert agrees(blog, checked) == first
     checked.clear()
-    assert said(blog) == first
+    assert said(blog, checked) == first
     assert checked == []  # it was made anew
 
 
@@ -455,15 +452,15 @@ def test_any_damaged_byte(blog, tmp_path):
 
 
 def test_a_foreign_database(blog, tmp_path, checked):
-    first = said(blog)
+    first = said(blog, checked)
     path = _file(tmp_path / "cache")
     path.unlink()
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE answers (path, used, state, asked, found, seal)")
         database.execute("CREATE VIEW other AS SELECT 1")
-    assert said(blog) == first
+    assert said(blog, checked) == first
     checked.clear()
-    assert said(blog) == first
+    assert said(blog, checked) == first
     assert checked == []
 
 
@@ -493,7 +490,7 @@ def test_an_answer_of_another_form(blog, tmp_path, column, value, sealed):
         rows = database.execute("SELECT path, state, asked, found FROM answers").fetchall()
         for key, *content in rows if sealed else ():
             with contextlib.suppress(TypeError):
-                seal = cache.digest(path.name.encode(), key, *content)
+                seal = digest(path.name.encode(), key, *content)
                 database.execute("UPDATE answers SET seal = ? WHERE path = ?", (seal, key))
         database.commit()
     wrong = sealed and value in (b"[[], []]", b"[{}, {}, []]")
@@ -543,23 +540,23 @@ def test_a_file_that_cannot_be_written(blog, tmp_path, monkeypatch):
     agrees(blog)
 
 
-def test_a_locked_file(blog, tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_SECONDS", 0.05)
+def test_a_locked_file(blog, tmp_path):
+    impatient = SMALL._replace(patience=0.05)
     first = said(blog)
     with contextlib.closing(sqlite3.connect(_file(tmp_path / "cache"))) as database:
         database.execute("BEGIN EXCLUSIVE")
-        assert said(blog) == first
+        assert said(blog, limits=impatient) == first
     assert said(blog) == first
 
 
-def test_a_full_file(blog, monkeypatch, checked):
-    monkeypatch.setattr(cache, "LARGEST_FILE", 16 << 10)
+def test_a_full_file(blog):
+    limits = SMALL._replace(largest_file=16 << 10)
     write(blog, {f"posts/p{n}.md": POST + "![](a.png)\n" * 40 for n in range(5)})
-    agrees(blog)
-    agrees(blog)
+    agrees(blog, limits=limits)
+    agrees(blog, limits=limits)
 
 
-def test_old_files_go(blog, tmp_path, monkeypatch):
+def test_old_files_go(blog, tmp_path):
     said(blog)
     path = _file(tmp_path / "cache")
     old, large = (path.with_name(f"{name}.sqlite") for name in ("old", "large"))
@@ -570,22 +567,18 @@ def test_old_files_go(blog, tmp_path, monkeypatch):
     said(blog)
     assert not old.exists()
     assert large.exists()
-    monkeypatch.setattr(cache, "LARGEST_FOLDER", 1)
     write(blog, {"posts/two.md": POST + "x"})
-    said(blog)
+    said(blog, limits=SMALL._replace(largest_folder=1))
     assert not large.exists()
     assert path.exists()
 
 
-def test_old_answers_go(blog, tmp_path, monkeypatch):
+def test_old_answers_go(blog, tmp_path):
     said(blog)
     (blog / "posts/two.md").unlink()
-    now = time.time
-    monkeypatch.setattr(time, "time", lambda: now() + 20 * 86400)
-    said(blog)  # which uses the others
-    monkeypatch.setattr(time, "time", lambda: now() + 40 * 86400)
+    said(blog, limits=in_days(20))  # which uses the others
     write(blog, {"posts/three.md": POST + "x"})
-    said(blog)
+    said(blog, limits=in_days(40))
     with contextlib.closing(sqlite3.connect(_file(tmp_path / "cache"))) as database:
         paths = {
             Path(os.fsdecode(row[0])).name for row in database.execute("SELECT path FROM answers")
@@ -596,12 +589,10 @@ def test_old_answers_go(blog, tmp_path, monkeypatch):
 # --- processes -----------------------------------------------------------------------------------
 
 _PROGRAM = """
-import sys
-from blint.engine.cache import store as cache
-from blint.engine import run as engine
-engine._FEW = 1
-cache._BATCH = 3
-engine.run(engine.Request(paths=(".",)))
+from blint.engine.cache.limits import Limits
+from blint.engine.request import Request
+from blint.engine.run import Means, run
+run(Request(paths=(".",)), means=Means(limits=Limits(fewest_posts=1, batch=3)))
 """
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from blint.model import Finding, Place, RuleTotal, Run, Severity
+from blint.report.formats import render
 from blint.report.terminal import visible
-from blint.report.wording import render
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -270,7 +270,7 @@ def test_switches():
     with shortcuts.without("all"):
         assert not any(map(shortcuts.taken, shortcuts.NAMES))
     switched = {"BLINT_WITHOUT": "blocks,dispatch"}
-    program = "from blint import shortcuts as s; print([n for n in s.NAMES if s.taken(n)])"
+    program = "from blint.post import shortcuts as s; print([n for n in s.NAMES if s.taken(n)])"
     result = subprocess.run(
         [sys.executable, "-c", program],
         check=True,

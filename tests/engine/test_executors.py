@@ -12,7 +12,8 @@ from processes import run as run_program
 from support import ROOT, SHARED, check
 
 from blint.engine.executors import connected
-from blint.engine.run import Request, run
+from blint.engine.request import Request
+from blint.engine.run import Means, run
 from blint.errors import BlintError
 
 EXAMPLE = ROOT / "examples/blog"
@@ -64,7 +65,7 @@ def test_equal_findings(url, site, monkeypatch):
     with connected(url) as executor:
         for cached in (False, True, True):
             request = Request(paths=(".",), cached=cached)
-            assert run(request, executor=executor)._replace(seconds=0.0) == alone
+            assert run(request, means=Means(executor))._replace(seconds=0.0) == alone
 
 
 def test_the_command(url):
@@ -79,7 +80,7 @@ def test_a_mistake_of_the_configuration(url, monkeypatch):
     lines = ('rules."front-matter/invalid-field".schema = "nowhere.json"',)
     request = Request(paths=(".",), config_lines=lines, cached=False)
     with connected(url) as executor, pytest.raises(BlintError, match="no such schema file"):
-        run(request, executor=executor)
+        run(request, means=Means(executor))
 
 
 def test_no_scheduler_there():

@@ -1,7 +1,4 @@
-"""The runner of GitHub Actions obeys the commands blint means, and no others.
-
-The parser below is the runner's own, `ActionCommand.cs`, in Python.
-"""
+"""The runner of GitHub Actions obeys the commands blint means, and no others."""
 
 from __future__ import annotations
 
@@ -11,60 +8,13 @@ import re
 from unittest import mock
 
 import pytest
+from actions_runner import commands
 from hypothesis import given
 from hypothesis import strategies as st
 
 from blint.model import Finding, Place, PlacedEdit, PlacedFix, RuleTotal, Run, Severity
+from blint.report.formats import FORMATS, render
 from blint.report.terminal import no_commands, visible
-from blint.report.wording import FORMATS, render
-
-REGISTERED = set(
-    "error warning notice debug group endgroup echo add-mask add-matcher remove-matcher "
-    "set-env set-output save-state add-path stop-commands internal-set-repo-path".split()
-)
-DATA = {"%0D": "\r", "%0A": "\n", "%25": "%"}
-PROPERTY = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
-OLD = {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]", "%25": "%"}
-Command = tuple[str, dict[str, str], str]
-
-
-def unescaped(text: str, mapping: dict[str, str]) -> str:
-    for escape, character in mapping.items():
-        text = text.replace(escape, character)
-    return text
-
-
-def properties(text: str, separator: str, mapping: dict[str, str]) -> dict[str, str]:
-    found = {}
-    for pair in text.split(separator):
-        name, _, value = pair.lstrip("=").partition("=")
-        if value.lstrip("="):
-            found[name.lower()] = unescaped(value.lstrip("="), mapping)
-    return found
-
-
-def parsed(line: str) -> Command | None:
-    line = line.lstrip()
-    if line.startswith("::") and (end := line.find("::", 2)) >= 0:
-        name, _, rest = line[2:end].partition(" ")
-        if name.lower() in REGISTERED:
-            return name, properties(rest.strip(), ",", PROPERTY), unescaped(line[end + 2 :], DATA)
-    start = line.find("##[")
-    if start >= 0 and (end := line.find("]", start)) >= 0:
-        name, _, rest = line[start + 3 : end].partition(" ")
-        if name.lower() in REGISTERED:
-            return name, properties(rest, ";", OLD), unescaped(line[end + 1 :], OLD)
-    return None
-
-
-def commands(output: str) -> list[Command]:
-    """What the runner obeys; it compares by culture, which passes over weightless characters."""
-    found = []
-    for line in re.split(r"\r\n|\r|\n", output):
-        light = re.sub(r"[\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]", "", line)
-        if command := parsed(line) or parsed(light):
-            found.append(command)
-    return found
 
 
 def written(name: str, *findings: Finding, **environ: str) -> str:

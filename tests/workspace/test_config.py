@@ -7,7 +7,7 @@ from support import FRONT, POST, check, found, picture, write
 
 from blint.errors import BlintError
 from blint.model import Severity
-from blint.workspace.config import read_config
+from blint.workspace.config_file import read_config
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![a](no.png)\n"
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pytest
 import yaml
+from actions_runner import commands
 from processes import commit_all, environment, output, run
 from support import FRONT, POST, ROOT, picture, write
-from test_report_actions import commands
 
 from blint.rulebook.pages import builtin_rules
 

@@ -13,12 +13,12 @@ import pytest
 import yaml
 from support import ROOT, check, found, write
 
-from blint.cli import main as cli
+from blint.cli.main import commands
 from blint.generators.detect import NAMES, generator
-from blint.report.wording import FORMATS
+from blint.report.formats import FORMATS
 from blint.rulebook.pages import builtin_rules, check_options, load_rules, read_pages
 from blint.testing import run_examples
-from blint.workspace.config import read_config
+from blint.workspace.config_file import read_config
 
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
@@ -146,7 +146,7 @@ def words_of_commands(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_shown_commands_are_understood(page):
     for name, *words in words_of_commands(page):
-        command = cli._commands.commands[name]
+        command = commands.get_command(click.Context(commands), name)
         if set(words) & {"FILE", "REF"}:
             continue
         with command.make_context(name, list(words)):
@@ -157,7 +157,9 @@ def test_shown_commands_are_understood(page):
 def test_shown_options_exist(page):
     own = "\n".join(line for line in text(page).splitlines() if "pip install" not in line)
     shown = set(re.findall(r"(?<![\w!-])--[a-z][a-z-]*", own))
-    params = [param for command in cli._commands.commands.values() for param in command.params]
+    context = click.Context(commands)
+    names = commands.list_commands(context)
+    params = [param for name in names for param in commands.get_command(context, name).params]
     known = {name for option in params for name in option.opts if name[:2] == "--"}
     assert shown <= known
     assert {"--fail-on", "--output-format", "--output", "--config", "--language"} <= shown
@@ -177,7 +179,7 @@ def test_the_shown_configuration_is_valid(page, tmp_path):
     for settings in (config.rules, *(override.rules for override in config.overrides)):
         for rule, setting in settings.items():
             check_options(rules[rule], setting.options, str(tmp_path), page)
-    from blint.workspace.config import _READERS, _SITE_READERS
+    from blint.workspace.config_file import _READERS, _SITE_READERS
 
     assert set(data) == {*_READERS, "site", "rules", "overrides"}, "the README shows every key"
     assert set(data["site"]) == set(_SITE_READERS)
@@ -255,9 +257,7 @@ def test_the_first_run_does_what_the_readme_says(capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     command = shlex.split(after("README.md", "first run").rpartition("&& ")[2])
     assert command[0] == ".venv/bin/blint"
-    with click.Context(cli._commands):
-        status = cli._commands.main(
-            [*command[1:], "--output-format", "json"], standalone_mode=False
-        )
+    with click.Context(commands):
+        status = commands.main([*command[1:], "--output-format", "json"], standalone_mode=False)
     assert status == 1
     assert len(json.loads(capsys.readouterr().out)["findings"]) == len(EXAMPLE)

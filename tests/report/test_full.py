@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from blint.model import Finding, Place, RuleTotal, Run, Severity
-from blint.report.wording import render
+from blint.report.formats import render
 
 IMAGE = "![大合照](../images/wuxi/cup.jpeg)"
 # What is shown in one piece, with its width in a terminal; a tab fills up to a multiple of four.
@@ -217,7 +217,7 @@ def test_rich_is_imported_only_where_it_is_needed(findings: str, unwanted: str) 
     code = f"""
 import sys
 from blint.model import *
-from blint.report.wording import (render)
+from blint.report.formats import render
 f = Finding("a/b", Severity.ERROR, "x.md", Place(1, 1, 1, 2), "bad", source="x")
 render("full", Run({findings}, [], 1, 0, 0.1, "", "en", "/"), sys.stdout)
 sys.exit({unwanted!r} in sys.modules)

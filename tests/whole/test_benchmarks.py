@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from support import POST, ROOT, check, found, picture, write
 
-from blint.workspace.discovery import Workspace, repository
+from blint.workspace.discovery import Workspace
 
 if not (ROOT / "benchmarks").is_dir():
     pytest.skip("the benchmark is not in a source distribution", allow_module_level=True)
@@ -124,7 +124,6 @@ def blint(monkeypatch):
         return installed.Site([post.path for post in posts], facts.content, list(facts.public))
 
     monkeypatch.setattr(installed.Blint, "site", of)
-    repository.cache_clear()
     return installed.Blint("bin/blint", "bin/python", "0 on Python 3.11.0", "--no-cache --jobs")
 
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from support import POST, write
 
-from blint.cli import main as cli
+from blint.cli.main import commands
 
 SITE = {
     ".git/": "",
@@ -20,7 +20,7 @@ SITE = {
 def config(folder, monkeypatch, *arguments):
     """The lines that ``blint config`` prints."""
     monkeypatch.chdir(folder)
-    result = CliRunner().invoke(cli._commands, ["config", *arguments], catch_exceptions=False)
+    result = CliRunner().invoke(commands, ["config", *arguments], catch_exceptions=False)
     assert result.exit_code == 0
     return result.output.splitlines()
 
@@ -102,5 +102,5 @@ def test_each_site_has_a_block(tmp_path, monkeypatch):
 def test_a_path_that_is_no_post(tmp_path, monkeypatch, path):
     write(tmp_path, {".git/": "", "a.txt": ""})
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(cli._commands, ["config", path])
+    result = CliRunner().invoke(commands, ["config", path])
     assert path in str(result.exception)

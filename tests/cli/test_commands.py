@@ -9,14 +9,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from support import FRONT, POST, ROOT, picture, write
 
 from blint import __version__
-from blint.cli import main as cli
-from blint.report.wording import FORMATS
+from blint.cli.progress import progress_bar
+from blint.report.formats import FORMATS
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![图](no.png)\n"
 
@@ -307,23 +306,21 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(("stream", "shown"), [(Terminal, True), (io.StringIO, False)])
 def test_a_long_run_shows_its_progress_on_a_terminal(monkeypatch, stream, shown):
     clock = iter(range(1000))  # each look at the clock is a second later
-    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(sys, "stderr", stream())
+    out = stream()
     monkeypatch.setenv("TERM", "xterm")
-    with cli._progress() as progress:
+    with progress_bar(out, lambda: next(clock)) as progress:
         assert (progress is not None) is shown
         for done in range(1, 4 if shown else 0):
             progress(done, 90)
-    assert ("3/90" in sys.stderr.getvalue()) is shown
+    assert ("3/90" in out.getvalue()) is shown
 
 
 def test_a_short_run_shows_none(monkeypatch):
-    monkeypatch.setattr(time, "monotonic", lambda: 5.0)
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    out = Terminal()
     monkeypatch.setenv("TERM", "xterm")
-    with cli._progress() as progress:
+    with progress_bar(out, lambda: 5.0) as progress:
         progress(1, 2)
-    assert sys.stderr.getvalue() == ""
+    assert out.getvalue() == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import FRONT, POST, check, found, picture, write
 
-from blint.engine.run import Request, run
+from blint.engine.request import Request
+from blint.engine.run import run
 
 
 def findings(folder, data, name="posts/a.md", **wishes):

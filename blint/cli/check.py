@@ -1,0 +1,182 @@
+"""``blint check``: check posts and report what readers would stumble over."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from blint.cli.progress import progress_bar
+from blint.cli.shared import CONFIG_OPTION, FINDINGS, OK, split_configs
+from blint.errors import BlintError
+from blint.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+
+    from blint.model import Run
+
+_LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near that
+
+
+@click.command("check", short_help="Check posts and report what readers would stumble over.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules or families.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "info", "never")),
+    help="The lowest severity that makes the exit status 1 (error unless configured).",
+)
+@click.option(
+    "--output-format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="full (the default), concise, json or github; may be repeated.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Where the report goes instead of standard output (-); the first belongs to the first"
+    " --output-format, and so on.",
+)
+@click.option("--statistics", is_flag=True, help="Only the counts by rule.")
+@click.option("--quiet", is_flag=True, help="Only what makes the run fail.")
+@CONFIG_OPTION
+@click.option("--language", type=click.Choice(("en", "zh")), help="The language of the report.")
+@click.option(
+    "--stdin-filename",
+    metavar="FILE",
+    help="Check the post on standard input as if it were this file.",
+)
+@click.option("--no-cache", is_flag=True, help="Take nothing from earlier runs, and keep nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="The most processes at work; 0 (the default) for as many as there are processors.",
+)
+@click.option(
+    "--executor",
+    "executor_url",
+    metavar="URL",
+    help="Have the workers of a cluster check the posts: dask://HOST:PORT.",
+)
+def command(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    statistics: bool,
+    quiet: bool,
+    configs: tuple[str, ...],
+    language: str | None,
+    stdin_filename: str | None,
+    no_cache: bool,
+    jobs: int,
+    executor_url: str | None,
+) -> int:
+    """Check posts: files, or folders that are searched for them. Without PATHS, this folder.
+
+    Exit status: 0 nothing at or above --fail-on, 1 findings, 2 blint could not do its work.
+    """
+    from blint.engine.request import Request
+    from blint.engine.run import Means, run
+
+    config_file, lines = split_configs(configs)
+    if statistics and formats:
+        raise click.UsageError("--statistics is a report of its own: leave --output-format out")
+    pairs = _pair(formats, outputs)
+    given = {}
+    if stdin_filename:
+        if paths not in ((), ("-",)):
+            raise click.UsageError("--stdin-filename takes no PATHS")
+        given[os.path.abspath(stdin_filename)] = sys.stdin.buffer.read(_LONGEST_INPUT)
+    elif "-" in paths:
+        raise click.UsageError("standard input needs --stdin-filename")
+    request = Request(
+        paths=paths or (".",),
+        select=_names(select),
+        ignore=_names(ignore),
+        fail_on=fail_on or "",
+        language=language or "",
+        config_file=config_file,
+        config_lines=lines,
+        given=given,
+        cached=not no_cache,
+        jobs=jobs,
+    )
+    with _executor(executor_url) as executor, progress_bar(sys.stderr) as progress:
+        finished = run(request, progress, Means(executor=executor))
+    _report(finished, pairs, statistics=statistics, quiet=quiet)
+    return FINDINGS if finished.failed else OK
+
+
+def _executor(url: str | None) -> AbstractContextManager[Executor | None]:
+    if url is None:
+        return nullcontext()
+    from blint.engine.executors import connected
+
+    return connected(url)
+
+
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Repeated options and comma-separated lists alike."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each format with the file it goes to, "-" for standard output."""
+    formats = formats or ("full",)
+    for output in outputs:
+        if output.lower().endswith((".md", ".mdx", ".markdown")) and os.path.exists(output):
+            raise click.UsageError(f"--output {output}: this would overwrite a post")
+    if len(outputs) > len(formats):
+        raise click.UsageError("there are more --output than --output-format")
+    return list(zip(formats, outputs + ("-",) * (len(formats) - len(outputs)), strict=True))
+
+
+def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, quiet: bool) -> None:
+    from blint.model import Severity
+    from blint.report import statistics as counts
+    from blint.report.formats import render
+
+    shown = finished
+    if quiet:
+        limit = (finished.fail_on or Severity.ERROR).rank
+        shown = finished._replace(
+            findings=[f for f in finished.findings if f.severity.rank <= limit],
+            totals=[t for t in finished.totals if t.severity.rank <= limit],
+        )
+    for name, output in pairs:
+        with _opened(output) as out:
+            if not (quiet and name == "full" and not shown.findings):
+                counts.render(shown, out) if statistics else render(name, shown, out)
+
+
+@contextmanager
+def _opened(output: str) -> Iterator[TextIO]:
+    if output == "-":
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the report has seen enough; let nothing complain at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
+    try:
+        with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            yield file
+    except OSError as error:
+        raise BlintError(f"--output {output}: cannot be written: {error.strerror}") from error

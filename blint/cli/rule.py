@@ -1,0 +1,63 @@
+"""``blint rule``: list the rules, or print a rule's page."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from blint.cli.shared import print_visible
+from blint.errors import BlintError
+
+if TYPE_CHECKING:
+    from blint.rulebook.pages import Rule
+
+
+@click.command("rule", short_help="List the rules, or print a rule's page.")
+@click.argument("rule_id", required=False, metavar="[RULE]")
+@click.option("--config", "config_file", metavar="FILE", help="A configuration file.")
+def command(rule_id: str | None, config_file: str | None) -> None:
+    """List the rules, or print the page of one: what it finds, why, its options and examples."""
+    from blint.errors import did_you_mean
+    from blint.report.terminal import no_commands, visible
+    from blint.rulebook.pages import load_rules
+    from blint.workspace.discovery import Workspace
+
+    config = Workspace(config_file or "").config(os.getcwd())
+    rules = load_rules(os.path.join(config.folder, folder) for folder in config.rule_pages)
+    if rule_id is None:
+        width = max(map(len, rules))
+        for rule in rules.values():
+            grade = rule.severity if rule.enabled else "off"
+            print(no_commands(f"{rule.id:{width}}  {grade:7}  {visible(rule.title)}"))
+        return
+    if rule_id not in rules:
+        family = [rule for rule in rules.values() if rule.family == rule_id]
+        if not family:
+            raise BlintError(f'there is no rule "{rule_id}"{did_you_mean(rule_id, rules)}')
+        for rule in family:
+            print(no_commands(f"{rule.id}  {visible(rule.title)}"))
+        return
+    _print_page(_page(rules[rule_id]))
+
+
+def _page(rule: Rule) -> str:
+    """A rule's page with the facts of its header below the title."""
+    title, _, text = rule.text.partition("\n")
+    grade = f"{rule.severity}" if rule.enabled else f"off ({rule.severity} once switched on)"
+    facts = [f"- severity: {grade}", f"- check: `{rule.check}`"]
+    facts += [f"- `{name}`: {value}" for name, value in rule.options.items() if value]
+    return "\n".join((title, "", *facts, text))
+
+
+def _print_page(text: str) -> None:
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(text, hyperlinks=False))
+    else:
+        for line in text.splitlines():
+            print_visible(line)

@@ -1,0 +1,36 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+# Exit statuses. 130 is what shells make of a program that Ctrl-C has ended.
+OK, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+CONFIG_OPTION = click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="FILE|'KEY = VALUE'",
+    help="A configuration file instead of the one found, or a line of TOML for one setting;"
+    " may be repeated.",
+)
+
+
+def split_configs(configs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The configuration file (at most one) and the lines of TOML among ``--config`` values."""
+    lines = tuple(config for config in configs if "=" in config and not os.path.exists(config))
+    files = [config for config in configs if config not in lines]
+    if len(files) > 1:
+        raise click.UsageError("--config takes one file")
+    return (files[0] if files else ""), lines
+
+
+def print_visible(*lines: str) -> None:
+    """Print lines with what cannot be seen in them as escapes, and no command of Actions."""
+    from blint.report.terminal import no_commands, visible
+
+    for line in lines:
+        print(no_commands(visible(line)))

@@ -1,0 +1,34 @@
+"""How long answers are kept, how much room they may take, and when a cache pays."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DAY = 24 * 60 * 60  # seconds
+
+
+class Limits(NamedTuple):
+    """The limits of a cache. Sizes are in bytes.
+
+    For fewer than ``fewest_posts`` a cache costs more than it saves. Answers are kept for ``days``
+    without being used, and written ``batch`` at a time; a store waits ``patience`` seconds for
+    another process that writes. An image that is younger than ``margin`` nanoseconds may change
+    once more without its times telling. ``clock`` tells the time in nanoseconds.
+    """
+
+    fewest_posts: int = 8
+    days: int = 30
+    largest_file: int = 256 << 20
+    largest_folder: int = 512 << 20
+    margin: int = 2_000_000_000
+    batch: int = 256
+    patience: float = 1
+    clock: Callable[[], int] = time.time_ns
+
+    def today(self) -> int:
+        """The number of the day, counted from 1970."""
+        return self.clock() // 1_000_000_000 // DAY

@@ -1,0 +1,47 @@
+"""What checks the posts of a run, in this process or in a worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.engine.check import CheckPost, check_post, read_post, take_post
+
+if TYPE_CHECKING:
+    from blint.engine.cache.keys import CacheKeys
+    from blint.engine.cache.limits import Limits
+    from blint.engine.cache.store import Entry
+    from blint.engine.outcome import Outcome
+    from blint.rulebook.plan import Planner
+    from blint.workspace.discovery import Post, Workspace
+
+
+class Recording(NamedTuple):
+    """That it is recorded what outcomes hold for, so that they can be kept."""
+
+    keys: CacheKeys
+    limits: Limits
+
+
+class Checker(NamedTuple):
+    """The configuration, the rules and the language that posts are checked with."""
+
+    workspace: Workspace
+    planner: Planner
+    language: str
+    recording: Recording | None = None
+    check_post: CheckPost = check_post
+
+    def check(self, post: Post, data: bytes | None = None) -> Outcome:
+        """What comes of a post; ``data`` stands in for its file's bytes."""
+        plan = self.planner.plan(post)
+        size = plan.max_size
+        read = read_post(post, size) if data is None else take_post(data, size)
+        return self.check_post(post, plan, self.language, read)
+
+    def check_recording(self, post: Post) -> tuple[Outcome, Entry | None]:
+        """The same, and what the outcome holds for, if that is recorded and it may be kept."""
+        if self.recording is None:
+            return self.check(post), None
+        from blint.engine.cache.policy import check_recording
+
+        return check_recording(post, self.planner.plan(post), *self.recording, self.check_post)

@@ -1,0 +1,23 @@
+"""What is asked of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Request(NamedTuple):
+    """What the command line asks of a run. Empty values mean: as configured."""
+
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = ""
+    language: str = ""
+    config_file: str = ""
+    config_lines: tuple[str, ...] = ()
+    given: Mapping[str, bytes] = {}  # absolute path to its bytes
+    cached: bool = True  # whether answers of earlier runs may be taken, and are kept for later ones
+    jobs: int = 0  # the most processes at work; 0 for as many as there are processors

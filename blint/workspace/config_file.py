@@ -1,0 +1,245 @@
+"""Configuration files: found upwards from each post, checked key by key, and what the command line
+lays over them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from blint.errors import BlintError, did_you_mean
+from blint.files.paths import cwd, shown
+from blint.model import Severity
+from blint.workspace.config import Config, Override, RuleSetting
+
+FILE_NAME = "blint.toml"
+
+
+LANGUAGES = ("en", "zh")
+
+
+_MAX_BYTES = 1024 * 1024
+
+
+def find_config(folder: str, boundary: str, known: dict[str, str]) -> str:
+    """The nearest configuration file from ``folder`` up to ``boundary`` (the root of the disk when
+    that is empty), or an empty string. ``known`` remembers the answer for each folder asked."""
+    asked = []
+    found = ""
+    while folder not in known:
+        asked.append(folder)
+        found = _config_in(folder)
+        parent = os.path.dirname(folder)
+        if found or parent in (folder, "") or folder == boundary:
+            break
+        folder = parent
+    found = found or known.get(folder, "")
+    known.update(dict.fromkeys(asked, found))
+    return found
+
+
+def _config_in(folder: str) -> str:
+    own = os.path.join(folder, FILE_NAME)
+    if os.path.isfile(own):
+        return own
+    project = os.path.join(folder, "pyproject.toml")
+    return project if os.path.isfile(project) and _tool_table(project) is not None else ""
+
+
+def _tool_table(project: str) -> dict[str, Any] | None:
+    """The ``[tool.blint]`` table of a pyproject.toml, or None where it has none."""
+    tool = _read_toml(project).get("tool")
+    table = tool.get("blint") if isinstance(tool, dict) else None
+    if table is None or isinstance(table, dict):
+        return table
+    raise BlintError(f"{shown(project)}: tool.blint must be a table")
+
+
+def load_config(path: str, folder: str = "") -> Config:
+    """Read a configuration file; its paths count from ``folder``, or from the file's own.
+
+    Raises BlintError with the file and the key when something in it is wrong.
+    """
+    base = folder or os.path.dirname(os.path.abspath(path))
+    if os.path.basename(path) == "pyproject.toml":
+        return read_config(_tool_table(path) or {}, base, f"{shown(path)} [tool.blint]")
+    return read_config(_read_toml(path), base, shown(path))
+
+
+def _read_toml(path: str) -> dict[str, Any]:
+    import tomllib
+
+    name = shown(path)
+    try:
+        if not os.path.isfile(path):  # a pipe or a device would never end
+            raise BlintError(f"{name}: no such configuration file")
+        with open(path, "rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise BlintError(f"{name}: larger than 1 MiB, not read")
+        return tomllib.loads(str(data, "utf-8-sig"))
+    except OSError as error:
+        raise BlintError(f"{name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BlintError(f"{name}: not UTF-8 (byte {error.start + 1})") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BlintError(f"{name}: not valid TOML: {error}") from error
+
+
+def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
+    """Check a configuration's data and make a Config of it."""
+    reader = _Reader(source)
+    reader.known(data, "", (*_READERS, "site", "rules", "overrides"))
+    values: dict[str, Any] = {
+        _READERS[key][0]: _READERS[key][1](reader, value, key)
+        for key, value in data.items()
+        if key in _READERS
+    }
+    site = reader.table(data.get("site", {}), "site")
+    reader.known(site, "site", _SITE_READERS)
+    for key, value in site.items():
+        name, read = _SITE_READERS[key]
+        values[name] = read(reader, value, f"site.{key}")
+    overrides = data.get("overrides", [])
+    if not isinstance(overrides, list):
+        reader.fail("overrides", "must be a list of tables: [[overrides]]")
+    return Config(
+        folder=folder,
+        source=source,
+        rules=reader.rules(data.get("rules", {}), "rules"),
+        overrides=tuple(reader.override(item, n) for n, item in enumerate(overrides, start=1)),
+        origins=dict.fromkeys(values, source),
+        **values,
+    )
+
+
+def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
+    """Lay ``--config 'KEY = VALUE'`` lines over a configuration."""
+    if not lines:
+        return config
+    import tomllib
+
+    for line in lines:
+        source = f"--config {line!r}"
+        try:
+            data = tomllib.loads(line)
+        except tomllib.TOMLDecodeError as error:
+            raise BlintError(f"{source}: not a file, and not a line of TOML: {error}") from error
+        extra = read_config(data, config.folder or cwd(), source)
+        given = {_READERS[key][0] for key in data if key in _READERS}
+        given |= {_SITE_READERS[key][0] for key in data.get("site", {})}
+        config = config._replace(
+            folder=config.folder or extra.folder,
+            extra_rules=(*config.extra_rules, extra.rules),
+            overrides=config.overrides + extra.overrides,
+            origins={**config.origins, **extra.origins},
+            **{name: getattr(extra, name) for name in given},
+        )
+    return config
+
+
+class _Reader:
+    """Checks values; every complaint names the source and the key."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def fail(self, key: str, problem: str) -> None:
+        raise BlintError(f"{self.source}: {key} {problem}" if key else f"{self.source}: {problem}")
+
+    def known(self, data: Mapping[str, Any], where: str, keys: Any) -> None:
+        for key in data:
+            if key not in keys:
+                name = f"{where}.{key}" if where else key
+                self.fail("", f'unknown key "{name}"{did_you_mean(key, keys)}')
+
+    def table(self, value: object, key: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self.fail(key, "must be a table")
+        assert isinstance(value, dict)
+        return value
+
+    def text(self, value: object, key: str) -> str:
+        if not isinstance(value, str) or not value:
+            self.fail(key, "must be a text")
+        return str(value)
+
+    def texts(self, value: object, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fail(key, "must be a list of texts")
+        assert isinstance(value, list)
+        return tuple(value)
+
+    def one_of(self, words: tuple[str, ...], value: object, key: str) -> str:
+        if value not in words:
+            shown = ", ".join(f'"{word}"' for word in words)
+            self.fail(key, f"must be one of {shown}{did_you_mean(str(value), words)}")
+        return str(value)
+
+    def generator(self, value: object, key: str) -> str:
+        from blint.generators.detect import NAMES
+
+        return self.one_of(NAMES, value, key)
+
+    def language(self, value: object, key: str) -> str:
+        return self.one_of(LANGUAGES, value, key)
+
+    def fail_on(self, value: object, key: str) -> str:
+        return self.one_of(FAIL_ON, value, key)
+
+    def base(self, value: object, key: str) -> str:
+        text = self.text(value, key)
+        if not text.startswith("/"):
+            self.fail(key, 'must be a path from the root of the host, such as "/blog/"')
+        return f"/{text.strip('/')}/" if text.strip("/") else "/"
+
+    def rules(self, value: object, key: str) -> dict[str, RuleSetting]:
+        table = self.table(value, key)
+        return {rule: self.rule(setting, f'{key}."{rule}"') for rule, setting in table.items()}
+
+    def rule(self, value: object, key: str) -> RuleSetting:
+        if isinstance(value, str):
+            return RuleSetting(self.one_of(SEVERITIES, value, key))
+        if not isinstance(value, dict):
+            self.fail(key, "must be a severity or a table of options")
+        options = dict(self.table(value, key))
+        severity = options.pop("severity", None)
+        if severity is not None:
+            severity = self.one_of(SEVERITIES, severity, f"{key}.severity")
+        return RuleSetting(severity, options)
+
+    def override(self, value: object, number: int) -> Override:
+        key = f"overrides[{number}]"
+        table = self.table(value, key)
+        self.known(table, key, ("paths", "rules"))
+        if "paths" not in table:
+            self.fail(key, 'needs "paths"')
+        paths = self.texts(table["paths"], f"{key}.paths")
+        return Override(paths, self.rules(table.get("rules", {}), f"{key}.rules"))
+
+
+FAIL_ON = (*(str(severity) for severity in Severity), "never")
+
+
+SEVERITIES = (*(str(severity) for severity in Severity), "off")
+
+
+_Read = Callable[[_Reader, object, str], Any]
+
+
+_READERS: dict[str, tuple[str, _Read]] = {
+    "generator": ("generator", _Reader.generator),
+    "language": ("language", _Reader.language),
+    "posts": ("posts", _Reader.texts),
+    "exclude": ("exclude", _Reader.texts),
+    "rule-pages": ("rule_pages", _Reader.texts),
+    "fail-on": ("fail_on", _Reader.fail_on),
+}
+
+
+_SITE_READERS: dict[str, tuple[str, _Read]] = {
+    "public": ("public", _Reader.texts),
+    "marker": ("marker", _Reader.text),
+    "base": ("base", _Reader.base),
+    "image-keys": ("image_keys", _Reader.texts),
+}
