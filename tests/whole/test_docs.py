@@ -171,6 +171,16 @@ def test_every_output_format_is_explained():
 
 
 @pytest.mark.parametrize("page", READMES)
+def test_the_shown_program_runs(page, monkeypatch, capsys):
+    (program,) = blocks(page, "python")
+    monkeypatch.chdir(ROOT / "examples/blog")
+    exec(compile(program, page, "exec"), {})
+    printed = capsys.readouterr().out
+    assert "posts/first-tasting.md 15 image/missing" in printed
+    assert "cup.jpg" in printed
+
+
+@pytest.mark.parametrize("page", READMES)
 def test_the_shown_configuration_is_valid(page, tmp_path):
     (code,) = blocks(page, "toml")
     data = tomllib.loads(code)
