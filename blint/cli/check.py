@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from blint.cli.progress import progress_bar
 from blint.cli.shared import CONFIG_OPTION, FINDINGS, OK, split_configs
 from blint.errors import BlintError
 from blint.report.formats import FORMATS
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from blint.engine.run import Progress
     from blint.model import Run
 
 _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near that
@@ -117,7 +117,7 @@ def command(
         cached=not no_cache,
         jobs=jobs,
     )
-    with _executor(executor_url) as executor, progress_bar(sys.stderr) as progress:
+    with _executor(executor_url) as executor, _progress() as progress:
         finished = run(request, progress, Means(executor=executor))
     _report(finished, pairs, statistics=statistics, quiet=quiet)
     return FINDINGS if finished.failed else OK
@@ -129,6 +129,14 @@ def _executor(url: str | None) -> AbstractContextManager[Executor | None]:
     from blint.engine.executors import connected
 
     return connected(url)
+
+
+def _progress() -> AbstractContextManager[Progress | None]:
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from blint.cli.progress import progress_bar
+
+    return progress_bar(sys.stderr)
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,8 +157,6 @@ def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str,
 
 def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, quiet: bool) -> None:
     from blint.model import Severity
-    from blint.report import statistics as counts
-    from blint.report.formats import render
 
     shown = finished
     if quiet:
@@ -162,7 +168,18 @@ def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, qu
     for name, output in pairs:
         with _opened(output) as out:
             if not (quiet and name == "full" and not shown.findings):
-                counts.render(shown, out) if statistics else render(name, shown, out)
+                _render("statistics" if statistics else name, shown, out)
+
+
+def _render(name: str, run: Run, out: TextIO) -> None:
+    if name == "statistics":
+        from blint.report import statistics
+
+        statistics.render(run, out)
+    else:
+        from blint.report.formats import render
+
+        render(name, run, out)
 
 
 @contextmanager

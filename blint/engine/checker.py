@@ -7,28 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.engine.check import CheckPost, check_post, read_post, take_post
 
 if TYPE_CHECKING:
-    from blint.engine.cache.keys import CacheKeys
-    from blint.engine.cache.limits import Limits
+    from blint.engine.cache.policy import Recorder
     from blint.engine.cache.store import Entry
     from blint.engine.outcome import Outcome
     from blint.rulebook.plan import Planner
     from blint.workspace.discovery import Post, Workspace
 
 
-class Recording(NamedTuple):
-    """That it is recorded what outcomes hold for, so that they can be kept."""
-
-    keys: CacheKeys
-    limits: Limits
-
-
 class Checker(NamedTuple):
-    """The configuration, the rules and the language that posts are checked with."""
+    """The configuration, the rules and the language that posts are checked with; a recorder where
+    outcomes may be kept."""
 
     workspace: Workspace
     planner: Planner
     language: str
-    recording: Recording | None = None
+    recorder: Recorder | None = None
     check_post: CheckPost = check_post
 
     def check(self, post: Post, data: bytes | None = None) -> Outcome:
@@ -40,8 +33,6 @@ class Checker(NamedTuple):
 
     def check_recording(self, post: Post) -> tuple[Outcome, Entry | None]:
         """The same, and what the outcome holds for, if that is recorded and it may be kept."""
-        if self.recording is None:
+        if self.recorder is None:
             return self.check(post), None
-        from blint.engine.cache.policy import check_recording
-
-        return check_recording(post, self.planner.plan(post), *self.recording, self.check_post)
+        return self.recorder.check(post, self.planner.plan(post), self.check_post)

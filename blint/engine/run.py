@@ -7,9 +7,8 @@ import time
 from contextlib import closing, nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.engine.cache.limits import Limits
 from blint.engine.check import CheckPost, check_post
-from blint.engine.checker import Checker, Recording
+from blint.engine.checker import Checker
 from blint.engine.outcome import pack
 from blint.engine.totals import totals
 from blint.model import Run, Severity
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from blint.engine.cache.limits import Limits
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
     from blint.engine.request import Request
@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 class Means(NamedTuple):
     """What a run works with. ``executor`` has workers of its own; without one, processes are
     started where that pays: from ``enough_for_processes`` bytes of posts, by ``start_processes``,
-    which is told how many (:func:`blint.engine.workers.processes` by default). ``limits`` are those
-    of the cache; ``check_post`` checks one post."""
+    which is told how many (:func:`blint.engine.workers.processes` by default). From
+    ``enough_for_cache`` posts a cache saves more than it costs; ``limits`` are its own.
+    ``check_post`` checks one post."""
 
     executor: Executor | None = None
     enough_for_processes: int = 2 << 20
     start_processes: Callable[[int], AbstractContextManager[Executor]] | None = None
-    limits: Limits = Limits()
+    enough_for_cache: int = 8
+    limits: Limits | None = None
     check_post: CheckPost = check_post
 
 
@@ -103,17 +105,16 @@ def _outcomes(
         for post in posts:
             yield checker.check(post, request.given[post.path])
         return
-    few = len(posts) < means.limits.fewest_posts
-    folder = "" if few or not request.cached else _cache_folder()
+    folder = _cache_folder() if request.cached and len(posts) >= means.enough_for_cache else ""
     if not folder:
         yield from _fresh(request, posts, checker, means)
         return
-    from blint.engine.cache.keys import CacheKeys
-    from blint.engine.cache.policy import Cache
+    from blint.engine.cache.limits import Limits
+    from blint.engine.cache.policy import Cache, Recorder
 
-    keys = CacheKeys(checker.language)
-    checker = checker._replace(recording=Recording(keys, means.limits))
-    with closing(Cache(folder, keys, means.limits)) as cache:
+    recorder = Recorder(checker.language, means.limits or Limits())
+    checker = checker._replace(recorder=recorder)
+    with closing(Cache(folder, recorder)) as cache:
         rest = []
         for post in posts:
             outcome = cache.find(post, checker.planner.plan(post))

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint import __version__
-from blint.engine.checker import Checker, Recording
+from blint.engine.checker import Checker
 from blint.engine.outcome import pack, unpack
 from blint.errors import BlintError
 from blint.files.paths import cwd, shown, working_in
@@ -82,9 +82,9 @@ def _new_checker(job: Job) -> Checker:
     checker = Checker(workspace, Planner(request.select, request.ignore), job.language)
     if job.limits is None:
         return checker
-    from blint.engine.cache.keys import CacheKeys
+    from blint.engine.cache.policy import Recorder
 
-    return checker._replace(recording=Recording(CacheKeys(job.language), job.limits))
+    return checker._replace(recorder=Recorder(job.language, job.limits))
 
 
 # --- the other side ------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def begun(request: Request, checker: Checker) -> Iterator[Job]:
     checker."""
     asked = request._replace(paths=(), given={})
     number = f"{os.getpid()}-{time.time_ns()}-{os.urandom(8).hex()}"
-    limits = checker.recording.limits if checker.recording else None
+    limits = checker.recorder.limits if checker.recorder else None
     job = Job(number, asked, checker.language, cwd(), limits)
     _own.job, _own.checker = job, checker
     try:

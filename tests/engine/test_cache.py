@@ -38,7 +38,7 @@ TICK = 0.02  # seconds; a file system's clock is not finer than a jiffy
 
 
 # Few posts are cached, too, and files that were changed just now.
-SMALL = Limits(fewest_posts=1, margin=int(TICK * 1e9))
+SMALL = Limits(margin=int(TICK * 1e9))
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def checked():
 def said(folder: Path, checker=check_post, *, limits: Limits = SMALL, **wishes: object) -> object:
     """All that a run says, or why there is none."""
     time.sleep(TICK * 1.5)
-    means = Means(limits=limits, check_post=checker)
+    means = Means(enough_for_cache=1, limits=limits, check_post=checker)
     try:
         run = check(folder, means=means, **wishes)._replace(seconds=0.0)
     except BlintError as error:
@@ -592,7 +592,7 @@ _PROGRAM = """
 from blint.engine.cache.limits import Limits
 from blint.engine.request import Request
 from blint.engine.run import Means, run
-run(Request(paths=(".",)), means=Means(limits=Limits(fewest_posts=1, batch=3)))
+run(Request(paths=(".",)), means=Means(enough_for_cache=1, limits=Limits(batch=3)))
 """
 
 

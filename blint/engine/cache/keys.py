@@ -66,7 +66,6 @@ class CacheKeys:
     def __init__(self, language: str, version: str = __version__) -> None:
         self.language = language
         self._version = version
-        self.stamps: dict[str, str] = {}  # what images looked like before they were read
         self._program: bytes | None = None
         # With the plan and the site, so that no other ones get their ids.
         self._known: dict[tuple[int, int], tuple[bytes, Plan, BuiltSite]] = {}

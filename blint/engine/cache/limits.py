@@ -1,4 +1,4 @@
-"""How long answers are kept, how much room they may take, and when a cache pays."""
+"""How long answers are kept, and how much room they may take."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ DAY = 24 * 60 * 60  # seconds
 class Limits(NamedTuple):
     """The limits of a cache. Sizes are in bytes.
 
-    For fewer than ``fewest_posts`` a cache costs more than it saves. Answers are kept for ``days``
+    Answers are kept for ``days``
     without being used, and written ``batch`` at a time; a store waits ``patience`` seconds for
     another process that writes. An image that is younger than ``margin`` nanoseconds may change
     once more without its times telling. ``clock`` tells the time in nanoseconds.
     """
 
-    fewest_posts: int = 8
     days: int = 30
     largest_file: int = 256 << 20
     largest_folder: int = 512 << 20

@@ -17,7 +17,7 @@ from blint.engine.cache.keys import CacheKeys, digest
 from blint.engine.cache.limits import DAY, Limits
 from blint.engine.cache.questions import RecordingFiles, stamp, still_hold
 from blint.engine.cache.store import Entry, Store, remove
-from blint.engine.check import CheckPost, check_post, read_post
+from blint.engine.check import CheckPost, read_post
 from blint.engine.outcome import Outcome, unpack
 from blint.files.paths import shown
 from blint.post.reading import Unreadable
@@ -39,43 +39,51 @@ def place() -> str:
     return os.path.join(home, ".cache", "blint") if os.path.isdir(home) else ""
 
 
-def check_recording(
-    post: Post, plan: Plan, keys: CacheKeys, limits: Limits, check: CheckPost = check_post
-) -> tuple[Outcome, Entry | None]:
-    """Check a post, and record what the outcome holds for; None if it must not be kept."""
-    key = keys.of(plan, post.built)
-    data = read_post(post, plan.max_size)
-    if not key or isinstance(data, Unreadable):
-        return check(post, plan, keys.language, data), None
-    files = RecordingFiles(post.site.files, keys.stamps, partial(stamp, limits=limits))
-    recorded = post._replace(built=post.built._replace(site=post.site._replace(files=files)))
-    outcome = check(recorded, plan, keys.language, data)
-    if not outcome.final:
-        return outcome, None
-    return outcome, Entry(key, post.path, digest(data), files.questions())
+class Recorder:
+    """Records what outcomes hold for while posts are checked. ``stamps`` tells by path what an
+    image's file looked like before it was read in this run."""
+
+    def __init__(self, language: str, limits: Limits) -> None:
+        self.limits = limits
+        self.keys = CacheKeys(language)
+        self.stamps: dict[str, str] = {}
+        self.stamp = partial(stamp, limits=limits)
+
+    def check(self, post: Post, plan: Plan, check_post: CheckPost) -> tuple[Outcome, Entry | None]:
+        """Check a post; with what the outcome holds for, None if it must not be kept."""
+        key, language = self.keys.of(plan, post.built), self.keys.language
+        data = read_post(post, plan.max_size)
+        if not key or isinstance(data, Unreadable):
+            return check_post(post, plan, language, data), None
+        files = RecordingFiles(post.site.files, self.stamps, self.stamp)
+        recorded = post._replace(built=post.built._replace(site=post.site._replace(files=files)))
+        outcome = check_post(recorded, plan, language, data)
+        if not outcome.final:
+            return outcome, None
+        return outcome, Entry(key, post.path, digest(data), files.questions())
 
 
 class Cache:
     """The answers kept in a folder, for one run."""
 
-    def __init__(self, folder: str, keys: CacheKeys, limits: Limits) -> None:
+    def __init__(self, folder: str, recorder: Recorder) -> None:
         self._folder = folder
-        self._keys = keys
-        self._limits = limits
+        self._recorder = recorder
+        self._limits = recorder.limits
         self._stores: dict[bytes, Store] = {}
 
     def find(self, post: Post, plan: Plan) -> Outcome | None:
         """What came of a post, if it would come again."""
-        key = self._keys.of(plan, post.built)
+        key = self._recorder.keys.of(plan, post.built)
         row = self._store(key).row(post.path) if key else None
         if row is None:
             return None
         data = read_post(post, plan.max_size)
         if isinstance(data, Unreadable) or digest(data) != row.digest:
             return None
-        ask = partial(stamp, limits=self._limits)
+        stamps, ask = self._recorder.stamps, self._recorder.stamp
         try:
-            questions = still_hold(post.site.files, row.questions, self._keys.stamps, ask)
+            questions = still_hold(post.site.files, row.questions, stamps, ask)
             outcome = questions and unpack(row.outcome, shown(post.path))
         except (TypeError, ValueError, LookupError, AttributeError, RecursionError, OSError):
             return None
