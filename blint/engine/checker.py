@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post, read_post, take_post
 
@@ -14,15 +14,23 @@ if TYPE_CHECKING:
     from blint.workspace.discovery import Post, Workspace
 
 
-class Checker(NamedTuple):
+class Checker:
     """The configuration, the rules and the language that posts are checked with; a recorder where
     outcomes may be kept."""
 
-    workspace: Workspace
-    planner: Planner
-    language: str
-    recorder: Recorder | None = None
-    check_post: CheckPost = check_post
+    def __init__(
+        self,
+        workspace: Workspace,
+        planner: Planner,
+        language: str,
+        check_post: CheckPost = check_post,
+        recorder: Recorder | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.planner = planner
+        self.language = language
+        self.check_post = check_post
+        self.recorder = recorder
 
     def check(self, post: Post, data: bytes | None = None) -> Outcome:
         """What comes of a post; ``data`` stands in for its file's bytes."""

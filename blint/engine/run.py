@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import closing, nullcontext, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
@@ -31,19 +31,29 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-class Means(NamedTuple):
+class Means:
     """What a run works with. ``executor`` has workers of its own; without one, processes are
     started where that pays: from ``enough_for_processes`` bytes of posts, by ``start_processes``,
     which is told how many (:func:`blint.engine.workers.processes` by default). From
     ``enough_for_cache`` posts a cache saves more than it costs; ``limits`` are its own.
     ``check_post`` checks one post."""
 
-    executor: Executor | None = None
-    enough_for_processes: int = 2 << 20
-    start_processes: Callable[[int], AbstractContextManager[Executor]] | None = None
-    enough_for_cache: int = 8
-    limits: Limits | None = None
-    check_post: CheckPost = check_post
+    def __init__(
+        self,
+        executor: Executor | None = None,
+        *,
+        enough_for_processes: int = 2 << 20,
+        start_processes: Callable[[int], AbstractContextManager[Executor]] | None = None,
+        enough_for_cache: int = 8,
+        limits: Limits | None = None,
+        check_post: CheckPost = check_post,
+    ) -> None:
+        self.executor = executor
+        self.enough_for_processes = enough_for_processes
+        self.start_processes = start_processes
+        self.enough_for_cache = enough_for_cache
+        self.limits = limits
+        self.check_post = check_post
 
 
 def run(request: Request, progress: Progress | None = None, means: Means | None = None) -> Run:
@@ -57,7 +67,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     planner = Planner(request.select, request.ignore)
     planner.read(configs or [workspace.config(os.getcwd())])
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
-    checker = Checker(workspace, planner, language, check_post=means.check_post)
+    checker = Checker(workspace, planner, language, means.check_post)
     findings: list[Finding] = []
     images: set[str] = set()
     with closing(_outcomes(request, posts, checker, means)) as outcomes:
@@ -113,7 +123,7 @@ def _outcomes(
     from blint.engine.cache.policy import Cache, Recorder
 
     recorder = Recorder(checker.language, means.limits or Limits())
-    checker = checker._replace(recorder=recorder)
+    checker.recorder = recorder
     with closing(Cache(folder, recorder)) as cache:
         rest = []
         for post in posts:

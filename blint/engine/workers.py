@@ -80,11 +80,11 @@ def _new_checker(job: Job) -> Checker:
     request = job.request
     workspace = Workspace(request.config_file, request.config_lines)
     checker = Checker(workspace, Planner(request.select, request.ignore), job.language)
-    if job.limits is None:
-        return checker
-    from blint.engine.cache.policy import Recorder
+    if job.limits is not None:
+        from blint.engine.cache.policy import Recorder
 
-    return checker._replace(recorder=Recorder(job.language, job.limits))
+        checker.recorder = Recorder(job.language, job.limits)
+    return checker
 
 
 # --- the other side ------------------------------------------------------------------------------

@@ -25,16 +25,12 @@ _SECONDS = 5  # to find out about a site
 
 
 class Post(NamedTuple):
-    """A file to check: its absolute path, its configuration, its site and what builds that."""
+    """A file to check: its absolute path, its configuration, its site and what it asks of that."""
 
     path: str
     config: Config
     built: BuiltSite
-
-    @property
-    def site(self) -> Site:
-        """What the post asks of its site."""
-        return self.built.site
+    site: Site
 
 
 class Workspace:
@@ -79,7 +75,8 @@ class Workspace:
     def post(self, path: str) -> Post:
         """The post at an absolute path."""
         folder = os.path.dirname(path)
-        return Post(path, self.config(folder), self.built_site(folder))
+        built = self.built_site(folder)
+        return Post(path, self.config(folder), built, built.site)
 
     def config(self, folder: str) -> Config:
         """The configuration in force for the files of an absolute folder."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from blint.files.paths import relative
 from blint.files.patterns import patterns
@@ -20,18 +20,26 @@ if TYPE_CHECKING:
     from blint.workspace.config import Config
 
 
-class BuiltSite(NamedTuple):
+class BuiltSite:
     """A site and the generator that builds it; ``site`` is what its posts ask of it.
 
     ``severities`` re-grade rules, or variants of one: None switches off. ``evidence`` is what gave
     the generator away: an absolute path, or empty.
     """
 
-    generator: Generator
-    facts: SiteFacts
-    site: Site
-    severities: Mapping[str, Severity | None]
-    evidence: str = ""
+    def __init__(
+        self,
+        generator: Generator,
+        facts: SiteFacts,
+        site: Site,
+        severities: Mapping[str, Severity | None],
+        evidence: str,
+    ) -> None:
+        self.generator = generator
+        self.facts = facts
+        self.site = site
+        self.severities = severities
+        self.evidence = evidence
 
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:

@@ -56,7 +56,7 @@ class Recorder:
         if not key or isinstance(data, Unreadable):
             return check_post(post, plan, language, data), None
         files = RecordingFiles(post.site.files, self.stamps, self.stamp)
-        recorded = post._replace(built=post.built._replace(site=post.site._replace(files=files)))
+        recorded = post._replace(site=post.site._replace(files=files))
         outcome = check_post(recorded, plan, language, data)
         if not outcome.final:
             return outcome, None
