@@ -1,15 +1,12 @@
 """What a post asks of the site it belongs to."""
 
-from __future__ import annotations
-
 import os
 import re
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
     from blint.files.disk import Files
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.values import Read
@@ -30,7 +27,7 @@ class Marker(NamedTuple):
     dialects: bool = True
 
     @classmethod
-    def exactly(cls, text: str) -> Marker:
+    def exactly(cls, text: str) -> "Marker":
         """A marker that is looked for letter by letter in the raw text."""
         return cls(text, re.compile(re.escape(text)))
 
@@ -68,7 +65,7 @@ class Resolution(NamedTuple):
     reason: str = ""
     values: Mapping[str, object] = {}
 
-    def refused(self, reason: str, **values: object) -> Resolution:
+    def refused(self, reason: str, **values: object) -> "Resolution":
         """The same files, none of which is found."""
         return self._replace(
             candidates=(), astray=self.candidates + self.astray, reason=reason, values=values
@@ -100,12 +97,12 @@ class Site(NamedTuple):
     the name of a post's file: a variant of ``post/misnamed``, or an empty string.
     """
 
-    files: Files
+    files: "Files"
     public: tuple[str, ...]
-    front_matter: tuple[Syntax, ...]
+    front_matter: "tuple[Syntax, ...]"
     yaml: str
-    dialect: Dialect
-    resolve: Callable[[Reference, Page], Resolution]
+    dialect: "Dialect"
+    resolve: "Callable[[Reference, Page], Resolution]"
     is_post: Callable[[str], bool]
     misnamed: Callable[[Page], str]
     provided: Callable[[Page], Collection[str]] | None
@@ -119,4 +116,4 @@ class Site(NamedTuple):
     required: tuple[str, ...]
     title_from_heading: bool
     filled: tuple[str, ...]
-    reads: Mapping[str, Read]
+    reads: "Mapping[str, Read]"
