@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from blint.model import Finding, RuleTotal, Run, Severity
 from blint.report import terminal
-from blint.report.wording import advice, headline, outcome, severity_name
+from blint.report.wording import advice, conclusion, headline, severity_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -248,7 +248,7 @@ def _summary(run: Run, page: _Page) -> Iterator[_Line]:
     totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.times, total.rule))
     yield from _table(totals, page)
     yield []
-    yield from _hanging("", "", outcome(run), page)
+    yield from _hanging("", "", conclusion(run), page)
     if totals:
         yield from _hanging("", "", advice(totals[0].rule, run.language), page)
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from blint.model import Finding, Run, Severity
 from blint.report.terminal import visible
-from blint.report.wording import amounts, outcome, scope, severity_name, verdict
+from blint.report.wording import amounts, conclusion, scope, severity_name, verdict
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _LIMITS = {Severity.ERROR: 9, Severity.WARNING: 10, Severity.INFO: 10}
@@ -142,7 +142,7 @@ def _summary(run: Run, locate: _Locate, room: int) -> bytes:
     language = "zh" if run.language == "zh" else "en"
     head = ["", f"## blint: {verdict(run)}", "", scope(run), ""]
     if run.findings:
-        head += [outcome(run), "", *_totals_table(run), "", *_table_head(_FINDINGS[language])]
+        head += [conclusion(run), "", *_totals_table(run), "", *_table_head(_FINDINGS[language])]
     text = "".join(f"{line}\n" for line in head).encode()
     if len(text) + _CLOSING_ROOM > room:
         return b""

@@ -52,7 +52,7 @@ def headline(run: Run) -> str:
     return f"{scope(run)}{'：' if run.language == 'zh' else ': '}{verdict(run)}"
 
 
-def outcome(run: Run) -> str:
+def conclusion(run: Run) -> str:
     """Whether the run fails, and why."""
     chinese = run.language == "zh"
     if run.fail_on is None:
