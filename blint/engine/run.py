@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
 from blint.engine.outcome import pack
-from blint.engine.totals import totals
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
     from blint.engine.request import Request
-    from blint.model import Finding
+    from blint.model import Finding, RuleTotal
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
@@ -79,7 +78,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
     return Run(
         findings=findings,
-        totals=totals(findings, planner.rules, language),
+        totals=_totals(findings, planner, language),
         posts=len(posts),
         images=len(images),
         seconds=time.perf_counter() - started,
@@ -88,6 +87,14 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         root=min((post.site.files.boundary for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
     )
+
+
+def _totals(findings: list[Finding], planner: Planner, language: str) -> list[RuleTotal]:
+    if not findings:
+        return []
+    from blint.engine.totals import totals
+
+    return totals(findings, planner.rules, language)
 
 
 def language_of(asked: str, configured: str) -> str:

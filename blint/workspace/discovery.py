@@ -14,7 +14,6 @@ from blint.workspace.boundary import Repositories, boundary_of
 from blint.workspace.config import Config
 from blint.workspace.config_file import apply_settings, find_config, load_config
 from blint.workspace.sites import BuiltSite, locate_site, open_site
-from blint.workspace.walk import EXTENSIONS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from blint.post.site import Site
 
 _SECONDS = 5  # to find out about a site
+EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
+_EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
 
 
 class Post(NamedTuple):
@@ -125,9 +126,11 @@ class Workspace:
     def _search(self, folder: str, name: str) -> list[str]:
         """The posts below a folder: of each site in it those that its configuration calls posts,
         or that stand where its generator keeps them, or all."""
+        from blint.workspace.walk import walk
+
         walked = [
             path
-            for path in walk(folder, self._repositories.root(folder))
+            for path in walk(folder, self._repositories.root(folder), EXTENSIONS)
             if not self._is_rule_page(path)
         ]
         kept = [path for path in walked if not self._excluded(path)]
@@ -175,9 +178,6 @@ class Workspace:
             return False
         folders = (os.path.normpath(os.path.join(config.folder, f)) for f in config.rule_pages)
         return any(holds(folder, path) for folder in folders)
-
-
-_EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
 
 
 def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:

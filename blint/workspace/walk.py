@@ -1,4 +1,4 @@
-"""The Markdown files below a folder."""
+"""The files below a folder that git does not ignore."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
-EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
-
 
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
@@ -24,8 +22,9 @@ _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 _name = attrgetter("name")
 
 
-def walk(folder: str, repository: str) -> Iterator[str]:
-    """The Markdown files below an absolute folder of a git repository, or of none.
+def walk(folder: str, repository: str, extensions: tuple[str, ...]) -> Iterator[str]:
+    """The files with these extensions (in small letters) below an absolute folder of a git
+    repository, or of none.
 
     Hidden folders, ``node_modules``, what .gitignore files exclude and symbolic links to folders
     are left out.
@@ -44,7 +43,7 @@ def walk(folder: str, repository: str) -> Iterator[str]:
                 hidden = entry.name.startswith(".") or entry.name in _NEVER
                 if not hidden and not ignored(entry.path + "/"):
                     pending.append(entry.path)
-            elif entry.name.lower().endswith(EXTENSIONS) and not ignored(entry.path):
+            elif entry.name.lower().endswith(extensions) and not ignored(entry.path):
                 yield entry.path
 
 
