@@ -36,17 +36,21 @@ def test_it_runs_the_readmes_test_command():
         "ruff format",
         "ruff check",
         "mypy",
+        "mypy tests/typing",
+        "zizmor",
+        "actionlint",
+        "benchmarks",
         "nothing",
     ],
 )
 def test_it_stops_at_what_fails(tmp_path, failing):
     log = tmp_path / "log"
-    for name in ("tools/python3", *(f".venv/bin/{name}" for name in ("pip", "python", "ruff"))):
+    ours = ("pip", "python", "ruff", "mypy", "zizmor")
+    for name in ("tools/python3", "tools/actionlint", *(f".venv/bin/{name}" for name in ours)):
         write(tmp_path, {name: PROGRAM.format(log=log, failing=failing)})
         (tmp_path / name).chmod(0o755)
     (tmp_path / ".ci").mkdir()
     shutil.copy(SCRIPT, tmp_path / ".ci/run")
-    shutil.copy(tmp_path / ".venv/bin/ruff", tmp_path / ".venv/bin/mypy")
 
     path = os.pathsep.join((str(tmp_path / "tools"), os.environ["PATH"]))
     status, _, _ = run(tmp_path / ".ci/run", cwd=tmp_path, env=environment() | {"PATH": path})
