@@ -140,3 +140,13 @@ class Body:
         self.code: list[Span] = []
         self.visible: int | None = None
         self.skipped: list[Span] = []
+
+    def see(self, offset: int) -> None:
+        """Note that a reader sees what stands at a place; called in the order of the post."""
+        if self.visible is None:
+            self.visible = offset
+
+    def add_code(self, span: Span) -> None:
+        """Take in a code block or code span, which a reader sees."""
+        self.see(span.start)
+        self.code.append(span)

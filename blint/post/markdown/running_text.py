@@ -1,0 +1,185 @@
+"""Running text: the images, code spans and tags in the content of a block, each with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blint.model import Span
+from blint.post import shortcuts
+from blint.post.markdown import blocks, html, inlines
+from blint.post.markdown.inlines import Piece
+from blint.post.markdown.model import Element, Image, Script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+    from blint.post.markdown.model import Body, Inline, SourceMap
+    from blint.post.markdown.source import Source
+
+# Content without any of these holds no image, no HTML, no code and nothing like an image.
+WORTH_PARSING = re.compile(rf"<|`|{blocks.LIKE_AN_IMAGE}")
+_KINDS = {"image": inlines.IMAGE, "code_inline": inlines.CODE, "html_inline": inlines.MARKUP}
+
+
+class RunningText:
+    """Takes running text and HTML into a body; called in the order of the post.
+
+    ``in_comment``: an HTML comment is open that began in a block before.
+    """
+
+    def __init__(self, source: Source, body: Body) -> None:
+        self.source = source
+        self.body = body
+        self.in_comment = False
+
+    def inline(self, inline: Inline) -> None:
+        """Take in a block of running text."""
+        self.body.inlines.append(inline)
+        content = inline.content
+        if not WORTH_PARSING.search(content):
+            self.shown(inline, 0, len(content))
+            return
+        inline.taken = []
+        done = 0  # up to where the content's text is accounted for
+        for piece in self.pieces(content):
+            self.shown(inline, done, piece.start)
+            done = piece.end
+            inline.taken.append((piece.start, piece.end))
+            if piece.kind == inlines.IMAGE:
+                self.image(inline, piece)
+            elif piece.kind == inlines.CODE:
+                self.body.add_code(inline.map.span(piece.start, piece.end))
+            else:
+                self.tags(inline, piece.start, piece.end)
+        self.shown(inline, done, len(content))
+
+    def pieces(self, content: str) -> Iterable[Piece]:
+        """The images, code spans and tags of a content."""
+        comments = self.source.dialect.jsx and "{/*" in content
+        if shortcuts.taken("inlines") and not comments:
+            pieces = inlines.scan(content)
+            if pieces is not None:
+                return pieces
+        parser = self.source.parser
+        tokens: list[Token] = []
+        parser.inline.parse(content, parser, self.source.definitions, tokens)
+        placed = [(token, *token.meta["place"]) for token in tokens if "place" in token.meta]
+        return [Piece(_KINDS[token.type], start, end, token) for token, start, end in placed]
+
+    def image(self, inline: Inline, piece: Piece) -> None:
+        if self.in_comment:
+            return
+        span = inline.map.span(piece.start, piece.end)
+        if piece.token is not None:
+            image = self.parsed_image(inline, piece, piece.token, span)
+        else:
+            start, end = piece.address
+            written, alt = inline.content[start:end], inline.content[slice(*piece.text)]
+            image = Image(span, alt, written, inline.map.span(start, end), reference=False)
+        self.body.images.append(image)
+        self.body.see(span.start)
+
+    def parsed_image(self, inline: Inline, piece: Piece, token: Token, span: Span) -> Image:
+        """The image that the parser has found in a piece."""
+        from markdown_it.common.utils import unescapeAll
+
+        content = inline.content
+        at = piece.start + len("![") + len(token.content) + len("]")
+        reference = not content.startswith("(", at)
+        if reference:
+            label = content[at + 1 : piece.end - 1] or token.content
+            written, target = self.definition(label, span)
+        else:
+            at += 1
+            while content[at] in " \t\n":
+                at += 1
+            written, at = _destination(self.source.parser, content, at, piece.end)
+            target = inline.map.span(at, at + len(written))
+        alt = "".join(child.content for child in token.children or ())
+        return Image(span, alt, unescapeAll(written), target, reference)
+
+    def definition(self, label: str, fallback: Span) -> tuple[str, Span]:
+        """The destination of a link reference definition, as written, and its place."""
+        from markdown_it.common.utils import normalizeReference
+
+        known = self.source.definitions["references"][normalizeReference(label)]
+        span: Span = known["map"]
+        source = self.source.characters[span.start : span.end]
+        close = re.search(r"(?<!\\)\]:[\s>]*", source)
+        if close is None:
+            return known["href"], fallback
+        raw, begin = _destination(self.source.parser, source, close.end(), len(source))
+        return raw, Span(span.start + begin, span.start + begin + len(raw))
+
+    def shown(self, inline: Inline, start: int, end: int) -> None:
+        """Note that a range of a block's content is text a reader sees, unless it is blank."""
+        if self.body.visible is not None or self.in_comment:
+            return
+        if core := inline.content[start:end].lstrip():
+            self.body.see(inline.map.at(end - len(core)))
+
+    def tags(self, block: Inline, start: int, end: int) -> None:
+        """Take in the tags, comments and scripts in a range of a block's content."""
+        content, mapping, body = block.content, block.map, self.body
+        brief = body.visible is not None and shortcuts.taken("tags")
+        if brief and not self.in_comment and html.tells_nothing(content, start, end):
+            return
+        shown = start
+        for piece in html.tokens(
+            content,
+            start,
+            end,
+            in_comment=self.in_comment,
+            jsx=self.source.dialect.jsx,
+            brief=brief,
+        ):
+            self.shown(block, shown, piece.start)
+            shown = piece.end
+            if isinstance(piece, html.Comment):
+                # Only a comment proper hides what follows its block.
+                carried = self.in_comment or content.startswith("<!--", piece.start)
+                self.in_comment = carried and not piece.closed
+            elif isinstance(piece, html.RawText):
+                if piece.tag.name == "script":
+                    body.scripts.append(
+                        Script(content[piece.start : piece.end], piece.start, mapping)
+                    )
+            elif not piece.closing and piece.name in _LOOKED_INTO:
+                self.element(piece, mapping, content[piece.start + 1 :][:80])
+        self.shown(block, shown, end)
+
+    def element(self, tag: html.Tag, mapping: SourceMap, written: str) -> None:
+        """Take in a start tag, unless its name as ``written`` is a component's."""
+        if _is_component(written):
+            return
+        span = mapping.span(tag.start, tag.end)
+        if tag.name in _SEEN:
+            self.body.see(span.start)
+        if tag.name in html.MEDIA_ATTRIBUTES:
+            attributes = {a.name: (a.value, mapping.span(a.start, a.end)) for a in tag.attributes}
+            self.body.elements.append(Element(tag.name, span, attributes))
+
+
+# Elements that a reader sees without text in them.
+_SEEN = frozenset(("img", "video", "audio", "iframe", "svg", "picture", "object", "embed", "hr"))
+_LOOKED_INTO = _SEEN | html.MEDIA_ATTRIBUTES.keys()
+
+
+def _is_component(tag: str) -> bool:
+    """Whether a tag's name mixes its letters as Vue's and JSX's components do: ``<Img>``; both
+    tell components from elements by that. Capitals alone are an element's."""
+    name = re.match(r"[A-Za-z][\w.-]*", tag)
+    return name is not None and name[0][0].isupper() and not name[0].isupper()
+
+
+def _destination(md: MarkdownIt, source: str, start: int, end: int) -> tuple[str, int]:
+    """A link destination as written, without angle brackets, and where it begins."""
+    result = md.helpers.parseLinkDestination(source, start, end)
+    raw = source[start : result.pos] if result.ok else ""
+    if raw.startswith("<"):
+        return raw[1:-1], start + 1
+    return raw, start
