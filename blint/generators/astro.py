@@ -283,7 +283,7 @@ def _as_it_is(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         found = by_browser(reference, page, site, None, site.public)
         return found if found.reason else found._replace(reason="public")
     # The routes are the site's own: what address the post has cannot be known.
-    return Resolution(certain=False, astray=below(page.folder, reference), reason="html")
+    return Resolution(certain=False, misplaced=below(page.folder, reference), reason="html")
 
 
 def _imported(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
@@ -302,7 +302,7 @@ def _imported(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if re.search(r"%(?![0-9A-Fa-f]{2})", raw):
         return found.refused("name")  # decodeURI throws
     if path != reference.path:
-        return found._replace(astray=(at(page.folder, reference.path),), reason="name")
+        return found._replace(misplaced=(at(page.folder, reference.path),), reason="name")
     if reference.extension not in site.extensions:
         return found.refused("extension")
     return found

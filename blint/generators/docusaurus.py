@@ -194,7 +194,7 @@ def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution
     url = _address(page, site)
     steps = (posixpath.join(folder, reference.path) for folder in (url, posixpath.dirname(url)))
     targets = tuple(at(folder, step) for step in steps for folder in site.public)
-    return Resolution(targets, astray=below(page.folder, reference), reason=reason)
+    return Resolution(targets, misplaced=below(page.folder, reference), reason=reason)
 
 
 def _address(page: Page, site: SiteFacts) -> str:

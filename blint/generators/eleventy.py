@@ -239,8 +239,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     better = next(iter(_addresses(beside, site)), "")
     if better:
         values: dict[str, object] = {"url": url, "better": better}
-        return found._replace(astray=(beside,), reason="page-url", values=values)
-    return found._replace(astray=(beside,), reason="not-published", values=_public(site))
+        return found._replace(misplaced=(beside,), reason="page-url", values=values)
+    return found._replace(misplaced=(beside,), reason="not-published", values=_public(site))
 
 
 def _transformed(reference: Reference, beside: str, site: SiteFacts) -> Resolution:
@@ -252,7 +252,7 @@ def _transformed(reference: Reference, beside: str, site: SiteFacts) -> Resoluti
     if path.startswith("/"):
         stray = tuple(file for file in _published(path, site) if file not in found.candidates)
         values = {"folder": shown(site.content)}
-        return found._replace(astray=stray, reason="not-published", values=values)
+        return found._replace(misplaced=stray, reason="not-published", values=values)
     return found._replace(reason="transform")
 
 
@@ -266,8 +266,8 @@ def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
     if not certain:
         return found
     values = _public(site)
-    astray = (at(site.content, path), at(site.root, path))
-    return found._replace(astray=astray, reason="not-published", values=values)
+    misplaced = (at(site.content, path), at(site.root, path))
+    return found._replace(misplaced=misplaced, reason="not-published", values=values)
 
 
 def _public(site: SiteFacts) -> dict[str, object]:

@@ -368,7 +368,7 @@ def _from_root(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if base != "/" and inside.startswith(base):
         cut = inside[len(base) - 1 :]
         values = {"base": base, "better": cut}
-        return found._replace(astray=_published(cut, page, site), reason="base", values=values)
+        return found._replace(misplaced=_published(cut, page, site), reason="base", values=values)
     if path.startswith("/"):
         return found
     return _meant(found, reference, page, site)
@@ -391,21 +391,21 @@ def _meant(found: Resolution, reference: Reference, page: Page, site: SiteFacts)
     name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
     if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
         better = beside[len(site.content) :].replace(os.sep, "/")
-        return _astray(found, (beside,), "folder", _published_in(site) | {"better": better})
+        return _misplaced(found, (beside,), "folder", _published_in(site) | {"better": better})
     if not site.settings["assets"]:
-        astray = (beside, at(folder, path))
-        return _astray(found, astray, "not-published", _published_in(site))
+        misplaced = (beside, at(folder, path))
+        return _misplaced(found, misplaced, "not-published", _published_in(site))
     better = name if site.settings["in markdown"] else f"{{% asset_img {name} %}}"
     where = folder if site.settings["in markdown"] else site.content
     values: dict[str, object] = {"folder": shown(where), "better": better}
-    return _astray(found, (at(folder, name), beside), "folder", values)
+    return _misplaced(found, (at(folder, name), beside), "folder", values)
 
 
-def _astray(
+def _misplaced(
     found: Resolution, paths: tuple[str, ...], reason: str, values: dict[str, object]
 ) -> Resolution:
-    astray = tuple(path for path in paths if path not in found.candidates)
-    return found._replace(astray=astray, reason=reason, values=values)
+    misplaced = tuple(path for path in paths if path not in found.candidates)
+    return found._replace(misplaced=misplaced, reason=reason, values=values)
 
 
 def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
@@ -443,12 +443,12 @@ def _beside_page(
     if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
         target = beside[len(site.content) :].replace(os.sep, "/")
         values: dict[str, object] = {"url": url, "better": site.base + target[1:]}
-        return _astray(found, (beside,), "page-url", values)
+        return _misplaced(found, (beside,), "page-url", values)
     if not site.settings["assets"]:
-        astray = (beside, at(folder, path))
-        return _astray(found, astray, "not-published", _published_in(site))
+        misplaced = (beside, at(folder, path))
+        return _misplaced(found, misplaced, "not-published", _published_in(site))
     target = posixpath.relpath(_asset_url(page, site) + name, posixpath.dirname(url))
-    return _astray(found, (at(folder, name),), "page-url", {"url": url, "better": target})
+    return _misplaced(found, (at(folder, name),), "page-url", {"url": url, "better": target})
 
 
 def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
@@ -468,7 +468,7 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     values: dict[str, object] = {"folder": shown(folder), "better": name}
     if reference.url.startswith("./"):  # names are compared as they are written
         return Resolution((at(folder, name),)).refused("folder", **values)
-    return _astray(own, (at(folder, name),), "folder", values)
+    return _misplaced(own, (at(folder, name),), "folder", values)
 
 
 # What shows an image, and what hides tags from Nunjucks.

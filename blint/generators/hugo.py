@@ -217,12 +217,14 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     resources = reference.form == SHORTCODE or hook
     if resources:
         candidates += tuple(path for path in assets if path not in candidates)
-        found = found._replace(astray=tuple(path for path in found.astray if path not in assets))
+        found = found._replace(
+            misplaced=tuple(path for path in found.misplaced if path not in assets)
+        )
     if hook == "own":
         return Resolution(candidates + beside, certain=False)
     if hook == "theme":
         inside = settings["inside-assets"]
-        candidates += (*beside, *found.astray)
+        candidates += (*beside, *found.misplaced)
         candidates += tuple(path for folder in inside for path in below(folder, reference))
         certain = bool(own) or (reference.path.startswith("/") and not by_theme(reference, site))
         return Resolution(candidates, certain and not settings["mounts"])

@@ -142,7 +142,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if not certain:
         return Resolution(copied + beside, certain=False)
     hidden = tuple(path for path in (*found.candidates, *beside) if path not in copied)
-    if found.reason in ("base", "page-url") and _is_copied(found.astray[0], site):
+    if found.reason in ("base", "page-url") and _is_copied(found.misplaced[0], site):
         return found._replace(candidates=copied)
     return Resolution(
         copied,

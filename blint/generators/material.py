@@ -158,10 +158,10 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     left = _served(site, posixpath.normpath(posixpath.join(posixpath.dirname(url), path)))
     if reference.form not in _REWRITTEN:
         if reference.element == "img":
-            return left._replace(astray=(beside,), reason="html")
+            return left._replace(misplaced=(beside,), reason="html")
         better = posixpath.relpath(_address(site, beside), posixpath.dirname(url))
         values: dict[str, object] = {"url": url, "better": better}
-        return left._replace(astray=(beside,), reason="page-url", values=values)
+        return left._replace(misplaced=(beside,), reason="page-url", values=values)
     found = _published(site, beside)
     return found._replace(candidates=found.candidates + left.candidates)
 
@@ -185,7 +185,7 @@ def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
     file = at(str(site.settings["docs"]), path[len(site.base) :])
     moved = site.base + _address(site, file).lstrip("/")
     values: dict[str, object] = {"folder": posixpath.dirname(moved) + "/", "better": moved}
-    return found._replace(astray=(file,), reason="folder", values=values)
+    return found._replace(misplaced=(file,), reason="folder", values=values)
 
 
 def _served(site: SiteFacts, address: str) -> Resolution:

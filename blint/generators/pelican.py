@@ -150,7 +150,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     steps = posixpath.join(posixpath.dirname(_address(page, site)), path)
     found = _served(site, posixpath.normpath(steps))
     better = f"{{static}}{reference.raw_path.removeprefix('./')}"
-    return found._replace(astray=(beside,), reason="token", values={"better": better})
+    return found._replace(misplaced=(beside,), reason="token", values={"better": better})
 
 
 def _linked(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
@@ -165,9 +165,9 @@ def _linked(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     good = tuple(path for path, fine in candidates.items() if fine)
     if reference.element == "source" and reference.is_image:  # a srcset is not looked into
         return Resolution(good).refused("html")
-    astray = tuple(path for path in candidates if path not in good)
+    misplaced = tuple(path for path in candidates if path not in good)
     values: dict[str, object] = {"folder": shown(content)}
-    return Resolution(good, True, astray, "not-published", values)
+    return Resolution(good, True, misplaced, "not-published", values)
 
 
 def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
@@ -182,8 +182,8 @@ def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
     if holds(content, at(site.root, steps)):
         name = inside.replace(os.sep, "/")
     values = {"better": f"{{static}}/{name}"}
-    astray = (at(content, name),)
-    return _served(site, "/" + steps)._replace(astray=astray, reason="token", values=values)
+    misplaced = (at(content, name),)
+    return _served(site, "/" + steps)._replace(misplaced=misplaced, reason="token", values=values)
 
 
 def _served(site: SiteFacts, address: str) -> Resolution:

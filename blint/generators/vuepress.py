@@ -128,9 +128,9 @@ def _from_root(path: str, site: SiteFacts) -> Resolution:
     if site.base == "/" or not path.startswith(site.base):
         return found
     short = path[len(site.base) - 1 :]
-    astray = tuple(at(root, short) for root in roots)
+    misplaced = tuple(at(root, short) for root in roots)
     values: dict[str, object] = {"base": site.base, "better": short}
-    return found._replace(astray=astray, reason="base", values=values)
+    return found._replace(misplaced=misplaced, reason="base", values=values)
 
 
 # What Markdown leaves as it is in a path (mdurl/encode.js).
