@@ -12,7 +12,7 @@ import re
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.files.disk import DIRECTORY, Files
 from blint.files.paths import holds
@@ -133,17 +133,17 @@ class Found(NamedTuple):
     """A generator's row, the absolute root of the site it builds, and what gave it away: an
     absolute path, or empty."""
 
-    row: Generator
+    row: Generator[Any]
     root: str
     evidence: str = ""
 
 
 @cache
-def generator(name: str) -> Generator:
+def generator(name: str) -> Generator[Any]:
     """The row of that name; raises KeyError for an unknown one."""
     if name not in SIGNS:
         raise KeyError(name)
-    row: Generator = importlib.import_module(f"blint.generators.{name}").GENERATOR
+    row: Generator[Any] = importlib.import_module(f"blint.generators.{name}").GENERATOR
     return row
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.files.paths import relative
 from blint.files.patterns import patterns
@@ -27,8 +27,8 @@ class BuiltSite(NamedTuple):
     the generator away: an absolute path, or empty.
     """
 
-    generator: Generator
-    facts: SiteFacts
+    generator: Generator[Any]
+    facts: SiteFacts[Any]
     site: Site
     severities: Mapping[str, Severity | None]
     evidence: str = ""
@@ -77,7 +77,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     return BuiltSite(generator, facts, site, severities, found.evidence)
 
 
-def _configured(facts: SiteFacts, config: Config) -> SiteFacts:
+def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
     """The facts with what the configuration knows better."""
     if config.public:
         public = tuple(os.path.normpath(os.path.join(config.folder, p)) for p in config.public)
@@ -92,7 +92,7 @@ def _configured(facts: SiteFacts, config: Config) -> SiteFacts:
     return facts
 
 
-def _is_post(generator: Generator, facts: SiteFacts) -> Callable[[str], bool]:
+def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
     def is_post(path: str) -> bool:
         lines = generator.not_posts
         return not lines or not patterns(lines).match_file(relative(path, facts.content))
@@ -100,7 +100,7 @@ def _is_post(generator: Generator, facts: SiteFacts) -> Callable[[str], bool]:
     return is_post
 
 
-def _misnamed(generator: Generator, facts: SiteFacts) -> Callable[[Page], str]:
+def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], str]:
     def misnamed(page: Page) -> str:
         return generator.file_name(page, facts) if generator.file_name else ""
 
