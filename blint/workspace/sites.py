@@ -41,14 +41,16 @@ def locate_site(config: Config, folder: str, files: Files) -> Found:
     if config.generator:
         return locate(config.generator, folder, config.folder, files)
     found = detect(folder, files)
-    if found.row.name == "plain" and config.folder:
+    if found.generator == "plain" and config.folder:
         return found._replace(root=config.folder)
     return found
 
 
 def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     """What is known of a site, under a configuration."""
-    generator = found.row
+    from blint.generators import registry
+
+    generator = registry.generator(found.generator)
     facts = _configured(generator.read_site(found.root, files), config)
     severities = {**generator.severities, **facts.severities}
     provided = generator.provided
