@@ -1,19 +1,15 @@
 """What blint knows of a static-site generator, and how it reads a site that one builds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
+from blint.files.disk import Files
+from blint.model import Severity
+from blint.post.front_matter.delimiters import Syntax
+from blint.post.front_matter.values import Read
 from blint.post.markdown.model import Dialect
-
-if TYPE_CHECKING:
-    from blint.files.disk import Files
-    from blint.model import Severity
-    from blint.post.front_matter.delimiters import Syntax
-    from blint.post.front_matter.values import Read
-    from blint.post.references import Reference
-    from blint.post.site import Marker, Page, Resolution
+from blint.post.references import Reference
+from blint.post.site import Marker, Page, Resolution
 
 Texts = Mapping[str, str]  # language to text
 S = TypeVar("S")  # a generator's own settings of a site
