@@ -19,6 +19,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.lazy_regex import late
 from blint.model import Severity, Span
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
@@ -243,15 +244,17 @@ def _categories(data: Mapping[str, object]) -> list[object]:
     return found + (several.split() if isinstance(several, str) else _list(several))
 
 
-_TAG = re.compile(
+_TAG = late(
     r"\{%-?\s*(?P<name>link|include|include_relative|include_cached)\s+"
     r"(?P<inside>(?:[^%\"']|\"[^\"]*\"|'[^']*'){0,4000}?)-?%\}"
 )
-_PARAMETER = re.compile(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
+_PARAMETER = late(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:
     """The images that ``{% link %}`` leads to and that includes are given."""
+    if "{%" not in characters:
+        return
     for match in _TAG.finditer(characters, start):
         whole = Span(*match.span())
         places = [found.span("value") for found in _PARAMETER.finditer(match["inside"])]

@@ -16,6 +16,7 @@ from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
+from blint.lazy_regex import late
 from blint.model import Span
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
@@ -215,16 +216,18 @@ def _provided(page: Page, site: SiteFacts[ZolaSettings]) -> tuple[str, ...]:
     return ("date",) if named or section not in site.settings.by_date else ()
 
 
-_CALL = re.compile(
+_CALL = late(
     r"(?:\{\{|\{%)\s*(?P<name>[A-Za-z_][\w:]*)\((?P<inside>(?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*')"
     r"{0,4000})\)\s*(?:\}\}|%\})"
 )
-_ARGUMENT = re.compile(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
+_ARGUMENT = late(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
 _SOURCES = ("src", "path", "url", "image", "file")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:
     """The images that shortcodes are given, whatever they make of them: all are the site's own."""
+    if "{{" not in characters and "{%" not in characters:
+        return
     for match in _CALL.finditer(characters, start):
         for found in _ARGUMENT.finditer(match["inside"]):
             value = found["value"]
