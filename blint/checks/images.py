@@ -70,7 +70,7 @@ def _that_works(doc: Document, target: Target, path: str) -> str:
     found = doc.site.resolve(target.reference._replace(written=path, url=quote(path)), doc.page)
     if any(doc.site.files.look(candidate).kind == FILE for candidate in found.candidates):
         return path
-    if any(doc.site.files.look(candidate).kind == FILE for candidate in found.astray):
+    if any(doc.site.files.look(candidate).kind == FILE for candidate in found.misplaced):
         return str(found.values.get("better", ""))
     return ""
 

@@ -11,7 +11,6 @@ from blint.files.paths import holds, shown
 from blint.post.site import Page, Resolution
 
 if TYPE_CHECKING:
-    from blint.generators.generator import SiteFacts
     from blint.post.references import Reference
 
 
@@ -30,16 +29,16 @@ def at(folder: str, path: str) -> str:
 
 
 def by_browser(
-    reference: Reference, page: Page, site: SiteFacts, url: str | None, roots: tuple[str, ...]
+    reference: Reference, page: Page, base: str, url: str | None, roots: tuple[str, ...]
 ) -> Resolution:
     """Where a path leads that the generator leaves as it is, so that the reader's browser follows
     it from the page's address.
 
-    ``url`` is that address without the site's base (``/posts/hello/``), None if it cannot be known;
-    ``roots`` are the absolute folders whose files are published at ``/``.
+    ``url`` is that address without the site's ``base`` (``/posts/hello/``), None if it cannot be
+    known; ``roots`` are the absolute folders whose files are published at ``/``.
     """
     if reference.path.startswith("/"):
-        return _from_root(reference, site, roots)
+        return _from_root(reference, base, roots)
     beside = below(page.folder, reference)
     if url is None:
         return Resolution(beside, certain=False)
@@ -52,27 +51,27 @@ def by_browser(
         target = "/" + os.path.relpath(beside[0], published).replace(os.sep, "/")
         better = posixpath.relpath(target, posixpath.dirname(url) or "/")
         shown_url = re.sub("[\ue000-\uf8ff]+", "…", url)  # parts that cannot be known
-        stray: dict[str, object] = {"url": shown_url, "better": better}
-        return Resolution(tuple(candidates), True, beside, "page-url", stray)
+        values: dict[str, object] = {"url": shown_url, "better": better}
+        return Resolution(tuple(candidates), True, beside, "page-url", values)
     folder = shown(roots[0]) if roots else ""
     return Resolution(tuple(candidates), True, beside, "not-published", {"folder": folder})
 
 
-def _from_root(reference: Reference, site: SiteFacts, roots: tuple[str, ...]) -> Resolution:
+def _from_root(reference: Reference, base: str, roots: tuple[str, ...]) -> Resolution:
     """A path that starts with a slash: it counts from the host's root, not from the site's."""
     found = Resolution(tuple(path for root in roots for path in below(root, reference)))
-    if site.base == "/" or reference.based:
+    if base == "/" or reference.based:
         return found
-    if reference.path.startswith(site.base):
-        cut = len(site.base) - 1
+    if reference.path.startswith(base):
+        cut = len(base) - 1
         inside = reference._replace(url=reference.url[cut:])
         return Resolution(tuple(path for root in roots for path in below(root, inside)))
-    return found.refused("base", base=site.base, better=site.base + reference.raw_path[1:])
+    return found.refused("base", base=base, better=base + reference.raw_path[1:])
 
 
-def by_theme(reference: Reference, site: SiteFacts) -> bool:
-    """Whether a theme that is not on the disk (the setting ``elsewhere``) may have the file: unless
-    the site has such a folder of its own (``served``)."""
-    first, slash, _ = reference.path.removeprefix(site.base).lstrip("/").partition("/")
-    own = slash and first in site.settings["served"]
-    return site.settings["elsewhere"] and reference.path.startswith("/") and not own
+def by_theme(reference: Reference, base: str, served: frozenset[str]) -> bool:
+    """Whether a theme that is not on the disk may have the file: a path that starts with a slash,
+    unless the site serves such a folder of its own. ``served`` are the names right below the
+    folders that the site serves at ``/``."""
+    first, slash, _ = reference.path.removeprefix(base).lstrip("/").partition("/")
+    return reference.path.startswith("/") and not (slash and first in served)

@@ -17,6 +17,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, script, string_in
+from blint.lazy_regex import late
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     NO_SUCH_DAY,
@@ -53,7 +54,20 @@ _TOML = Fence(r"\A(?:\s*\n)?\+\+\+", r"\A(?:\s*\n)?\+\+\+(?P<data>.*?\n)\+\+\+")
 _FORMATS = frozenset("jpeg jpg png tiff webp gif svg avif".split())
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class AstroSettings(NamedTuple):
+    """What only Astro asks of a site.
+
+    ``aliases`` maps the beginning of a path (``@/``) to the absolute folder that it stands for.
+    ``base_url`` is the absolute folder that bare paths are looked for in, too, or empty. ``posts``
+    is the collection of the posts, None where it cannot be told, or its schema cannot be read.
+    """
+
+    aliases: Mapping[str, str]
+    base_url: str
+    posts: _Collection | None
+
+
+def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
     """Where pages and public files live, and what paths are short for."""
     config = first_file(root, _CONFIGS, files)
     text = script(config, files)
@@ -70,12 +84,12 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(
         root,
         content,
+        AstroSettings(aliases, base_url, posts),
         (public,) if is_there else (),
         extensions=_FORMATS,
         base=base_path(string_in(text, "base")),
         required=(posts.required or ()) if posts else (),
         reads=_agreed(posts, found) if posts else {},
-        settings={"aliases": aliases, "base-url": base_url, "posts": posts},
         sources=tuple(path for path in (config, collections, tsconfig) if path),
         unknown={} if is_there else {"site.public": "the folder of public files is not there"},
     )
@@ -92,15 +106,13 @@ class _Collection(NamedTuple):
 
 _COLLECTION = re.compile(r"(?:([\w$]+)\s*[:=]\s*)?\bdefineCollection\s*\(")
 _EXPORTED = re.compile(r"\bexport\s+const\s+collections\b[^={]*=\s*\{")
-_KEY = re.compile(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
-_POSTS = frozenset(("blog", "posts"))  # as in the row's own patterns
-_OBJECT = re.compile(
-    r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL
-)
-_FIELD = re.compile(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
-_TOKEN = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
+_KEY = late(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
+_POSTS = frozenset(("blog", "posts"))  # as in the patterns below
+_OBJECT = late(r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL)
+_FIELD = late(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
+_TOKEN = late(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
+_STRING = late(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 # What may be left out or be null, and what takes more than the type says.
 _OPTIONAL = frozenset(("optional", "nullish", "nullable", "default", "catch", "or", "pipe"))
 _LENIENT = frozenset(("or", "catch", "pipe"))
@@ -159,10 +171,10 @@ def _agreed(posts: _Collection, collections: list[_Collection]) -> Mapping[str, 
     }
 
 
-def _provided(page: Page, site: SiteFacts) -> tuple[str, ...]:
+def _provided(page: Page, site: SiteFacts[AstroSettings]) -> tuple[str, ...]:
     """What a page does not need: the schema of the posts is not that of other pages, and may do
     without a title. Where no schema is found, a title at least is wanted."""
-    posts: _Collection | None = site.settings["posts"]
+    posts = site.settings.posts
     if posts is None:
         return ()
     if posts.folder and not page.path.startswith(posts.folder + os.sep):
@@ -260,7 +272,7 @@ def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str, str]:
     return found, os.path.normpath(os.path.join(root, base)) if named else "", path
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) -> Resolution:
     """Where an image is looked for: @astrojs/markdown-remark/dist/remark-collect-images.js.
 
     A Markdown image that starts with no slash is imported from the post. Any other path goes out
@@ -278,22 +290,22 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     return _imported(reference, page, site)
 
 
-def _as_it_is(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _as_it_is(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) -> Resolution:
     if reference.path.startswith("/"):
-        found = by_browser(reference, page, site, None, site.public)
+        found = by_browser(reference, page, site.base, None, site.public)
         return found if found.reason else found._replace(reason="public")
     # The routes are the site's own: what address the post has cannot be known.
-    return Resolution(certain=False, astray=below(page.folder, reference), reason="html")
+    return Resolution(certain=False, misplaced=below(page.folder, reference), reason="html")
 
 
-def _imported(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _imported(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) -> Resolution:
     raw = reference.raw_path
     path = _decode(raw)
     found = _aliased(path, site)
     if found is None and path.startswith(("@", "~")):
         return UNDECIDED  # an alias that is set elsewhere
     if found is None:
-        bases = [site.settings["base-url"]] if not path.startswith(".") else []
+        bases = [site.settings.base_url] if not path.startswith(".") else []
         found = Resolution(tuple(at(folder, path) for folder in (page.folder, *bases) if folder))
     if reference.form == IMPORT:
         return found
@@ -302,14 +314,14 @@ def _imported(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if re.search(r"%(?![0-9A-Fa-f]{2})", raw):
         return found.refused("name")  # decodeURI throws
     if path != reference.path:
-        return found._replace(astray=(at(page.folder, reference.path),), reason="name")
+        return found._replace(misplaced=(at(page.folder, reference.path),), reason="name")
     if reference.extension not in site.extensions:
         return found.refused("extension")
     return found
 
 
-def _aliased(path: str, site: SiteFacts) -> Resolution | None:
-    for prefix, folder in site.settings["aliases"].items():
+def _aliased(path: str, site: SiteFacts[AstroSettings]) -> Resolution | None:
+    for prefix, folder in site.settings.aliases.items():
         if path.startswith(prefix):
             return Resolution((at(folder, path.removeprefix(prefix)),))
     return None

@@ -1,16 +1,11 @@
-"""The table of generators, and telling which one builds a site.
-
-Adding a generator: write its module with a ``GENERATOR`` row, and its signs here.
-"""
+"""Telling which generator builds a site, by signs in its folders."""
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
 from fnmatch import fnmatchcase
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,18 +13,16 @@ from blint.files.disk import DIRECTORY, Files
 from blint.files.paths import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from blint.generators.generator import Generator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Sign(NamedTuple):
-    """What gives a generator away in a site's root: a file or folder whose name matches a glob,
-    ``holds`` a regular expression that its text must match too, and ``beside`` other paths
-    (globs), one of which must be there as well."""
+    """What gives a generator away in a site's root: a file or folder whose ``name`` matches a glob.
+    Where they are given, a regular expression must be found in its ``text``, too, and one of the
+    paths ``beside`` it (globs) must be there as well."""
 
     name: str
-    holds: str = ""
+    text: str = ""
     beside: tuple[str, ...] = ()
 
 
@@ -43,8 +36,8 @@ class Signs(NamedTuple):
 
 _HUGO = ("content", "archetypes", "themes")
 _ZOLA = ("content", "templates", "themes", "sass", "static")
-# In the order they are asked; plain comes last and always fits. Only the row that is found is
-# imported.
+# The names are those of the modules beside this one, in the order they are asked; plain comes last
+# and always fits.
 SIGNS: Mapping[str, Signs] = {
     "vitepress": Signs((Sign(".vitepress"),), "vitepress"),
     "vuepress": Signs((Sign(".vuepress"),), "vuepress"),
@@ -123,28 +116,18 @@ SIGNS: Mapping[str, Signs] = {
     "nikola": Signs((Sign("conf.py", r"(?m)^POSTS\s*=\s*[(\[]"),)),
     "plain": Signs(),
 }
-NAMES = tuple(SIGNS)
 
 _SEARCH_DEPTH = 3
 _NOT_A_SITE = frozenset(("node_modules", "dist", "build", "vendor", "target", "venv"))
 
 
 class Found(NamedTuple):
-    """A generator's row, the absolute root of the site it builds, and what gave it away: an
+    """The name of a generator, the absolute root of the site it builds, and what gave it away: an
     absolute path, or empty."""
 
-    row: Generator
+    generator: str
     root: str
     evidence: str = ""
-
-
-@cache
-def generator(name: str) -> Generator:
-    """The row of that name; raises KeyError for an unknown one."""
-    if name not in SIGNS:
-        raise KeyError(name)
-    row: Generator = importlib.import_module(f"blint.generators.{name}").GENERATOR
-    return row
 
 
 def detect(folder: str, files: Files) -> Found:
@@ -156,21 +139,20 @@ def detect(folder: str, files: Files) -> Found:
     named: tuple[str, str, str] | None = None
     for above in _upwards(folder, files):
         if sign := _sign(above, files):
-            return Found(generator(sign[0]), above, sign[1])
+            return Found(sign[0], above, sign[1])
         named = named or _package(above, files)
     for below in _downwards(named[1] if named else folder, files):
         sign = _sign(below, files)
         if sign and (named is None or sign[0] == named[0]):
-            return Found(generator(sign[0]), below, sign[1])
+            return Found(sign[0], below, sign[1])
     if named:
-        return Found(generator(named[0]), *named[1:])
-    return Found(generator("plain"), files.top)
+        return Found(*named)
+    return Found("plain", files.top)
 
 
 def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
     """The site of a generator that a configuration names: where the generator's signs are, upwards
     from the posts in ``folder``, else below it, else below the configuration's folder."""
-    row = generator(name)
     places = chain(
         _upwards(folder, files),
         _downwards(folder, files),
@@ -178,9 +160,9 @@ def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
     )
     for place in places:
         if sign := _sign(place, files, (name,)):
-            return Found(row, place, sign[1])
+            return Found(name, place, sign[1])
     root = config_folder if config_folder and holds(config_folder, folder) else folder
-    return Found(row, root)
+    return Found(name, root)
 
 
 def _upwards(folder: str, files: Files) -> Iterator[str]:
@@ -207,14 +189,14 @@ def _downwards(folder: str, files: Files) -> Iterator[str]:
         level = below
 
 
-def _sign(folder: str, files: Files, names: tuple[str, ...] = NAMES) -> tuple[str, str] | None:
+def _sign(folder: str, files: Files, names: Iterable[str] = SIGNS) -> tuple[str, str] | None:
     """The name of the generator that a folder shows a sign of, and the sign's path."""
     present = files.names(folder)
     for name in names:
         for sign in SIGNS[name].signs:
             for found in _matching(sign.name, present):
                 path = os.path.join(folder, found)
-                if sign.holds and not re.search(sign.holds, files.text(path)):
+                if sign.text and not re.search(sign.text, files.text(path)):
                     continue
                 if not sign.beside or any(_is_there(folder, b, files) for b in sign.beside):
                     return name, path

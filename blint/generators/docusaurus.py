@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
+from blint.lazy_regex import late
 from blint.model import Severity
 from blint.post.front_matter.delimiters import GrayMatter, Region, Syntax
 from blint.post.front_matter.values import a_list, by_pattern, day_in_name, no_published
@@ -57,7 +58,7 @@ _SPELLINGS = (
     "<!-- read more -->",
 )
 # plugin-content-blog/lib/blogUtils.js: parseBlogFileName
-_DATED = re.compile(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)")
+_DATED = late(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)")
 
 
 class _TwoReaders(GrayMatter):
@@ -70,7 +71,15 @@ class _TwoReaders(GrayMatter):
         return region if line.rstrip() == "---" else None
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class DocusaurusSettings(NamedTuple):
+    """What only Docusaurus asks of a site: the path that the blog is served below, within the site
+    (``blog``), and whether it is known which path the site itself is served below."""
+
+    route: str
+    base_is_known: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
     """The blog's folder, the static folders and the marker, as far as the text tells."""
     config = first_file(root, _CONFIGS, files)
     text = script(config, files)
@@ -91,11 +100,11 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(
         root,
         os.path.normpath(os.path.join(root, string_in(blog, "path") or "blog")),
+        DocusaurusSettings(string_in(blog, "routeBasePath") or "blog", base is not None),
         public,
         marker,
         config if asked and marker else "",
         base=base_path(base),
-        settings={"route": string_in(blog, "routeBasePath"), "base": base is not None},
         sources=(config,) if config else (),
         unknown=unknown,
         severities={"excerpt/missing-marker:unasked": None} if _IGNORES.search(text) else {},
@@ -149,7 +158,7 @@ def _marker(text: str) -> Marker | None:
     return Marker(written, pattern) if written else None
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Resolution:
     """Where an image is looked for: mdx-loader/lib/remark/transformImage.
 
     Only Markdown images with the path in them: ``/x`` in the static folders, ``@site/x`` below the
@@ -183,23 +192,25 @@ def _form(reference: Reference) -> str:
     return "reference" if reference.form == REFERENCE else "html"
 
 
-def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _by_browser(
+    reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]
+) -> Resolution:
     """A path that is left as it is. The host decides whether a page's address ends in a slash."""
     reason = _form(reference)
     if reference.path.startswith("/"):
-        found = by_browser(reference, page, site, None, site.public)
-        if not site.settings["base"] and site.base == "/":
+        found = by_browser(reference, page, site.base, None, site.public)
+        if not site.settings.base_is_known and site.base == "/":
             found = found._replace(certain=False)
         return found if found.reason else found._replace(reason=reason)
     url = _address(page, site)
     steps = (posixpath.join(folder, reference.path) for folder in (url, posixpath.dirname(url)))
     targets = tuple(at(folder, step) for step in steps for folder in site.public)
-    return Resolution(targets, astray=below(page.folder, reference), reason=reason)
+    return Resolution(targets, misplaced=below(page.folder, reference), reason=reason)
 
 
-def _address(page: Page, site: SiteFacts) -> str:
+def _address(page: Page, site: SiteFacts[DocusaurusSettings]) -> str:
     """The path of a post's page, without a slash at its end."""
-    route = "/" + (site.settings["route"] or "blog").strip("/")
+    route = "/" + site.settings.route.strip("/")
     slug = page.data.get("slug")
     if isinstance(slug, str):
         return posixpath.normpath(f"{route}/{slug}")
@@ -215,7 +226,7 @@ def _address(page: Page, site: SiteFacts) -> str:
 # overrules an offset before it, and makes no date of one that has a zone.
 _TIME = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?"
 _date = by_pattern(
-    re.compile(
+    late(
         rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:T{_TIME})?"
         rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}[\s,]\s*{_TIME}(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?"
         rf"|(?:\w{{3}},?\s+)?[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}},?\s+\d{{4}}(?:,?\s+{_TIME})?"

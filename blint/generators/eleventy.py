@@ -19,6 +19,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
+from blint.lazy_regex import late
 from blint.model import Severity
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_pattern, entries, printable
@@ -55,35 +56,51 @@ class _Copy(NamedTuple):
 # --- the site -----------------------------------------------------------------------------------
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class EleventySettings(NamedTuple):
+    """What only Eleventy asks of a site.
+
+    ``copies`` are the passthrough copies that the configuration names, ``certain`` tells whether
+    there are no others; ``usual`` are absolute folders to look in when there may be. ``formats``
+    are the extensions of templates, without the dot. ``transformed`` tells whether a plugin reads
+    the paths of images. Below the absolute folders ``unplaced`` data files give pages an address.
+    """
+
+    copies: tuple[_Copy, ...]
+    certain: bool
+    usual: tuple[str, ...]
+    formats: frozenset[str]
+    transformed: bool
+    unplaced: tuple[str, ...]
+
+
+def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
     """What the configuration says in plain strings."""
     sources = _modules(first_file(root, _CONFIGS, files), files)
     text = "\n".join(script(path, files) for path in sources)
     told = _input(text) or _flag("input", root, files)
     content = at(root, told or ".")
     copies, certain = _copies(text, root, content)
-    formats = _formats(text)
     public = tuple(copy.path for copy in copies if copy.url == "/" and copy.spec is None)
     usual = () if certain else (content, *(at(root, folder) for folder in _USUAL))
     base = "/" + (string_in(text, "pathPrefix") or "").strip("/") + "/"
     marker = _marker(text)
-    settings = {
-        "copies": copies,
-        "certain": certain,
-        "formats": formats,
-        "usual": usual,
-        "transform": bool(re.search(r"\beleventyImageTransformPlugin\b", text)),
-        "unplaced": _placed_by_data(content, text, files),
-    }
+    settings = EleventySettings(
+        copies,
+        certain,
+        usual,
+        formats=_formats(text),
+        transformed=bool(re.search(r"\beleventyImageTransformPlugin\b", text)),
+        unplaced=_placed_by_data(content, text, files),
+    )
     unknown = {"site.public": "the configuration is a program, and copies folders as it runs"}
     return SiteFacts(
         root,
         content,
+        settings,
         public,
         marker,
         sources[0] if marker else "",
         base="/" if base == "//" or "HtmlBasePlugin" in text else base,
-        settings=settings,
         sources=sources,
         unknown={} if certain else unknown,
     )
@@ -128,7 +145,7 @@ _CALL = re.compile(
     r"\.addPassthroughCopy\(\s*(?:(?P<quote>['\"`])(?P<path>[^'\"`$\n]*)(?P=quote)|\{(?P<map>[^{}]*)\})?"
     r"(?P<rest>[^;]{0,200}?)\)"
 )
-_PAIR = re.compile(
+_PAIR = late(
     r"(?:(['\"`])(?P<from>[^'\"`$\n]+)\1|(?P<name>\w+))\s*:\s*(['\"`])(?P<to>[^'\"`$\n]*)\4"
 )
 
@@ -205,7 +222,7 @@ def _marker(text: str) -> Marker | None:
 # --- images -------------------------------------------------------------------------------------
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[EleventySettings]) -> Resolution:
     """How a path leads to a file.
 
     Addresses stay as they are and count from the page's, unless a plugin reads them: the image
@@ -216,14 +233,14 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         return UNDECIDED
     beside = at(page.folder, path)
     if reference.form == FRONT_MATTER:  # the theme decides
-        folders = (*site.public, site.content, page.folder, *site.settings["usual"])
-        return Resolution(tuple(at(folder, path) for folder in folders), site.settings["certain"])
-    if site.settings["transform"] and reference.element in ("", "img"):
+        folders = (*site.public, site.content, page.folder, *site.settings.usual)
+        return Resolution(tuple(at(folder, path) for folder in folders), site.settings.certain)
+    if site.settings.transformed and reference.element in ("", "img"):
         return _transformed(reference, beside, site)
     if path.startswith("/"):
         return _from_root(reference, site)
     kept = tuple(
-        beside for copy in site.settings["copies"] if copy.beside and _holds(copy, beside, site)
+        beside for copy in site.settings.copies if copy.beside and _holds(copy, beside, site)
     )
     url = _address(page, site)
     if url is None:
@@ -231,7 +248,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
     target = "/" + target.lstrip("/.")
     files = (*kept, *_published(target, site))
-    if not site.settings["certain"]:
+    if not site.settings.certain:
         return Resolution((*files, beside), certain=False)
     found = Resolution(files)
     if beside in files:
@@ -239,26 +256,28 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     better = next(iter(_addresses(beside, site)), "")
     if better:
         values: dict[str, object] = {"url": url, "better": better}
-        return found._replace(astray=(beside,), reason="page-url", values=values)
-    return found._replace(astray=(beside,), reason="not-published", values=_public(site))
+        return found._replace(misplaced=(beside,), reason="page-url", values=values)
+    return found._replace(misplaced=(beside,), reason="not-published", values=_public(site))
 
 
-def _transformed(reference: Reference, beside: str, site: SiteFacts) -> Resolution:
+def _transformed(
+    reference: Reference, beside: str, site: SiteFacts[EleventySettings]
+) -> Resolution:
     """eleventy-img: src/transform-plugin.js; a query is taken for a part of the name."""
     path = reference.path
     found = Resolution((at(site.content, path),) if path.startswith("/") else (beside,))
     if "?" in reference.url:
         return found.refused("query")
     if path.startswith("/"):
-        stray = tuple(file for file in _published(path, site) if file not in found.candidates)
+        others = tuple(file for file in _published(path, site) if file not in found.candidates)
         values = {"folder": shown(site.content)}
-        return found._replace(astray=stray, reason="not-published", values=values)
+        return found._replace(misplaced=others, reason="not-published", values=values)
     return found._replace(reason="transform")
 
 
-def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
+def _from_root(reference: Reference, site: SiteFacts[EleventySettings]) -> Resolution:
     path, base = reference.path, site.base
-    certain = site.settings["certain"]
+    certain = site.settings.certain
     inside = path[len(base) - 1 :] if path.startswith(base) and not reference.based else path
     found = Resolution(_published(inside, site), certain)
     if base != "/" and not reference.based and not path.startswith(base):
@@ -266,19 +285,19 @@ def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
     if not certain:
         return found
     values = _public(site)
-    astray = (at(site.content, path), at(site.root, path))
-    return found._replace(astray=astray, reason="not-published", values=values)
+    misplaced = (at(site.content, path), at(site.root, path))
+    return found._replace(misplaced=misplaced, reason="not-published", values=values)
 
 
-def _public(site: SiteFacts) -> dict[str, object]:
-    folders = [copy.path for copy in site.settings["copies"] if copy.spec is None]
+def _public(site: SiteFacts[EleventySettings]) -> dict[str, object]:
+    folders = [copy.path for copy in site.settings.copies if copy.spec is None]
     return {"folder": shown((*site.public, *folders, site.content)[0])}
 
 
-def _published(url: str, site: SiteFacts) -> tuple[str, ...]:
+def _published(url: str, site: SiteFacts[EleventySettings]) -> tuple[str, ...]:
     """The files that may be published at an address (TemplatePassthrough.js)."""
     found = []
-    for copy in site.settings["copies"]:
+    for copy in site.settings.copies:
         if copy.spec is not None:
             path = at(site.content, url)
             if not copy.beside and _holds(copy, path, site):
@@ -287,29 +306,29 @@ def _published(url: str, site: SiteFacts) -> tuple[str, ...]:
             found.append(copy.path)
         elif url.startswith(copy.url.rstrip("/") + "/"):
             found.append(at(copy.path, url[len(copy.url.rstrip("/")) :]))
-    if url.rpartition(".")[2] in site.settings["formats"]:
+    if url.rpartition(".")[2] in site.settings.formats:
         found.append(at(site.content, url))
-    found += [at(folder, url) for folder in site.settings["usual"]]
+    found += [at(folder, url) for folder in site.settings.usual]
     return tuple(found)
 
 
-def _holds(copy: _Copy, path: str, site: SiteFacts) -> bool:
+def _holds(copy: _Copy, path: str, site: SiteFacts[EleventySettings]) -> bool:
     """Whether a copy takes in a file."""
     if copy.spec is None:
         return holds(copy.path, path)
     return copy.spec.match_file(relative(path, site.root))
 
 
-def _addresses(path: str, site: SiteFacts) -> Iterator[str]:
+def _addresses(path: str, site: SiteFacts[EleventySettings]) -> Iterator[str]:
     """Where a file is published."""
-    for copy in site.settings["copies"]:
+    for copy in site.settings.copies:
         if copy.spec is None and holds(copy.path, path):
             yield posixpath.join(copy.url, relative(path, copy.path))
         elif copy.spec is not None and not copy.beside and _holds(copy, path, site):
             yield "/" + relative(path, site.content)
 
 
-def _address(page: Page, site: SiteFacts) -> str | None:
+def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
     """The path of a post's page (TemplatePermalink.js); None if it cannot be known."""
     own = page.data.get("permalink")
     if own is not None:
@@ -317,7 +336,7 @@ def _address(page: Page, site: SiteFacts) -> str | None:
         return "/" + str(own).lstrip("/") if known else None
     if "eleventyComputed" in page.data:
         return None
-    if any(holds(folder, page.path) for folder in site.settings["unplaced"]):
+    if any(holds(folder, page.path) for folder in site.settings.unplaced):
         return None
     folder = relative(page.folder, site.content).removeprefix(".").strip("/")
     name = "" if page.stem in ("index", posixpath.basename(folder)) else page.stem

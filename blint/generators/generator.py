@@ -1,44 +1,42 @@
-"""What blint knows of a static-site generator: one row of facts, and how a site is read."""
-
-from __future__ import annotations
+"""What blint knows of a static-site generator, and how it reads a site that one builds."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
+from blint.files.disk import Files
+from blint.model import Severity
+from blint.post.front_matter.delimiters import Syntax
+from blint.post.front_matter.values import Read
 from blint.post.markdown.model import Dialect
-
-if TYPE_CHECKING:
-    from blint.files.disk import Files
-    from blint.model import Severity
-    from blint.post.front_matter.delimiters import Syntax
-    from blint.post.front_matter.values import Read
-    from blint.post.references import Reference
-    from blint.post.site import Marker, Page, Resolution
+from blint.post.references import Reference
+from blint.post.site import Marker, Page, Resolution
 
 Texts = Mapping[str, str]  # language to text
+S = TypeVar("S")  # a generator's own settings of a site
 
 
-class SiteFacts(NamedTuple):
-    """What a generator's row says of one site.
+class SiteFacts(NamedTuple, Generic[S]):
+    """What a generator says of one site.
 
     ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that
     are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
     is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
     asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
-    have to be written; none for any. ``settings`` is the row's own. ``required``, ``reads``
-    and ``severities`` are what the site itself adds to the row's. ``sources`` are the absolute
-    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to
-    the reason why the site does not tell them.
+    have to be written; none for any. ``settings`` are what only this generator asks of a site,
+    None for one that asks nothing more. ``required``, ``reads`` and ``severities`` are what the
+    site itself adds to its generator's. ``sources`` are the absolute paths of the files all this
+    was read from; ``unknown`` maps keys of blint's configuration to the reason why the site does
+    not tell them.
     """
 
     root: str
     content: str
+    settings: S
     public: tuple[str, ...] = ()
     marker: Marker | None = None
     marker_evidence: str = ""
     extensions: frozenset[str] = frozenset()
     base: str = "/"
-    settings: Mapping[str, Any] = {}
     required: tuple[str, ...] = ()
     reads: Mapping[str, Read] = {}
     sources: tuple[str, ...] = ()
@@ -49,8 +47,9 @@ class SiteFacts(NamedTuple):
 _GFM = Dialect()
 
 
-class Generator(NamedTuple):
-    """A row of the table of generators.
+class Generator(NamedTuple, Generic[S]):
+    """A static-site generator: what its posts look like, and what it makes of them. ``S`` is the
+    type of its own settings of a site.
 
     ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
     ``not_posts`` those of Markdown files that are none (section pages, drafts). ``bundles``: what
@@ -71,17 +70,17 @@ class Generator(NamedTuple):
     title: str
     front_matter: tuple[Syntax, ...]
     yaml: str
-    resolve: Callable[[Reference, Page, SiteFacts], Resolution]
-    read_site: Callable[[str, Files], SiteFacts]
+    resolve: Callable[[Reference, Page, SiteFacts[S]], Resolution]
+    read_site: Callable[[str, Files], SiteFacts[S]]
     posts: tuple[str, ...] = ()
     not_posts: tuple[str, ...] = ()
     bundles: bool = False
     required: tuple[str, ...] = ()
     title_from_heading: bool = False
-    provided: Callable[[Page, SiteFacts], Collection[str]] | None = None
+    provided: Callable[[Page, SiteFacts[S]], Collection[str]] | None = None
     filled: tuple[str, ...] = ()
     reads: Mapping[str, Read] = {}
-    file_name: Callable[[Page, SiteFacts], str] | None = None
+    file_name: Callable[[Page, SiteFacts[S]], str] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False

@@ -12,7 +12,7 @@ import os
 import posixpath
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError
 from blint.files.paths import holds, shown
@@ -21,6 +21,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.lazy_regex import late
 from blint.model import Severity, Span
 from blint.post.front_matter.delimiters import Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
@@ -88,7 +89,35 @@ _NUMBERS = {
 _MAX_OPEN = 3  # parts of any length that a pattern may have, or matching takes too long
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class HexoSettings(NamedTuple):
+    """What only Hexo asks of a site.
+
+    ``prepend`` tells whether the site's root is put in front of a Markdown image's path, ``assets``
+    whether a post has a folder of its own for files (``post_asset_folder``), ``in_markdown`` and
+    ``by_name`` whether Markdown images count from there: all, and those whose path begins with the
+    folder's name. ``title_from_name``: the title is the file's name.
+
+    ``permalink`` is the pattern of posts' addresses, ``defaults`` gives values of its parts.
+    ``asset_url`` matches addresses of files in posts' folders (groups ``rest`` and what the pattern
+    names), ``name`` the path of a post's file below ``_posts``, without the extension. ``include``
+    and ``exclude`` are of paths below the source folder: what is published although it begins with
+    ``_`` or ``.``, and what is not.
+    """
+
+    prepend: bool
+    assets: bool
+    in_markdown: bool
+    by_name: bool
+    title_from_name: bool
+    permalink: str
+    defaults: Mapping[str, object]
+    asset_url: re.Pattern[str]
+    name: re.Pattern[str]
+    include: GitIgnoreSpec
+    exclude: GitIgnoreSpec
+
+
+def read_site(root: str, files: Files) -> SiteFacts[HexoSettings]:
     """What ``_config.yml`` sets; the rest is Hexo's default."""
     config = first_file(root, ("_config.yml", "_config.yaml", "_config.json"), files)
     data = read_data(config, files)
@@ -101,27 +130,26 @@ def read_site(root: str, files: Files) -> SiteFacts:
     prepend, in_markdown, by_name = _rewritten(data, plugins)
     defaults = data.get("permalink_defaults")
     permalink = _text(data, "permalink") or ":year/:month/:day/:title/"
-    settings = {
-        "prepend": prepend and data.get("relative_link") is not True,
-        "assets": assets,
-        "in markdown": assets and in_markdown,
-        "by name": assets and by_name,
-        "title": data.get("use_slug_as_post_title") is True,
-        "permalink": permalink,
-        "defaults": defaults if isinstance(defaults, dict) else {},
-        "page": _route(permalink),
-        "name": _named(_text(data, "new_post_name") or ":title.md"),
-        "shown": shown(source),
-        "include": _globs(data, "include"),
-        "exclude": _globs(data, "exclude"),
-    }
+    settings = HexoSettings(
+        prepend=prepend and data.get("relative_link") is not True,
+        assets=assets,
+        in_markdown=assets and in_markdown,
+        by_name=assets and by_name,
+        title_from_name=data.get("use_slug_as_post_title") is True,
+        permalink=permalink,
+        defaults=defaults if isinstance(defaults, dict) else {},
+        asset_url=_asset_urls(permalink),
+        name=_named(_text(data, "new_post_name") or ":title.md"),
+        include=_globs(data, "include"),
+        exclude=_globs(data, "exclude"),
+    )
     return SiteFacts(
         root,
         source,
+        settings,
         (source, *(at(root, home) for home in homes)),
         Marker("<!-- more -->", re.compile(r"<!-- ?more ?-->", re.IGNORECASE), in_code=False),
         base=base_path(_text(data, "root") or _text(data, "url")),
-        settings=settings,
         sources=tuple(path for path in (config, package) if path and files.text(path)),
     )
 
@@ -170,7 +198,7 @@ def _named(pattern: str) -> re.Pattern[str]:
     return re.compile(_pattern(os.path.splitext(pattern)[0]))
 
 
-def _route(permalink: str) -> re.Pattern[str]:
+def _asset_urls(permalink: str) -> re.Pattern[str]:
     """The addresses of the files that belong to posts."""
     folder = re.sub(r"\.html?$", "", permalink).strip("/")
     return re.compile(rf"/{_pattern(folder)}/(?P<rest>[^/]+)")
@@ -195,42 +223,42 @@ def _pattern(text: str) -> str:
 
 # --- the post's address: plugins/filter/post_permalink.js ---------------------------------------
 
-_DAY = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+[\d:.]+)?\s*")
+_DAY = late(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+[\d:.]+)?\s*")
 
 
-def _address(page: Page, site: SiteFacts) -> str | None:
+def _address(page: Page, site: SiteFacts[HexoSettings]) -> str | None:
     """The path of a post's page, without the site's root; None if it cannot be known."""
     own = page.data.get("permalink")
     url: str | None = own if isinstance(own, str) and own else _from_pattern(page, site)
     if url is None:
         return None
-    if site.settings["assets"] and not url.endswith(("/", ".html")):
+    if site.settings.assets and not url.endswith(("/", ".html")):
         url += "/"
     return "/" + url.lstrip("/")
 
 
-def _from_pattern(page: Page, site: SiteFacts) -> str | None:
+def _from_pattern(page: Page, site: SiteFacts[HexoSettings]) -> str | None:
     known = _known(page, site)
-    keys = _PARAMETER.findall(site.settings["permalink"])
+    keys = _PARAMETER.findall(site.settings.permalink)
     if not all(key in known for key in keys):
         return None
-    return _PARAMETER.sub(lambda match: known[match[1]], site.settings["permalink"])
+    return _PARAMETER.sub(lambda match: known[match[1]], site.settings.permalink)
 
 
-def _told(page: Page, site: SiteFacts) -> dict[str, str]:
+def _told(page: Page, site: SiteFacts[HexoSettings]) -> dict[str, str]:
     """What the file's name tells, by new_post_name."""
     posts = os.path.join(site.content, "_posts", "")
     name = os.path.splitext(page.path.removeprefix(posts))[0].replace(os.sep, "/")
-    match = site.settings["name"].fullmatch(name)
+    match = site.settings.name.fullmatch(name)
     return {key: value for key, value in match.groupdict().items() if value} if match else {}
 
 
-def _known(page: Page, site: SiteFacts) -> dict[str, str]:
+def _known(page: Page, site: SiteFacts[HexoSettings]) -> dict[str, str]:
     """The parts of an address that the post tells. ``title`` is the file's name."""
     told = _told(page, site)
     known = {
         key: str(value)
-        for key, value in {**site.settings["defaults"], **page.data, **told}.items()
+        for key, value in {**site.settings.defaults, **page.data, **told}.items()
         if isinstance(value, (str, int)) and key not in _OWN
     }
     if "title" in told:
@@ -276,7 +304,7 @@ _CALENDAR = ("year", "month", "day")
 # --- images -------------------------------------------------------------------------------------
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Resolution:
     """How a path in a post leads to a file.
 
     Markdown images count from the site's root (``marked.prependRoot``) or from the folder of the
@@ -290,7 +318,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         return Resolution(tuple(at(folder, reference.path) for folder in folders))
     if reference.form == SHORTCODE:
         found = _by_tag(reference, page, site)
-    elif reference.form in (MARKDOWN, REFERENCE) and site.settings["prepend"]:
+    elif reference.form in (MARKDOWN, REFERENCE) and site.settings.prepend:
         found = _from_root(reference, page, site)
         if re.search("[#?]", reference.path):
             return found.refused("name")  # %23 and %3F are decoded (encode_url.js)
@@ -308,53 +336,53 @@ def _folder(page: Page) -> str:
     return os.path.splitext(page.path)[0]
 
 
-def _published_in(site: SiteFacts) -> dict[str, object]:
-    return {"folder": site.settings["shown"]}
+def _published_in(site: SiteFacts[HexoSettings]) -> dict[str, object]:
+    return {"folder": shown(site.content)}
 
 
-def _is_hidden(path: str, site: SiteFacts) -> bool:
+def _is_hidden(path: str, site: SiteFacts[HexoSettings]) -> bool:
     """Whether a file of the source folder is not published (processor/common.js)."""
     if not holds(site.content, path):
         return False
     if holds(os.path.join(site.content, "_posts"), path):
-        return not site.settings["assets"]  # what belongs to a post goes with its page
+        return not site.settings.assets  # what belongs to a post goes with its page
     name = path[len(site.content) + 1 :].replace(os.sep, "/")
-    if name.endswith(("%", "~")) or site.settings["exclude"].match_file(name):
+    if name.endswith(("%", "~")) or site.settings.exclude.match_file(name):
         return True
     starts = bool(re.search(r"(?:^|/)[_.]", name))
-    return starts and not site.settings["include"].match_file(name)
+    return starts and not site.settings.include.match_file(name)
 
 
-def _published(url: str, page: Page, site: SiteFacts) -> tuple[str, ...]:
+def _published(url: str, page: Page, site: SiteFacts[HexoSettings]) -> tuple[str, ...]:
     """The files that an address within the site may lead to."""
     found = [at(root, url) for root in site.public]
-    if site.settings["assets"]:
+    if site.settings.assets:
         own = _asset_url(page, site)
         if own and url.startswith(own):
             found.append(at(_folder(page), url[len(own) :]))
-        other = site.settings["page"].fullmatch(url)
+        other = site.settings.asset_url.fullmatch(url)
         if other and other.groupdict().get("title"):
             posts = os.path.join(site.content, "_posts")
             found.append(at(posts, f"{other['title']}/{other['rest']}"))
     return tuple(found)
 
 
-def _asset_url(page: Page, site: SiteFacts) -> str:
+def _asset_url(page: Page, site: SiteFacts[HexoSettings]) -> str:
     """The address of the folder that belongs to a post (models/post_asset.js), or nothing."""
     url = _address(page, site)
     return re.sub(r"\.html?$", "", url).rstrip("/") + "/" if url else ""
 
 
-def _elsewhere(url: str, site: SiteFacts) -> bool:
+def _elsewhere(url: str, site: SiteFacts[HexoSettings]) -> bool:
     """Whether an address may belong to another post, of which nothing is known."""
-    other = site.settings["page"].fullmatch(url) if site.settings["assets"] else None
+    other = site.settings.asset_url.fullmatch(url) if site.settings.assets else None
     return other is not None and not other.groupdict().get("title")
 
 
-def _from_root(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _from_root(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Resolution:
     """A Markdown image, whose path gets the site's root put in front (renderer.js: image)."""
     path, base = reference.path, site.base
-    asset = site.settings["in markdown"] and not path.startswith(("/", "\\"))
+    asset = site.settings.in_markdown and not path.startswith(("/", "\\"))
     own = _by_name(path, page, site)
     if asset:
         own = (at(_folder(page), reference.url), *own)
@@ -368,22 +396,24 @@ def _from_root(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if base != "/" and inside.startswith(base):
         cut = inside[len(base) - 1 :]
         values = {"base": base, "better": cut}
-        return found._replace(astray=_published(cut, page, site), reason="base", values=values)
+        return found._replace(misplaced=_published(cut, page, site), reason="base", values=values)
     if path.startswith("/"):
         return found
     return _meant(found, reference, page, site)
 
 
-def _by_name(path: str, page: Page, site: SiteFacts) -> tuple[str, ...]:
+def _by_name(path: str, page: Page, site: SiteFacts[HexoSettings]) -> tuple[str, ...]:
     """The file that a plugin finds for a path that begins with the post's name."""
     name = os.path.basename(_folder(page)) + "/"
     path = path.removeprefix("./")
-    if not site.settings["by name"] or not path.startswith(name):
+    if not site.settings.by_name or not path.startswith(name):
         return ()
     return (at(_folder(page), path.removeprefix(name)),)
 
 
-def _meant(found: Resolution, reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _meant(
+    found: Resolution, reference: Reference, page: Page, site: SiteFacts[HexoSettings]
+) -> Resolution:
     """Add the files that the writer of a relative path may have meant."""
     path = reference.path
     beside = at(page.folder, path) if not path.startswith("/") else ""
@@ -391,24 +421,24 @@ def _meant(found: Resolution, reference: Reference, page: Page, site: SiteFacts)
     name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
     if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
         better = beside[len(site.content) :].replace(os.sep, "/")
-        return _astray(found, (beside,), "folder", _published_in(site) | {"better": better})
-    if not site.settings["assets"]:
-        astray = (beside, at(folder, path))
-        return _astray(found, astray, "not-published", _published_in(site))
-    better = name if site.settings["in markdown"] else f"{{% asset_img {name} %}}"
-    where = folder if site.settings["in markdown"] else site.content
+        return _misplaced(found, (beside,), "folder", _published_in(site) | {"better": better})
+    if not site.settings.assets:
+        misplaced = (beside, at(folder, path))
+        return _misplaced(found, misplaced, "not-published", _published_in(site))
+    better = name if site.settings.in_markdown else f"{{% asset_img {name} %}}"
+    where = folder if site.settings.in_markdown else site.content
     values: dict[str, object] = {"folder": shown(where), "better": better}
-    return _astray(found, (at(folder, name), beside), "folder", values)
+    return _misplaced(found, (at(folder, name), beside), "folder", values)
 
 
-def _astray(
+def _misplaced(
     found: Resolution, paths: tuple[str, ...], reason: str, values: dict[str, object]
 ) -> Resolution:
-    astray = tuple(path for path in paths if path not in found.candidates)
-    return found._replace(astray=astray, reason=reason, values=values)
+    misplaced = tuple(path for path in paths if path not in found.candidates)
+    return found._replace(misplaced=misplaced, reason=reason, values=values)
 
 
-def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _by_browser(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Resolution:
     """A path that is left as it is: it counts from the page's address."""
     path, base = reference.path, site.base
     if path.startswith("/"):
@@ -433,7 +463,7 @@ def _by_browser(reference: Reference, page: Page, site: SiteFacts) -> Resolution
 
 
 def _beside_page(
-    found: Resolution, reference: Reference, page: Page, site: SiteFacts
+    found: Resolution, reference: Reference, page: Page, site: SiteFacts[HexoSettings]
 ) -> Resolution:
     """Add what the writer of a path in HTML may have meant: a file beside the post."""
     path, folder = reference.path, _folder(page)
@@ -443,15 +473,15 @@ def _beside_page(
     if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
         target = beside[len(site.content) :].replace(os.sep, "/")
         values: dict[str, object] = {"url": url, "better": site.base + target[1:]}
-        return _astray(found, (beside,), "page-url", values)
-    if not site.settings["assets"]:
-        astray = (beside, at(folder, path))
-        return _astray(found, astray, "not-published", _published_in(site))
+        return _misplaced(found, (beside,), "page-url", values)
+    if not site.settings.assets:
+        misplaced = (beside, at(folder, path))
+        return _misplaced(found, misplaced, "not-published", _published_in(site))
     target = posixpath.relpath(_asset_url(page, site) + name, posixpath.dirname(url))
-    return _astray(found, (at(folder, name),), "page-url", {"url": url, "better": target})
+    return _misplaced(found, (at(folder, name),), "page-url", {"url": url, "better": target})
 
 
-def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _by_tag(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Resolution:
     """The file of a tag (plugins/tag/asset_img.js, asset_path.js, img.js)."""
     path, folder = reference.path, _folder(page)
     if reference.element == "img":
@@ -460,7 +490,7 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
             return found
         return found.refused("folder", **_published_in(site), better="/" + path.removeprefix("./"))
     own = Resolution((at(folder, reference.url),))
-    if not site.settings["assets"]:
+    if not site.settings.assets:
         return own.refused("not-published", **_published_in(site))
     name = reference.url.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
     if name == reference.url:
@@ -468,18 +498,18 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     values: dict[str, object] = {"folder": shown(folder), "better": name}
     if reference.url.startswith("./"):  # names are compared as they are written
         return Resolution((at(folder, name),)).refused("folder", **values)
-    return _astray(own, (at(folder, name),), "folder", values)
+    return _misplaced(own, (at(folder, name),), "folder", values)
 
 
 # What shows an image, and what hides tags from Nunjucks.
-_TAG = re.compile(
+_TAG = late(
     r"<!--|\{%\s*raw\s*%\}"
     r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]{0,2000})%\}"
 )
-_FENCE = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
-_ARGUMENT = re.compile(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
-_SIZE = re.compile(r"\s*(?:\d+\s+){0,2}")
-_PICTURE = re.compile(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
+_FENCE = late(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
+_ARGUMENT = late(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
+_SIZE = late(r"\s*(?:\d+\s+){0,2}")
+_PICTURE = late(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
 
 
 def _tags(characters: str, start: int) -> Iterator[Element]:
@@ -567,10 +597,10 @@ def _names_file(tag: str, argument: str) -> bool:
 # --- fields -------------------------------------------------------------------------------------
 
 
-def _provided(page: Page, site: SiteFacts) -> tuple[str, ...]:
+def _provided(page: Page, site: SiteFacts[HexoSettings]) -> tuple[str, ...]:
     """A title, where the site takes it from the file's name."""
     del page
-    return ("title",) if site.settings["title"] else ()
+    return ("title",) if site.settings.title_from_name else ()
 
 
 def _draft(value: object, written: str) -> str:

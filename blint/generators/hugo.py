@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from blint.files.paths import holds
 from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.lazy_regex import late
 from blint.model import Severity, Span
 from blint.post.front_matter.delimiters import Braces, Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
@@ -37,7 +38,35 @@ _FIGURES = ("layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html")
 _UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class HugoSettings(NamedTuple):
+    """What only Hugo asks of a site.
+
+    ``config`` is the site's configuration, all files laid over each other. ``contents`` are the
+    absolute folders of pages, ``languages`` the site's in small letters, ``assets`` the absolute
+    folders of assets, the themes' among them, ``inside_assets`` what stands right below the site's
+    own. ``elsewhere`` tells whether a theme is not on the disk, ``served`` are the names right
+    below the site's own static folders.
+
+    ``hook`` tells what renders images, ``figure`` what stands behind the shortcode of that name: a
+    template of the site, one that its theme has or may have, Hugo's that looks for resources, or
+    (empty) Hugo's that leaves paths as they are. ``mounts`` tells whether other folders are
+    published in a folder of their own, ``html`` whether HTML in Markdown is kept.
+    """
+
+    config: Mapping[str, Any]
+    contents: tuple[str, ...]
+    languages: frozenset[str]
+    assets: tuple[str, ...]
+    inside_assets: tuple[str, ...]
+    elsewhere: bool
+    served: frozenset[str]
+    hook: Literal["own", "theme", "embedded", ""]
+    figure: Literal["own", "theme", ""]
+    mounts: bool
+    html: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
     """What the site's own configuration says; that of themes is merged in for parameters only.
 
     A theme may be elsewhere: a module that Hugo fetches, a submodule that is not checked out.
@@ -47,43 +76,31 @@ def read_site(root: str, files: Files) -> SiteFacts:
     themes, elsewhere = _themes(root, config, files)
     mounts = at_path(config, "module.mounts")
     static = _mounted(root, mounts, "static") or _static(root, config)
-    public = (*static, *(os.path.join(theme, "static") for theme in themes))
     plain = at_path(config, "canonifyURLs") is True or at_path(config, "relativeURLs") is True
     languages = _languages(config)
     folders = [at_path(own, "contentDir") for own in languages.values()]
-    assets = _mounted(root, mounts, "assets") or (
-        _path(root, at_path(config, "assetDir") or "assets"),
+    folder = _path(root, at_path(config, "assetDir") or "assets")
+    assets = _mounted(root, mounts, "assets") or (folder,)
+    settings = HugoSettings(
+        config=config,
+        contents=tuple(_path(root, name) for name in folders if name) or (content,),
+        languages=frozenset(languages),
+        assets=(*assets, *(os.path.join(theme, "assets") for theme in themes)),
+        inside_assets=tuple(os.path.join(f, name) for f in assets for name in files.names(f)),
+        elsewhere=elsewhere,
+        served=frozenset(name for folder in static for name in files.names(folder)),
+        hook=_hook(config, root, themes, elsewhere, files),
+        figure=_template(_FIGURES, root, themes, elsewhere, files),
+        mounts=any(target.startswith("static/") for target in _targets(mounts)),
+        html=at_path(config, "markup.goldmark.renderer.unsafe") is True,
     )
-    settings = {
-        "config": config,
-        "contents": tuple(_path(root, name) for name in folders if name) or (content,),
-        "languages": frozenset(languages),
-        "assets": (*assets, *(os.path.join(theme, "assets") for theme in themes)),
-        "inside-assets": tuple(
-            os.path.join(folder, name) for folder in assets for name in files.names(folder)
-        ),
-        "elsewhere": elsewhere,
-        "served": frozenset(name for folder in static for name in files.names(folder)),
-        "hook": _hook(config, root, themes, elsewhere, files),
-        "figure": "own"
-        if _has(root, _FIGURES, files)
-        else "theme"
-        if elsewhere or any(_has(theme, _FIGURES, files) for theme in themes)
-        else "",
-        "mounts": any(
-            str(at_path(mount, "target", "")).startswith("static/")
-            for mount in _list(mounts)
-            if isinstance(mount, dict)
-        ),
-        "html": at_path(config, "markup.goldmark.renderer.unsafe") is True,
-    }
     return SiteFacts(
         root,
         (_mounted(root, mounts, "content") or (content,))[0],
-        public,
+        settings,
+        (*static, *(os.path.join(theme, "static") for theme in themes)),
         Marker.exactly("<!--more-->"),
         base="/" if plain else base_path(at_path(config, "baseURL")),
-        settings=settings,
         sources=sources,
     )
 
@@ -161,6 +178,12 @@ def _mounted(root: str, mounts: object, target: str) -> tuple[str, ...]:
     return tuple(_path(root, source) for source in sources if source)
 
 
+def _targets(mounts: object) -> list[str]:
+    """The folders of Hugo's that the site mounts something as, or below."""
+    found = [mount for mount in _list(mounts) if isinstance(mount, dict)]
+    return [str(at_path(mount, "target", "")) for mount in found]
+
+
 def _has(folder: str, names: tuple[str, ...], files: Files) -> bool:
     """Whether a site or theme has one of these files, or files that begin so."""
     for path in (os.path.join(folder, name) for name in names):
@@ -170,21 +193,27 @@ def _has(folder: str, names: tuple[str, ...], files: Files) -> bool:
     return False
 
 
+def _template(
+    names: tuple[str, ...], root: str, themes: tuple[str, ...], elsewhere: bool, files: Files
+) -> Literal["own", "theme", ""]:
+    """Whose template is used: one of the site, or one that its theme has or may have."""
+    if _has(root, names, files):
+        return "own"
+    if elsewhere or any(_has(theme, names, files) for theme in themes):
+        return "theme"
+    return ""
+
+
 def _hook(
     config: Mapping[str, Any], root: str, themes: tuple[str, ...], elsewhere: bool, files: Files
-) -> str:
-    """What renders images: ``own`` for a template of the site, ``theme`` for one that its theme has
-    or may have, ``embedded`` for Hugo's, which looks for resources, or nothing."""
+) -> Literal["own", "theme", "embedded", ""]:
+    """What renders images, as in the settings."""
     asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded")
-    if asked != "always":
-        if _has(root, _HOOKS, files):
-            return "own"
-        if elsewhere or any(_has(theme, _HOOKS, files) for theme in themes):
-            return "theme"
-    return "embedded" if asked in ("always", "fallback") else ""
+    found = _template(_HOOKS, root, themes, elsewhere, files) if asked != "always" else ""
+    return found or ("embedded" if asked in ("always", "fallback") else "")
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> Resolution:
     """The browser follows a path from the page's address, which is a folder of its own: what lies
     beside ``posts/x.md`` is one step up from it. The files of a bundle move with its page.
 
@@ -195,48 +224,44 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if "\0" in reference.path:
         return UNDECIDED
     settings = site.settings
-    contents: tuple[str, ...] = settings["contents"]
-    assets = tuple(path for folder in settings["assets"] for path in below(folder, reference))
     beside = below(page.folder, reference)
+    assets = tuple(path for folder in settings.assets for path in below(folder, reference))
+    roots = (*site.public, *settings.contents)
     if reference.form == FRONT_MATTER:
-        roots = (*site.public, *contents)
-        return Resolution(
-            (*beside, *assets, *(path for root in roots for path in below(root, reference))),
-            certain=False,
-        )
-    found = by_browser(reference, page, site, _address(page, site), (*site.public, *contents))
+        rooted = (path for root in roots for path in below(root, reference))
+        return Resolution((*beside, *assets, *rooted), certain=False)
+    found = by_browser(reference, page, site.base, _address(page, site), roots)
     bundled = page.stem.partition(".")[0] == "index" and not reference.path.startswith("/")
     own = tuple(path for path in beside if bundled and holds(page.folder, path))
-    candidates = own + found.candidates
-    hook = settings["figure" if reference.form == SHORTCODE else "hook"]
+    found = found._replace(candidates=own + found.candidates)
+    themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     if reference.form == HTML:
-        found = found._replace(candidates=candidates)
-        if not settings["html"]:
-            return found.refused("dropped")
-        return found._replace(certain=found.certain and not by_theme(reference, site))
-    resources = reference.form == SHORTCODE or hook
-    if resources:
-        candidates += tuple(path for path in assets if path not in candidates)
-        found = found._replace(astray=tuple(path for path in found.astray if path not in assets))
+        kept = found._replace(certain=found.certain and not themed)
+        return kept if settings.html else found.refused("dropped")
+    hook = settings.figure if reference.form == SHORTCODE else settings.hook
+    if hook or reference.form == SHORTCODE:
+        found = _with_assets(found, assets)
     if hook == "own":
-        return Resolution(candidates + beside, certain=False)
+        return Resolution(found.candidates + beside, certain=False)
     if hook == "theme":
-        inside = settings["inside-assets"]
-        candidates += (*beside, *found.astray)
-        candidates += tuple(path for folder in inside for path in below(folder, reference))
-        certain = bool(own) or (reference.path.startswith("/") and not by_theme(reference, site))
-        return Resolution(candidates, certain and not settings["mounts"])
-    if settings["mounts"]:
-        return found._replace(candidates=candidates, certain=False)
-    if found.reason == "base" and resources:
-        return found._replace(candidates=assets)
-    return found._replace(candidates=candidates)
+        inside = (path for folder in settings.inside_assets for path in below(folder, reference))
+        anywhere = (*found.candidates, *beside, *found.misplaced, *inside)
+        certain = bool(own) or (reference.path.startswith("/") and not themed)
+        return Resolution(anywhere, certain and not settings.mounts)
+    return found._replace(certain=False) if settings.mounts else found
 
 
-def _address(page: Page, site: SiteFacts) -> str | None:
+def _with_assets(found: Resolution, assets: tuple[str, ...]) -> Resolution:
+    """Add the files that a template finds among the assets, too."""
+    others = tuple(path for path in assets if path not in found.candidates)
+    misplaced = tuple(path for path in found.misplaced if path not in assets)
+    return found._replace(candidates=found.candidates + others, misplaced=misplaced)
+
+
+def _address(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
     """The address of a page without the site's base; None if it cannot be known."""
-    config, data = site.settings["config"], page.data
-    content = next((root for root in site.settings["contents"] if holds(root, page.path)), "")
+    config, data = site.settings.config, page.data
+    content = next((root for root in site.settings.contents if holds(root, page.path)), "")
     url = data.get("url")
     if not content or (isinstance(url, str) and ":" in url):
         return None
@@ -245,7 +270,7 @@ def _address(page: Page, site: SiteFacts) -> str | None:
     *sections, name = os.path.relpath(page.path, content).replace(os.sep, "/").split("/")
     stem = name.rpartition(".")[0]
     name, _, language = stem.rpartition(".")
-    if language.lower() not in site.settings["languages"]:
+    if language.lower() not in site.settings.languages:
         name, language = stem, ""
     prefix = _prefix(language.lower(), content, site)
     if name == "index" and sections:
@@ -270,9 +295,9 @@ def _address(page: Page, site: SiteFacts) -> str | None:
     return f"{prefix}{address}" if address.endswith(".html") else f"{prefix}{address}/"
 
 
-def _prefix(language: str, content: str, site: SiteFacts) -> str:
+def _prefix(language: str, content: str, site: SiteFacts[HugoSettings]) -> str:
     """The first step of addresses in a language that is not the site's own."""
-    config = site.settings["config"]
+    config = site.settings.config
     default = str(at_path(config, "defaultContentLanguage") or "en").lower()
     if not language:
         language = default
@@ -305,17 +330,15 @@ def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, obj
     return re.sub(r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern)
 
 
-_FIGURE = re.compile(
-    r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}"
-)
-_ATTRIBUTE = re.compile(
-    r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<a>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<c>[^\s\"`]+))"
-)
+_FIGURE = late(r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}")
+_ATTRIBUTE = late(r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<a>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<c>[^\s\"`]+))")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:
     """The images of the figure shortcode, which is run in code, too
     (tpl/tplimpl/embedded/templates/_shortcodes/figure.html)."""
+    if "figure" not in characters:
+        return
     for match in _FIGURE.finditer(characters, start):
         attributes: dict[str, tuple[str, Span]] = {}
         for found in _ATTRIBUTE.finditer(match["inside"]):

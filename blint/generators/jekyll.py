@@ -11,7 +11,7 @@ import datetime
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from blint.files.paths import holds, shown
@@ -19,6 +19,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.lazy_regex import late
 from blint.model import Severity, Span
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
@@ -55,7 +56,23 @@ _UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class JekyllSettings(NamedTuple):
+    """What only Jekyll asks of a site.
+
+    ``permalink`` is the pattern of posts' addresses, or the name of a style of Jekyll's.
+    ``include`` are names that are copied although they begin with ``_`` or the like; ``exclude``
+    matches paths below the source folder that are not. ``chirpy`` tells whether the theme is
+    Chirpy, ``elsewhere`` whether that one takes files from another host.
+    """
+
+    permalink: str
+    include: tuple[str, ...]
+    exclude: tuple[re.Pattern[str], ...]
+    chirpy: bool
+    elsewhere: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
     """The site's configuration. Files that a theme brings along are not looked at."""
     config = first_file(root, _NAMES, files)
     data = read_data(config, files)
@@ -67,17 +84,17 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(
         root,
         source,
+        JekyllSettings(
+            permalink=str(defaults.get("permalink", permalink)),
+            include=tuple(map(str, _list(data.get("include")))),
+            exclude=tuple(_glob(name) for name in (*_EXCLUDED, *_list(data.get("exclude")))),
+            chirpy=any(_CHIRPY in str(data.get(key)) for key in ("theme", "remote_theme")),
+            elsewhere=bool(data.get("cdn") or data.get("img_cdn")),
+        ),
         (source,),
         Marker.exactly(str(separator)) if marked else None,
         config if marked else "",
         base=base_path(data.get("baseurl")),
-        settings={
-            "permalink": defaults.get("permalink", permalink),
-            "include": tuple(map(str, _list(data.get("include")))),
-            "exclude": tuple(_glob(name) for name in (*_EXCLUDED, *_list(data.get("exclude")))),
-            "chirpy": any(_CHIRPY in str(data.get(key)) for key in ("theme", "remote_theme")),
-            "elsewhere": bool(data.get("cdn") or data.get("img_cdn")),
-        },
         sources=(config,) if config else (),
     )
 
@@ -104,19 +121,19 @@ def _glob(pattern: object) -> re.Pattern[str]:
     return re.compile(text.replace(r"\*", "[^/]*").replace(r"\?", "[^/]") + r"(?:/.*)?")
 
 
-def _is_copied(path: str, site: SiteFacts) -> bool:
+def _is_copied(path: str, site: SiteFacts[JekyllSettings]) -> bool:
     """Whether Jekyll copies a file below its source folder."""
     inside = os.path.relpath(path, site.content).replace(os.sep, "/")
-    if any(pattern.fullmatch(inside) for pattern in site.settings["exclude"]):
+    if any(pattern.fullmatch(inside) for pattern in site.settings.exclude):
         return False
-    included = site.settings["include"]
+    included = site.settings.include
     return all(
         step in included or not (step.startswith((".", "_", "#", "~")) or step.endswith("~"))
         for step in inside.split("/")
     )
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -> Resolution:
     """Jekyll leaves paths as they are: the browser follows them from the page's address. Files
     beside a post are not copied, nor is anything in a folder that begins with ``_``.
     """
@@ -128,7 +145,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if reference.element == "link":  # {% link %}: a path below the source, or the build stops
         return Resolution((at(site.content, reference.path),), reason="link")
     folder = page.data.get("media_subpath") or page.data.get("img_path")
-    if isinstance(folder, str) or site.settings["chirpy"]:
+    if isinstance(folder, str) or site.settings.chirpy:
         return _by_chirpy(reference, page, site, folder if isinstance(folder, str) else "")
     certain = True
     if reference.form == SHORTCODE:  # an include may put a folder, and the base, in front
@@ -136,13 +153,13 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
         reference = reference._replace(based=True)
     elif reference.based and not reference.path.startswith("/"):
         reference = reference._replace(url="/" + reference.url)
-    found = by_browser(reference, page, site, _address(page, site), site.public)
+    found = by_browser(reference, page, site.base, _address(page, site), site.public)
     copied = tuple(path for path in found.candidates if _is_copied(path, site))
     beside = () if reference.path.startswith("/") else below(page.folder, reference)
     if not certain:
         return Resolution(copied + beside, certain=False)
     hidden = tuple(path for path in (*found.candidates, *beside) if path not in copied)
-    if found.reason in ("base", "page-url") and _is_copied(found.astray[0], site):
+    if found.reason in ("base", "page-url") and _is_copied(found.misplaced[0], site):
         return found._replace(candidates=copied)
     return Resolution(
         copied,
@@ -153,12 +170,14 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     )
 
 
-def _by_chirpy(reference: Reference, page: Page, site: SiteFacts, folder: str) -> Resolution:
+def _by_chirpy(
+    reference: Reference, page: Page, site: SiteFacts[JekyllSettings], folder: str
+) -> Resolution:
     """Chirpy's layout puts the site's base in front of every path, and before it the folder that
     the post names in ``media_subpath`` (once ``img_path``); older versions left some paths alone.
     With a CDN, the files are elsewhere.
     """
-    if site.settings["elsewhere"]:
+    if site.settings.elsewhere:
         return UNDECIDED
     paths = dict.fromkeys((reference.path, reference.raw_path))
     prefixed = [f"{unquote(folder)}/{path}" for path in paths] if folder else []
@@ -173,11 +192,11 @@ def _by_chirpy(reference: Reference, page: Page, site: SiteFacts, folder: str) -
     )
 
 
-def _address(page: Page, site: SiteFacts) -> str | None:
+def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
     """The address of a post without the site's base (URL, Drops::UrlDrop)."""
     data = page.data
     own = data.get("permalink")
-    template = str(own if isinstance(own, str) and own else site.settings["permalink"])
+    template = own if isinstance(own, str) and own else site.settings.permalink
     template = _STYLES.get(template, template)
     match = _NAME.fullmatch(page.stem)
     if match is None or not holds(site.content, page.path):
@@ -225,15 +244,17 @@ def _categories(data: Mapping[str, object]) -> list[object]:
     return found + (several.split() if isinstance(several, str) else _list(several))
 
 
-_TAG = re.compile(
+_TAG = late(
     r"\{%-?\s*(?P<name>link|include|include_relative|include_cached)\s+"
     r"(?P<inside>(?:[^%\"']|\"[^\"]*\"|'[^']*'){0,4000}?)-?%\}"
 )
-_PARAMETER = re.compile(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
+_PARAMETER = late(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:
     """The images that ``{% link %}`` leads to and that includes are given."""
+    if "{%" not in characters:
+        return
     for match in _TAG.finditer(characters, start):
         whole = Span(*match.span())
         places = [found.span("value") for found in _PARAMETER.finditer(match["inside"])]
@@ -282,7 +303,7 @@ def _words(value: object, _written: str) -> str:
 _POST = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.(?:markdown|mkdown|mkdn|mkd|md)")
 
 
-def _file_name(page: Page, site: SiteFacts) -> str:
+def _file_name(page: Page, site: SiteFacts[JekyllSettings]) -> str:
     """Only names with a day are posts, and only in a folder of posts. Some put a file aside."""
     name = os.path.basename(page.path)
     folders = os.path.relpath(page.folder, site.root).split(os.sep)

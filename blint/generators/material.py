@@ -12,7 +12,7 @@ import datetime
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError
 from blint.files.paths import holds, relative, shown
@@ -52,7 +52,28 @@ _REWRITTEN = (MARKDOWN, REFERENCE, SHORTCODE)
 _DEFAULT_EXCLUDE = (".*", "/templates/")  # mkdocs/structure/files.py
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class MaterialSettings(NamedTuple):
+    """What only Material asks of a site.
+
+    ``docs`` is the absolute folder of the documentation files, ``excluded`` are paths below it that
+    are not published. ``blogs`` are pairs: a blog's folder below ``docs``, and the absolute folder
+    of its posts. ``url`` is the pattern of posts' addresses, ``date`` that of a date in it (Babel's
+    letters), ``categories`` how many categories it takes at most; ``directories`` tells whether an
+    address ends in a slash. ``from_docs``: a Markdown path with a slash in front counts from
+    ``docs``.
+    """
+
+    docs: str
+    excluded: GitIgnoreSpec
+    blogs: tuple[tuple[str, str], ...]
+    url: str
+    date: str
+    categories: int
+    directories: bool
+    from_docs: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
     """Where posts and their images are, and the marker: defaults are those of config.py."""
     sources: list[str] = []
     data = _configuration(first_file(root, ("mkdocs.yml", "mkdocs.yaml"), files), files, sources)
@@ -66,24 +87,24 @@ def read_site(root: str, files: Files) -> SiteFacts:
     extra = exclude.splitlines() if isinstance(exclude, str) else []
     most = blog.get("post_url_max_categories")
     links = at_path(data, "validation.links.absolute_links")
-    settings = {
-        "docs": docs,
-        "blogs": tuple(zip((_text(b, "blog_dir", "blog") for b in blogs), folders, strict=True)),
-        "url": _text(blog, "post_url_format", "{date}/{slug}"),
-        "date": _text(blog, "post_url_date_format", "yyyy/MM/dd"),
-        "categories": most if isinstance(most, int) else 1,
-        "directories": data.get("use_directory_urls") is not False,
-        "excluded": _patterns(extra),
-        "from_docs": (links or at_path(data, "validation.absolute_links")) == "relative_to_docs",
-    }
+    settings = MaterialSettings(
+        docs=docs,
+        excluded=_patterns(extra),
+        blogs=tuple(zip((_text(b, "blog_dir", "blog") for b in blogs), folders, strict=True)),
+        url=_text(blog, "post_url_format", "{date}/{slug}"),
+        date=_text(blog, "post_url_date_format", "yyyy/MM/dd"),
+        categories=most if isinstance(most, int) else 1,
+        directories=data.get("use_directory_urls") is not False,
+        from_docs=(links or at_path(data, "validation.absolute_links")) == "relative_to_docs",
+    )
     return SiteFacts(
         root,
         os.path.commonpath(folders),
+        settings,
         (docs,),
         marker,
         sources[0] if sources and blog.get("post_excerpt") == "required" else "",
         base=base_path(data.get("site_url")),
-        settings=settings,
         sources=tuple(sources),
     )
 
@@ -135,7 +156,7 @@ def _posts(docs: str, blog: Mapping[str, Any]) -> str:
     return at(docs, _text(blog, "post_dir", "{blog}/posts").replace("{blog}", root))
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[MaterialSettings]) -> Resolution:
     """How MkDocs finds a file, or the browser does.
 
     Relative paths of Markdown images count from the post, and are rewritten to the page's address;
@@ -145,11 +166,11 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     path = reference.path
     if "\0" in path:
         return Resolution(certain=False)
-    docs = str(site.settings["docs"])
+    docs = site.settings.docs
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
         return Resolution((at(page.folder, path), at(docs, path)))
     if path.startswith("/"):
-        if reference.form in _REWRITTEN and site.settings["from_docs"]:
+        if reference.form in _REWRITTEN and site.settings.from_docs:
             found = _published(site, at(docs, path))
             return found._replace(candidates=found.candidates + _served(site, path).candidates)
         return _from_root(reference, site)
@@ -158,43 +179,43 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     left = _served(site, posixpath.normpath(posixpath.join(posixpath.dirname(url), path)))
     if reference.form not in _REWRITTEN:
         if reference.element == "img":
-            return left._replace(astray=(beside,), reason="html")
+            return left._replace(misplaced=(beside,), reason="html")
         better = posixpath.relpath(_address(site, beside), posixpath.dirname(url))
         values: dict[str, object] = {"url": url, "better": better}
-        return left._replace(astray=(beside,), reason="page-url", values=values)
+        return left._replace(misplaced=(beside,), reason="page-url", values=values)
     found = _published(site, beside)
     return found._replace(candidates=found.candidates + left.candidates)
 
 
-def _published(site: SiteFacts, path: str) -> Resolution:
+def _published(site: SiteFacts[MaterialSettings], path: str) -> Resolution:
     """A file among the documentation files, if it is one of those that are published."""
-    docs = str(site.settings["docs"])
+    docs = site.settings.docs
     inside = holds(docs, path)
-    if inside and not site.settings["excluded"].match_file(relative(path, docs)):
+    if inside and not site.settings.excluded.match_file(relative(path, docs)):
         return Resolution((path,))
     return Resolution((path,)).refused("not-published", folder=shown(docs))
 
 
-def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
+def _from_root(reference: Reference, site: SiteFacts[MaterialSettings]) -> Resolution:
     """A path that starts with a slash counts from the host's root."""
     path = reference.path
     if site.base != "/" and not path.startswith(site.base):
         better = site.base + reference.raw_path.lstrip("/")
         return _served(site, path).refused("base", base=site.base, better=better)
     found = _served(site, "/" + path[len(site.base) :])
-    file = at(str(site.settings["docs"]), path[len(site.base) :])
+    file = at(site.settings.docs, path[len(site.base) :])
     moved = site.base + _address(site, file).lstrip("/")
     values: dict[str, object] = {"folder": posixpath.dirname(moved) + "/", "better": moved}
-    return found._replace(astray=(file,), reason="folder", values=values)
+    return found._replace(misplaced=(file,), reason="folder", values=values)
 
 
-def _served(site: SiteFacts, address: str) -> Resolution:
+def _served(site: SiteFacts[MaterialSettings], address: str) -> Resolution:
     """The files that are published at an address: what stands among the posts is moved up beside
     them (plugin.py: on_files)."""
-    docs = str(site.settings["docs"])
+    docs = site.settings.docs
     file = at(docs, re.sub(r"^(?:\.\./)+", "", address.lstrip("/")))
     files = []
-    for blog, folder in site.settings["blogs"]:
+    for blog, folder in site.settings.blogs:
         home = at(docs, blog)
         if holds(home, file):
             files.append(os.path.join(folder, os.path.relpath(file, home)))
@@ -202,38 +223,38 @@ def _served(site: SiteFacts, address: str) -> Resolution:
             file = ""
             break
     files += [file] if file else []
-    excluded = site.settings["excluded"]
+    excluded = site.settings.excluded
     kept = (path for path in files if not excluded.match_file(relative(path, docs)))
     return Resolution(tuple(kept))
 
 
-def _address(site: SiteFacts, path: str) -> str:
+def _address(site: SiteFacts[MaterialSettings], path: str) -> str:
     """The address of a documentation file."""
-    docs = str(site.settings["docs"])
-    for blog, folder in site.settings["blogs"]:
+    docs = site.settings.docs
+    for blog, folder in site.settings.blogs:
         if holds(folder, path):
             path = os.path.join(at(docs, blog), os.path.relpath(path, folder))
     return "/" + relative(path, docs)
 
 
-def _url(page: Page, site: SiteFacts) -> str:
+def _url(page: Page, site: SiteFacts[MaterialSettings]) -> str:
     """The address of a post (plugin.py: _format_path_for_post). What is not known, as the slug that
     a heading makes, stands for itself: only the number of folders counts."""
     data = page.data
     categories = data.get("categories")
     if not isinstance(categories, list):
         categories = []
-    steps = site.settings["url"]
+    steps = site.settings.url
     for name, value in (
-        ("categories", "/".join(map(str, categories[: site.settings["categories"]]))),
-        ("date", _dated(data.get("date"), site.settings["date"])),
+        ("categories", "/".join(map(str, categories[: site.settings.categories]))),
+        ("date", _dated(data.get("date"), site.settings.date)),
         ("file", page.stem),
         ("slug", str(data.get("slug") or page.stem)),
     ):
         steps = steps.replace(f"{{{name}}}", value)
-    blog = next((b for b, folder in site.settings["blogs"] if holds(folder, page.path)), "blog")
+    blog = next((b for b, folder in site.settings.blogs if holds(folder, page.path)), "blog")
     path = posixpath.normpath("/" + posixpath.join(blog, steps.strip("/")))
-    return path + ("/" if site.settings["directories"] else ".html")
+    return path + ("/" if site.settings.directories else ".html")
 
 
 def _dated(date: object, form: str) -> str:

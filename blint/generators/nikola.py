@@ -11,7 +11,7 @@ import datetime
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.files.paths import holds, relative, shown
 from blint.generators import consequences
@@ -20,6 +20,7 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import first_file, pattern
+from blint.lazy_regex import late
 from blint.model import Severity, Span
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.key_value import DottedLines
@@ -45,37 +46,61 @@ _SHORTCODE = re.compile(
     r"[^%]*%\}\}"
 )
 _MAX_FOLDERS = 1000
-_ALT = re.compile(r"\balt=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_ALT = late(r"\balt=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class NikolaSettings(NamedTuple):
+    """What only Nikola asks of a site.
+
+    ``posts`` are the absolute folders of posts; ``places`` are pairs, of pages, too: an absolute
+    folder, and the path that its pages are served below. ``in_name`` matches the path of a post
+    that tells its fields. Posts at ``sidecars`` (absolute, without the extension) have a file of
+    metadata beside them. ``own_metadata`` tells whether Markdown reads ``Key: value`` lines,
+    ``pretty`` whether a page's address is a folder. ``translations`` maps languages to the path
+    they are served below, ``files`` and ``images`` folders below the site's root to where they are
+    copied to.
+    """
+
+    posts: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    in_name: re.Pattern[str]
+    sidecars: frozenset[str]
+    own_metadata: bool
+    pretty: bool
+    translations: Mapping[object, object]
+    files: Mapping[str, str]
+    images: Mapping[str, str]
+
+
+def read_site(root: str, files: Files) -> SiteFacts[NikolaSettings]:
     """Where posts and published files are; defaults are those of nikola.py."""
     path = first_file(root, ("conf.py",), files)
     conf = assignments(path, files)
-    places = [(at(root, folder), to) for folder, to in _places(conf, "POSTS")]
-    posts = [folder for folder, _ in places] or [os.path.join(root, "posts")]
+    written = list(_places(conf, "POSTS"))
+    posts = [at(root, folder) for folder, _ in written] or [os.path.join(root, "posts")]
     together = os.path.commonpath(posts)
     own = "TEASER_REGEXP" in files.text(path)
     marker = None if own else Marker("<!-- TEASER_END -->", _TEASER, in_code=False)
     images = _folders(conf, "IMAGE_FOLDERS", {"images": ""})
-    settings: dict[str, Any] = {
-        "places": [*places, *((at(root, f), to) for f, to in _places(conf, "PAGES"))],
-        "posts": tuple(posts),
-        "in-name": pattern(conf.get("FILE_METADATA_REGEXP")),
-        "sidecars": frozenset(path for folder in posts for path in _sidecars(folder, files)),
-        "own-metadata": _reads_own(conf),
-        "pretty": conf.get("PRETTY_URLS", True) is not False,
-        "translations": t if isinstance(t := conf.get("TRANSLATIONS"), dict) else {},
-        "files": _folders(conf, "FILES_FOLDERS", {"files": ""}),
-        "images": images | _folders(conf, "GALLERY_FOLDERS", {"galleries": "galleries"}),
-    }
+    translations = conf.get("TRANSLATIONS")
+    settings = NikolaSettings(
+        posts=tuple(posts),
+        places=tuple((at(root, f), to) for f, to in (*written, *_places(conf, "PAGES"))),
+        in_name=pattern(conf.get("FILE_METADATA_REGEXP")),
+        sidecars=frozenset(path for folder in posts for path in _sidecars(folder, files)),
+        own_metadata=_reads_own(conf),
+        pretty=conf.get("PRETTY_URLS", True) is not False,
+        translations=translations if isinstance(translations, dict) else {},
+        files=_folders(conf, "FILES_FOLDERS", {"files": ""}),
+        images=images | _folders(conf, "GALLERY_FOLDERS", {"galleries": "galleries"}),
+    )
     return SiteFacts(
         root,
         posts[0] if together == root else together,
-        tuple(at(root, f) for f, to in settings["files"].items() if not to),
+        settings,
+        tuple(at(root, f) for f, to in settings.files.items() if not to),
         marker,
         path if conf.get("INDEX_TEASERS") is True else "",
-        settings=settings,
         sources=(path,) if path else (),
         unknown={"site.marker": "TEASER_REGEXP is a program's"} if own else {},
     )
@@ -117,7 +142,7 @@ def _folders(conf: Mapping[str, Any], key: str, default: dict[str, str]) -> dict
     return {f: to for f, to in found.items() if isinstance(f, str) and isinstance(to, str)}
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[NikolaSettings]) -> Resolution:
     """Every path counts from the page's address, which ends in a folder of the page's own; only
     some folders are published (post.py: text, which makes paths absolute; copy_files)."""
     path = reference.path
@@ -145,22 +170,25 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if better:
         values = {"url": url, "better": better}
         return Resolution(candidates, True, (meant,), "page-url", values)
-    folder = next(iter(site.settings["files"]), "files")
+    folder = next(iter(site.settings.files), "files")
     values = {"folder": shown(os.path.join(site.root, folder))}
     return Resolution(candidates, True, (meant,), "not-published", values)
 
 
-def _served(site: SiteFacts, address: str, thumbnail: bool = False) -> tuple[str, ...]:
+def _served(
+    site: SiteFacts[NikolaSettings], address: str, thumbnail: bool = False
+) -> tuple[str, ...]:
     """The files that are published at an address; with ``thumbnail``, those that get a small
     copy."""
     found = []
-    for kind in ("images",) if thumbnail else ("files", "images"):
-        for folder, to in site.settings[kind].items():
+    images = site.settings.images
+    for folders in (images,) if thumbnail else (site.settings.files, images):
+        for folder, to in folders.items():
             base = _rooted(to)
             if f"{address}/".startswith(f"{base.rstrip('/')}/"):
                 rest = address[len(base) :].lstrip("/")
                 small = re.sub(r"\.thumbnail(\.\w+)$", r"\1", rest)
-                names = (rest,) if kind == "files" else (rest, small)
+                names = (rest, small) if folders is images else (rest,)
                 found += [at(os.path.join(site.root, folder), name) for name in names]
     found += [at(folder, address) for folder in site.public if not thumbnail]
     return tuple(dict.fromkeys(path for path in found if _is_copied(site, path)))
@@ -170,39 +198,38 @@ def _rooted(path: str) -> str:
     return posixpath.normpath("/" + path.strip("/"))
 
 
-def _is_copied(site: SiteFacts, path: str) -> bool:
-    for folder in site.settings["images"]:
+def _is_copied(site: SiteFacts[NikolaSettings], path: str) -> bool:
+    for folder in site.settings.images:
         if holds(os.path.join(site.root, folder), path):
             return os.path.splitext(path)[1].lower() in _IMAGES
     return True
 
 
-def _published(site: SiteFacts, path: str) -> str:
+def _published(site: SiteFacts[NikolaSettings], path: str) -> str:
     """The address of a file, or an empty string for one that is not copied."""
-    for kind in ("files", "images"):
-        for folder, to in site.settings[kind].items():
-            home = os.path.join(site.root, folder)
-            if holds(home, path) and _is_copied(site, path):
-                return posixpath.join(_rooted(to), relative(path, home))
+    for folder, to in (*site.settings.files.items(), *site.settings.images.items()):
+        home = os.path.join(site.root, folder)
+        if holds(home, path) and _is_copied(site, path):
+            return posixpath.join(_rooted(to), relative(path, home))
     return ""
 
 
-def _address(page: Page, site: SiteFacts) -> str | None:
+def _address(page: Page, site: SiteFacts[NikolaSettings]) -> str | None:
     """The address of a post (post.py: permalink), None outside the folders of posts and pages."""
-    place = next((p for p in site.settings["places"] if holds(p[0], page.path)), None)
+    place = next((p for p in site.settings.places if holds(p[0], page.path)), None)
     if place is None:
         return None
     stem, prefix = page.stem, ""
     name, dot, language = stem.rpartition(".")
-    translations = site.settings["translations"]
-    if dot and isinstance(translations, dict) and language in translations:
+    translations = site.settings.translations
+    if dot and language in translations:
         stem, prefix = name, str(translations[language])
     slug = page.data.get("slug")
     if not isinstance(slug, str) or not slug:
         slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", stem).strip().lower())
     pretty = page.data.get("pretty_url")
     if pretty is None:
-        pretty = site.settings["pretty"] and slug != "index"
+        pretty = site.settings.pretty and slug != "index"
     elif isinstance(pretty, str):
         pretty = pretty.strip().lower() in ("true", "yes", "1")
     folder = _rooted(posixpath.join(prefix, place[1], relative(page.folder, place[0])))
@@ -227,17 +254,17 @@ def _thumbnails(characters: str, start: int) -> Iterator[Element]:
     yield from marked_images(characters, start)
 
 
-def _provided(page: Page, site: SiteFacts) -> set[str]:
+def _provided(page: Page, site: SiteFacts[NikolaSettings]) -> set[str]:
     """Pages and translations need no date of their own; that of a post may stand in its name, in a
     file beside it, or in lines that only Markdown's own extension reads."""
     name, dot, language = page.stem.rpartition(".")
     settings = site.settings
-    named = settings["in-name"].match(relative(page.path, site.root))
-    beside = os.path.splitext(page.path)[0] in settings["sidecars"]
-    translated = bool(name and dot) and language in (settings["translations"] or ())
-    page_only = not any(holds(folder, page.path) for folder in settings["posts"])
+    named = settings.in_name.match(relative(page.path, site.root))
+    beside = os.path.splitext(page.path)[0] in settings.sidecars
+    translated = bool(name and dot) and language in settings.translations
+    page_only = not any(holds(folder, page.path) for folder in settings.posts)
     in_name = named and named.groupdict().get("date")
-    own = settings["own-metadata"] and not page.data
+    own = settings.own_metadata and not page.data
     return {"date"} if in_name or beside or translated or page_only or own else set()
 
 

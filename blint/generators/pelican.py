@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError
 from blint.files.paths import holds, relative, shown
@@ -32,6 +32,8 @@ from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
     from blint.post.markdown.model import Element
@@ -56,7 +58,33 @@ def _unread(_value: object, _written: str) -> str:
     return ""
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class PelicanSettings(NamedTuple):
+    """What only Pelican asks of a site.
+
+    ``content`` is the absolute folder that articles and other files live in. Of the paths below it,
+    ``static`` are copied, but for those in ``excludes`` and for names that ``ignored`` takes in;
+    ``moved`` maps files to the path that they are copied to. ``theme`` is the absolute folder of
+    the theme's files, empty for an installed one. ``url`` and ``draft`` are patterns of the files
+    that articles and drafts are saved as. ``default_date`` tells whether a post has a date anyway.
+    ``in_name`` and ``in_path`` find fields in a file's name and in its path below ``content``.
+    ``foreign`` tells whether a plugin reads the metadata.
+    """
+
+    content: str
+    static: tuple[str, ...]
+    excludes: tuple[str, ...]
+    ignored: GitIgnoreSpec | None
+    moved: Mapping[str, str]
+    theme: str
+    url: str
+    draft: str
+    default_date: bool
+    in_name: re.Pattern[str]
+    in_path: re.Pattern[str]
+    foreign: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
     """Where articles and static files are, and what the summary plugin looks for; defaults are
     those of settings.py. The published address stands in ``publishconf.py``."""
     path = first_file(root, ("pelicanconf.py",), files)
@@ -65,37 +93,31 @@ def read_site(root: str, files: Files) -> SiteFacts:
     address = assignments(publish, files).get("SITEURL", conf.get("SITEURL"))
     content = at(root, _text(conf, "PATH", "content"))
     articles = [at(content, p) for p in _texts(conf, "ARTICLE_PATHS", ("",))]
-    extra = conf.get("EXTRA_PATH_METADATA")
-    moved = {
-        source: data["path"]
-        for source, data in (extra.items() if isinstance(extra, dict) else ())
-        if isinstance(source, str) and isinstance(data, dict) and isinstance(data.get("path"), str)
-    }
     theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
     url = _text(conf, "ARTICLE_URL", "{slug}.html")
     plugins = [name.replace("-", "_") for name in _texts(conf, "PLUGINS", ())]
     foreign = any(name.endswith(_READERS) for name in plugins)
-    settings: dict[str, Any] = {
-        "content": content,
-        "static": _texts(conf, "STATIC_PATHS", ("images",)),
-        "excludes": _texts(conf, "STATIC_EXCLUDES", ()),
-        "ignored": _ignored(_texts(conf, "IGNORE_FILES", (".*",))),
-        "moved": moved,
-        "theme": os.path.join(theme, "static") if files.names(theme) else "",
-        "url": _text(conf, "ARTICLE_SAVE_AS", url),
-        "draft": _text(conf, "DRAFT_SAVE_AS", "drafts/{slug}.html"),
-        "foreign": foreign,
-        "default-date": bool(conf.get("DEFAULT_DATE")),
-        "in-name": pattern(_text(conf, "FILENAME_METADATA", _DATE_IN_NAME)),
-        "in-path": pattern(_text(conf, "PATH_METADATA", "")),
-    }
+    settings = PelicanSettings(
+        content=content,
+        static=_texts(conf, "STATIC_PATHS", ("images",)),
+        excludes=_texts(conf, "STATIC_EXCLUDES", ()),
+        ignored=_ignored(_texts(conf, "IGNORE_FILES", (".*",))),
+        moved=_moved(conf.get("EXTRA_PATH_METADATA")),
+        theme=os.path.join(theme, "static") if files.names(theme) else "",
+        url=_text(conf, "ARTICLE_SAVE_AS", url),
+        draft=_text(conf, "DRAFT_SAVE_AS", "drafts/{slug}.html"),
+        default_date=bool(conf.get("DEFAULT_DATE")),
+        in_name=pattern(_text(conf, "FILENAME_METADATA", _DATE_IN_NAME)),
+        in_path=pattern(_text(conf, "PATH_METADATA", "")),
+        foreign=foreign,
+    )
     return SiteFacts(
         root,
         os.path.commonpath(articles) if articles else content,
+        settings,
         (content,),
         _marker(conf),
         base=base_path(address),
-        settings=settings,
         reads=dict.fromkeys(GENERATOR.reads, _unread) if foreign else {},
         sources=tuple(filter(None, (path, publish))),
         unknown={} if "PLUGINS" in conf else {"site.marker": "plugins may load by themselves"},
@@ -120,6 +142,15 @@ def _marker(conf: Mapping[str, Any]) -> Marker | None:
     return Marker(text, re.compile(re.escape(text)), in_code=False)
 
 
+def _moved(extra: object) -> dict[str, str]:
+    """The files that get a path of their own (``{"extra/x.ico": {"path": "x.ico"}}``)."""
+    return {
+        source: data["path"]
+        for source, data in (extra.items() if isinstance(extra, dict) else ())
+        if isinstance(source, str) and isinstance(data, dict) and isinstance(data.get("path"), str)
+    }
+
+
 def _text(conf: Mapping[str, Any], key: str, default: str) -> str:
     value = conf.get(key)
     return value if isinstance(value, str) and value else default
@@ -132,12 +163,12 @@ def _texts(conf: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple
     return tuple(item for item in value if isinstance(item, str))
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -> Resolution:
     """How Pelican finds a file behind ``{static}`` and its like: from the post, or with a slash
     from the content folder (contents.py: _link_replacer). Any other path is left as it is, and the
     reader's browser follows it from the page's address."""
     path = reference.path
-    content = str(site.settings["content"])
+    content = site.settings.content
     if "\0" in path or "\0" in reference.raw_path:
         return UNDECIDED
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
@@ -150,12 +181,12 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     steps = posixpath.join(posixpath.dirname(_address(page, site)), path)
     found = _served(site, posixpath.normpath(steps))
     better = f"{{static}}{reference.raw_path.removeprefix('./')}"
-    return found._replace(astray=(beside,), reason="token", values={"better": better})
+    return found._replace(misplaced=(beside,), reason="token", values={"better": better})
 
 
-def _linked(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _linked(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -> Resolution:
     """A file that the post tells Pelican of, which is copied wherever it stands in the content."""
-    content = str(site.settings["content"])
+    content = site.settings.content
     folder = content if reference.path.startswith("/") else page.folder
     # Outside STATIC_PATHS nothing but %20 is decoded (contents.py: get_static_links).
     plain = at(folder, reference.raw_path.replace("%20", " "))
@@ -165,66 +196,66 @@ def _linked(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     good = tuple(path for path, fine in candidates.items() if fine)
     if reference.element == "source" and reference.is_image:  # a srcset is not looked into
         return Resolution(good).refused("html")
-    astray = tuple(path for path in candidates if path not in good)
+    misplaced = tuple(path for path in candidates if path not in good)
     values: dict[str, object] = {"folder": shown(content)}
-    return Resolution(good, True, astray, "not-published", values)
+    return Resolution(good, True, misplaced, "not-published", values)
 
 
-def _from_root(reference: Reference, site: SiteFacts) -> Resolution:
+def _from_root(reference: Reference, site: SiteFacts[PelicanSettings]) -> Resolution:
     path = reference.path
     if site.base != "/" and not path.startswith(site.base):
         better = site.base + reference.raw_path.lstrip("/")
         return _served(site, path).refused("base", base=site.base, better=better)
     steps = path[len(site.base) :]
-    content = str(site.settings["content"])
+    content = site.settings.content
     name = posixpath.normpath(steps)
     inside = os.path.relpath(at(site.root, steps), content)
     if holds(content, at(site.root, steps)):
         name = inside.replace(os.sep, "/")
     values = {"better": f"{{static}}/{name}"}
-    astray = (at(content, name),)
-    return _served(site, "/" + steps)._replace(astray=astray, reason="token", values=values)
+    misplaced = (at(content, name),)
+    return _served(site, "/" + steps)._replace(misplaced=misplaced, reason="token", values=values)
 
 
-def _served(site: SiteFacts, address: str) -> Resolution:
+def _served(site: SiteFacts[PelicanSettings], address: str) -> Resolution:
     """The files that are published at an address."""
     steps = re.sub(r"^(?:\.\./)+", "", posixpath.normpath(address).lstrip("/"))
-    content = str(site.settings["content"])
+    content = site.settings.content
     if steps.startswith("theme/"):
-        theme = site.settings["theme"]
+        theme = site.settings.theme
         return Resolution((at(theme, steps[6:]),), certain=bool(theme)) if theme else UNDECIDED
-    moved = [at(content, source) for source, to in site.settings["moved"].items() if to == steps]
+    moved = [at(content, source) for source, to in site.settings.moved.items() if to == steps]
     file = at(content, steps)
     own = [file] if _is_static(site, file) else []
     extra = [at(folder, steps) for folder in site.public if folder != content]
     return Resolution((*moved, *own, *extra))
 
 
-def _is_static(site: SiteFacts, path: str) -> bool:
+def _is_static(site: SiteFacts[PelicanSettings], path: str) -> bool:
     """Whether a file is copied whoever names it: generators.py (StaticGenerator)."""
-    content = str(site.settings["content"])
+    content = site.settings.content
     if not holds(content, path) or path == content:
         return False
     steps = relative(path, content)
-    ignored = site.settings["ignored"]
-    if steps in site.settings["moved"] or (ignored and ignored.match_file(os.path.basename(path))):
+    ignored = site.settings.ignored
+    if steps in site.settings.moved or (ignored and ignored.match_file(os.path.basename(path))):
         return False
-    inside = any(holds(at(content, known), path) for known in site.settings["static"])
-    return inside and not any(holds(at(content, no), path) for no in site.settings["excludes"])
+    inside = any(holds(at(content, known), path) for known in site.settings.static)
+    return inside and not any(holds(at(content, no), path) for no in site.settings.excludes)
 
 
-def _ignored(names: tuple[str, ...]) -> Any:
+def _ignored(names: tuple[str, ...]) -> GitIgnoreSpec | None:
     try:
         return patterns(names)
     except BlintError:
         return None
 
 
-def _address(page: Page, site: SiteFacts) -> str:
+def _address(page: Page, site: SiteFacts[PelicanSettings]) -> str:
     """The address of an article; only the number of folders in it counts."""
     data = page.data
     status = str(data.get("status") or "").strip().lower()
-    form = site.settings["draft" if status == "draft" else "url"]
+    form = site.settings.draft if status == "draft" else site.settings.url
     own = data.get("save_as") or data.get("url")
     if isinstance(own, str) and own:
         form = own
@@ -236,20 +267,20 @@ def _marked_images(characters: str, start: int) -> Iterator[Element]:
     return marked_images(mask(characters, "pelican").text, start)
 
 
-def _provided(page: Page, site: SiteFacts) -> set[str]:
+def _provided(page: Page, site: SiteFacts[PelicanSettings]) -> set[str]:
     """The fields that a post has from its path (readers.py: parse_path_metadata) or from the
     settings. A draft needs no date, and a page neither."""
     name = os.path.basename(page.path)
-    path = os.path.relpath(page.path, str(site.settings["content"])).replace(os.sep, "/")
+    path = os.path.relpath(page.path, site.settings.content).replace(os.sep, "/")
     matches = (
-        site.settings["in-name"].match(name.rpartition(".")[0]),
-        site.settings["in-path"].match(path),
+        site.settings.in_name.match(name.rpartition(".")[0]),
+        site.settings.in_path.match(path),
     )
     found = {key for match in matches if match for key, text in match.groupdict().items() if text}
     draft = str(page.data.get("status") or "").strip().lower() == "draft"
-    if site.settings["default-date"] or draft or path.startswith("pages/"):
+    if site.settings.default_date or draft or path.startswith("pages/"):
         found.add("date")
-    if site.settings["foreign"]:
+    if site.settings.foreign:
         found |= {"title", "date"}
     return found
 

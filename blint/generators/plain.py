@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from blint.post.references import Reference
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+def read_site(root: str, files: Files) -> SiteFacts[None]:
     """Nothing is known but the folder."""
     del files
     marker = Marker.exactly("<!-- more -->")._replace(in_code=False, dialects=False)
-    return SiteFacts(root, root, (), marker)
+    return SiteFacts(root, root, None, (), marker)
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resolution:
     """Relative to the post; what ``/`` means is known only when the site says so."""
     if reference.path.startswith(("@", "~")):
         return UNDECIDED  # an alias of some build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blint.lazy_regex import late
 from blint.model import Span
 from blint.post.markdown.model import Element
 
@@ -12,17 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
-_MARKED = re.compile(
+_MARKED = late(
     r"^[ \t]*<(?P<name>[a-z]\w{0,20})\b[^<>\n]{0,300}\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?"
     r"(?=[\s>])[^<>\n]{0,300}>",
     re.MULTILINE,
 )
-_END = re.compile(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
-_IMAGE = re.compile(
+_END = late(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
+_IMAGE = late(
     r"!\[(?P<alt>[^\]\n]{0,200})\]"
     r"\(<?(?P<src>[^\s<>()]{1,300}(?:\([^\s()]{0,100}\)[^\s<>()]{0,100})?)"
 )
-_FENCED = re.compile(
+_FENCED = late(
     r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]*(?P=fence)", re.MULTILINE | re.DOTALL
 )
 

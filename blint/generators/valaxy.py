@@ -29,7 +29,7 @@ _FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
 _AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+def read_site(root: str, files: Files) -> SiteFacts[None]:
     """The folders are fixed; the marker is unless excerpts are taken from the text anyway."""
     names = (f"{kind}.config" for kind in ("site", "valaxy"))
     found = (first_file(root, (f"{name}.{form}" for form in _FORMS), files) for name in names)
@@ -40,6 +40,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(
         root,
         os.path.join(root, "pages"),
+        None,
         (os.path.join(root, "public"),),
         None if _AUTO.search(text) else Marker.exactly("<!-- more -->"),
         extensions=frozenset() if own else ASSETS,
@@ -48,7 +49,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     )
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resolution:
     """How Vite finds a file that Vue's compiler hands it: ``/x`` in the public folder, ``./x`` from
     the post. A bare name is a package, in Markdown and in HTML; the src of an audio element is
     left as it is.

@@ -42,7 +42,7 @@ _MAX_SCRIPTS = 200
 _BASE = re.compile(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+def read_site(root: str, files: Files) -> SiteFacts[None]:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
     home = os.path.join(root, ".vitepress")
     sources = _configs(home, files)
@@ -57,6 +57,7 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(
         root,
         content,
+        None,
         (public,),
         marker,
         evidence,
@@ -155,7 +156,7 @@ def _scripts(folder: str, files: Files) -> list[str]:
     return sorted(found)
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resolution:
     """How Vite finds a file: ``/x`` in the public folder, then below the pages; else from the post.
 
     Markdown images need no ``./`` (image.ts adds it); in HTML a bare name is taken for a package,
@@ -187,7 +188,7 @@ def _at(path: str, *folders: str) -> Resolution:
     return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
-def _refused(reference: Reference, path: str, site: SiteFacts) -> str:
+def _refused(reference: Reference, path: str, site: SiteFacts[None]) -> str:
     """Why Vite does not take a file that exists, or an empty string."""
     if "#" in path or "?" in path or "'" in path:
         return "name"  # it cuts there, or writes an import that does not parse

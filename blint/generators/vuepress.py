@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from blint.files.paths import relative, shown
@@ -34,7 +34,18 @@ _CONFIGS = ("config.ts", "config.js", "config.mjs", "config.mts", "config.cjs")
 _SCRIPTS = (".ts", ".js", ".mjs", ".mts", ".cjs")
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class VuePressSettings(NamedTuple):
+    """What only VuePress asks of a site, as far as its scripts tell: whether it is built by
+    ``version_1``, may have ``aliases`` for paths, may give pages an address that is not that of
+    their file (``placed``), and may decode paths (``decoded``)."""
+
+    version_1: bool
+    aliases: bool
+    placed: bool
+    decoded: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[VuePressSettings]:
     """What the configuration, and the modules beside it, say in plain strings."""
     home = os.path.join(root, ".vuepress")
     names = [name for name in sorted(files.names(home)) if name.endswith(_SCRIPTS)]
@@ -53,16 +64,16 @@ def read_site(root: str, files: Files) -> SiteFacts:
     return SiteFacts(
         root,
         root,
+        VuePressSettings(
+            version_1=version <= 1,
+            aliases=bool(re.search(r"\balias\b", text)),
+            placed=bool(re.search(r"(?i)permalink|\btheme\s*:", text)),
+            decoded=bool(re.search(r"(?i)url-?encode|decodeURI|normalizeLink", text)),
+        ),
         tuple(folders) or (os.path.join(home, "public"),),
         marker,
         base=f"/{base}/" if base else "/",
         severities={"excerpt/missing-marker:unasked": Severity.WARNING} if asked else {},
-        settings={
-            "aliases": bool(re.search(r"\balias\b", text)),
-            "first": version <= 1,
-            "placed": bool(re.search(r"(?i)permalink|\btheme\s*:", text)),
-            "decoded": bool(re.search(r"(?i)url-?encode|decodeURI|normalizeLink", text)),
-        },
         sources=sources + ((package,) if package else ()),
     )
 
@@ -83,7 +94,7 @@ def _version(root: str, files: Files) -> tuple[str, int]:
     return "", 1 if "enhanceApp.js" in names or "enhanceApp.ts" in names else 2
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """How the bundler, or the reader's browser, finds a file."""
     path = reference.path.replace("\\", "/")
     if "\0" in path:
@@ -91,12 +102,14 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
         folders = (page.folder, *site.public, site.content)
         return Resolution(tuple(at(folder, path) for folder in folders))
-    if site.settings["first"]:
+    if site.settings.version_1:
         return _by_webpack(reference, page, site)
     return _by_vite(reference, path, page, site)
 
 
-def _by_vite(reference: Reference, path: str, page: Page, site: SiteFacts) -> Resolution:
+def _by_vite(
+    reference: Reference, path: str, page: Page, site: SiteFacts[VuePressSettings]
+) -> Resolution:
     """VuePress 2: ``/x`` in the public folder, then below the pages; ``./x`` from the post.
     Anything else names a package, in Markdown, too. The src of an audio element is left as it is
     (Vue's compiler knows img, video, source and image).
@@ -112,7 +125,7 @@ def _by_vite(reference: Reference, path: str, page: Page, site: SiteFacts) -> Re
         found = Resolution((beside,))
     elif path.startswith("@source/"):
         found = Resolution((at(site.content, path.removeprefix("@source/")),))
-    elif path.startswith(("@", "~")) and (site.settings["aliases"] or path[1:2] != "/"):
+    elif path.startswith(("@", "~")) and (site.settings.aliases or path[1:2] != "/"):
         return UNDECIDED  # an alias or a package
     elif path.startswith(("@/", "~/")):
         meant = Resolution((at(site.content, path[2:]),))
@@ -122,22 +135,22 @@ def _by_vite(reference: Reference, path: str, page: Page, site: SiteFacts) -> Re
     return found.refused("name") if re.search("[#?']", path) else found
 
 
-def _from_root(path: str, site: SiteFacts) -> Resolution:
+def _from_root(path: str, site: SiteFacts[VuePressSettings]) -> Resolution:
     roots = (*site.public, site.content)
     found = Resolution(tuple(at(root, path) for root in roots))
     if site.base == "/" or not path.startswith(site.base):
         return found
     short = path[len(site.base) - 1 :]
-    astray = tuple(at(root, short) for root in roots)
+    misplaced = tuple(at(root, short) for root in roots)
     values: dict[str, object] = {"base": site.base, "better": short}
-    return found._replace(astray=astray, reason="base", values=values)
+    return found._replace(misplaced=misplaced, reason="base", values=values)
 
 
 # What Markdown leaves as it is in a path (mdurl/encode.js).
 _PLAIN = ";/?:@&=+$,-_.!~*'()#%"
 
 
-def _by_webpack(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """VuePress 1: ``./x`` counts from the post, letter by letter (vue's urlToRequire), and Markdown
     has encoded it; ``~x`` and ``@x`` are aliases or packages; anything else is left to the browser,
     and does not get the site's base.
@@ -145,19 +158,19 @@ def _by_webpack(reference: Reference, page: Page, site: SiteFacts) -> Resolution
     path, raw = reference.path, reference.raw_path
     beside = at(page.folder, path)
     if raw.startswith("/"):
-        found = by_browser(reference, page, site, None, site.public)
+        found = by_browser(reference, page, site.base, None, site.public)
         return found if found.reason else found._replace(reason="public")
     if raw.startswith((".", "~@source/", "@source/")):
         inside = raw.removeprefix("~").removeprefix("@source/")
         found = Resolution((beside if raw.startswith(".") else at(site.content, inside),))
         markdown = reference.form in (MARKDOWN, REFERENCE)
-        if markdown and site.settings["decoded"]:
+        if markdown and site.settings.decoded:
             return found
         encoded = "%" in raw or (markdown and quote(raw, safe=_PLAIN) != raw)
         return found.refused("name") if encoded else found
     if raw.startswith(("~", "@")) or reference.form == IMPORT:
         return UNDECIDED
-    if site.settings["placed"] or "permalink" in page.data:
+    if site.settings.placed or "permalink" in page.data:
         values: dict[str, object] = {"folder": shown(site.public[0])}
         found = Resolution((at(site.public[0], path),), False, (beside,))
         return found._replace(reason="not-published", values=values)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import holds, shown
 from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
+from blint.lazy_regex import late
 from blint.model import Span
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
@@ -30,7 +31,7 @@ from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
 
@@ -41,7 +42,27 @@ _BY_DATE = re.compile(r"(?m)^sort_by\s*[=:]\s*[\"']?date\b")
 _DEEPEST = 12  # folders below content that are looked into
 
 
-def read_site(root: str, files: Files) -> SiteFacts:
+class ZolaSettings(NamedTuple):
+    """What only Zola asks of a site.
+
+    ``owners`` maps the absolute folders whose files are published to what makes it so:
+    ``index.md``, or ``_index.md``. In the absolute folders ``by_date`` posts are sorted by date.
+    ``ignored`` are pairs: an absolute folder, and what matches paths below it that are left out.
+    ``elsewhere`` tells whether the theme is not on the disk, ``served`` are the names right below
+    the site's own static folder, ``languages`` those besides the site's first. ``keeps_dates``: a
+    date in a file's name stays in its address.
+    """
+
+    owners: Mapping[str, str]
+    by_date: frozenset[str]
+    ignored: tuple[tuple[str, re.Pattern[str]], ...]
+    elsewhere: bool
+    served: frozenset[str]
+    languages: frozenset[str]
+    keeps_dates: bool
+
+
+def read_site(root: str, files: Files) -> SiteFacts[ZolaSettings]:
     """The site's own configuration. A theme may be a submodule that is not checked out."""
     config = first_file(root, ("zola.toml", "config.toml"), files)
     data = read_data(config, files)
@@ -54,26 +75,27 @@ def read_site(root: str, files: Files) -> SiteFacts:
     sections = tuple(
         os.path.join(folder, name) for folder, name in owners.items() if name == "_index.md"
     )
+    settings = ZolaSettings(
+        owners=owners,
+        by_date=frozenset(
+            os.path.dirname(path) for path in sections if _BY_DATE.search(files.text(path))
+        ),
+        ignored=(
+            *((content, pattern) for pattern in _globs(data.get("ignored_content"))),
+            *((public[0], pattern) for pattern in _globs(data.get("ignored_static"))),
+        ),
+        elsewhere=elsewhere,
+        served=frozenset(files.names(public[0])),
+        languages=frozenset(languages if isinstance(languages, dict) else ()),
+        keeps_dates=at_path(data, "slugify.paths_keep_dates") is True,
+    )
     return SiteFacts(
         root,
         content,
+        settings,
         public,
         Marker("<!-- more -->", re.compile(r"(?i)<!--[ \t]*more[ \t]*-->"), in_code=False),
         base=base_path(at_path(data, "base_url")),
-        settings={
-            "owners": owners,
-            "by-date": frozenset(
-                os.path.dirname(path) for path in sections if _BY_DATE.search(files.text(path))
-            ),
-            "ignored": (
-                *((content, pattern) for pattern in _globs(data.get("ignored_content"))),
-                *((public[0], pattern) for pattern in _globs(data.get("ignored_static"))),
-            ),
-            "elsewhere": elsewhere,
-            "served": frozenset(files.names(public[0])),
-            "languages": frozenset(languages if isinstance(languages, dict) else ()),
-            "keeps-dates": at_path(data, "slugify.paths_keep_dates") is True,
-        },
         sources=(*((config,) if config else ()), *sections),
     )
 
@@ -107,15 +129,15 @@ def _globs(patterns: object) -> Iterator[re.Pattern[str]]:
         yield pattern(text)
 
 
-def _is_served(path: str, site: SiteFacts) -> bool:
+def _is_served(path: str, site: SiteFacts[ZolaSettings]) -> bool:
     """Whether a file is copied to the built site."""
-    for folder, ignored in site.settings["ignored"]:
+    for folder, ignored in site.settings.ignored:
         inside = os.path.relpath(path, folder).replace(os.sep, "/")
         if holds(folder, path) and ignored.fullmatch(inside):
             return False
     if not holds(site.content, path):
         return True
-    owners: dict[str, str] = site.settings["owners"]
+    owners = site.settings.owners
     folder = os.path.dirname(path)
     if folder in owners:
         return not path.endswith(".md")
@@ -126,21 +148,23 @@ def _is_served(path: str, site: SiteFacts) -> bool:
     return False
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> Resolution:
     """Zola puts the page's address before a relative path and leaves others to the browser, which
     comes to the same. The files of a page's own folder move with the page.
     """
     if "\0" in reference.path:
         return UNDECIDED
+    settings = site.settings
+    themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     beside = below(page.folder, reference)
     roots = (*site.public, site.content)
     if reference.form in (FRONT_MATTER, SHORTCODE):  # the template decides
         places = (*roots, site.root)  # get_url, resize_image(path="/static/x.png")
         anywhere = tuple(path for place in places for path in below(place, reference))
         rooted = reference.form == SHORTCODE and reference.path.startswith("/")
-        return Resolution(beside + anywhere, rooted and not by_theme(reference, site))
+        return Resolution(beside + anywhere, rooted and not themed)
     address = _address(page, site)
-    found = by_browser(reference, page, site, address, roots)
+    found = by_browser(reference, page, site.base, address, roots)
     own: tuple[str, ...] = ()
     if page.stem.partition(".")[0] == "index":
         if not reference.path.startswith("/"):
@@ -155,10 +179,10 @@ def resolve(reference: Reference, page: Page, site: SiteFacts) -> Resolution:
     if not found.reason and not served:
         folder = shown(site.public[0])
         return found.refused("not-published", folder=folder)
-    return found._replace(candidates=served, certain=not by_theme(reference, site))
+    return found._replace(candidates=served, certain=not themed)
 
 
-def _address(page: Page, site: SiteFacts) -> str:
+def _address(page: Page, site: SiteFacts[ZolaSettings]) -> str:
     """The address of a page without the site's base (Page::parse)."""
     path = page.data.get("path")
     if isinstance(path, str) and path.strip():
@@ -166,7 +190,7 @@ def _address(page: Page, site: SiteFacts) -> str:
     *folders, name = os.path.relpath(page.path, site.content).replace(os.sep, "/").split("/")
     stem = name.rpartition(".")[0]
     name, _, language = stem.rpartition(".")
-    if language in site.settings["languages"]:
+    if language in site.settings.languages:
         folders.insert(0, language)
     else:
         name = stem
@@ -176,32 +200,34 @@ def _address(page: Page, site: SiteFacts) -> str:
     slug = page.data.get("slug")
     if isinstance(slug, str):
         name = slug
-    elif dated and dated["slug"] and not site.settings["keeps-dates"]:
+    elif dated and dated["slug"] and not site.settings.keeps_dates:
         name = dated["slug"]
     name = re.sub(r"[^a-z0-9/]+", "-", name.lower()) if name.isascii() else name
     return "/" + "/".join([*folders, name.strip("-")]) + "/"
 
 
-def _provided(page: Page, site: SiteFacts) -> tuple[str, ...]:
+def _provided(page: Page, site: SiteFacts[ZolaSettings]) -> tuple[str, ...]:
     """A date is needed where posts are sorted by it, unless the name begins with one."""
     bundled = page.stem.partition(".")[0] == "index"
     name = os.path.basename(page.folder) if bundled else page.stem
     section = os.path.dirname(page.folder) if bundled else page.folder
     dated = _DATED.fullmatch(name)
     named = dated is not None and not no_such_day(dated["day"])
-    return ("date",) if named or section not in site.settings["by-date"] else ()
+    return ("date",) if named or section not in site.settings.by_date else ()
 
 
-_CALL = re.compile(
+_CALL = late(
     r"(?:\{\{|\{%)\s*(?P<name>[A-Za-z_][\w:]*)\((?P<inside>(?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*')"
     r"{0,4000})\)\s*(?:\}\}|%\})"
 )
-_ARGUMENT = re.compile(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
+_ARGUMENT = late(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
 _SOURCES = ("src", "path", "url", "image", "file")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:
     """The images that shortcodes are given, whatever they make of them: all are the site's own."""
+    if "{{" not in characters and "{%" not in characters:
+        return
     for match in _CALL.finditer(characters, start):
         for found in _ARGUMENT.finditer(match["inside"]):
             value = found["value"]

@@ -137,19 +137,19 @@ class Document:
         answers = self._answers(found)
         # A file beats another spelling of one, which beats whatever else is there.
         for kind in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
-            for path, answer, astray in answers:
+            for path, answer, misplaced in answers:
                 if answer.kind != kind:
                     continue
                 if not found.certain and kind not in (FILE, WRONG_CASE):
                     return Target(reference, UNDECIDED)
-                if astray and kind == FILE:
+                if misplaced and kind == FILE:
                     kind = UNRESOLVED
                 return Target(reference, kind, path, answer.actual, found.reason, found.values)
         return Target(reference, UNDECIDED)
 
     def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
         """The file that is found, or what is at all the places where one may be; the last tells
-        whether it is astray there."""
+        whether it is misplaced there."""
         look = self.site.files.look
         answers = []
         for path in found.candidates:
@@ -157,9 +157,9 @@ class Document:
             if answer.kind == FILE:
                 return [(path, answer, False)]
             answers.append((path, answer, False))
-        strays = [(path, look(path), True) for path in found.astray]
+        misplaced = [(path, look(path), True) for path in found.misplaced]
         # Outside the site nothing was meant that the generator looks for inside.
-        return answers + [s for s in strays if s[1].kind != OUTSIDE or not found.candidates]
+        return answers + [m for m in misplaced if m[1].kind != OUTSIDE or not found.candidates]
 
     @cached_property
     def pictures(self) -> list[tuple[Target, ImageFacts]]:

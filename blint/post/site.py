@@ -53,22 +53,22 @@ class Page:
 class Resolution(NamedTuple):
     """Where a generator, or the reader's browser, looks for a file.
 
-    The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``astray`` is
-    what the writer may have meant, and is not found when it is written so: ``reason`` says why, as
-    a variant of ``image/unresolved`` with these ``values``. When there is none at all, it is
+    The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``misplaced``
+    is what the writer may have meant, and is not found when it is written so: ``reason`` says why,
+    as a variant of ``image/unresolved`` with these ``values``. When there is none at all, it is
     missing only if ``certain``; otherwise nothing can be said.
     """
 
     candidates: tuple[str, ...] = ()
     certain: bool = True
-    astray: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
     reason: str = ""
     values: Mapping[str, object] = {}
 
     def refused(self, reason: str, **values: object) -> "Resolution":
         """The same files, none of which is found."""
         return self._replace(
-            candidates=(), astray=self.candidates + self.astray, reason=reason, values=values
+            candidates=(), misplaced=self.candidates + self.misplaced, reason=reason, values=values
         )
 
 

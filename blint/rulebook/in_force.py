@@ -47,29 +47,29 @@ def _attribute(key: str) -> str:
 
 def _site(post: Post) -> Iterator[Setting]:
     config, site = post.config, post.built
-    row, facts = site.generator, site.facts
+    generator, facts = site.generator, site.facts
     origin = config.origins.get("generator", "")
     if site.evidence:
         origin = f"{origin}; {shown(site.evidence)}" if origin else shown(site.evidence)
     elif not origin:
         origin = "no sign of another generator"
-    yield Setting("generator", row.title, origin)
+    yield Setting("generator", generator.title, origin)
     yield Setting("site", shown(facts.root))
     if facts.sources:
         yield Setting("read", ", ".join(shown(path) for path in facts.sources))
     yield Setting("pages", shown(facts.content))
     public = ", ".join(shown(path) for path in facts.public) or "-"
-    yield Setting("site.public", public, config.origins.get("public", row.title))
-    yield Setting("site.base", facts.base, config.origins.get("base", row.title))
+    yield Setting("site.public", public, config.origins.get("public", generator.title))
+    yield Setting("site.base", facts.base, config.origins.get("base", generator.title))
     yield _marker(post)
-    formats = dict.fromkeys(syntax.format for syntax in row.front_matter)
-    yield Setting("front matter", ", ".join(_FORMATS[form] for form in formats), row.title)
-    if required := dict.fromkeys((*row.required, *facts.required)):
+    formats = dict.fromkeys(syntax.format for syntax in generator.front_matter)
+    yield Setting("front matter", ", ".join(_FORMATS[form] for form in formats), generator.title)
+    if required := dict.fromkeys((*generator.required, *facts.required)):
         fields = ", ".join(
-            name + " (or the first heading)" * (name == "title" and row.title_from_heading)
+            name + " (or the first heading)" * (name == "title" and generator.title_from_heading)
             for name in required
         )
-        yield Setting("required", fields, row.title)
+        yield Setting("required", fields, generator.title)
 
 
 _FORMATS = {
@@ -91,11 +91,11 @@ def _marker(post: Post) -> Setting:
 
 
 def _posts(post: Post, posts: int) -> Iterator[Setting]:
-    config, row = post.config, post.built.generator
+    config, generator = post.config, post.built.generator
     if config.posts:
         yield Setting("posts", _count(posts, config.posts), config.origins.get("posts", ""))
     else:
-        yield Setting("posts", _count(posts, row.posts), row.title)
+        yield Setting("posts", _count(posts, generator.posts), generator.title)
 
 
 def _count(posts: int, patterns: tuple[str, ...]) -> str:

@@ -177,7 +177,7 @@ class _Reader:
         return str(value)
 
     def generator(self, value: object, key: str) -> str:
-        from blint.generators.detect import NAMES
+        from blint.generators.registry import NAMES
 
         return self.one_of(NAMES, value, key)
 

@@ -109,7 +109,7 @@ class Workspace:
             try:
                 with deadline(_SECONDS):
                     found = locate_site(config, folder, files)
-                    site = (id(config), found.row.name, found.root, boundary)
+                    site = (id(config), found.generator, found.root, boundary)
                     if site not in self._sites:
                         self._sites[site] = open_site(config, found, files)
             except TooSlow as error:
@@ -183,14 +183,14 @@ class Workspace:
 def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:
     """Those of a site's Markdown files that are posts: they stand where its generator usually keeps
     posts, or else anywhere among its pages, or else anywhere."""
-    row, content = built.generator, built.facts.content
+    generator, content = built.generator, built.facts.content
     pages = [path for path in paths if path.startswith(content + os.sep)]
     pages = [path for path in pages if built.site.is_post(path)]
-    if row.bundles:
+    if generator.bundles:
         owners = {os.path.dirname(path) for path in pages if _is_index(path)}
         pages = [path for path in pages if not _is_resource(path, owners, content)]
-    if row.posts:
-        spec = patterns(row.posts)
+    if generator.posts:
+        spec = patterns(generator.posts)
         usual = [path for path in pages if spec.match_file(relative(path, content))]
         if usual:
             return usual

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import relative
 from blint.files.patterns import patterns
@@ -29,8 +29,8 @@ class BuiltSite:
 
     def __init__(
         self,
-        generator: Generator,
-        facts: SiteFacts,
+        generator: Generator[Any],
+        facts: SiteFacts[Any],
         site: Site,
         severities: Mapping[str, Severity | None],
         evidence: str,
@@ -49,14 +49,16 @@ def locate_site(config: Config, folder: str, files: Files) -> Found:
     if config.generator:
         return locate(config.generator, folder, config.folder, files)
     found = detect(folder, files)
-    if found.row.name == "plain" and config.folder:
+    if found.generator == "plain" and config.folder:
         return found._replace(root=config.folder)
     return found
 
 
 def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     """What is known of a site, under a configuration."""
-    generator = found.row
+    from blint.generators import registry
+
+    generator = registry.generator(found.generator)
     facts = _configured(generator.read_site(found.root, files), config)
     severities = {**generator.severities, **facts.severities}
     provided = generator.provided
@@ -85,7 +87,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     return BuiltSite(generator, facts, site, severities, found.evidence)
 
 
-def _configured(facts: SiteFacts, config: Config) -> SiteFacts:
+def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
     """The facts with what the configuration knows better."""
     if config.public:
         public = tuple(os.path.normpath(os.path.join(config.folder, p)) for p in config.public)
@@ -100,7 +102,7 @@ def _configured(facts: SiteFacts, config: Config) -> SiteFacts:
     return facts
 
 
-def _is_post(generator: Generator, facts: SiteFacts) -> Callable[[str], bool]:
+def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
     def is_post(path: str) -> bool:
         lines = generator.not_posts
         return not lines or not patterns(lines).match_file(relative(path, facts.content))
@@ -108,7 +110,7 @@ def _is_post(generator: Generator, facts: SiteFacts) -> Callable[[str], bool]:
     return is_post
 
 
-def _misnamed(generator: Generator, facts: SiteFacts) -> Callable[[Page], str]:
+def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], str]:
     def misnamed(page: Page) -> str:
         return generator.file_name(page, facts) if generator.file_name else ""
 

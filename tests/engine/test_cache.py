@@ -360,7 +360,7 @@ def test_few_posts_are_not_worth_it(blog, monkeypatch, tmp_path):
 
 def test_every_generator_has_a_key(tmp_path):
     """Or its posts would never be cached, and nobody would notice."""
-    from blint.generators.detect import NAMES
+    from blint.generators.registry import NAMES
 
     sites = sorted(path for path in (ROOT / "tests/real").glob("*/site*") if path.is_dir())
     sites += [tmp_path]

@@ -7,7 +7,7 @@ import os
 import pytest
 from support import FRONT, check, write
 
-from blint.generators.detect import NAMES
+from blint.generators.registry import NAMES
 
 POST = FRONT + "Introduction.\n\n<!-- more -->\n\n![a](./a.png) ![b](/b.png)\n"
 NASTY = '{"a": [1], "b": {"c": null}, "d": "../../..", "e": "\\u0000", "f": 1e400}'

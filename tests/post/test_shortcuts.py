@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from real.site import generators
 
 from blint.checks.images import _LIKE_AN_IMAGE, not_an_image
-from blint.generators.detect import generator
+from blint.generators.registry import generator
 from blint.post import shortcuts
 from blint.post.document import _holds
 from blint.post.front_matter.delimiters import YAML

@@ -1,7 +1,7 @@
 """Facts about generators as small sites: what each asks, and how it is laid out on the disk.
 
 ``tests/real/NAME/facts.toml`` holds the facts of one generator (of an older version of it, whose
-``row`` names the generator), ``tests/real/NAME/site/`` what all of its sites have in common
+``generator`` names it), ``tests/real/NAME/site/`` what all of its sites have in common
 (configuration, templates). ``tests/real/run.py`` has the generator itself build them and writes
 ``tests/real/NAME/answers.json``; ``tests/generators/test_real.py`` compares blint with those
 answers.
@@ -109,7 +109,7 @@ def facts(home: str) -> list[Fact]:
         found.append(
             Fact(
                 home=home,
-                generator=head.get("row", home),
+                generator=head.get("generator", home),
                 name=name,
                 path=item.get("path", head["post"].replace("{name}", name)),
                 text=item["text"],

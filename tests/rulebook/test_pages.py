@@ -9,7 +9,7 @@ import pytest
 from support import POST, check, found, write
 
 from blint.errors import BlintError
-from blint.generators.detect import NAMES, generator
+from blint.generators.registry import NAMES, generator
 from blint.rulebook.pages import builtin_rules, find_check, load_rules, validate
 from blint.testing import examples, run_examples
 

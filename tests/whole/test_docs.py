@@ -14,7 +14,7 @@ import yaml
 from support import ROOT, check, found, write
 
 from blint.cli.main import commands
-from blint.generators.detect import NAMES, generator
+from blint.generators.registry import NAMES, generator
 from blint.report.formats import FORMATS
 from blint.rulebook.pages import builtin_rules, check_options, load_rules, read_pages
 from blint.testing import run_examples
