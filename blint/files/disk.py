@@ -9,15 +9,23 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.files.image_header import ImageFacts
 
-FILE, DIRECTORY, SPECIAL = "file", "directory", "special"
-MISSING, WRONG_CASE, OUTSIDE = "missing", "wrong-case", "outside"
+    # What stands at a path; what a name in a folder stands for.
+    Kind = Literal["file", "directory", "special", "missing", "wrong-case", "outside"]
+    EntryKind = Literal["file", "directory", "special", "link"]
+
+FILE: Final = "file"
+DIRECTORY: Final = "directory"
+SPECIAL: Final = "special"
+MISSING: Final = "missing"
+WRONG_CASE: Final = "wrong-case"
+OUTSIDE: Final = "outside"
 
 _LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
 _LONGEST_NAMED = 1024 * 1024  # bytes of a file that blint's configuration names
@@ -28,7 +36,7 @@ class Answer(NamedTuple):
     for when ``kind`` is ``wrong-case`` (a file under another spelling), and empty when nothing
     is there."""
 
-    kind: str
+    kind: Kind
     actual: str = ""
 
 
@@ -37,10 +45,10 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-_LINK = "link"
+_LINK: Final = "link"
 
 
-def _kind(entry: os.DirEntry[str]) -> str:
+def _kind(entry: os.DirEntry[str]) -> EntryKind:
     """What a name in a folder stands for."""
     if entry.is_symlink():
         return _LINK
@@ -55,7 +63,7 @@ def _stands_at(path: str) -> Answer:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return Answer(MISSING)
-    kind = FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else SPECIAL
+    kind: Kind = FILE if stat.S_ISREG(mode) else DIRECTORY if stat.S_ISDIR(mode) else SPECIAL
     return Answer(kind, path)
 
 
@@ -67,7 +75,7 @@ class Files:
         self.boundary = os.path.realpath(boundary)
         self.top = boundary.rstrip(os.sep) or os.sep
         self._below = self.top.rstrip(os.sep) + os.sep
-        self._listings: dict[str, dict[str, str]] = {}
+        self._listings: dict[str, dict[str, EntryKind]] = {}
         self._folded: dict[str, dict[str, str]] = {}
         self._folders: dict[str, Answer] = {}
         self._answers: dict[str, Answer] = {}
@@ -137,7 +145,7 @@ class Files:
             return {}
         return {name: kind == _LINK for name, kind in sorted(self._names(folder).items())}
 
-    def _names(self, folder: str) -> dict[str, str]:
+    def _names(self, folder: str) -> dict[str, EntryKind]:
         """The names in a folder, each with what it stands for."""
         names = self._listings.get(folder)
         if names is None:
@@ -180,17 +188,20 @@ class Files:
         if folder.kind != DIRECTORY:
             return folder if folder.kind == OUTSIDE else Answer(MISSING)
         names = self._names(folder.actual)
-        kind = names.get(name)
-        if kind is None:
+        entry = names.get(name)
+        if entry is None:
             name = self._spellings(folder.actual).get(_folded(name), "")
             if not name:
                 return Answer(MISSING)
-            kind = names[name]
+            entry = names[name]
         actual = f"{folder.actual.rstrip(os.sep)}{os.sep}{name}"
-        if kind == _LINK:
-            if not self.holds(os.path.realpath(actual)):
-                return Answer(OUTSIDE)
+        kind: Kind
+        if entry != _LINK:
+            kind = entry
+        elif self.holds(os.path.realpath(actual)):
             kind = _stands_at(actual).kind
+        else:
+            return Answer(OUTSIDE)
         if kind == MISSING:
             return Answer(MISSING)  # a link to nowhere
         if kind == FILE and actual != asked:

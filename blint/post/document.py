@@ -6,14 +6,14 @@ import os
 from bisect import bisect_right
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from blint.files.disk import Answer
+    from blint.files.disk import Answer, Kind
     from blint.files.image_header import ImageFacts
     from blint.model import Span
     from blint.post.excerpt import Excerpt
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from blint.post.site import Page, Resolution, Site
     from blint.post.text import Text
 
-EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
+    TargetKind = Kind | Literal["external", "undecided", "unresolved", "empty"]
+
+EXTERNAL: Final = "external"
+UNDECIDED: Final = "undecided"
+UNRESOLVED: Final = "unresolved"
+EMPTY: Final = "empty"
 _NONE: Mapping[str, object] = {}
 
 
@@ -37,7 +42,7 @@ class Target(NamedTuple):
     """
 
     reference: Reference
-    kind: str
+    kind: TargetKind
     path: str = ""
     actual: str = ""
     reason: str = ""
@@ -136,14 +141,14 @@ class Document:
         found = self.site.resolve(reference, self.page)
         answers = self._answers(found)
         # A file beats another spelling of one, which beats whatever else is there.
-        for kind in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
+        for wanted in (FILE, WRONG_CASE, DIRECTORY, SPECIAL, OUTSIDE, MISSING):
             for path, answer, misplaced in answers:
-                if answer.kind != kind:
+                if answer.kind != wanted:
                     continue
-                if not found.certain and kind not in (FILE, WRONG_CASE):
+                if not found.certain and answer.kind not in (FILE, WRONG_CASE):
                     return Target(reference, UNDECIDED)
-                if misplaced and kind == FILE:
-                    kind = UNRESOLVED
+                unresolved = misplaced and answer.kind == FILE
+                kind: TargetKind = UNRESOLVED if unresolved else answer.kind
                 return Target(reference, kind, path, answer.actual, found.reason, found.values)
         return Target(reference, UNDECIDED)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import unquote
 
 from blint.model import Span
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from blint.post.markdown.model import Body, Element
     from blint.post.text import Text
 
+    Form = Literal["markdown", "reference", "html", "import", "front-matter", "shortcode"]
+
 # Forms of a reference, by what a generator tells apart.
-MARKDOWN, REFERENCE, HTML, IMPORT, FRONT_MATTER, SHORTCODE = (
-    "markdown",
-    "reference",
-    "html",
-    "import",
-    "front-matter",
-    "shortcode",
-)
+MARKDOWN: Final = "markdown"
+REFERENCE: Final = "reference"
+HTML: Final = "html"
+IMPORT: Final = "import"
+FRONT_MATTER: Final = "front-matter"
+SHORTCODE: Final = "shortcode"
 
 MEDIA = frozenset(
     [
@@ -80,7 +80,7 @@ class Reference(NamedTuple):
     template puts the path in front that the site is served below.
     """
 
-    form: str
+    form: Form
     written: str
     url: str
     span: Span
@@ -146,7 +146,7 @@ def references(
 ) -> Iterator[Reference]:
     """All files a post names, in no particular order. ``mdx``: imports stand in the text."""
     for image in body.images:
-        form = REFERENCE if image.reference else MARKDOWN
+        form: Form = REFERENCE if image.reference else MARKDOWN
         written = image.destination
         yield _templated(Reference(form, written, written, image.target, image.span), text)
     for element in body.elements:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.lazy_regex import late
 
@@ -20,8 +20,19 @@ if TYPE_CHECKING:
 
     from blint.post.markdown.model import Dialect
 
-TEXT, PARAGRAPH, HTML, FENCE = "text", "paragraph", "html", "fence"
-TABLE, ITEM, QUOTE, CONTAINER, REST = "table", "item", "quote", "container", "rest"
+    BlockKind = Literal[
+        "text", "paragraph", "html", "fence", "table", "item", "quote", "container", "rest"
+    ]
+
+TEXT: Final = "text"
+PARAGRAPH: Final = "paragraph"
+HTML: Final = "html"
+FENCE: Final = "fence"
+TABLE: Final = "table"
+ITEM: Final = "item"
+QUOTE: Final = "quote"
+CONTAINER: Final = "container"
+REST: Final = "rest"
 
 
 class Block(NamedTuple):
@@ -30,7 +41,7 @@ class Block(NamedTuple):
     ``ITEM`` (of a list) begins after ``indent`` characters of each line, that of a ``QUOTE`` after
     its mark; that of a ``CONTAINER`` stands between its first and its last line."""
 
-    kind: str
+    kind: BlockKind
     start: int
     end: int
     indent: int = 0
@@ -198,7 +209,7 @@ def _items(source: str, start: int, trigger: re.Pattern[str]) -> list[Block]:
             return items  # it may go on with the item's last paragraph
         if not _is_simple(source, begin, end):
             return items
-        kind = ITEM if trigger.search(source, begin, end) else TEXT
+        kind: BlockKind = ITEM if trigger.search(source, begin, end) else TEXT
         items.append(Block(kind, begin, end, indent))
     return items
 

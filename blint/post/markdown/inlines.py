@@ -7,7 +7,7 @@ a plain text and a plain address, an HTML tag, an autolink, a code span, an esca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.lazy_regex import late
 from blint.post.markdown.blocks import TAG
@@ -15,14 +15,18 @@ from blint.post.markdown.blocks import TAG
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-IMAGE, CODE, MARKUP = "image", "code", "html"
+    PieceKind = Literal["image", "code", "html"]
+
+IMAGE: Final = "image"
+CODE: Final = "code"
+MARKUP: Final = "html"
 
 
 class Piece(NamedTuple):
     """A range of the content. ``token`` is the parser's; without one, ``text`` and ``address`` are
     the ranges of an image's two parts."""
 
-    kind: str
+    kind: PieceKind
     start: int
     end: int
     token: Token | None = None
@@ -62,5 +66,6 @@ def scan(content: str) -> list[Piece] | None:
             text, address = match.span("text_linked"), match.span("address_linked")
             pieces.append(Piece(IMAGE, *match.span("linked"), None, text, address))
         elif match.lastgroup:
-            pieces.append(Piece(match.lastgroup, start, position))
+            kind: PieceKind = CODE if match.lastgroup == CODE else MARKUP
+            pieces.append(Piece(kind, start, position))
     return pieces

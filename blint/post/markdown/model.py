@@ -1,35 +1,35 @@
 """What a post's body holds, each with its exact place; and the dialect it is written in."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
 
 from blint.model import Span
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+TableSyntax = Literal["gfm", "kramdown", "python-markdown"]
+TemplateLanguage = Literal["", "hugo", "liquid", "nunjucks", "pelican", "zola"]
+# What a block of running text becomes: a paragraph, a heading, a cell of a table, raw HTML.
+InlineKind = Literal["p", "h1", "h2", "h3", "h4", "h5", "h6", "cell", "html"]
 
 
 class Dialect(NamedTuple):
     """How a generator's Markdown differs from CommonMark with GFM's tables.
 
-    ``tables`` is ``gfm``, ``kramdown`` or ``python-markdown``. ``containers``: ``:::`` opens one;
-    ``admonitions``: ``!!!`` does, with indented text. ``indented_code``: four blanks make code.
-    ``jsx``: every post is MDX, whatever its extension. ``templates`` is the template language that
-    is run before Markdown, or whose tags Markdown does not see: a key of
-    ``templates.LANGUAGES``, or empty. ``tags`` finds the images that such tags show: it takes the
-    post's characters and the place its body starts at, and yields them as ``img`` elements that
-    name their ``shortcode``.
+    ``tables`` tells how they are written. ``containers``: ``:::`` opens one; ``admonitions``:
+    ``!!!`` does, with indented text. ``indented_code``: four blanks make code. ``jsx``: every post
+    is MDX, whatever its extension. ``templates`` is the template language that is run before
+    Markdown, or whose tags Markdown does not see; empty for none. ``tags`` finds the images that
+    such tags show: it takes the post's characters and the place its body starts at, and yields them
+    as ``img`` elements that name their ``shortcode``.
     """
 
-    tables: str = "gfm"
+    tables: TableSyntax = "gfm"
     containers: bool = False
     admonitions: bool = False
     jsx: bool = False
     indented_code: bool = True
-    templates: str = ""
-    tags: Callable[[str, int], Iterator[Element]] | None = None
+    templates: TemplateLanguage = ""
+    tags: Callable[[str, int], Iterator["Element"]] | None = None
 
 
 class SourceMap(NamedTuple):
@@ -43,7 +43,7 @@ class SourceMap(NamedTuple):
         index = max(0, bisect_right(self.starts, offset) - 1)
         return self.sources[index] + offset - self.starts[index]
 
-    def part(self, start: int, end: int) -> SourceMap:
+    def part(self, start: int, end: int) -> "SourceMap":
         """The map of a range of the content, which counts from ``start``."""
         if len(self.starts) == 1:
             return SourceMap((0,), (self.sources[0] + start,))
@@ -102,14 +102,14 @@ class Table(NamedTuple):
 class Inline:
     """A block of running text: a paragraph, a heading, or a table cell.
 
-    ``kind`` is the element it becomes (p, h1 … h6), cell, or html. ``taken`` are the ranges of the
+    ``taken`` are the ranges of the
     content that are images, code or tags; None where there was nothing to look for.
     """
 
     __slots__ = ("content", "kind", "map", "taken", "top_level")
 
     def __init__(
-        self, kind: str, content: str, mapping: SourceMap, *, top_level: bool = False
+        self, kind: InlineKind, content: str, mapping: SourceMap, *, top_level: bool = False
     ) -> None:
         self.kind = kind
         self.content = content

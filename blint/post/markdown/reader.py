@@ -8,7 +8,7 @@ and blanks at its end, so each line of the content is a suffix of its source lin
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from blint.post import shortcuts
 from blint.post.markdown import blocks
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from blint.model import Span
-    from blint.post.markdown.model import Dialect
+    from blint.post.markdown.model import Dialect, InlineKind
     from blint.post.text import Text
 
 _ADMONITION = "admonition_title_open"  # a title may be made up, and stands in no line of its own
@@ -138,7 +138,8 @@ class _Reader:
         hashes = opener.type == "heading_open" and opener.markup.startswith("#")
         mapping = self.lines_map(part, token.content, token.map[0], hashes=hashes)
         top_level = part.top_level and token.level == 1
-        self.running_text.inline(Inline(opener.tag, token.content, mapping, top_level=top_level))
+        kind = cast("InlineKind", opener.tag)
+        self.running_text.inline(Inline(kind, token.content, mapping, top_level=top_level))
 
     def plain(self, part: Part, block: Block) -> None:
         """Pass over a text, but for what a reader sees first."""

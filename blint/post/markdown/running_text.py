@@ -12,17 +12,22 @@ from blint.post.markdown.inlines import Piece
 from blint.post.markdown.model import Element, Image, Script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+    from blint.post.markdown.inlines import PieceKind
     from blint.post.markdown.model import Body, Inline, SourceMap
     from blint.post.markdown.source import Source
 
 # Content without any of these holds no image, no HTML, no code and nothing like an image.
 WORTH_PARSING = re.compile(rf"<|`|{blocks.LIKE_AN_IMAGE}")
-_KINDS = {"image": inlines.IMAGE, "code_inline": inlines.CODE, "html_inline": inlines.MARKUP}
+_KINDS: Mapping[str, PieceKind] = {
+    "image": inlines.IMAGE,
+    "code_inline": inlines.CODE,
+    "html_inline": inlines.MARKUP,
+}
 
 
 class RunningText:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from blint.post.markdown.model import TemplateLanguage
 
 # Private-use characters that stand for what a tag becomes.
 NOTHING = "\ue000"  # nothing at all: the quotes and filters around a path
@@ -80,7 +82,7 @@ _ARGUMENTS = r"(?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*'){0,4000}"
 _TO_THE_END = r"(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}"
 _END = r"\{%-?\s*endNAME\s*-?%\}"
 
-LANGUAGES = {
+LANGUAGES: Mapping[TemplateLanguage, _Language] = {
     # Jekyll and Eleventy: https://shopify.github.io/liquid/; Jekyll's own tags, and what kramdown
     # leaves out.
     "liquid": _Language(
@@ -140,7 +142,7 @@ def _blocks(text: str, language: _Language) -> Iterator[Span]:
 _CODE_SPAN = r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)|<code>[^\n]{0,500}?</code>"
 
 
-def mask(text: str, language: str, *, code_spans: bool = False) -> Masked:
+def mask(text: str, language: TemplateLanguage, *, code_spans: bool = False) -> Masked:
     """The text with the tags of a template language masked; with ``code_spans``, also the pipes in
     code spans (kramdown and Python-Markdown parse those before tables)."""
     code: list[Span] = []
