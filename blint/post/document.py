@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.model import FrontMatter
     from blint.post.markdown.model import Body
     from blint.post.references import Reference
-    from blint.post.site import Page, Resolution, Site
+    from blint.post.site import Page, Reason, Resolution, Site
     from blint.post.text import Text
 
 EXTERNAL, UNDECIDED, UNRESOLVED, EMPTY = "external", "undecided", "unresolved", "empty"
@@ -40,7 +40,7 @@ class Target(NamedTuple):
     kind: str
     path: str = ""
     actual: str = ""
-    reason: str = ""
+    reason: Reason = ""
     values: Mapping[str, object] = _NONE
 
 

@@ -9,12 +9,37 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from typing import Literal
 
     from blint.files.disk import Files
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.values import Read
     from blint.post.markdown.model import Dialect
     from blint.post.references import Reference
+
+    # Why a file that exists is not found as it is written: the variants of `image/unresolved`.
+    Unresolved = Literal[
+        "audio",
+        "bare",
+        "base",
+        "capitals",
+        "dropped",
+        "extension",
+        "folder",
+        "html",
+        "name",
+        "not-published",
+        "page-url",
+        "query",
+        "reference",
+        "token",
+    ]
+    # Ways to look for a file that matter where there is none: variants of `image/missing`.
+    Way = Literal["link", "public", "transform"]
+    Reason = Literal[Unresolved, Way, ""]
+    # What is wrong with the name of a post's file: the variants of `post/misnamed`.
+    BadName = Literal["ignored", "no-such-day"]
+    Misnamed = Literal[BadName, ""]
 
 
 class Marker(NamedTuple):
@@ -57,18 +82,18 @@ class Resolution(NamedTuple):
     """Where a generator, or the reader's browser, looks for a file.
 
     The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``astray`` is
-    what the writer may have meant, and is not found when it is written so: ``reason`` says why, as
-    a variant of ``image/unresolved`` with these ``values``. When there is none at all, it is
+    what the writer may have meant, and is not found when it is written so: ``reason`` says why,
+    with these ``values``. When there is none at all, it is
     missing only if ``certain``; otherwise nothing can be said.
     """
 
     candidates: tuple[str, ...] = ()
     certain: bool = True
     astray: tuple[str, ...] = ()
-    reason: str = ""
+    reason: Reason = ""
     values: Mapping[str, object] = {}
 
-    def refused(self, reason: str, **values: object) -> Resolution:
+    def refused(self, reason: Reason, **values: object) -> Resolution:
         """The same files, none of which is found."""
         return self._replace(
             candidates=(), astray=self.candidates + self.astray, reason=reason, values=values
@@ -97,7 +122,7 @@ class Site(NamedTuple):
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft; ``misnamed`` what is wrong with
-    the name of a post's file: a variant of ``post/misnamed``, or an empty string.
+    the name of a post's file.
     """
 
     files: Files
@@ -107,7 +132,7 @@ class Site(NamedTuple):
     dialect: Dialect
     resolve: Callable[[Reference, Page], Resolution]
     is_post: Callable[[str], bool]
-    misnamed: Callable[[Page], str]
+    misnamed: Callable[[Page], Misnamed]
     provided: Callable[[Page], Collection[str]] | None
     front_matter_optional: bool
     marker: Marker | None

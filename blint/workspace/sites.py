@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import relative
 from blint.files.patterns import patterns
+from blint.model import OFF, Variant
 from blint.post.site import Marker, Site
 
 if TYPE_CHECKING:
@@ -15,22 +16,24 @@ if TYPE_CHECKING:
     from blint.files.disk import Files
     from blint.generators.detect import Found
     from blint.generators.generator import Generator, SiteFacts
-    from blint.model import Severity
-    from blint.post.site import Page
+    from blint.model import Grade
+    from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
+
+_NO_FRONT_MATTER = Variant("front-matter/missing", "none")
 
 
 class BuiltSite(NamedTuple):
     """A site and the generator that builds it; ``site`` is what its posts ask of it.
 
-    ``severities`` re-grade rules, or variants of one: None switches off. ``evidence`` is what gave
+    ``severities`` re-grade rules, or variants of one. ``evidence`` is what gave
     the generator away: an absolute path, or empty.
     """
 
     generator: Generator
     facts: SiteFacts
     site: Site
-    severities: Mapping[str, Severity | None]
+    severities: Mapping[Variant, Grade]
     evidence: str = ""
 
 
@@ -62,7 +65,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         is_post=_is_post(generator, facts),
         misnamed=_misnamed(generator, facts),
         provided=(lambda page: provided(page, facts)) if provided else None,
-        front_matter_optional=severities.get("front-matter/missing:none", "") is None,
+        front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
         marker=facts.marker,
         marker_evidence=facts.marker_evidence,
         marker_key=generator.marker_key,
@@ -100,8 +103,8 @@ def _is_post(generator: Generator, facts: SiteFacts) -> Callable[[str], bool]:
     return is_post
 
 
-def _misnamed(generator: Generator, facts: SiteFacts) -> Callable[[Page], str]:
-    def misnamed(page: Page) -> str:
+def _misnamed(generator: Generator, facts: SiteFacts) -> Callable[[Page], Misnamed]:
+    def misnamed(page: Page) -> Misnamed:
         return generator.file_name(page, facts) if generator.file_name else ""
 
     return misnamed
