@@ -6,10 +6,11 @@ Nothing here imports another module of blint, so checks, engine and reporters ca
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
 
 class Severity(enum.StrEnum):
@@ -27,6 +28,23 @@ class Severity(enum.StrEnum):
 
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
+# What stands for a severity where a rule, or a variant of one, is not reported at all.
+OFF: Final = "off"
+
+if TYPE_CHECKING:
+    Grade = Severity | Literal["off"]
+    Default = Literal["default"]  # the variant of rules that have one message for all
+
+
+class Variant(NamedTuple):
+    """A rule, by its id, in one of the variants that its page names: what generators speak of.
+
+    Without a name it means each variant of the rule that is not spoken of by its own name.
+    """
+
+    rule: str
+    name: str = ""
+
 
 class Span(NamedTuple):
     """A half-open range of characters of the post as read (without its byte order mark)."""
@@ -35,33 +53,39 @@ class Span(NamedTuple):
     end: int
 
 
-class Edit(NamedTuple):
-    """Replace the characters of ``span`` by ``text``."""
+class SpanEdit(NamedTuple):
+    """An edit as checks make it: replace the characters of ``span`` by ``text``."""
 
     span: Span
     text: str
 
 
-class Fix(NamedTuple):
-    """Edits that mend a finding; ``safe`` when the rendered page cannot change otherwise."""
+class SpanFix(NamedTuple):
+    """A fix as checks make it; ``safe`` when the rendered page cannot change otherwise."""
 
-    edits: tuple[Edit, ...]
+    edits: tuple[SpanEdit, ...]
     safe: bool
     title: str
 
 
-class Match(NamedTuple):
+V_co = TypeVar("V_co", bound=str, covariant=True)
+
+
+class Match(NamedTuple, Generic[V_co]):
     """What a check yields: a place, and the values for the placeholders of the rule's message.
 
-    ``variant`` picks among the messages of a rule page that has several; ``severity`` re-grades
-    this one match, unless the configuration says how the rule grades.
+    ``variant`` picks among the messages of the rule's page (``default`` where it has one for all);
+    the type of a check says which it may give. ``severity`` re-grades this one match, unless the
+    configuration says how the rule grades. ``suggests``: the values hold something to write
+    instead, and the page may have other words for that.
     """
 
     span: Span
+    variant: V_co
     values: Mapping[str, object] = {}
-    fix: Fix | None = None
-    variant: str = ""
+    fix: SpanFix | None = None
     severity: Severity | None = None
+    suggests: bool = False
 
 
 class Place(NamedTuple):
@@ -73,17 +97,18 @@ class Place(NamedTuple):
     end_column: int
 
 
-class PlacedEdit(NamedTuple):
-    """An edit as reports write it."""
+class Edit(NamedTuple):
+    """Replace the text at a place by ``text``."""
 
     place: Place
     text: str
 
 
-class PlacedFix(NamedTuple):
-    """A fix as reports write it."""
+class Fix(NamedTuple):
+    """Edits that mend a finding; ``safe`` when the rendered page cannot change otherwise.
+    ``title`` says what they do."""
 
-    edits: tuple[PlacedEdit, ...]
+    edits: tuple[Edit, ...]
     safe: bool
     title: str
 
@@ -104,7 +129,7 @@ class Finding(NamedTuple):
     message: str
     consequence: str = ""
     hint: str = ""
-    fix: PlacedFix | None = None
+    fix: Fix | None = None
     source: str = ""
     values: Mapping[str, object] = {}
 

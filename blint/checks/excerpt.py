@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blint.model import Edit, Fix, Match, Severity, Span
+from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
+    from blint.model import Default
     from blint.post.document import Document
 
 
-def missing_marker(doc: Document) -> Iterator[Match]:
+def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "unasked"]]]:
     """No marker at all; the place is the first line of the body."""
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.cut or excerpt.near or excerpt.excused:
@@ -22,7 +24,8 @@ def missing_marker(doc: Document) -> Iterator[Match]:
     start = doc.front_matter.body_start
     line = doc.text.line_span(doc.text.line_at(start))
     place, values = Span(start, max(start, line.end)), {"marker": excerpt.marker.text}
-    yield Match(place, values, variant="" if _needed(doc) else "unasked", severity=_needed(doc))
+    asked = _needed(doc)
+    yield Match(place, "default" if asked else "unasked", values, severity=asked)
 
 
 def _needed(doc: Document) -> Severity | None:
@@ -30,50 +33,52 @@ def _needed(doc: Document) -> Severity | None:
     return Severity.ERROR if doc.site.marker_evidence else None
 
 
-def misspelled_marker(doc: Document) -> Iterator[Match]:
+def misspelled_marker(doc: Document) -> Iterator[Match[Default]]:
     """Almost a marker, in a post that has no real one."""
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.near is None:
         return
     marker = excerpt.marker.text
     values = {"found": doc.text.slice(excerpt.near), "marker": marker}
-    fix = Fix((Edit(excerpt.near, marker),), safe=excerpt.same_word, title=f"write {marker}")
-    yield Match(excerpt.near, values, fix, severity=_needed(doc))
+    fix = SpanFix(
+        (SpanEdit(excerpt.near, marker),), safe=excerpt.same_word, title=f"write {marker}"
+    )
+    yield Match(excerpt.near, "default", values, fix, severity=_needed(doc))
 
 
-def duplicate_marker(doc: Document) -> Iterator[Match]:
+def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     """Every marker after the first."""
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.marker.repeats:
         return
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
-        yield Match(marker, {"marker": doc.text.slice(marker), "line": line})
+        yield Match(marker, "default", {"marker": doc.text.slice(marker), "line": line})
 
 
-def marker_in_code(doc: Document) -> Iterator[Match]:
+def marker_in_code(doc: Document) -> Iterator[Match[Literal["cut", "harmless"]]]:
     """Every marker in a code block or code span. Where the generator cuts elsewhere, or not in
     code at all, it is only worth knowing."""
     excerpt = doc.excerpt
     for marker in excerpt.in_code:
         values = {"marker": doc.text.slice(marker)}
         if marker == excerpt.cut:
-            yield Match(marker, values, variant="cut")
+            yield Match(marker, "cut", values)
         elif excerpt.marker and not excerpt.marker.repeats:
-            yield Match(marker, values, variant="harmless", severity=Severity.INFO)
+            yield Match(marker, "harmless", values, severity=Severity.INFO)
 
 
-def empty(doc: Document) -> Iterator[Match]:
+def empty(doc: Document) -> Iterator[Match[Default]]:
     """A marker with nothing visible before it."""
     cut = doc.excerpt.cut
     if cut is not None and not doc.seen_before(cut.start):
-        yield Match(cut, {"marker": doc.text.slice(cut)})
+        yield Match(cut, "default", {"marker": doc.text.slice(cut)})
 
 
-def whole_post(doc: Document) -> Iterator[Match]:
+def whole_post(doc: Document) -> Iterator[Match[Default]]:
     """A marker with nothing after it."""
     cut = doc.excerpt.cut
     if cut is None or doc.text.characters[cut.end :].strip():
         return
     if doc.seen_before(cut.start):
-        yield Match(cut, {"marker": doc.text.slice(cut)})
+        yield Match(cut, "default", {"marker": doc.text.slice(cut)})

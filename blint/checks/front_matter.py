@@ -12,16 +12,32 @@ from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Literal
 
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
+    from blint.model import Default
     from blint.post.document import Document
-    from blint.post.front_matter.model import Node
+    from blint.post.front_matter.model import Invalid, Missing, Node
+    from blint.post.front_matter.values import Misreading, Verdict
 
+    _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
+    _InvalidField = Literal[
+        Misreading,
+        "allowed",
+        "pattern",
+        "schema",
+        "too-few-characters",
+        "too-few-items",
+        "too-many-characters",
+        "too-many-items",
+        "type",
+    ]
+    _Wrong = tuple[_InvalidField, dict[str, object]] | None  # with the message's values
 
 _T = TypeVar("_T")
 
 
-def missing(doc: Document) -> Iterator[Match]:
+def missing(doc: Document) -> Iterator[Match[Missing]]:
     """No front matter, or none that the generator sees."""
     problem = doc.front_matter.missing
     if problem is None:
@@ -29,21 +45,21 @@ def missing(doc: Document) -> Iterator[Match]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
-    yield Match(problem.span, problem.values, variant=problem.variant)
+    yield Match(problem.span, problem.variant, problem.values)
 
 
-def invalid(doc: Document) -> Iterator[Match]:
+def invalid(doc: Document) -> Iterator[Match[Invalid]]:
     """Front matter that cannot be parsed, or is not a mapping."""
     problem = doc.front_matter.invalid
     if problem:
-        yield Match(problem.span, problem.values, variant=problem.variant)
+        yield Match(problem.span, problem.variant, problem.values)
 
 
-def duplicate_key(doc: Document) -> Iterator[Match]:
+def duplicate_key(doc: Document) -> Iterator[Match[Default]]:
     """A key that stood before in the same mapping; the place is the later one."""
     for first, second in doc.front_matter.duplicates:
         line = doc.text.line_at(first.key_span.start)
-        yield Match(second.key_span, {"key": second.key, "line": line})
+        yield Match(second.key_span, "default", {"key": second.key, "line": line})
 
 
 def _required(doc: Document, fields: Strings | None) -> Strings:
@@ -60,15 +76,15 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
     return tuple(name for name in site.required if name not in found)
 
 
-def missing_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
+def missing_field(
+    doc: Document, *, fields: Strings | None = None
+) -> Iterator[Match[_MissingField]]:
     """A required field that is absent; by default what the site's generator needs. A post without
     front matter has none of them, where a generator does well without front matter."""
     if doc.front_matter.root is None:
         if fields is None and _needs_no_front_matter(doc):
             for wanted in _required(doc, fields):
-                yield Match(
-                    doc.top, {"field": wanted, "name": wanted, "above": ""}, variant="default"
-                )
+                yield Match(doc.top, "default", {"field": wanted, "name": wanted, "above": ""})
         return
     for wanted in _required(doc, fields):
         reported = set()
@@ -85,31 +101,30 @@ def _needs_no_front_matter(doc: Document) -> bool:
     return problem is not None and problem.variant == "none" and doc.site.front_matter_optional
 
 
-def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match:
+def _absent(doc: Document, wanted: str, path: str, holder: Node) -> Match[_MissingField]:
     above, _, name = path.rpartition(".")
     field = wanted if "[]" not in wanted else path
     values: dict[str, object] = {"field": field, "name": name, "above": above}
     literal = (holder.entries or {}).get(wanted)
     if literal is not None and "." in wanted:  # `author.name: …`, which YAML takes for one key
         parent, _, name = wanted.rpartition(".")
-        return Match(literal.key_span, {**values, "above": parent, "name": name}, variant="dotted")
+        return Match(literal.key_span, "dotted", {**values, "above": parent, "name": name})
     for key, entry in (holder.entries or {}).items():
         if _same_letters(key, name) and key not in _WELL_KNOWN:
-            return Match(entry.key_span, {**values, "found": key}, variant="similar")
+            return Match(entry.key_span, "similar", {**values, "found": key})
     commented = re.compile(rf"^[ \t]*#[ \t]*{re.escape(name)}[ \t]*:", re.MULTILINE)
     front = doc.front_matter.span
     match = commented.search(doc.text.characters, front.start, front.end)
     if match and holder is doc.front_matter.root:
         span = doc.text.line_span(doc.text.line_at(match.start()))
-        return Match(span, values, variant="commented-out")
+        return Match(span, "commented-out", values)
     if holder is not doc.front_matter.root and "." in path:
         line = doc.text.line_span(doc.text.line_at(holder.span.start))
-        return Match(
-            line, values, variant="default" if holder.entries is not None else "not-inside"
-        )
+        return Match(line, "not-inside" if holder.entries is None else "default", values)
     below = wanted.rpartition(".")[2]
-    variant = "nested" if "." in wanted and "[]" not in wanted else "default"
-    return Match(doc.top, {**values, "above": path, "name": below}, variant=variant)
+    nested = "." in wanted and "[]" not in wanted
+    values |= {"above": path, "name": below}
+    return Match(doc.top, "nested" if nested else "default", values)
 
 
 def _same_letters(key: str, name: str) -> bool:
@@ -142,14 +157,14 @@ _WELL_KNOWN = frozenset(
 )
 
 
-def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match]:
+def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match[Default]]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
     filled = doc.site.filled if fields is None else ()
     for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
                 span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))
-                yield Match(span, {"field": path})
+                yield Match(span, "default", {"field": path})
 
 
 def _is_empty(value: object) -> bool:
@@ -158,7 +173,9 @@ def _is_empty(value: object) -> bool:
     return value is None or value == [] or value == {}
 
 
-def unknown_field(doc: Document, *, fields: Strings = ()) -> Iterator[Match]:
+def unknown_field(
+    doc: Document, *, fields: Strings = ()
+) -> Iterator[Match[Literal["default", "similar"]]]:
     """A key that is not among ``fields``; the dotted ones are asked for inside what they name."""
     if not fields:
         return
@@ -169,7 +186,9 @@ def unknown_field(doc: Document, *, fields: Strings = ()) -> Iterator[Match]:
         yield from _unknown("", root, known, parents)
 
 
-def _unknown(prefix: str, node: Node, known: set[str], parents: set[str]) -> Iterator[Match]:
+def _unknown(
+    prefix: str, node: Node, known: set[str], parents: set[str]
+) -> Iterator[Match[Literal["default", "similar"]]]:
     for item in node.items or ():
         yield from _unknown(prefix, item, known, parents)
     for key, entry in (node.entries or {}).items():
@@ -178,8 +197,8 @@ def _unknown(prefix: str, node: Node, known: set[str], parents: set[str]) -> Ite
             yield from _unknown(path, entry.node, known, parents)
         elif path not in known:
             near = next((name for name in sorted(known) if _same_letters(path, name)), "")
-            variant = "similar" if near else "default"
-            yield Match(entry.key_span, {"field": path, "near": near}, variant=variant)
+            values = {"field": path, "near": near}
+            yield Match(entry.key_span, "similar" if near else "default", values)
 
 
 def invalid_field(
@@ -192,7 +211,7 @@ def invalid_field(
     dates: Strings = (),
     schema: File | None = None,
     calendar: bool = True,
-) -> Iterator[Match]:
+) -> Iterator[Match[_InvalidField]]:
     """A field whose value is not what it must be.
 
     Without options only what the generator misreads is found, and dates that are on no calendar,
@@ -216,12 +235,9 @@ def invalid_field(
             yield match
 
 
-_Wrong = tuple[str, dict[str, object]] | None  # a message variant and its values
-
-
 def _each(
     doc: Document, wanted: Mapping[str, _T], check: Callable[[Node, str, _T], _Wrong]
-) -> Iterator[Match]:
+) -> Iterator[Match[_InvalidField]]:
     """The fields whose value a check finds wrong; empty ones are the matter of other rules."""
     for field, rule in wanted.items():
         for path, _, entry in doc.front_matter.find(field):
@@ -232,10 +248,10 @@ def _each(
             if found:
                 variant, values = found
                 values = {"field": path, "value": written, **values}
-                yield Match(entry.node.span, values, variant=variant)
+                yield Match(entry.node.span, variant, values, suggests=bool(values.get("near")))
 
 
-def _misread(doc: Document) -> Iterator[Match]:
+def _misread(doc: Document) -> Iterator[Match[Misreading]]:
     """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
     written like a date in others and is none: no such day, or something after it that no parser
     reads."""
@@ -247,14 +263,14 @@ def _misread(doc: Document) -> Iterator[Match]:
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
                 grade = Severity.WARNING if variant == "one-entry" else None
-                yield Match(entry.node.span, values, variant=variant, severity=grade)
+                yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
-            yield Match(node.span, values, variant=variant)
+            yield Match(node.span, variant, values)
 
 
-def _impossible(name: str, value: object) -> str:
+def _impossible(name: str, value: object) -> Verdict:
     """What is wrong with the value of a field that seems to hold a date."""
     if isinstance(value, BadDate):
         return NO_SUCH_DAY
@@ -307,7 +323,7 @@ def _not_allowed(node: Node, written: str, allowed: Sequence[object]) -> _Wrong:
             continue
         near = next((str(known) for known in allowed if _same_letters(str(value), str(known))), "")
         shown = {"allowed": ", ".join(map(str, allowed)), "near": near, "wrong": value}
-        return ("allowed-near" if near else "allowed"), shown
+        return "allowed", shown
     return None
 
 
@@ -323,16 +339,16 @@ def _wrong_length(node: Node, _written: str, limits: tuple[int, int | None]) -> 
     if not isinstance(node.value, (str, list)):
         return None
     low, high = limits
-    kind = "items" if isinstance(node.value, list) else "characters"
+    text = isinstance(node.value, str)
     values: dict[str, object] = {"length": len(node.value), "min": low, "max": high}
     if len(node.value) < low:
-        return f"too-few-{kind}", values
+        return "too-few-characters" if text else "too-few-items", values
     if high is not None and len(node.value) > high:
-        return f"too-many-{kind}", values
+        return "too-many-characters" if text else "too-many-items", values
     return None
 
 
-def _schema(doc: Document, path: str) -> Iterator[Match]:
+def _schema(doc: Document, path: str) -> Iterator[Match[Literal["schema"]]]:
     from blint.checks.json_schema import violations
 
     root = doc.front_matter.root
@@ -348,4 +364,4 @@ def _schema(doc: Document, path: str) -> Iterator[Match]:
         field = ".".join(map(str, steps))
         values = {"field": field or "front matter", "reason": reason}
         span = node.span if steps else doc.top
-        yield Match(span if span.end > span.start else doc.top, values, variant="schema")
+        yield Match(span if span.end > span.start else doc.top, "schema", values)

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.files.sizes import human_size
 from blint.lazy_regex import late
-from blint.model import Edit, Fix, Match, Severity, Span
+from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
 from blint.post.document import EMPTY, UNRESOLVED, Target
 from blint.post.markdown.templates import SOMETHING, unmask
@@ -19,9 +19,16 @@ from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from blint.checks.options import Size, Sizes
+    from blint.files.image_header import Problem
+    from blint.model import Default
     from blint.post.document import Document
+    from blint.post.site import Unresolved, Way
+
+    _Situation = Literal["default", "front-matter", "import"]
+    _NotAnImage = Literal["full-width", "gap", "link", "size", "space", "title"]
 
 
 def _place(doc: Document, target: Target) -> Span:
@@ -38,22 +45,23 @@ def _place(doc: Document, target: Target) -> Span:
 # --- existence: a reference has one target, and each target is of one kind --------------------
 
 
-def missing(doc: Document) -> Iterator[Match]:
+def missing(doc: Document) -> Iterator[Match[Literal[Unresolved, Way, _Situation, "empty"]]]:
     """A file that is not there; the nearest existing one is offered."""
     for target in doc.targets:
         reference = target.reference
         if target.kind == EMPTY and reference.is_image:
-            yield Match(reference.whole, variant="empty")
+            yield Match(reference.whole, "empty")
         elif target.kind == MISSING:
             near = _nearest(doc, target)
             values = {"path": reference.written, "nearest": near}
-            kind = target.reason or _situation(target)
-            yield Match(_place(doc, target), values, variant=f"{kind}-near" if near else kind)
+            variant = target.reason or _situation(target)
+            yield Match(_place(doc, target), variant, values, suggests=bool(near))
 
 
-def _situation(target: Target) -> str:
-    form = target.reference.form
-    return form if form in (IMPORT, FRONT_MATTER) else "default"
+def _situation(target: Target) -> _Situation:
+    if target.reference.form == IMPORT:
+        return "import"
+    return "front-matter" if target.reference.form == FRONT_MATTER else "default"
 
 
 def _nearest(doc: Document, target: Target) -> str:
@@ -106,7 +114,7 @@ def _as_written(doc: Document, target: Target, path: str) -> str:
     return written
 
 
-def wrong_case(doc: Document) -> Iterator[Match]:
+def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
     """A file that exists only under another case or Unicode form."""
     for target in doc.targets:
         if target.kind != WRONG_CASE:
@@ -116,10 +124,10 @@ def wrong_case(doc: Document) -> Iterator[Match]:
         values = {"path": reference.written, "actual": right or os.path.basename(target.actual)}
         fix = None
         if right:
-            fix = Fix((Edit(reference.span, right),), safe=True, title=f"write {right}")
+            fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
         same = reference.path.casefold() == unquote(right).casefold()
-        variant = "default" if same or not right else "unicode"
-        yield Match(_place(doc, target), values, fix, variant)
+        variant: Literal["default", "unicode"] = "default" if same or not right else "unicode"
+        yield Match(_place(doc, target), variant, values, fix)
 
 
 def _respelled(written: str, path: str, target: Target) -> str:
@@ -139,33 +147,40 @@ def _respelled(written: str, path: str, target: Target) -> str:
     return "" if respelled == written else respelled
 
 
-def outside_site(doc: Document) -> Iterator[Match]:
+def outside_site(doc: Document) -> Iterator[Match[Default]]:
     """A path that leads out of the repository; it is never opened."""
     for target in doc.targets:
         if target.kind == OUTSIDE:
-            yield Match(_place(doc, target), {"path": target.reference.written})
+            yield Match(_place(doc, target), "default", {"path": target.reference.written})
 
 
-def unresolved(doc: Document) -> Iterator[Match]:
+def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
     """A file that exists, named in a way the generator does not resolve."""
     for target in doc.targets:
-        if target.kind == UNRESOLVED:
-            reference = target.reference
-            values = {"path": reference.written, "element": reference.element, **target.values}
-            yield Match(_place(doc, target), values, variant=target.reason)
+        if target.kind != UNRESOLVED:
+            continue
+        reference = target.reference
+        values = {"path": reference.written, "element": reference.element, **target.values}
+        match target.reason:
+            case "" | "link" | "public" | "transform":
+                pass  # none of these says why a file that exists is not found
+            case reason:
+                yield Match(_place(doc, target), reason, values)
 
 
-def unreadable(doc: Document) -> Iterator[Match]:
+def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "special"]]]:
     """What is there and is no image a browser could show."""
     for target in doc.targets:
         if target.kind in (DIRECTORY, SPECIAL):
-            yield Match(
-                _place(doc, target), {"path": target.reference.written}, variant=target.kind
-            )
+            values = {"path": target.reference.written}
+            if target.kind == DIRECTORY:
+                yield Match(_place(doc, target), "directory", values)
+            else:
+                yield Match(_place(doc, target), "special", values)
     for target, facts in doc.pictures:
         if facts.problem and target.kind != UNRESOLVED:
             values = {"path": target.reference.written, "size": human_size(facts.size)}
-            yield Match(_place(doc, target), values, variant=facts.problem)
+            yield Match(_place(doc, target), facts.problem, values)
 
 
 # --- the image itself --------------------------------------------------------------------------
@@ -178,7 +193,7 @@ def _name(target: Target) -> str:
 _LONG_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
 
 
-def wrong_format(doc: Document) -> Iterator[Match]:
+def wrong_format(doc: Document) -> Iterator[Match[Default]]:
     """An image whose content is another format than its extension says."""
     from blint.files.image_header import format_of_extension
 
@@ -191,12 +206,12 @@ def wrong_format(doc: Document) -> Iterator[Match]:
                 "format": _LONG_NAMES.get(facts.format, facts.format.upper()),
                 "extension": extension,
             }
-            yield Match(_place(doc, target), values)
+            yield Match(_place(doc, target), "default", values)
 
 
 def weight(
     doc: Document, *, max_size: Size = 500 * 1024, formats: Sizes | None = None
-) -> Iterator[Match]:
+) -> Iterator[Match[Default]]:
     """An image over ``max_size`` bytes; ``formats`` sets another limit for a format."""
     from blint.files.image_header import format_of_extension
 
@@ -211,51 +226,51 @@ def weight(
                 "over": facts.size - limit,
                 "file": target.actual,
             }
-            yield Match(_place(doc, target), values)
+            yield Match(_place(doc, target), "default", values)
 
 
 def pixels(
     doc: Document, *, max_width: int = 2560, max_height: int | None = None
-) -> Iterator[Match]:
+) -> Iterator[Match[Literal["high", "wide"]]]:
     """An image of more pixels than the limits, as shown (after EXIF rotation)."""
     for target, facts in doc.pictures:
         if not facts.width or not facts.height:
             continue
-        if facts.width > max_width:
-            limit, variant = max_width, "wide"
-        elif max_height and facts.height > max_height:
-            limit, variant = max_height, "high"
-        else:
-            continue
         values = {"name": _name(target), "width": facts.width, "height": facts.height}
-        yield Match(_place(doc, target), {**values, "limit": limit}, variant=variant)
+        if facts.width > max_width:
+            yield Match(_place(doc, target), "wide", {**values, "limit": max_width})
+        elif max_height and facts.height > max_height:
+            yield Match(_place(doc, target), "high", {**values, "limit": max_height})
 
 
-def location_metadata(doc: Document) -> Iterator[Match]:
+def location_metadata(doc: Document) -> Iterator[Match[Default]]:
     """A photo that says where it was taken."""
     for target, facts in doc.pictures:
         if facts.has_location:
             name = _name(target)
-            yield Match(_place(doc, target), {"name": name, "argument": shlex.quote(name)})
+            values = {"name": name, "argument": shlex.quote(name)}
+            yield Match(_place(doc, target), "default", values)
 
 
 # --- how it is written -------------------------------------------------------------------------
 
 
-def missing_alt(doc: Document) -> Iterator[Match]:
+def missing_alt(
+    doc: Document,
+) -> Iterator[Match[Literal["caption", "html", "markdown", "shortcode"]]]:
     """An image without alternative text; ``alt=""`` in HTML is deliberate."""
     for image in doc.body.images:
         if not image.alt.strip():
-            yield Match(image.span, variant="markdown")
+            yield Match(image.span, "markdown")
     for element in doc.body.elements:
         if element.shortcode:
             values = {"element": element.shortcode}
             if "alt" not in element.attributes and "caption" in element.attributes:
-                yield Match(element.span, values, variant="caption", severity=Severity.INFO)
+                yield Match(element.span, "caption", values, severity=Severity.INFO)
             elif "alt" not in element.attributes:
-                yield Match(element.span, values, variant="shortcode")
+                yield Match(element.span, "shortcode", values)
         elif element.name == "img" and not any(map(_may_be_alt, element.attributes)):
-            yield Match(element.span, variant="html")
+            yield Match(element.span, "html")
 
 
 def _may_be_alt(attribute: str) -> bool:
@@ -275,7 +290,7 @@ _TITLE = late(r"""\s+["'(].*["')]$""")
 _CURLY_TITLE = late(r"\s+[“”‘’「].*$")
 
 
-def not_an_image(doc: Document) -> Iterator[Match]:
+def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:
     """Text that looks like an image and prints as it stands."""
     quick = shortcuts.taken("alike")
     for inline in doc.body.inlines:
@@ -288,7 +303,7 @@ def not_an_image(doc: Document) -> Iterator[Match]:
             variant = _why_not(match, inline.content[:start].rpartition("\n")[2])
             if variant:
                 values = {"path": unmask(match["path"]).strip()}
-                yield Match(inline.map.span(start, end), values, variant=variant)
+                yield Match(inline.map.span(start, end), variant, values)
 
 
 def _all_real(content: str, taken: list[tuple[int, int]]) -> bool:
@@ -297,7 +312,7 @@ def _all_real(content: str, taken: list[tuple[int, int]]) -> bool:
     return not odd and content.count("![") == sum(content.startswith("![", t[0]) for t in taken)
 
 
-def _why_not(match: re.Match[str], before: str) -> str:
+def _why_not(match: re.Match[str], before: str) -> Literal[_NotAnImage, ""]:
     """Why it is no image, or an empty string where none was meant; ``before`` is the line's text
     up to it."""
     sentence_ends = bool(before) and before[-1] not in " \t　>|(（*"

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.checks.options import Size
-    from blint.post.reading import Unreadable
+    from blint.post.reading import Reason, Unreadable
 
 
 def unreadable(
     post: Unreadable, *, max_size: Size = 1024 * 1024, max_seconds: int = 5
-) -> Iterator[Match]:
+) -> Iterator[Match[Reason]]:
     """A post that could not be read; the limits were in force when it was tried."""
     del max_size, max_seconds
-    yield Match(Span(post.offset, post.offset), post.values, variant=post.reason)
+    yield Match(Span(post.offset, post.offset), post.reason, post.values)

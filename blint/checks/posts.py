@@ -10,21 +10,23 @@ from blint.model import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from blint.checks.options import Pattern
     from blint.post.document import Document
+    from blint.post.site import BadName
 
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def misnamed(doc: Document) -> Iterator[Match]:
+def misnamed(doc: Document) -> Iterator[Match[BadName]]:
     """A name that the site's generator passes over, or that it reads another day from."""
     variant = doc.site.misnamed(doc.page)
     if variant:
         name = os.path.basename(doc.path)
         day = re.search(r"\d+-\d+-\d+", name)
         values = {"name": name, "day": day[0] if day else "", "better": _dated(doc)}
-        yield Match(doc.top, values, variant=variant)
+        yield Match(doc.top, variant, values)
 
 
 def _dated(doc: Document) -> str:
@@ -40,7 +42,9 @@ def _dated(doc: Document) -> str:
     return f"{date}-{title}{'.md' if extension == '.mdx' else extension}"
 
 
-def filename(doc: Document, *, pattern: Pattern = _KEBAB) -> Iterator[Match]:
+def filename(
+    doc: Document, *, pattern: Pattern = _KEBAB
+) -> Iterator[Match[Literal["default", "kebab"]]]:
     """A file name, without its extension, that a regular expression does not match whole.
 
     A page bundle (``name/index.md``) is called by its folder.
@@ -51,6 +55,5 @@ def filename(doc: Document, *, pattern: Pattern = _KEBAB) -> Iterator[Match]:
     better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
     fits = better != stem and pattern.fullmatch(better)
     values = {"name": stem, "pattern": pattern.pattern, "better": better}
-    said = "kebab" if pattern.pattern == _KEBAB.pattern else "default"
-    variant = f"{said}-near" if fits else said
-    yield Match(doc.top, values, variant=variant)
+    kebab = pattern.pattern == _KEBAB.pattern
+    yield Match(doc.top, "kebab" if kebab else "default", values, suggests=bool(fits))

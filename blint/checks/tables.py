@@ -11,14 +11,28 @@ from blint.model import Match, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from blint.post.document import Document
     from blint.post.markdown.model import Inline, Row, Table
 
+    _Splits = Literal["attribute", "code", "expression", "formula", "link"]
+    _Surplus = Literal[_Splits, "default", "empty", "kept"]
+    _Missing = Literal["default", "escaped", "full-width", "swallowed"]
+    _Spoiler = Literal[
+        "columns",
+        "full-width",
+        "inside-paragraph",
+        "long-dash",
+        "no-delimiter",
+        "no-header",
+        "touching",
+    ]
+
 _LONGEST_ROW = 20_000  # characters of a row that is searched for the reason of a surplus cell
 
 
-def surplus_cell(doc: Document) -> Iterator[Match]:
+def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
     """A row with more cells than the header; the place is the stray pipe, or what is dropped."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
@@ -31,13 +45,13 @@ def surplus_cell(doc: Document) -> Iterator[Match]:
             span = Span(surplus[0].span.start, surplus[-1].span.end)
             stray, reason = _stray_pipe(doc, row)
             if not dropped.replace("|", "").strip():
-                yield Match(span, values, variant="empty")
+                yield Match(span, "empty", values)
             elif doc.site.dialect.tables == "kramdown":
-                yield Match(span, values, variant="kept", severity=Severity.WARNING)
+                yield Match(span, "kept", values, severity=Severity.WARNING)
             elif reason:
-                yield Match(Span(stray, stray + 1), values, variant=reason)
+                yield Match(Span(stray, stray + 1), reason, values)
             else:
-                yield Match(span, values)
+                yield Match(span, "default", values)
 
 
 # What a writer takes for one thing and GFM splits all the same (GFM 0.29, example 200).
@@ -48,9 +62,10 @@ _SPLIT = late(
     r"|(?P<formula>\$\$?[^$\n]{1,500}\$)"
     r"|(?P<link>\[\[[^\[\]\n]{1,300}\]\])"
 )
+_SPLITS: tuple[_Splits, ...] = ("code", "attribute", "expression", "formula", "link")
 
 
-def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
+def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
     """The first pipe inside something that was meant as one, and what that is."""
     text = doc.text.slice(row.span)[:_LONGEST_ROW]
     protected = doc.site.dialect.tables != "gfm"
@@ -58,8 +73,8 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, str]:
         if protected and match["code"]:
             continue
         pipe = re.search(r"(?<!\\)\|", match[0])
-        if pipe and match.lastgroup:
-            kind = "code" if match["code"] else match.lastgroup
+        if pipe:
+            kind = next(kind for kind in _SPLITS if match[kind])
             return row.span.start + match.start() + pipe.start(), kind
     return 0, ""
 
@@ -78,7 +93,7 @@ def _rows(doc: Document, table: Table) -> Iterator[Row]:
 _ATTRIBUTES = late(r"\{:?\s*[.#\w][^{}|]*\}")
 
 
-def missing_cell(doc: Document) -> Iterator[Match]:
+def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
     """A row with fewer cells than the header; the place is the row's last cell."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
@@ -89,13 +104,12 @@ def missing_cell(doc: Document) -> Iterator[Match]:
                 continue
             values = {"columns": columns, "cells": cells, "text": text.strip()}
             if "|" not in text and columns > 1:
-                variant = "full-width" if "｜" in text else "swallowed"
-                yield Match(row.span, values, variant=variant)
+                yield Match(row.span, "full-width" if "｜" in text else "swallowed", values)
             elif "\\|" in text:
                 at = row.span.start + text.index("\\|")
-                yield Match(Span(at, at + 2), values, variant="escaped")
+                yield Match(Span(at, at + 2), "escaped", values)
             else:
-                yield Match(row.cells[-1].span if row.cells else row.span, values)
+                yield Match(row.cells[-1].span if row.cells else row.span, "default", values)
 
 
 _DELIMITER_CELL = r"[ \t]*:?[-–—]+:?[ \t]*"
@@ -103,7 +117,7 @@ _DELIMITER = late(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMIT
 _FULL_WIDTH = late(r"｜.*｜")
 
 
-def not_a_table(doc: Document) -> Iterator[Match]:
+def not_a_table(doc: Document) -> Iterator[Match[_Spoiler]]:
     """A paragraph that was meant as a table; the place is the line that keeps it from being one."""
     kramdown = doc.site.dialect.tables == "kramdown"
     if kramdown:
@@ -115,14 +129,14 @@ def not_a_table(doc: Document) -> Iterator[Match]:
                 yield match
 
 
-def _touching(doc: Document) -> Iterator[Match]:
+def _touching(doc: Document) -> Iterator[Match[_Spoiler]]:
     """Tables right below something else than a blank line, which kramdown takes for text."""
     for table in doc.body.tables:
         number = doc.text.line_at(table.header.span.start)
         first = doc.text.line_at(doc.front_matter.body_start)
         above = doc.text.line(number - 1) if number > first else ""
         if above.strip(" \t>") and not above.lstrip().startswith(("{:", "{%", "|")):
-            yield Match(table.header.span, variant="touching")
+            yield Match(table.header.span, "touching")
 
 
 # kramdown makes a table of any lines with pipes, with or without a delimiter row
@@ -130,7 +144,7 @@ def _touching(doc: Document) -> Iterator[Match]:
 _KRAMDOWN_TABLES = frozenset(("no-header", "columns", "no-delimiter"))
 
 
-def _not_a_table(doc: Document, inline: Inline) -> Match | None:
+def _not_a_table(doc: Document, inline: Inline) -> Match[_Spoiler] | None:
     lines = inline.content.split("\n")
     offset = 0
     for number, line in enumerate(lines):
@@ -141,11 +155,11 @@ def _not_a_table(doc: Document, inline: Inline) -> Match | None:
         after = lines[number + 1].strip() if number + 1 < len(lines) else ""
         found = _spoiler(before, line.strip(), after)
         if found and not doc.in_code(span.start):
-            return Match(span, found[1], variant=found[0])
+            return Match(span, *found)
     return None
 
 
-def _spoiler(before: str, line: str, after: str) -> tuple[str, dict[str, object]] | None:
+def _spoiler(before: str, line: str, after: str) -> tuple[_Spoiler, dict[str, object]] | None:
     """What keeps a line and its neighbours from being a table, if they were meant as one."""
     if "|" in line and _DELIMITER.fullmatch(line):
         header = _columns(before)

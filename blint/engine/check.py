@@ -14,21 +14,24 @@ from blint.engine.outcome import Outcome, plain
 from blint.files.paths import shown
 from blint.files.sizes import human_size
 from blint.model import (
+    OFF,
+    Edit,
     Finding,
     Fix,
     Match,
-    PlacedEdit,
-    PlacedFix,
     Severity,
+    SpanFix,
+    Variant,
 )
 from blint.post.document import Document
 from blint.post.reading import Unreadable, decode, read_bytes
 from blint.post.text import Text
 from blint.rulebook.pages import Rule, fill
-from blint.rulebook.plan import UNREADABLE, Chosen, Plan
+from blint.rulebook.plan import UNREADABLE, ActiveRule, Plan
 from blint.workspace.discovery import Post
 
 if TYPE_CHECKING:
+    from blint.model import Grade
     from blint.workspace.sites import BuiltSite
 
 
@@ -55,11 +58,11 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     try:
         with deadline(plan.max_seconds):
             findings = [
-                subject.finding(chosen, match, severity)
-                for chosen in plan.rules
-                if chosen.rule.id != UNREADABLE
-                for match in chosen.check(subject.document, **chosen.options)
-                if (severity := subject.grade(chosen, match)) is not None
+                subject.finding(active, match, severity)
+                for active in plan.rules
+                if active.rule.id != UNREADABLE
+                for match in active.check(subject.document, **active.options)
+                if (severity := subject.grade(active, match)) != OFF
             ]
             return Outcome(findings, subject.images())
     except TooSlow:
@@ -73,10 +76,10 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
 def _unreadable(post: Post, why: Unreadable, plan: Plan, language: str) -> list[Finding]:
     subject = _Subject(shown(post.path), why.text or Text.of(""), language)
     return [
-        subject.finding(chosen, match, chosen.severity)
-        for chosen in plan.rules
-        if chosen.rule.id == UNREADABLE
-        for match in chosen.check(why, **chosen.options)
+        subject.finding(active, match, active.severity)
+        for active in plan.rules
+        if active.rule.id == UNREADABLE
+        for match in active.check(why, **active.options)
     ]
 
 
@@ -98,26 +101,25 @@ class _Subject:
         self.built = built
         self.lines: dict[int, str] = {}
 
-    def grade(self, chosen: Chosen, match: Match) -> Severity | None:
-        """How severe a match is; None when the generator makes nothing of it."""
-        if chosen.configured or self.built is None:
-            return chosen.severity
-        row = self.built.severities
-        default = match.severity or chosen.severity
-        return row.get(f"{chosen.rule.id}:{match.variant.removesuffix('-near')}", default)
+    def grade(self, active: ActiveRule, match: Match[str]) -> Grade:
+        """How severe a match is, or that the generator makes nothing of it."""
+        if active.configured or self.built is None:
+            return active.severity
+        variant = Variant(active.rule.id, match.variant)
+        return self.built.severities.get(variant, match.severity or active.severity)
 
-    def finding(self, chosen: Chosen, match: Match, severity: Severity) -> Finding:
+    def finding(self, active: ActiveRule, match: Match[str], severity: Severity) -> Finding:
         """A match with everything a report says of it."""
         place = self.text.place(match.span)
         return Finding(
-            rule=chosen.rule.id,
+            rule=active.rule.id,
             severity=severity,
             path=self.path,
             place=place,
-            message=chosen.rule.say("message", match, self.language),
-            consequence=self._consequence(chosen.rule, match),
-            hint=chosen.rule.say("hint", match, self.language),
-            fix=_place_fix(match.fix, self.text) if match.fix else None,
+            message=active.rule.say("message", match, self.language),
+            consequence=self._consequence(active.rule, match),
+            hint=active.rule.say("hint", match, self.language),
+            fix=_placed(match.fix, self.text) if match.fix else None,
             source=self._line(place.line),
             values=plain(match.values),
         )
@@ -134,11 +136,10 @@ class _Subject:
             self.lines[number] = self.text.line(number)
         return self.lines[number]
 
-    def _consequence(self, rule: Rule, match: Match) -> str:
+    def _consequence(self, rule: Rule, match: Match[str]) -> str:
         """What the generator makes of it, or what the page says for any generator."""
         known = self.built.generator.consequences if self.built else {}
-        variant = match.variant.removesuffix("-near")
-        texts = known.get(f"{rule.id}:{variant}") or known.get(rule.id)
+        texts = known.get(Variant(rule.id, match.variant)) or known.get(Variant(rule.id))
         if texts and self.built:
             values = {**match.values, "generator": self.built.generator.title}
             return fill(texts.get(self.language) or texts["en"], values)
@@ -160,6 +161,6 @@ def take_post(data: bytes, max_size: int) -> bytes | Unreadable:
     return data
 
 
-def _place_fix(fix: Fix, text: Text) -> PlacedFix:
-    edits = tuple(PlacedEdit(text.place(edit.span), edit.text) for edit in fix.edits)
-    return PlacedFix(edits, fix.safe, fix.title)
+def _placed(fix: SpanFix, text: Text) -> Fix:
+    edits = tuple(Edit(text.place(edit.span), edit.text) for edit in fix.edits)
+    return Fix(edits, fix.safe, fix.title)

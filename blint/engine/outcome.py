@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blint.model import Finding, Place, PlacedEdit, PlacedFix, Severity
+from blint.model import Edit, Finding, Fix, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,8 +116,8 @@ def _values(values: dict[str, object]) -> dict[str, object]:
     return values
 
 
-def _fix(edits: list[Any], safe: bool, title: str) -> PlacedFix:
+def _fix(edits: list[Any], safe: bool, title: str) -> Fix:
     if type(safe) is not bool:
         raise TypeError(safe)
-    placed = tuple(PlacedEdit(_place(*place), _text(text)) for place, text in edits)
-    return PlacedFix(placed, safe, _text(title))
+    placed = tuple(Edit(_place(*place), _text(text)) for place, text in edits)
+    return Fix(placed, safe, _text(title))

@@ -36,7 +36,7 @@ def _note(
         amount = finding.values.get("over", 0)
         over[finding.values.get("file")] = amount if isinstance(amount, int) else 0
     values = {"over": human_size(sum(over.values())), "files": len(over)}
-    return fill(rules[rule].say("summary", Match(_NOWHERE, values), language), values)
+    return fill(rules[rule].say("summary", Match(_NOWHERE, "default", values), language), values)
 
 
 def _of(findings: list[Finding], rule: str, severity: Severity) -> Iterator[Finding]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Order = Literal["big", "little"]
+    # not-regular: nothing that can be read as an ordinary file stands there (a directory, a FIFO, a
+    # symlink loop, an impossible path)
+    Problem = Literal["empty", "not-an-image", "broken-header", "no-permission", "not-regular"]
 
 MAX_READS = 2000  # of a few bytes each, but for one of at most AVIF_BYTES
 HEAD_BYTES = 4 << 10  # hold what most readers look at
@@ -60,9 +63,7 @@ class ImageFacts(NamedTuple):
     width: int | None = None  # pixels as shown: after orientation 5 to 8 the sides are swapped
     height: int | None = None
     has_location: bool = False  # EXIF holds a latitude and a longitude
-    # empty, not-an-image, broken-header, no-permission, or not-regular: nothing that can be read
-    # as an ordinary file stands there (a directory, a FIFO, a symlink loop, an impossible path)
-    problem: str | None = None
+    problem: Problem | None = None  # why a browser could not show it
     lfs_pointer: bool = False  # a git-lfs pointer stands in for it, and no more is known
 
 
@@ -78,7 +79,7 @@ def read_image_facts(path: str) -> ImageFacts:
     found in a JPEG before its frame, in a PNG's eXIf before its pixels (ImageMagick's older text
     profiles are not read), in a WebP's EXIF chunk, and in the first 256 KiB of an AVIF.
     """
-    problem = "not-regular"
+    problem: Problem = "not-regular"
     try:
         descriptor = os.open(path, opening.READ)
         try:

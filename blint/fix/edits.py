@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from blint.post.text import Text
 
 if TYPE_CHECKING:
-    from blint.model import PlacedFix
+    from blint.model import Fix
 
 
-def apply_fixes(text: str, fixes: list[PlacedFix]) -> str:
+def apply_fixes(text: str, fixes: list[Fix]) -> str:
     """The text with the edits of fixes made; they must not overlap."""
     lines = Text.of(text).line_starts
     edits = [

@@ -18,6 +18,7 @@ from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, script, string_in
 from blint.lazy_regex import late
+from blint.model import Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     NO_SUCH_DAY,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
     from blint.generators.generator import Texts
-    from blint.post.front_matter.values import Read
+    from blint.post.front_matter.values import Read, Verdict
 
 # astro/dist/core/config/config.js, astro/dist/content/utils.js
 _CONFIGS = tuple(f"astro.config.{form}" for form in ("mjs", "js", "ts", "mts", "cjs", "cts"))
@@ -237,7 +238,7 @@ def _pieces(text: str, start: int) -> list[str]:
     return pieces
 
 
-def _coerced(value: object, written: str) -> str:
+def _coerced(value: object, written: str) -> Verdict:
     """What is wrong with what goes to JavaScript's Date: a number counts from 1970."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return NO_SUCH_DAY if number else by_javascript(value, written)
@@ -350,35 +351,35 @@ GENERATOR = Generator(
     provided=_provided,
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": {
+        Variant("front-matter/missing"): {
             "en": "Astro shows it as text, and stops the build where the schema asks for fields",
             "zh": "Astro 会把它当作正文；如果 schema 要求某些字段，构建会中断",
         },
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/missing-field": {
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/missing-field"): {
             "en": "Astro stops the build where the schema asks for it",
             "zh": "如果 schema 要求这个字段，Astro 会中断构建",
         },
-        "front-matter/empty-field": {
+        Variant("front-matter/empty-field"): {
             "en": "Astro stops the build where the schema asks for it",
             "zh": "如果 schema 要求这个字段，Astro 会中断构建",
         },
-        "front-matter/invalid-field": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
-        "image/missing": consequences.BUILD_STOPS,
-        "image/missing:public": consequences.BROKEN_IMAGE,
-        "image/missing:base": consequences.BROKEN_IMAGE,
-        "image/missing:front-matter": consequences.BROKEN_IMAGE,
-        "image/missing:empty": consequences.BROKEN_IMAGE,
-        "image/wrong-case": consequences.STOPS_ON_LINUX,
-        "image/unresolved": consequences.BROKEN_IMAGE,
-        "image/unresolved:query": _NO_IMAGE,
-        "image/unresolved:extension": _NO_IMAGE,
-        "image/unresolved:name": {
+        Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("image/missing"): consequences.BUILD_STOPS,
+        Variant("image/missing", "public"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
+        Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "query"): _NO_IMAGE,
+        Variant("image/unresolved", "extension"): _NO_IMAGE,
+        Variant("image/unresolved", "name"): {
             "en": "Astro stops the build here, or shows an empty page",
             "zh": "Astro 会在这里中断构建，或者页面一片空白",
         },
-        "image/unreadable:directory": _NO_IMAGE,
+        Variant("image/unreadable", "directory"): _NO_IMAGE,
     },
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blint.model import Variant
+
 if TYPE_CHECKING:
     from blint.generators.generator import Texts
 
@@ -158,20 +160,20 @@ NOTHING_MORE: Texts = {
 }
 
 # What is the same for all.
-COMMON: dict[str, Texts] = {
-    "front-matter/invalid:too-many-aliases": READ_NO_FURTHER,
-    "front-matter/invalid:too-deep": READ_NO_FURTHER,
-    "front-matter/invalid:full-width-colon": NO_FIELD,
-    "front-matter/invalid:no-blank": NO_FIELD,
-    "excerpt/duplicate-marker": FIRST_CUTS,
-    "excerpt/marker-in-code": CUT_IN_CODE,
-    "excerpt/marker-in-code:harmless": CUT_BEFORE,
-    "excerpt/empty": EMPTY_EXCERPT,
-    "excerpt/whole-post": WHOLE_POST,
-    "image/missing": BROKEN_IMAGE,
-    "image/wrong-case": WORKS_ON_A_MAC,
-    "table/surplus-cell": TEXT_IS_DROPPED,
-    "table/surplus-cell:empty": LONGER_THAN_HEADER,
-    "table/surplus-cell:kept": TABLE_GROWS,
-    "table/not-a-table": PIPES_AS_TEXT,
+COMMON: dict[Variant, Texts] = {
+    Variant("front-matter/invalid", "too-many-aliases"): READ_NO_FURTHER,
+    Variant("front-matter/invalid", "too-deep"): READ_NO_FURTHER,
+    Variant("front-matter/invalid", "full-width-colon"): NO_FIELD,
+    Variant("front-matter/invalid", "no-blank"): NO_FIELD,
+    Variant("excerpt/duplicate-marker"): FIRST_CUTS,
+    Variant("excerpt/marker-in-code"): CUT_IN_CODE,
+    Variant("excerpt/marker-in-code", "harmless"): CUT_BEFORE,
+    Variant("excerpt/empty"): EMPTY_EXCERPT,
+    Variant("excerpt/whole-post"): WHOLE_POST,
+    Variant("image/missing"): BROKEN_IMAGE,
+    Variant("image/wrong-case"): WORKS_ON_A_MAC,
+    Variant("table/surplus-cell"): TEXT_IS_DROPPED,
+    Variant("table/surplus-cell", "empty"): LONGER_THAN_HEADER,
+    Variant("table/surplus-cell", "kept"): TABLE_GROWS,
+    Variant("table/not-a-table"): PIPES_AS_TEXT,
 }

@@ -16,7 +16,7 @@ from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
 from blint.lazy_regex import late
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GrayMatter, Region, Syntax
 from blint.post.front_matter.values import a_list, by_pattern, day_in_name, no_published
 from blint.post.markdown.model import Dialect
@@ -25,6 +25,8 @@ from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
+    from blint.post.site import Reason
 
 # core/lib/server/config.js
 _CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "js", "mjs", "cjs"))
@@ -107,7 +109,9 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
         base=base_path(base),
         sources=(config,) if config else (),
         unknown=unknown,
-        severities={"excerpt/missing-marker:unasked": None} if _IGNORES.search(text) else {},
+        severities={Variant("excerpt/missing-marker", "unasked"): OFF}
+        if _IGNORES.search(text)
+        else {},
     )
 
 
@@ -188,7 +192,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     return found
 
 
-def _form(reference: Reference) -> str:
+def _form(reference: Reference) -> Reason:
     return "reference" if reference.form == REFERENCE else "html"
 
 
@@ -235,13 +239,13 @@ _date = by_pattern(
 )
 
 
-def _text(value: object, written: str) -> str:
+def _text(value: object, written: str) -> Verdict:
     """Joi takes no flag and no list for a text (utils-validation/lib/JoiFrontMatter.js)."""
     del written
     return "not-a-text" if isinstance(value, (bool, list, dict)) else ""
 
 
-def _flag(value: object, written: str) -> str:
+def _flag(value: object, written: str) -> Verdict:
     """Joi takes the texts ``true`` and ``false``, too."""
     del written
     if isinstance(value, bool) or str(value).lower() in ("true", "false"):
@@ -273,37 +277,38 @@ GENERATOR = Generator(
     },
     dialect=Dialect(containers=True, jsx=True),
     severities={
-        "front-matter/missing:none": None,  # the file's name has title and date, or git has
-        "excerpt/missing-marker:unasked": Severity.WARNING,
+        # The file's name has title and date, or git has.
+        Variant("front-matter/missing", "none"): OFF,
+        Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.SHOWN_AS_TEXT,
-        "front-matter/missing:unclosed": {
+        Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "unclosed"): {
             "en": "Docusaurus stops the build, or shows it as text",
             "zh": "Docusaurus 会中断构建，或者把它当作正文显示",
         },
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
-        "front-matter/invalid-field": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-flag": consequences.NO_SUCH_FIELD,
-        "front-matter/invalid-field:not-a-date": {
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
+        Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "Docusaurus stops the build, or shows another date",
             "zh": "Docusaurus 会中断构建，或者显示别的日期",
         },
-        "post/misnamed": consequences.OTHER_DAY,
-        "excerpt/missing-marker": consequences.WHOLE_POST,
-        "excerpt/misspelled-marker": consequences.WHOLE_POST,
-        "excerpt/whole-post": consequences.NOTHING_MORE,
-        "image/missing": consequences.BUILD_STOPS,
-        "image/missing:html": consequences.BROKEN_IMAGE,
-        "image/missing:reference": consequences.BROKEN_IMAGE,
-        "image/missing:base": consequences.BROKEN_IMAGE,
-        "image/missing:front-matter": consequences.BROKEN_IMAGE,
-        "image/wrong-case": consequences.STOPS_ON_LINUX,
-        "image/unresolved": consequences.BROKEN_IMAGE,
-        "image/unresolved:name": consequences.BUILD_STOPS,
-        "image/unreadable:directory": consequences.BUILD_STOPS,
+        Variant("post/misnamed"): consequences.OTHER_DAY,
+        Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/misspelled-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/whole-post"): consequences.NOTHING_MORE,
+        Variant("image/missing"): consequences.BUILD_STOPS,
+        Variant("image/missing", "html"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "reference"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
+        Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "name"): consequences.BUILD_STOPS,
+        Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },
 )

@@ -20,7 +20,7 @@ from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
 from blint.lazy_regex import late
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_pattern, entries, printable
 from blint.post.markdown.model import Dialect
@@ -365,32 +365,32 @@ GENERATOR = Generator(
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
     severities={
-        "front-matter/missing:none": Severity.WARNING,
-        "excerpt/missing-marker:unasked": None,
+        Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.SHOWN_AS_TEXT,
-        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": consequences.POST_IS_SWALLOWED,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
-        "front-matter/invalid:not-a-mapping-text": consequences.TEXT_IS_SWALLOWED,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/invalid-field": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": {
+        Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
+        Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
+        Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-day"): {
             "en": "{generator} moves it to another day, or stops the build",
             "zh": "{generator} 会悄悄把它挪到另一天，或者中断构建",
         },
-        "front-matter/invalid-field:one-entry": {
+        Variant("front-matter/invalid-field", "one-entry"): {
             "en": "{generator} makes one tag of it, commas and all",
             "zh": "{generator} 会把它连同逗号一起当作一个标签",
         },
-        "front-matter/invalid-field:not-a-text": consequences.AS_JAVASCRIPT,
-        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": consequences.EXACT_TEXT_ONLY,
-        "image/missing:transform": consequences.BUILD_STOPS,
-        "image/unresolved": consequences.BROKEN_IMAGE,
-        "image/unresolved:query": consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "not-a-text"): consequences.AS_JAVASCRIPT,
+        Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
+        Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("image/missing", "transform"): consequences.BUILD_STOPS,
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "query"): consequences.BUILD_STOPS,
     },
 )

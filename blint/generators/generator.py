@@ -1,15 +1,19 @@
 """What blint knows of a static-site generator, and how it reads a site that one builds."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from blint.files.disk import Files
-from blint.model import Severity
+from blint.model import Variant
 from blint.post.front_matter.delimiters import Syntax
-from blint.post.front_matter.values import Read
 from blint.post.markdown.model import Dialect
 from blint.post.references import Reference
 from blint.post.site import Marker, Page, Resolution
+
+if TYPE_CHECKING:
+    from blint.model import Grade
+    from blint.post.front_matter.values import Read
+    from blint.post.site import Misnamed
 
 Texts = Mapping[str, str]  # language to text
 S = TypeVar("S")  # a generator's own settings of a site
@@ -38,10 +42,10 @@ class SiteFacts(NamedTuple, Generic[S]):
     extensions: frozenset[str] = frozenset()
     base: str = "/"
     required: tuple[str, ...] = ()
-    reads: Mapping[str, Read] = {}
+    reads: Mapping[str, "Read"] = {}
     sources: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
-    severities: Mapping[str, Severity | None] = {}
+    severities: Mapping[Variant, "Grade"] = {}
 
 
 _GFM = Dialect()
@@ -58,12 +62,11 @@ class Generator(NamedTuple, Generic[S]):
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
     empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
-    ``file_name`` how it reads the name of a post's file: a variant of ``post/misnamed``, or an
-    empty string. ``marker_key`` is the field that sets another marker for one post,
-    ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed, and
-    not heeded unless ``marker_first``. ``consequences`` say what the generator makes of a broken
-    rule, by its id, or id and variant (``image/missing:import``). ``severities`` re-grade rules, or
-    a variant of one (``front-matter/missing:none``); None switches it off.
+    ``file_name`` what it finds wrong with the name of a post's file. ``marker_key`` is the field
+    that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
+    themselves: a marker is then not needed, and not heeded unless ``marker_first``.
+    ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
+    ``severities`` re-grade them; ``OFF`` switches off.
     """
 
     name: str
@@ -79,11 +82,11 @@ class Generator(NamedTuple, Generic[S]):
     title_from_heading: bool = False
     provided: Callable[[Page, SiteFacts[S]], Collection[str]] | None = None
     filled: tuple[str, ...] = ()
-    reads: Mapping[str, Read] = {}
-    file_name: Callable[[Page, SiteFacts[S]], str] | None = None
+    reads: Mapping[str, "Read"] = {}
+    file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False
     dialect: Dialect = _GFM
-    severities: Mapping[str, Severity | None] = {}
-    consequences: Mapping[str, Texts] = {}
+    severities: Mapping[Variant, "Grade"] = {}
+    consequences: Mapping[Variant, Texts] = {}

@@ -22,7 +22,7 @@ from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import late
-from blint.model import Severity, Span
+from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
 from blint.post.markdown.model import Dialect, Element
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
+    from blint.post.site import Reason
 
 
 # --- front matter: hexo-front-matter/dist/front_matter.js ---------------------------------------
@@ -432,7 +434,7 @@ def _meant(
 
 
 def _misplaced(
-    found: Resolution, paths: tuple[str, ...], reason: str, values: dict[str, object]
+    found: Resolution, paths: tuple[str, ...], reason: Reason, values: dict[str, object]
 ) -> Resolution:
     misplaced = tuple(path for path in paths if path not in found.candidates)
     return found._replace(misplaced=misplaced, reason=reason, values=values)
@@ -603,7 +605,7 @@ def _provided(page: Page, site: SiteFacts[HexoSettings]) -> tuple[str, ...]:
     return ("title",) if site.settings.title_from_name else ()
 
 
-def _draft(value: object, written: str) -> str:
+def _draft(value: object, written: str) -> Verdict:
     """There is no such field: the post is published."""
     return "ignored-flag" if value is True or written.strip("\"'").lower() in _YES else ""
 
@@ -634,44 +636,44 @@ GENERATOR = Generator(
     excerpt_keys=("excerpt",),
     dialect=Dialect(templates="nunjucks", tags=_tags),
     severities={
-        "front-matter/missing:none": Severity.WARNING,
-        "excerpt/missing-marker:unasked": None,
+        Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.SHOWN_AS_TEXT,
-        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
-        "front-matter/invalid": consequences.POST_IS_DROPPED,
-        "front-matter/invalid:not-a-mapping-text": consequences.SHOWN_AS_TEXT,
-        "front-matter/invalid:no-blank": consequences.POST_IS_DROPPED,
-        "front-matter/duplicate-key": consequences.POST_IS_DROPPED,
-        "front-matter/missing-field": consequences.NO_TITLE,
-        "front-matter/empty-field": consequences.NO_TITLE,
-        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
-        "front-matter/invalid-field:not-a-date": consequences.DATE_IGNORED,
-        "front-matter/invalid-field:not-a-boolean": {
+        Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
+        Variant("front-matter/invalid"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/invalid", "not-a-mapping-text"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/invalid", "no-blank"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/duplicate-key"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/missing-field"): consequences.NO_TITLE,
+        Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("front-matter/invalid-field", "not-a-date"): consequences.DATE_IGNORED,
+        Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "{generator} takes the text for true, and publishes the post",
             "zh": "{generator} 会把这段文本当作 true，照样发布文章",
         },
-        "front-matter/invalid-field:ignored-flag": {
+        Variant("front-matter/invalid-field", "ignored-flag"): {
             "en": "{generator} publishes the post: it looks for published: false, or a file in"
             " source/_drafts",
             "zh": "{generator} 照样会发布：它只认 published: false，或 source/_drafts 里的文件",
         },
-        "front-matter/invalid-field:one-entry": {
+        Variant("front-matter/invalid-field", "one-entry"): {
             "en": "{generator} makes one tag or category of it, commas and all",
             "zh": "{generator} 会把它连同逗号一起当作一个标签或分类",
         },
-        "front-matter/invalid-field:not-a-list": {
+        Variant("front-matter/invalid-field", "not-a-list"): {
             "en": "{generator} shows [object Object]",
             "zh": "{generator} 会显示 [object Object]",
         },
-        "front-matter/invalid-field:not-a-text": consequences.AS_JAVASCRIPT,
-        "excerpt/missing-marker": consequences.WHOLE_POST,
-        "excerpt/misspelled-marker": consequences.WHOLE_POST,
-        "excerpt/empty": consequences.WHOLE_POST,
-        "excerpt/whole-post": consequences.NOTHING_MORE,
-        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
-        "image/unresolved": consequences.BROKEN_IMAGE,
+        Variant("front-matter/invalid-field", "not-a-text"): consequences.AS_JAVASCRIPT,
+        Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/misspelled-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/empty"): consequences.WHOLE_POST,
+        Variant("excerpt/whole-post"): consequences.NOTHING_MORE,
+        Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )

@@ -18,7 +18,7 @@ from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import late
-from blint.model import Severity, Span
+from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Braces, Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
 from blint.post.markdown.model import Dialect, Element
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
 
 _FORMS = ("toml", "yaml", "yml", "json")
 _NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORMS)
@@ -362,7 +363,7 @@ _NO_ZONE = re.compile(rf"{_DAY} {_TIME} [A-Z]{{3,4}}")  # a zone's name needs it
 _read_text = by_pattern(_DATE)
 
 
-def _date(value: object, written: str) -> str:
+def _date(value: object, written: str) -> Verdict:
     """What is wrong with a date. A number counts the seconds from 1970; a YAML date is text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return "" if value >= 10**9 else NOT_A_DATE
@@ -373,7 +374,7 @@ def _date(value: object, written: str) -> str:
     return _read_text(value, written)
 
 
-def _draft(value: object, _written: str) -> str:
+def _draft(value: object, _written: str) -> Verdict:
     """A text other than ``true`` is no draft."""
     text = value.strip().lower() if isinstance(value, str) else ""
     return "not-a-boolean" if text in ("yes", "on", "y") else ""
@@ -426,42 +427,42 @@ GENERATOR = Generator(
     marker_first=True,
     dialect=Dialect(templates="hugo", tags=tags),
     severities={
-        "front-matter/missing:none": Severity.WARNING,
-        "front-matter/invalid:unknown-tag": None,
-        "excerpt/missing-marker:unasked": None,
+        Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("front-matter/invalid", "unknown-tag"): OFF,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.BUILD_STOPS,
-        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
-        "front-matter/missing:not-first": consequences.SHOWN_AS_TEXT,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/invalid:full-width-colon": consequences.BUILD_STOPS,
-        "front-matter/invalid:no-blank": consequences.BUILD_STOPS,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/missing-field": consequences.NO_TITLE,
-        "front-matter/empty-field": consequences.NO_TITLE,
-        "front-matter/invalid-field:no-such-day": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:not-a-date": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:not-a-boolean": {
+        Variant("front-matter/missing"): consequences.BUILD_STOPS,
+        Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
+        Variant("front-matter/missing", "not-first"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "full-width-colon"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "no-blank"): consequences.BUILD_STOPS,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/missing-field"): consequences.NO_TITLE,
+        Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Hugo takes any text but true for false, and publishes the post",
             "zh": "除了 true，Hugo 把任何文本都当作 false，文章会被发布",
         },
-        "front-matter/invalid-field:one-entry": {
+        Variant("front-matter/invalid-field", "one-entry"): {
             "en": "Hugo makes one term of it, comma and all",
             "zh": "Hugo 会把它连同逗号一起当作一个词条",
         },
-        "excerpt/misspelled-marker": consequences.OWN_SUMMARY,
-        "excerpt/marker-in-code": {
+        Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
+        Variant("excerpt/marker-in-code"): {
             "en": "Hugo cuts the summary here, and takes the marker out of the code",
             "zh": "Hugo 会在这里截断摘要，并从代码里删掉这个标记",
         },
-        "image/missing:dropped": {
+        Variant("image/missing", "dropped"): {
             "en": "Hugo leaves raw HTML out of the page: readers see no image",
             "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到图片",
         },
-        "image/unresolved": consequences.BROKEN_IMAGE,
-        "image/unresolved:dropped": {
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "dropped"): {
             "en": "Hugo leaves raw HTML out, unless markup.goldmark.renderer.unsafe is set",
             "zh": "除非设置 markup.goldmark.renderer.unsafe，Hugo 会从页面里略去 HTML 标签",
         },

@@ -20,7 +20,7 @@ from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import late
-from blint.model import Severity, Span
+from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
 from blint.post.markdown.model import Dialect, Element
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
+    from blint.post.site import Misnamed
 
 _NAMES = ("_config.yml", "_config.yaml", "_config.toml")
 # Configuration::STYLE_TO_PERMALINK
@@ -282,19 +284,19 @@ _DATE = re.compile(
 _read_text = by_pattern(_DATE)
 
 
-def _date(value: object, written: str) -> str:
+def _date(value: object, written: str) -> Verdict:
     """What is wrong with a date; a number is read as the text it is written with."""
     if isinstance(value, int):
         return "" if re.fullmatch(r"\d{8}", written) else NOT_A_DATE
     return "" if isinstance(value, list) else _read_text(value, written)
 
 
-def _draft(value: object, _written: str) -> str:
+def _draft(value: object, _written: str) -> Verdict:
     """A flag of other generators: here, drafts stand in a folder of their own."""
     return "ignored-flag" if value is True else ""
 
 
-def _words(value: object, _written: str) -> str:
+def _words(value: object, _written: str) -> Verdict:
     """A text is split at blanks; commas stay."""
     return "not-a-list" if isinstance(value, str) and "," in value else ""
 
@@ -303,7 +305,7 @@ def _words(value: object, _written: str) -> str:
 _POST = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.(?:markdown|mkdown|mkdn|mkd|md)")
 
 
-def _file_name(page: Page, site: SiteFacts[JekyllSettings]) -> str:
+def _file_name(page: Page, site: SiteFacts[JekyllSettings]) -> Misnamed:
     """Only names with a day are posts, and only in a folder of posts. Some put a file aside."""
     name = os.path.basename(page.path)
     folders = os.path.relpath(page.folder, site.root).split(os.sep)
@@ -353,51 +355,51 @@ GENERATOR = Generator(
     excerpt_keys=("excerpt",),
     dialect=Dialect(tables="kramdown", templates="liquid", tags=tags),
     severities={
-        "front-matter/missing:none": Severity.WARNING,
-        "front-matter/invalid:unknown-tag": None,
-        "excerpt/missing-marker:unasked": Severity.WARNING,
-        "image/not-an-image:space": None,
+        Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("front-matter/invalid", "unknown-tag"): OFF,
+        Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
+        Variant("image/not-an-image", "space"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": _SHOWN,
-        "front-matter/missing:none": {
+        Variant("front-matter/missing"): _SHOWN,
+        Variant("front-matter/missing", "none"): {
             "en": "Jekyll takes the title from the file's name, the layout from its defaults",
             "zh": "Jekyll 的标题取自文件名，布局取自站点的默认值",
         },
-        "front-matter/invalid": _DATA_IS_LOST,
-        "front-matter/duplicate-key": consequences.LAST_KEY_WINS,
-        "front-matter/invalid-field:no-such-day": {
+        Variant("front-matter/invalid"): _DATA_IS_LOST,
+        Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,
+        Variant("front-matter/invalid-field", "no-such-day"): {
             "en": "Jekyll moves it to another day, or stops the build",
             "zh": "Jekyll 会把它挪到另一天，或者中断构建",
         },
-        "front-matter/invalid-field:not-a-date": {
+        Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "Jekyll stops the build here, or takes the day for the month",
             "zh": "Jekyll 会在这里中断构建，或者把日和月弄反",
         },
-        "front-matter/invalid-field:not-a-boolean": {
+        Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Jekyll takes only false for false, and publishes the post",
             "zh": "Jekyll 只认 false，文章会被发布",
         },
-        "front-matter/invalid-field:ignored-flag": {
+        Variant("front-matter/invalid-field", "ignored-flag"): {
             "en": "Jekyll hides a post only by published: false, or in the folder _drafts",
             "zh": "Jekyll 只认 published: false 和 _drafts 目录",
         },
-        "front-matter/invalid-field:not-a-list": {
+        Variant("front-matter/invalid-field", "not-a-list"): {
             "en": "Jekyll splits it at spaces and keeps the commas",
             "zh": "Jekyll 按空格拆分，逗号会留在里面",
         },
-        "post/misnamed:ignored": {
+        Variant("post/misnamed", "ignored"): {
             "en": "Jekyll passes it over without a word",
             "zh": "Jekyll 会一声不响地略过它",
         },
-        "post/misnamed:no-such-day": {
+        Variant("post/misnamed", "no-such-day"): {
             "en": "Jekyll moves it to another day, or stops the build",
             "zh": "Jekyll 会把它挪到另一天，或者中断构建",
         },
-        "excerpt/missing-marker": consequences.WHOLE_POST,
-        "excerpt/misspelled-marker": consequences.WHOLE_POST,
-        "image/missing:link": consequences.BUILD_STOPS,
-        "image/unresolved": consequences.BROKEN_IMAGE,
+        Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/misspelled-marker"): consequences.WHOLE_POST,
+        Variant("image/missing", "link"): consequences.BUILD_STOPS,
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )

@@ -22,7 +22,7 @@ from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import at_path, base_path, first_file, read_data
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     NOT_A_DATE,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
 
 # mkdocs/utils/meta.py: YAML_RE. The closing line has to end, too.
 _FRONT_MATTER = Fence(
@@ -271,15 +272,15 @@ def _dated(date: object, form: str) -> str:
 # fields of the plugin; the slug is made from the title, which has to be a text.
 
 
-def _number_only(value: object, _written: str) -> str:
+def _number_only(value: object, _written: str) -> Verdict:
     return "" if isinstance(value, int) else "not-a-number"
 
 
-def _list_only(value: object, _written: str) -> str:
+def _list_only(value: object, _written: str) -> Verdict:
     return "" if isinstance(value, list) else "not-a-list"
 
 
-def _post_date(value: object, written: str) -> str:
+def _post_date(value: object, written: str) -> Verdict:
     """A date, or a mapping of dates among which is ``created``."""
     if not isinstance(value, dict):
         return typed_only(value, written)
@@ -317,37 +318,37 @@ GENERATOR = Generator(
     },
     dialect=Dialect(tables="python-markdown", admonitions=True, tags=marked_images),
     severities={
-        "front-matter/missing:none": Severity.ERROR,
-        "excerpt/missing-marker:unasked": None,
-        "image/not-an-image:space": None,
+        Variant("front-matter/missing", "none"): Severity.ERROR,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
+        Variant("image/not-an-image", "space"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.BUILD_STOPS,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/duplicate-key": consequences.LAST_KEY_WINS,
-        "front-matter/missing-field": consequences.BUILD_STOPS,
-        "front-matter/empty-field": {
+        Variant("front-matter/missing"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,
+        Variant("front-matter/missing-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field"): {
             "en": "{generator} stops the build here, or shows the post without a title",
             "zh": "{generator} 会在这里中断构建，或者显示一篇没有标题的文章",
         },
-        "front-matter/invalid-field": consequences.BUILD_STOPS,
-        "excerpt/missing-marker": consequences.BUILD_STOPS,
-        "excerpt/missing-marker:unasked": consequences.WHOLE_POST,
-        "excerpt/misspelled-marker": {
+        Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("excerpt/missing-marker"): consequences.BUILD_STOPS,
+        Variant("excerpt/missing-marker", "unasked"): consequences.WHOLE_POST,
+        Variant("excerpt/misspelled-marker"): {
             "en": "{generator} looks for the exact text and shows the whole post in the list",
             "zh": "{generator} 只认一字不差的标记，会在列表里显示整篇文章",
         },
-        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
-        "excerpt/empty": {
+        Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("excerpt/empty"): {
             "en": "{generator} shows nothing but the title in the list",
             "zh": "{generator} 的文章列表里只会显示标题",
         },
-        "image/missing": {
+        Variant("image/missing"): {
             "en": "{generator} only warns, unless the build is strict: readers see a broken image",
             "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
         },
-        "image/unresolved:html": {
+        Variant("image/unresolved", "html"): {
             "en": "{generator} leaves it as it is, and the page has another address",
             "zh": "{generator} 原样保留它，而页面的地址不在这里",
         },

@@ -21,7 +21,7 @@ from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import first_file, pattern
 from blint.lazy_regex import late
-from blint.model import Severity, Span
+from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.key_value import DottedLines
 from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal, text_only
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
 
 # metadata_extractors.py, plugin_categories.py: a fence is a line of three signs and nothing else.
 _YAML = Fence(r"\A---\r?\n", r"\A---\r?\n(?P<data>(?:.*?\n)??)---\r?\n")
@@ -271,25 +272,25 @@ def _provided(page: Page, site: SiteFacts[NikolaSettings]) -> set[str]:
 # What stops the build when it is of another type (post.py).
 
 
-def _date(value: object, written: str) -> str:
+def _date(value: object, written: str) -> Verdict:
     return "" if isinstance(value, datetime.date) else by_dateutil(value, written)
 
 
-def _literal(value: object, written: str) -> str:
+def _literal(value: object, written: str) -> Verdict:
     # YAML and TOML texts may have several lines.
     found = not_literal(value, written)
     return found if found == "literal" else ""
 
 
-def _title(value: object, written: str) -> str:
+def _title(value: object, written: str) -> Verdict:
     return "not-a-text" if isinstance(value, (list, dict)) else _literal(value, written)
 
 
-def _tags(value: object, written: str) -> str:
+def _tags(value: object, written: str) -> Verdict:
     return _literal(value, written) if isinstance(value, (str, list)) else "not-a-list"
 
 
-def _status(value: object, _written: str) -> str:
+def _status(value: object, _written: str) -> Verdict:
     """A status that is not known hides nothing; those that are meant to hide a post matter."""
     exact = value in ("draft", "private", "published", "featured")
     return "" if exact or str(value).strip().lower().startswith("publish") else "status"
@@ -324,42 +325,42 @@ GENERATOR = Generator(
     },
     dialect=Dialect(tables="python-markdown", templates="hugo", tags=_thumbnails),
     severities={
-        "front-matter/missing:none": Severity.ERROR,
-        "excerpt/missing-marker:unasked": None,
-        "excerpt/empty": Severity.ERROR,
-        "front-matter/invalid-field:literal": Severity.WARNING,
-        "image/not-an-image:space": None,
+        Variant("front-matter/missing", "none"): Severity.ERROR,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
+        Variant("excerpt/empty"): Severity.ERROR,
+        Variant("front-matter/invalid-field", "literal"): Severity.WARNING,
+        Variant("image/not-an-image", "space"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.BUILD_STOPS,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/missing-field": consequences.BUILD_STOPS,
-        "front-matter/empty-field": consequences.BUILD_STOPS,
-        "front-matter/invalid-field": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:status": consequences.PUBLISHED,
-        "front-matter/invalid-field:not-a-status": consequences.PUBLISHED,
-        "front-matter/invalid-field:literal": {
+        Variant("front-matter/missing"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/missing-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "status"): consequences.PUBLISHED,
+        Variant("front-matter/invalid-field", "not-a-status"): consequences.PUBLISHED,
+        Variant("front-matter/invalid-field", "literal"): {
             "en": "{generator} takes quotes and brackets for a part of it",
             "zh": "{generator} 会把引号和括号当作内容的一部分",
         },
-        "front-matter/invalid-field:month-first": consequences.OTHER_DAY,
-        "front-matter/duplicate-key": {
+        Variant("front-matter/invalid-field", "month-first"): consequences.OTHER_DAY,
+        Variant("front-matter/duplicate-key"): {
             "en": "{generator} stops the build, or takes the last one of “.. key: value” lines",
             "zh": "{generator} 会中断构建；“.. key: value” 写法则只取最后一个",
         },
-        "excerpt/missing-marker": consequences.WHOLE_POST,
-        "excerpt/misspelled-marker": {
+        Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/misspelled-marker"): {
             "en": "{generator} does not know it: lists and feeds show the whole post",
             "zh": "{generator} 不认识它，列表和订阅源会显示整篇文章",
         },
-        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
-        "excerpt/empty": consequences.BUILD_STOPS,
-        "image/unresolved:page-url": {
+        Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("excerpt/empty"): consequences.BUILD_STOPS,
+        Variant("image/unresolved", "page-url"): {
             "en": "{generator} counts it from the page's address: readers see a broken image",
             "zh": "{generator} 从页面地址算起，读者会看到裂图",
         },
-        "image/unresolved:not-published": consequences.BROKEN_IMAGE,
-        "image/unresolved:folder": consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "not-published"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "folder"): consequences.BROKEN_IMAGE,
     },
 )

@@ -21,7 +21,7 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import base_path, first_file, pattern
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Syntax
 from blint.post.front_matter.key_value import MetaLines
 from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal
@@ -36,16 +36,17 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
     from blint.post.markdown.model import Element
 
 
-def _status(value: object, _written: str) -> str:
+def _status(value: object, _written: str) -> Verdict:
     # contents.py: allowed_statuses
     known = ("published", "draft", "hidden", "skip")
     return "" if str(value).strip().lower() in known else "status"
 
 
-def _date(value: object, written: str) -> str:
+def _date(value: object, written: str) -> Verdict:
     # readers.py: an underscore is a blank
     return by_dateutil(value.replace("_", " ") if isinstance(value, str) else value, written)
 
@@ -54,7 +55,7 @@ def _date(value: object, written: str) -> str:
 _READERS = ("yaml_metadata", "myst_reader")
 
 
-def _unread(_value: object, _written: str) -> str:
+def _unread(_value: object, _written: str) -> Verdict:
     return ""
 
 
@@ -312,45 +313,45 @@ GENERATOR = Generator(
     excerpt_keys=("summary",),
     dialect=Dialect(tables="python-markdown", templates="pelican", tags=_marked_images),
     severities={
-        "front-matter/missing:none": Severity.ERROR,
-        "excerpt/missing-marker:unasked": None,
-        "front-matter/invalid-field:literal": Severity.WARNING,
-        "front-matter/invalid-field:one-line": Severity.WARNING,
-        "image/not-an-image:space": None,
+        Variant("front-matter/missing", "none"): Severity.ERROR,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
+        Variant("front-matter/invalid-field", "literal"): Severity.WARNING,
+        Variant("front-matter/invalid-field", "one-line"): Severity.WARNING,
+        Variant("image/not-an-image", "space"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.POST_IS_DROPPED,
-        "front-matter/missing-field": consequences.POST_IS_DROPPED,
-        "front-matter/empty-field": {
+        Variant("front-matter/missing"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/missing-field"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/empty-field"): {
             "en": "{generator} leaves a post without a date out, and shows one without a title",
             "zh": "没有日期的文章会被 {generator} 略过，没有标题的文章照样显示",
         },
-        "front-matter/invalid-field": consequences.POST_IS_DROPPED,
-        "front-matter/invalid-field:not-a-status": consequences.PUBLISHED,
-        "front-matter/invalid-field:literal": {
+        Variant("front-matter/invalid-field"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/invalid-field", "not-a-status"): consequences.PUBLISHED,
+        Variant("front-matter/invalid-field", "literal"): {
             "en": "{generator} reads no YAML: quotes and brackets are shown",
             "zh": "{generator} 读的不是 YAML：引号和括号会原样显示",
         },
-        "front-matter/invalid-field:one-line": {
+        Variant("front-matter/invalid-field", "one-line"): {
             "en": "{generator} reads no YAML: the other lines are lost, or shown in brackets",
             "zh": "{generator} 读的不是 YAML：其余的行会丢失，或者连同方括号一起显示",
         },
-        "front-matter/invalid-field:month-first": consequences.OTHER_DAY,
-        "front-matter/duplicate-key": {
+        Variant("front-matter/invalid-field", "month-first"): consequences.OTHER_DAY,
+        Variant("front-matter/duplicate-key"): {
             "en": "{generator} takes the first one of some fields, and a list of both for others",
             "zh": "{generator} 对有些字段只取第一个，对其他字段则把两个合成列表",
         },
-        "excerpt/misspelled-marker": {
+        Variant("excerpt/misspelled-marker"): {
             "en": "the summary plugin looks for the exact text: the list shows the first words",
             "zh": "摘要插件只认一字不差的标记，文章列表里会显示开头的若干字",
         },
-        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
-        "image/unresolved:html": {
+        Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("image/unresolved", "html"): {
             "en": "{generator} does not look into a srcset",
             "zh": "{generator} 不处理 srcset",
         },
-        "image/unresolved:token": {
+        Variant("image/unresolved", "token"): {
             "en": "{generator} leaves the path as it is, and the page has another address",
             "zh": "{generator} 原样保留这个路径，而页面的地址不在这里",
         },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from blint.generators.addresses import below
 from blint.generators.generator import Generator, SiteFacts
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import TOML, YAML
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -42,12 +42,12 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     severities={
-        "front-matter/missing:none": Severity.INFO,
-        "excerpt/missing-marker:unasked": None,
-        "excerpt/misspelled-marker": Severity.INFO,
+        Variant("front-matter/missing", "none"): Severity.INFO,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
+        Variant("excerpt/misspelled-marker"): Severity.INFO,
     },
     consequences={
-        "image/missing": {
+        Variant("image/missing"): {
             "en": "readers see a broken image",
             "zh": "读者会看到裂图",
         },

@@ -15,7 +15,7 @@ from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
-from blint.model import Severity
+from blint.model import Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
 from blint.post.markdown.model import Dialect
@@ -24,6 +24,7 @@ from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
 
 _FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
 _AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
@@ -76,7 +77,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
     return found
 
 
-def _draft(value: object, written: str) -> str:
+def _draft(value: object, written: str) -> Verdict:
     """Any text is true: client/main.ts, filterDraft."""
     del written
     text = value.strip().lower() if isinstance(value, str) else ""
@@ -104,39 +105,39 @@ GENERATOR = Generator(
     excerpt_keys=("excerpt",),
     dialect=Dialect(containers=True),
     severities={
-        "front-matter/missing:none": Severity.WARNING,
-        "excerpt/missing-marker:unasked": Severity.WARNING,
+        Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.SHOWN_AS_TEXT,
-        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": consequences.BUILD_STOPS,
-        "front-matter/missing-field": consequences.NO_TITLE,
-        "front-matter/empty-field": consequences.NO_TITLE,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
-        "front-matter/invalid-field:not-a-date": {
+        Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
+        Variant("front-matter/missing", "unclosed"): consequences.BUILD_STOPS,
+        Variant("front-matter/missing-field"): consequences.NO_TITLE,
+        Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "Valaxy shows no date, or one in 1970",
             "zh": "Valaxy 不会显示日期，或者显示成 1970 年",
         },
-        "front-matter/invalid-field:not-a-boolean": {
+        Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Valaxy takes any text for yes, and leaves the post out",
             "zh": "Valaxy 把任何文本都当作 true，不会发布这篇文章",
         },
-        "front-matter/invalid-field:no-such-flag": consequences.NO_SUCH_FIELD,
-        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": consequences.EXACT_TEXT_ONLY,
-        "image/missing": consequences.BUILD_STOPS,
-        "image/missing:front-matter": consequences.BROKEN_IMAGE,
-        "image/missing:audio": consequences.SILENT_PLAYER,
-        "image/missing:empty": consequences.BROKEN_IMAGE,
-        "image/wrong-case": consequences.STOPS_ON_LINUX,
-        "image/unresolved:audio": consequences.AUDIO_IS_NOT_PUBLISHED,
-        "image/unresolved:bare": consequences.TAKEN_FOR_A_PACKAGE,
-        "image/unresolved:extension": consequences.UNKNOWN_EXTENSION,
-        "image/unreadable:directory": consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
+        Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
+        Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("image/missing"): consequences.BUILD_STOPS,
+        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
+        Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
+        Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
+        Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
+        Variant("image/unresolved", "extension"): consequences.UNKNOWN_EXTENSION,
+        Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },
 )

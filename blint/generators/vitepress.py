@@ -17,6 +17,7 @@ from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
+from blint.model import OFF, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
@@ -24,6 +25,7 @@ from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
+    from blint.post.site import Reason
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
 _LOADER = re.compile(r"\bcreateContentLoader\s*\(")
@@ -65,7 +67,9 @@ def read_site(root: str, files: Files) -> SiteFacts[None]:
         base=base_path(base[2] if base else "/"),
         sources=sources,
         unknown={} if marker else {"site.marker": "no content loader names one"},
-        severities={} if _lists(home, content, files) else {"front-matter/missing:none": None},
+        severities={}
+        if _lists(home, content, files)
+        else {Variant("front-matter/missing", "none"): OFF},
     )
 
 
@@ -188,7 +192,7 @@ def _at(path: str, *folders: str) -> Resolution:
     return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
-def _refused(reference: Reference, path: str, site: SiteFacts[None]) -> str:
+def _refused(reference: Reference, path: str, site: SiteFacts[None]) -> Reason:
     """Why Vite does not take a file that exists, or an empty string."""
     if "#" in path or "?" in path or "'" in path:
         return "name"  # it cuts there, or writes an import that does not parse
@@ -214,46 +218,46 @@ GENERATOR = Generator(
     dialect=Dialect(containers=True),
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": {
+        Variant("front-matter/missing"): {
             "en": "VitePress shows it as text, and the post has neither title nor date in a list",
             "zh": "VitePress 会把它当作正文显示，列表里的文章没有标题也没有日期",
         },
-        "front-matter/missing:none": consequences.NOTHING_IN_LISTS,
-        "front-matter/missing:unclosed": consequences.POST_IS_SWALLOWED,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/invalid:tab": {
+        Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
+        Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "tab"): {
             "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
         },
-        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
-        "front-matter/invalid:not-a-mapping-text": consequences.TEXT_IS_SWALLOWED,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
-        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": consequences.EXACT_TEXT_ONLY,
-        "image/missing": {
+        Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
+        Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
+        Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("image/missing"): {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
         },
-        "image/missing:import": consequences.BUILD_STOPS,
-        "image/missing:front-matter": consequences.BROKEN_IMAGE,
-        "image/missing:audio": consequences.SILENT_PLAYER,
-        "image/missing:empty": {
+        Variant("image/missing", "import"): consequences.BUILD_STOPS,
+        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
+        Variant("image/missing", "empty"): {
             "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
-        "image/wrong-case": consequences.STOPS_ON_LINUX,
-        "image/unresolved:bare": consequences.TAKEN_FOR_A_PACKAGE,
-        "image/unresolved:capitals": {
+        Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
+        Variant("image/unresolved", "capitals"): {
             "en": "VitePress 1 knows this extension in small letters only and stops the build",
             "zh": "VitePress 1 只认小写的扩展名，会中断构建",
         },
-        "image/unresolved:extension": consequences.UNKNOWN_EXTENSION,
-        "image/unresolved:name": {
+        Variant("image/unresolved", "extension"): consequences.UNKNOWN_EXTENSION,
+        Variant("image/unresolved", "name"): {
             "en": "VitePress stumbles over this character in a file name and stops the build",
             "zh": "VitePress 处理不了文件名里的这个字符，会中断构建",
         },
-        "image/unresolved:audio": consequences.AUDIO_IS_NOT_PUBLISHED,
-        "image/unreadable:directory": consequences.BUILD_STOPS,
+        Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
+        Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },
 )

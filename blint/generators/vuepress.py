@@ -20,7 +20,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, printable
 from blint.post.markdown.model import Dialect
@@ -73,7 +73,9 @@ def read_site(root: str, files: Files) -> SiteFacts[VuePressSettings]:
         tuple(folders) or (os.path.join(home, "public"),),
         marker,
         base=f"/{base}/" if base else "/",
-        severities={"excerpt/missing-marker:unasked": Severity.WARNING} if asked else {},
+        severities={Variant("excerpt/missing-marker", "unasked"): Severity.WARNING}
+        if asked
+        else {},
         sources=sources + ((package,) if package else ()),
     )
 
@@ -213,50 +215,51 @@ GENERATOR = Generator(
     excerpt_keys=("excerpt",),
     dialect=Dialect(containers=True),
     severities={
-        "front-matter/missing:none": None,  # the first heading is the title
-        "excerpt/missing-marker:unasked": None,  # the blog plugin cuts after some 300 characters
+        # The first heading is the title, and the blog plugin cuts after some 300 characters.
+        Variant("front-matter/missing", "none"): OFF,
+        Variant("excerpt/missing-marker", "unasked"): OFF,
     },
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.SHOWN_AS_TEXT,
-        "front-matter/missing:unclosed": consequences.POST_IS_SWALLOWED,
-        "front-matter/missing-field": consequences.NO_TITLE,
-        "front-matter/empty-field": consequences.NO_TITLE,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/invalid:tab": {
+        Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,
+        Variant("front-matter/missing-field"): consequences.NO_TITLE,
+        Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "tab"): {
             "en": "{generator} tolerates it; GitHub and editors do not",
             "zh": "{generator} 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",
         },
-        "front-matter/invalid:not-a-mapping-list": consequences.NO_FIELDS,
-        "front-matter/invalid:not-a-mapping-text": consequences.TEXT_IS_SWALLOWED,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/invalid-field:no-such-day": consequences.OTHER_DAY,
-        "front-matter/invalid-field:not-a-date": {
+        Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
+        Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "readers see “Invalid Date”, or another day",
             "zh": "读者会看到“Invalid Date”，或者别的日期",
         },
-        "front-matter/invalid-field:one-entry": {
+        Variant("front-matter/invalid-field", "one-entry"): {
             "en": "{generator} makes one tag or category of it, or one of every letter",
             "zh": "{generator} 会把它当作一个标签或分类，甚至每个字母各算一个",
         },
-        "front-matter/invalid-field:not-a-text": consequences.AS_JAVASCRIPT,
-        "excerpt/missing-marker": consequences.EMPTY_EXCERPT,
-        "excerpt/misspelled-marker": consequences.OWN_SUMMARY,
-        "excerpt/whole-post": consequences.WHOLE_POST,
-        "image/missing": consequences.BUILD_STOPS,
-        "image/missing:front-matter": consequences.BROKEN_IMAGE,
-        "image/missing:empty": consequences.BROKEN_IMAGE,
-        "image/missing:public": consequences.BROKEN_IMAGE,
-        "image/missing:page-url": consequences.BROKEN_IMAGE,
-        "image/missing:base": _BY_VERSION,
-        "image/missing:audio": consequences.SILENT_PLAYER,
-        "image/wrong-case": consequences.STOPS_ON_LINUX,
-        "image/unresolved": consequences.BUILD_STOPS,
-        "image/unresolved:base": _BY_VERSION,
-        "image/unresolved:page-url": consequences.BROKEN_IMAGE,
-        "image/unresolved:not-published": consequences.BROKEN_IMAGE,
-        "image/unresolved:audio": consequences.AUDIO_IS_NOT_PUBLISHED,
-        "image/unresolved:token": consequences.TAKEN_FOR_A_PACKAGE,
-        "image/unreadable:directory": consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "not-a-text"): consequences.AS_JAVASCRIPT,
+        Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
+        Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
+        Variant("excerpt/whole-post"): consequences.WHOLE_POST,
+        Variant("image/missing"): consequences.BUILD_STOPS,
+        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "public"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "base"): _BY_VERSION,
+        Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
+        Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/unresolved"): consequences.BUILD_STOPS,
+        Variant("image/unresolved", "base"): _BY_VERSION,
+        Variant("image/unresolved", "page-url"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "not-published"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
+        Variant("image/unresolved", "token"): consequences.TAKEN_FOR_A_PACKAGE,
+        Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },
 )

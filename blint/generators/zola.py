@@ -17,7 +17,7 @@ from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import late
-from blint.model import Span
+from blint.model import OFF, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     a_list,
@@ -283,30 +283,30 @@ GENERATOR = Generator(
         "taxonomies.categories": a_list,
     },
     dialect=Dialect(templates="zola", tags=tags),
-    severities={"excerpt/missing-marker:unasked": None},
+    severities={Variant("excerpt/missing-marker", "unasked"): OFF},
     consequences=consequences.COMMON
     | {
-        "front-matter/missing": consequences.BUILD_STOPS,
-        "front-matter/invalid": consequences.BUILD_STOPS,
-        "front-matter/invalid:full-width-colon": consequences.BUILD_STOPS,
-        "front-matter/invalid:no-blank": consequences.BUILD_STOPS,
-        "front-matter/duplicate-key": consequences.BUILD_STOPS,
-        "front-matter/invalid-field": consequences.BUILD_STOPS,
-        "front-matter/missing-field": {
+        Variant("front-matter/missing"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "full-width-colon"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "no-blank"): consequences.BUILD_STOPS,
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/missing-field"): {
             "en": "Zola shows no title; it leaves posts without a date out where it sorts by date",
             "zh": "Zola 显示的文章没有标题；按日期排序时会略去没有日期的文章",
         },
-        "front-matter/empty-field": {
+        Variant("front-matter/empty-field"): {
             "en": "Zola shows no title; an empty date stops the build",
             "zh": "Zola 显示的文章没有标题；空的日期会中断构建",
         },
-        "front-matter/invalid-field:no-such-flag": _PUBLISHED,
-        "excerpt/misspelled-marker": {
+        Variant("front-matter/invalid-field", "no-such-flag"): _PUBLISHED,
+        Variant("excerpt/misspelled-marker"): {
             "en": "Zola does not see it: the list of posts gets no summary",
             "zh": "Zola 看不到它，文章列表里没有摘要",
         },
-        "excerpt/marker-in-code": consequences.NOT_SEEN_IN_CODE,
-        "excerpt/marker-in-code:harmless": consequences.NOT_SEEN_IN_CODE,
-        "image/unresolved": consequences.BROKEN_IMAGE,
+        Variant("excerpt/marker-in-code"): consequences.NOT_SEEN_IN_CODE,
+        Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )

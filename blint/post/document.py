@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.model import FrontMatter
     from blint.post.markdown.model import Body
     from blint.post.references import Reference
-    from blint.post.site import Page, Resolution, Site
+    from blint.post.site import Page, Reason, Resolution, Site
     from blint.post.text import Text
 
     TargetKind = Kind | Literal["external", "undecided", "unresolved", "empty"]
@@ -45,7 +45,7 @@ class Target(NamedTuple):
     kind: TargetKind
     path: str = ""
     actual: str = ""
-    reason: str = ""
+    reason: Reason = ""
     values: Mapping[str, object] = _NONE
 
 

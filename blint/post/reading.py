@@ -12,15 +12,30 @@ from blint.post.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
+
+    # The variants of `input/unreadable`.
+    Reason = Literal[
+        "cannot-open",
+        "gbk",
+        "no-permission",
+        "not-regular",
+        "not-utf-8",
+        "outside",
+        "too-deep",
+        "too-large",
+        "too-slow",
+        "utf-16",
+    ]
 
 
 class Unreadable(NamedTuple):
-    """Why a post cannot be checked: a message variant of ``input/unreadable``, and its values.
+    """Why a post cannot be checked, and the values of the message that says so.
 
     ``text`` and ``offset`` (in characters) tell the place where there is one.
     """
 
-    reason: str
+    reason: Reason
     values: Mapping[str, object] = {}
     text: Text | None = None
     offset: int = 0
@@ -72,7 +87,7 @@ def decode(data: bytes) -> Text | Unreadable:
         skipped = len(data) - len(error.object)
         good = Text.of(error.object[: error.start].decode("utf-8"))
         values = {"byte": error.start + skipped + 1, "value": f"0x{error.object[error.start]:02X}"}
-        reason = "gbk" if _looks_like_gbk(data) else "not-utf-8"
+        reason: Reason = "gbk" if _looks_like_gbk(data) else "not-utf-8"
         return Unreadable(reason, values, good, len(good.characters))
 
 

@@ -7,11 +7,37 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from blint.files.disk import Files
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.values import Read
     from blint.post.markdown.model import Dialect
     from blint.post.references import Reference
+
+    # Why a file that exists is not found as it is written: the variants of `image/unresolved`.
+    Unresolved = Literal[
+        "audio",
+        "bare",
+        "base",
+        "capitals",
+        "dropped",
+        "extension",
+        "folder",
+        "html",
+        "name",
+        "not-published",
+        "page-url",
+        "query",
+        "reference",
+        "token",
+    ]
+    # Ways to look for a file that matter where there is none: variants of `image/missing`.
+    Way = Literal["link", "public", "transform"]
+    Reason = Literal[Unresolved, Way, ""]
+    # What is wrong with the name of a post's file: the variants of `post/misnamed`.
+    BadName = Literal["ignored", "no-such-day"]
+    Misnamed = Literal[BadName, ""]
 
 
 class Marker(NamedTuple):
@@ -55,17 +81,17 @@ class Resolution(NamedTuple):
 
     The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``misplaced``
     is what the writer may have meant, and is not found when it is written so: ``reason`` says why,
-    as a variant of ``image/unresolved`` with these ``values``. When there is none at all, it is
+    with these ``values``. When there is none at all, it is
     missing only if ``certain``; otherwise nothing can be said.
     """
 
     candidates: tuple[str, ...] = ()
     certain: bool = True
     misplaced: tuple[str, ...] = ()
-    reason: str = ""
+    reason: "Reason" = ""
     values: Mapping[str, object] = {}
 
-    def refused(self, reason: str, **values: object) -> "Resolution":
+    def refused(self, reason: "Reason", **values: object) -> "Resolution":
         """The same files, none of which is found."""
         return self._replace(
             candidates=(), misplaced=self.candidates + self.misplaced, reason=reason, values=values
@@ -94,17 +120,17 @@ class Site(NamedTuple):
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft; ``misnamed`` what is wrong with
-    the name of a post's file: a variant of ``post/misnamed``, or an empty string.
+    the name of a post's file.
     """
 
     files: "Files"
     public: tuple[str, ...]
-    front_matter: "tuple[Syntax, ...]"
+    front_matter: tuple["Syntax", ...]
     yaml: str
     dialect: "Dialect"
-    resolve: "Callable[[Reference, Page], Resolution]"
+    resolve: Callable[["Reference", Page], Resolution]
     is_post: Callable[[str], bool]
-    misnamed: Callable[[Page], str]
+    misnamed: Callable[[Page], "Misnamed"]
     provided: Callable[[Page], Collection[str]] | None
     front_matter_optional: bool
     marker: Marker | None
@@ -116,4 +142,4 @@ class Site(NamedTuple):
     required: tuple[str, ...]
     title_from_heading: bool
     filled: tuple[str, ...]
-    reads: "Mapping[str, Read]"
+    reads: Mapping[str, "Read"]

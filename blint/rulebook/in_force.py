@@ -12,7 +12,7 @@ from blint.files.paths import relative, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.rulebook.plan import Chosen, Plan
+    from blint.rulebook.plan import ActiveRule, Plan
     from blint.workspace.discovery import Post
 
 
@@ -119,23 +119,22 @@ def _config(post: Post) -> Iterator[Setting]:
 
 def rules(post: Post, plan: Plan, known: tuple[str, ...]) -> list[Setting]:
     """Every rule with its severity and options, and what set them; ``off`` for those that are."""
-    chosen = {one.rule.id: one for one in plan.rules}
+    active = {one.rule.id: one for one in plan.rules}
     return [
-        Setting(name, _options(post, chosen[name]), _origin(post, chosen[name]))
-        if name in chosen
+        Setting(name, _options(post, active[name]), _origin(post, active[name]))
+        if name in active
         else Setting(name, "off", _said(post, name))
         for name in known
     ]
 
 
-def _options(post: Post, chosen: Chosen) -> str:
+def _options(post: Post, active: ActiveRule) -> str:
     """The severity, those of variants that the generator grades otherwise, and the options."""
-    given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in chosen.options.items())
-    grades = [str(chosen.severity)]
-    for key, grade in post.built.severities.items():
-        rule, _, variant = key.partition(":")
-        if rule == chosen.rule.id and variant and not chosen.configured:
-            grades.append(f"{variant}: {grade or 'off'}")
+    given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in active.options.items())
+    grades = [str(active.severity)]
+    for (rule, variant), grade in post.built.severities.items():
+        if rule == active.rule.id and variant and not active.configured:
+            grades.append(f"{variant}: {grade}")
     return "  ".join((", ".join(grades), *given))
 
 
@@ -150,11 +149,11 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _origin(post: Post, chosen: Chosen) -> str:
-    said = _said(post, chosen.rule.id)
+def _origin(post: Post, active: ActiveRule) -> str:
+    said = _said(post, active.rule.id)
     if said:
         return said
-    regraded = any(key.partition(":")[0] == chosen.rule.id for key in post.built.severities)
+    regraded = any(rule == active.rule.id for rule, _ in post.built.severities)
     return post.built.generator.title if regraded else ""
 
 

@@ -18,12 +18,13 @@ from blint.errors import BlintError, did_you_mean
 from blint.files.paths import shown
 from blint.model import Match, Severity
 
-Check = Callable[..., Iterator[Match]]
+Check = Callable[..., Iterator["Match[str]"]]
 
 _KEYS = (
     "severity",
     "enabled",
     "check",
+    "variants",
     "options",
     "options-from",
     "message",
@@ -35,6 +36,7 @@ _REQUIRED = ("severity", "check", "message")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
+_NEAR = "-near"  # after the name of a variant: its words where there is a suggestion to make
 
 
 class Rule(NamedTuple):
@@ -75,9 +77,20 @@ class Rule(NamedTuple):
         lines = [line for line in self.text.splitlines() if line and not line.startswith("#")]
         return lines[0] if lines else ""
 
-    def say(self, part: str, match: Match, language: str) -> str:
+    @property
+    def variants(self) -> set[str]:
+        """The variants of the rule: those that the page has a message of their own for, and those
+        that it only names, which share the message of ``default``."""
+        messages = self.facts.get("message") or {}
+        if isinstance(next(iter(messages.values()), ""), str):
+            messages = {"default": messages}
+        own = {name.removesuffix(_NEAR) for name in messages}
+        return own | {*self.facts.get("variants", ())}
+
+    def say(self, part: str, match: Match[str], language: str) -> str:
         """The page's ``message``, ``consequence``, ``hint`` or ``summary`` for a match."""
-        return fill(_template(self.header, part, match.variant, language), match.values)
+        template = _template(self.header, part, match.variant, match.suggests, language)
+        return fill(template, match.values)
 
 
 @cache
@@ -90,14 +103,14 @@ def _parsed(header: str) -> dict[str, Any]:
 
 
 @cache
-def _template(header: str, part: str, variant: str, language: str) -> str:
+def _template(header: str, part: str, variant: str, suggests: bool, language: str) -> str:
     texts = _parsed(header).get(part)
     if not isinstance(texts, dict):
         return ""
     if not isinstance(next(iter(texts.values()), None), str):  # one for each variant
-        # "x-near" is x with a suggestion to make.
-        base = variant.removesuffix("-near")
-        names = (variant, base, variant.replace(base, "default", 1), "default")
+        names = [variant, "default"]
+        if suggests:
+            names = [variant + _NEAR, variant, "default" + _NEAR, "default"]
         texts = next((texts[name] for name in names if name in texts), {})
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
@@ -204,6 +217,9 @@ def validate(rule: Rule) -> None:
         if part in facts and not _are_texts(facts[part]):
             raise BlintError(f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}')
     _validate_lines(rule, page)
+    variants = facts.get("variants", [])
+    if not isinstance(variants, list) or not all(isinstance(name, str) for name in variants):
+        raise BlintError(f'{page}: "variants" must be a list of names')
     if not isinstance(facts.get("options", {}), dict):
         raise BlintError(f'{page}: "options" must be a mapping')
     find_check(rule)

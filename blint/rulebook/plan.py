@@ -6,20 +6,21 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError, did_you_mean
-from blint.model import Severity
+from blint.model import OFF, Severity, Variant
 from blint.rulebook.pages import Check, Rule, check_options, find_check, load_rules
 from blint.workspace.config import RuleSetting, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from blint.model import Grade
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
 UNREADABLE = "input/unreadable"
 
 
-class Chosen(NamedTuple):
+class ActiveRule(NamedTuple):
     """A rule in force: its check, the options to call it with, and how its findings grade.
 
     ``configured``: the configuration says how, so a check may not re-grade its matches.
@@ -36,7 +37,7 @@ class Plan(NamedTuple):
     """The rules in force for a post. ``max_size`` (bytes) and ``max_seconds`` are the limits of
     reading and checking it; they hold even where the rule that reports them is off."""
 
-    rules: tuple[Chosen, ...]
+    rules: tuple[ActiveRule, ...]
     max_size: int
     max_seconds: int
 
@@ -91,22 +92,22 @@ class Planner:
 
     def plan(self, post: Post) -> Plan:
         """The plan for a post; raises BlintError for options that make no sense."""
-        config, site = post.config, post.built
+        config, built = post.config, post.built
         layers = config.layers(post.path)
-        own = frozenset(site.facts.severities.items())
-        key = (id(config), site.generator.name, own, *map(id, layers))
+        own = frozenset(built.facts.severities.items())
+        key = (id(config), built.generator.name, own, *map(id, layers))
         if key not in self._plans:
-            self._plans[key] = self._make(config, layers, site.severities)
+            self._plans[key] = self._make(config, layers, built.severities)
         return self._plans[key]
 
     def _make(
         self,
         config: Config,
         layers: tuple[Mapping[str, RuleSetting], ...],
-        regrades: Mapping[str, Severity | None],
+        regrades: Mapping[Variant, Grade],
     ) -> Plan:
         book = self._book(config)
-        chosen = []
+        active = []
         limits: Mapping[str, Any] = {}
         for rule in book.values():
             setting, by_name = _settle(rule, layers)
@@ -114,10 +115,10 @@ class Planner:
             if rule.id == UNREADABLE:
                 limits = options
             severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
-            if severity is not None and self._selected(rule):
+            if severity != OFF and self._selected(rule):
                 configured = setting.severity is not None
-                chosen.append(Chosen(rule, find_check(rule), options, severity, configured))
-        return Plan(tuple(chosen), limits["max_size"], limits["max_seconds"])
+                active.append(ActiveRule(rule, find_check(rule), options, severity, configured))
+        return Plan(tuple(active), limits["max_size"], limits["max_seconds"])
 
     def _options(
         self,
@@ -165,14 +166,16 @@ def _settle(rule: Rule, layers: tuple[Mapping[str, RuleSetting], ...]) -> tuple[
 
 
 def _grade(
-    rule: Rule, setting: RuleSetting, regrades: Mapping[str, Severity | None], *, by_name: bool
-) -> Severity | None:
-    """The severity of a rule's findings, None when it is off.
+    rule: Rule, setting: RuleSetting, regrades: Mapping[Variant, Grade], *, by_name: bool
+) -> Grade:
+    """The severity of a rule's findings, or that it is off.
 
-    The configuration's word comes before the generator's (``regrades``, None for off), and that
-    before the page's. What is off by default has to be named to be on.
+    The configuration's word comes before the generator's (``regrades``), and that before the
+    page's. What is off by default has to be named to be on.
     """
-    default = regrades.get(rule.id, rule.severity)
-    if setting.severity == "off" or ((default is None or not rule.enabled) and not by_name):
-        return None
-    return Severity(setting.severity) if setting.severity else default or rule.severity
+    default = regrades.get(Variant(rule.id), rule.severity)
+    if (default == OFF or not rule.enabled) and not by_name:
+        return OFF
+    if setting.severity is not None:
+        return setting.severity
+    return rule.severity if default == OFF else default

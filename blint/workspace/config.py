@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
+    from blint.model import Grade
+
 
 class RuleSetting(NamedTuple):
-    """What a configuration says of one rule: a severity (``off`` switches it off), options."""
+    """What a configuration says of one rule: a severity if it speaks of that, options."""
 
-    severity: str | None = None
+    severity: Grade | None = None
     options: Mapping[str, Any] = {}
 
 

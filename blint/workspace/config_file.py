@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError, did_you_mean
 from blint.files.paths import cwd, shown
-from blint.model import Severity
+from blint.model import OFF, Severity
 from blint.workspace.config import Config, Override, RuleSetting
+
+if TYPE_CHECKING:
+    from blint.model import Grade
 
 FILE_NAME = "blint.toml"
 
@@ -199,14 +202,16 @@ class _Reader:
 
     def rule(self, value: object, key: str) -> RuleSetting:
         if isinstance(value, str):
-            return RuleSetting(self.one_of(SEVERITIES, value, key))
+            return RuleSetting(self.grade(value, key))
         if not isinstance(value, dict):
             self.fail(key, "must be a severity or a table of options")
         options = dict(self.table(value, key))
-        severity = options.pop("severity", None)
-        if severity is not None:
-            severity = self.one_of(SEVERITIES, severity, f"{key}.severity")
-        return RuleSetting(severity, options)
+        said = options.pop("severity", None)
+        return RuleSetting(None if said is None else self.grade(said, f"{key}.severity"), options)
+
+    def grade(self, value: object, key: str) -> Grade:
+        word = self.one_of(SEVERITIES, value, key)
+        return OFF if word == OFF else Severity(word)
 
     def override(self, value: object, number: int) -> Override:
         key = f"overrides[{number}]"
@@ -221,7 +226,7 @@ class _Reader:
 FAIL_ON = (*(str(severity) for severity in Severity), "never")
 
 
-SEVERITIES = (*(str(severity) for severity in Severity), "off")
+SEVERITIES = (*(str(severity) for severity in Severity), OFF)
 
 
 _Read = Callable[[_Reader, object, str], Any]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import relative
 from blint.files.patterns import patterns
+from blint.model import OFF, Variant
 from blint.post.site import Marker, Site
 
 if TYPE_CHECKING:
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
     from blint.files.disk import Files
     from blint.generators.detect import Found
     from blint.generators.generator import Generator, SiteFacts
-    from blint.model import Severity
-    from blint.post.site import Page
+    from blint.model import Grade
+    from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
+
+_NO_FRONT_MATTER = Variant("front-matter/missing", "none")
 
 
 class BuiltSite:
     """A site and the generator that builds it; ``site`` is what its posts ask of it.
 
-    ``severities`` re-grade rules, or variants of one: None switches off. ``evidence`` is what gave
+    ``severities`` re-grade rules, or variants of one. ``evidence`` is what gave
     the generator away: an absolute path, or empty.
     """
 
@@ -32,7 +35,7 @@ class BuiltSite:
         generator: Generator[Any],
         facts: SiteFacts[Any],
         site: Site,
-        severities: Mapping[str, Severity | None],
+        severities: Mapping[Variant, Grade],
         evidence: str,
     ) -> None:
         self.generator = generator
@@ -72,7 +75,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         is_post=_is_post(generator, facts),
         misnamed=_misnamed(generator, facts),
         provided=(lambda page: provided(page, facts)) if provided else None,
-        front_matter_optional=severities.get("front-matter/missing:none", "") is None,
+        front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
         marker=facts.marker,
         marker_evidence=facts.marker_evidence,
         marker_key=generator.marker_key,
@@ -110,8 +113,8 @@ def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str]
     return is_post
 
 
-def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], str]:
-    def misnamed(page: Page) -> str:
+def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], Misnamed]:
+    def misnamed(page: Page) -> Misnamed:
         return generator.file_name(page, facts) if generator.file_name else ""
 
     return misnamed

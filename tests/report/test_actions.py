@@ -12,7 +12,7 @@ from actions_runner import commands
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blint.model import Finding, Place, PlacedEdit, PlacedFix, RuleTotal, Run, Severity
+from blint.model import Edit, Finding, Fix, Place, RuleTotal, Run, Severity
 from blint.report.formats import FORMATS, render
 from blint.report.terminal import no_commands, visible
 
@@ -54,7 +54,7 @@ def test_no_other_format_holds_a_command(
     name: str, colour: str, path: str, text: str, column: int
 ) -> None:
     place = Place(1, column, 1, column + 2)
-    fix = PlacedFix((PlacedEdit(place, text),), safe=True, title=text)
+    fix = Fix((Edit(place, text),), safe=True, title=text)
     finding = Finding("a/b", Severity.ERROR, path, place, text, text, text, fix, text)
     output = written(name, finding, COLUMNS="40", FORCE_COLOR=colour)
     assert commands(output) == []

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import blint
-from blint.model import Finding, Place, PlacedEdit, PlacedFix, Run, Severity
+from blint.model import Edit, Finding, Fix, Place, Run, Severity
 from blint.report.formats import render
 
 PLACE = Place(31, 8, 32, 1)
@@ -28,7 +28,7 @@ def written(*findings: Finding, actions: bool = False) -> str:
 
 
 def test_the_object() -> None:
-    edit = PlacedEdit(Place(31, 8, 31, 9), "x")
+    edit = Edit(Place(31, 8, 31, 9), "x")
     text = written(
         Finding("image/missing", Severity.ERROR, "a.md", PLACE, "没有", "build stops", "a hint"),
         Finding(
@@ -37,7 +37,7 @@ def test_the_object() -> None:
             "b.md",
             PLACE,
             "case",
-            fix=PlacedFix((edit,), safe=True, title="write it as the file is"),
+            fix=Fix((edit,), safe=True, title="write it as the file is"),
             values={"not": object(), "dumped": float("nan")},
         ),
     )
@@ -91,7 +91,7 @@ def test_a_clean_run_is_an_object_too() -> None:
 
 @given(st.text(st.characters()), st.text(st.characters()), st.booleans())
 def test_any_text_survives(path: str, message: str, actions: bool) -> None:
-    fix = PlacedFix((PlacedEdit(PLACE, message),), safe=False, title=path)
+    fix = Fix((Edit(PLACE, message),), safe=False, title=path)
     text = written(Finding("a/b", Severity.ERROR, path, PLACE, message, fix=fix), actions=actions)
     (found,) = json.loads(text)["findings"]
     assert (found["path"], found["message"]) == (path, message)

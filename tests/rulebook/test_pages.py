@@ -52,12 +52,8 @@ def test_examples_know_their_line_of_the_page():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_generator_speaks_of_rules_that_exist(name):
-    row = generator(name)
-    known = builtin_rules()
-    assert {key.partition(":")[0] for key in row.consequences} <= set(known)
-    assert {key.partition(":")[0] for key in row.severities} <= set(known)
-    for texts in row.consequences.values():
+def test_a_generator_speaks_both_languages(name):
+    for texts in generator(name).consequences.values():
         assert set(texts) == {"en", "zh"}
 
 

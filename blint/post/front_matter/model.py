@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Literal
 
     from blint.model import Span
+
+    # The variants of `front-matter/missing`.
+    Missing = Literal[
+        "blank-line",
+        "blanks-after",
+        "indented",
+        "none",
+        "not-first",
+        "toml",
+        "unclosed",
+        "wrong-fence",
+    ]
+    # The variants of `front-matter/invalid`.
+    Invalid = Literal[
+        "colon",
+        "control-character",
+        "duplicate",
+        "full-width-colon",
+        "indentation",
+        "json",
+        "no-blank",
+        "not-a-mapping-list",
+        "not-a-mapping-text",
+        "other",
+        "reserved-character",
+        "tab",
+        "text-after-bracket",
+        "text-after-quote",
+        "too-deep",
+        "too-many-aliases",
+        "toml",
+        "unclosed-quote",
+        "unknown-language",
+        "unknown-tag",
+    ]
+
+V_co = TypeVar("V_co", bound=str, covariant=True)
 
 
 class Node:
@@ -37,10 +75,10 @@ class Entry(NamedTuple):
     node: Node
 
 
-class Problem(NamedTuple):
+class Problem(NamedTuple, Generic[V_co]):
     """Why front matter is missing or cannot be read: a message variant, its values, a place."""
 
-    variant: str
+    variant: V_co
     span: Span
     values: Mapping[str, object] = {}
 
@@ -49,13 +87,17 @@ class FrontMatter:
     """``missing`` or ``invalid`` is set when there is nothing to look at; otherwise ``root`` is."""
 
     def __init__(
-        self, span: Span, body_start: int, form: str = "yaml", missing: Problem | None = None
+        self,
+        span: Span,
+        body_start: int,
+        form: str = "yaml",
+        missing: Problem[Missing] | None = None,
     ) -> None:
         self.span = span
         self.body_start = body_start
         self.format = form
         self.missing = missing
-        self.invalid: Problem | None = None
+        self.invalid: Problem[Invalid] | None = None
         self.root: Node | None = None
         self.duplicates: list[tuple[Entry, Entry]] = []
 

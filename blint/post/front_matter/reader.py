@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from blint.post.front_matter.delimiters import Region, Syntax
+    from blint.post.front_matter.model import Invalid, Missing
     from blint.post.text import Text
 
 
@@ -39,7 +40,7 @@ def read_front_matter(text: Text, syntaxes: tuple[Syntax, ...], yaml_dialect: st
     return _absent(text, *_lookalike(characters, syntaxes))
 
 
-def _absent(text: Text, variant: str, line: int = 1, *, body_start: int = 0) -> FrontMatter:
+def _absent(text: Text, variant: Missing, line: int = 1, *, body_start: int = 0) -> FrontMatter:
     problem = Problem(variant, text.line_span(line))
     return FrontMatter(Span(0, body_start), body_start, missing=problem)
 
@@ -50,7 +51,7 @@ _FENCED = (
 )
 
 
-def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[str, int]:
+def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[Missing, int]:
     """The variant and 1-based line of what was meant as front matter and is not read as such."""
     head = characters[:4000]
     match = re.search(_FENCED, head)
@@ -74,7 +75,7 @@ def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[str, int]
     return ("blanks-after", 1) if re.match(r"(?:-{3}|\+{3})[ \t]+\r?\n", head) else ("none", 1)
 
 
-def _not_a_mapping(root: Node, line: str) -> str:
+def _not_a_mapping(root: Node, line: str) -> Invalid:
     """The variant of a problem with front matter that has no fields."""
     if root.items is not None:
         return "not-a-mapping-list"

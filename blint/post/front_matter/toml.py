@@ -12,6 +12,8 @@ from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blint.post.front_matter.model import Invalid
+
 _KEY = r"(?:[A-Za-z0-9_-]+|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')"
 _KEYS = re.compile(rf"[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*")
 _PIECE = re.compile(
@@ -33,7 +35,7 @@ def read_toml(found: FrontMatter, source: str, start: int, dialect: str) -> None
     found.root = _node(data, (), places, start, Span(start, start + len(source.rstrip())))
 
 
-def _problem(message: str, source: str, start: int) -> Problem:
+def _problem(message: str, source: str, start: int) -> Problem[Invalid]:
     match = re.search(r"\(at line (\d+), column (\d+)\)", message)
     reason = re.sub(r" \(at .*\)$", "", message)
     lines = source.split("\n")
@@ -41,7 +43,7 @@ def _problem(message: str, source: str, start: int) -> Problem:
     column = int(match[2]) if match else 1
     before = sum(len(line) + 1 for line in lines[: number - 1])
     offset = start + min(before + column - 1, len(source))
-    variant = "duplicate" if "Cannot overwrite" in reason else "toml"
+    variant: Invalid = "duplicate" if "Cannot overwrite" in reason else "toml"
     return Problem(variant, Span(offset, offset), {"reason": reason})
 
 

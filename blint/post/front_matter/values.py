@@ -9,12 +9,35 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blint.lazy_regex import late
 
-NO_SUCH_DAY, NOT_A_DATE = "no-such-day", "not-a-date"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    Misreading = Literal[
+        "ignored-flag",
+        "literal",
+        "month-first",
+        "no-such-day",
+        "no-such-flag",
+        "not-a-boolean",
+        "not-a-date",
+        "not-a-list",
+        "not-a-number",
+        "not-a-status",
+        "not-a-text",
+        "one-entry",
+        "one-line",
+        "status",
+    ]
+    Verdict = Literal[Misreading, ""]
+    Read = Callable[[object, str], Verdict]
+
+NO_SUCH_DAY: Final = "no-such-day"
+NOT_A_DATE: Final = "not-a-date"
 
 
 class BadDate(NamedTuple):
@@ -22,8 +45,6 @@ class BadDate(NamedTuple):
 
     text: str
 
-
-Read = Callable[[object, str], str]
 
 # A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
 _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
@@ -58,13 +79,13 @@ def no_such_day(value: object) -> bool:
     return False
 
 
-def day_in_name(path: str) -> str:
+def day_in_name(path: str) -> Literal["no-such-day", ""]:
     """What is wrong with a file's name that begins with a day, as ``2024-02-31-hello.md``."""
     match = re.match(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)", os.path.basename(path))
     return NO_SUCH_DAY if match and no_such_day(match[0]) else ""
 
 
-def by_javascript(value: object, written: str) -> str:
+def by_javascript(value: object, written: str) -> Verdict:
     """What is wrong with a date for JavaScript's ``Date`` (V8)."""
     return _read(value, written, _JS_DATE)
 
@@ -74,12 +95,12 @@ def by_pattern(pattern: re.Pattern[str]) -> Read:
     return lambda value, written: _read(value, written, pattern)
 
 
-def typed_only(value: object, written: str) -> str:
+def typed_only(value: object, written: str) -> Verdict:
     """What is wrong with a date for a reader that takes dates of YAML or TOML and no text."""
     return _read(value, written, None)
 
 
-def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> str:
+def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> Verdict:
     if isinstance(value, datetime.date):
         return ""
     if no_such_day(value):
@@ -92,26 +113,26 @@ def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> str:
 _TRUTH = re.compile(r"(?i)y|yes|n|no|on|off|true|false")
 
 
-def boolean(value: object, written: str) -> str:
+def boolean(value: object, written: str) -> Verdict:
     """What is wrong with a flag for a reader that takes true and false, and no text."""
     del written
     return "not-a-boolean" if isinstance(value, str) and _TRUTH.fullmatch(value.strip()) else ""
 
 
-def boolean_or_its_name(value: object, written: str) -> str:
+def boolean_or_its_name(value: object, written: str) -> Verdict:
     """The same for a reader that takes the texts ``true`` and ``false``, too."""
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):
         return ""
     return boolean(value, written)
 
 
-def a_list(value: object, written: str) -> str:
+def a_list(value: object, written: str) -> Verdict:
     """What is wrong with a field that has to be a list."""
     del written
     return "not-a-list" if isinstance(value, (str, int, float)) else ""
 
 
-def no_comma_list(value: object, written: str) -> str:
+def no_comma_list(value: object, written: str) -> Verdict:
     """What is wrong with a field that is a list, or a text that is taken for one entry."""
     del written
     return "one-entry" if isinstance(value, str) and "," in value else ""
@@ -121,7 +142,7 @@ _LONG_MONTH = datetime.datetime(2024, 1, 1)  # noqa: DTZ001 - of 31 days, in a l
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
 
 
-def by_dateutil(value: object, written: str) -> str:
+def by_dateutil(value: object, written: str) -> Verdict:
     """What is wrong with a date for ``dateutil.parser.parse``, which takes the month first.
 
     It takes what a text leaves out from today; here that never makes a day that is on no calendar.
@@ -145,7 +166,7 @@ def by_dateutil(value: object, written: str) -> str:
     return "month-first" if swapped else ""
 
 
-def not_literal(value: object, _written: str) -> str:
+def not_literal(value: object, _written: str) -> Verdict:
     """What is wrong with a text that is no YAML: quotes and brackets are part of it."""
     text = value.strip() if isinstance(value, str) else ""
     if "\n" in text or text.startswith("- "):
@@ -154,42 +175,42 @@ def not_literal(value: object, _written: str) -> str:
     return "literal" if around in ('""', "''", "[]") else ""
 
 
-def no_flag(value: object, _written: str) -> str:
+def no_flag(value: object, _written: str) -> Verdict:
     """``draft`` and ``published`` are no fields: a draft is a status."""
     written = str(value).strip().lower()
     return "not-a-status" if written in ("true", "yes", "on", "1") else ""
 
 
-def no_negative(value: object, _written: str) -> str:
+def no_negative(value: object, _written: str) -> Verdict:
     """The same for ``published: false``."""
     written = str(value).strip().lower()
     return "not-a-status" if written in ("false", "no", "off", "0") else ""
 
 
-def text_only(value: object, written: str) -> str:
+def text_only(value: object, written: str) -> Verdict:
     """What is wrong with a field that has to be a text."""
     del written
     return "" if isinstance(value, str) else "not-a-text"
 
 
-def boolean_only(value: object, written: str) -> str:
+def boolean_only(value: object, written: str) -> Verdict:
     """What is wrong with a field that has to be true or false."""
     del written
     return "" if isinstance(value, bool) else "not-a-boolean"
 
 
-def no_published(value: object, written: str) -> str:
+def no_published(value: object, written: str) -> Verdict:
     """``published: false`` for a generator that does not know the field, and publishes the post."""
     del written
     return "no-such-flag" if value is False else ""
 
 
-def entries(value: object, written: str) -> str:
+def entries(value: object, written: str) -> Verdict:
     """What is wrong with a field that is a list, or a text that is one entry."""
     return "not-a-list" if isinstance(value, dict) else no_comma_list(value, written)
 
 
-def printable(value: object, written: str) -> str:
+def printable(value: object, written: str) -> Verdict:
     """What is wrong with a text for templates that print what JavaScript makes of it."""
     del written
     return "not-a-text" if isinstance(value, (datetime.date, dict, list)) else ""

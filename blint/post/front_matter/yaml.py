@@ -20,6 +20,8 @@ from blint.post.front_matter.values import BadDate
 if TYPE_CHECKING:
     import datetime
 
+    from blint.post.front_matter.model import Invalid
+
 MAX_DEPTH = 100
 MAX_ALIASES = 20
 
@@ -93,7 +95,7 @@ def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None
         found.root = _Builder(loader, source, start, found).node(tree)
 
 
-def _json_problem(source: str, start: int) -> Problem | None:
+def _json_problem(source: str, start: int) -> Problem[Invalid] | None:
     import json
 
     try:
@@ -112,7 +114,7 @@ def _is_harmless(source: str) -> bool:
     return not signs and sum(map(source.count, "[{-?:")) <= MAX_DEPTH
 
 
-def _guard(source: str, start: int) -> Problem | None:
+def _guard(source: str, start: int) -> Problem[Invalid] | None:
     depth = aliases = 0
     for event in yaml.parse(source, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -124,12 +126,12 @@ def _guard(source: str, start: int) -> Problem | None:
         if depth > MAX_DEPTH or aliases > MAX_ALIASES:
             assert event.start_mark is not None
             offset = start + event.start_mark.index
-            variant = "too-deep" if depth > MAX_DEPTH else "too-many-aliases"
+            variant: Invalid = "too-deep" if depth > MAX_DEPTH else "too-many-aliases"
             return Problem(variant, Span(offset, offset + 1))
     return None
 
 
-def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
+def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
     """The place of a YAML error, and which of the classic causes it is."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:  # a ReaderError: a character YAML forbids
@@ -168,7 +170,7 @@ def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem:
     return Problem("other", span, values)
 
 
-def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, str] | None:
+def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, Invalid] | None:
     """Where a key's colon is full-width, or has no blank after it: in the line where the parser
     stumbled, or in the one before, which it took for text."""
     before = source[: max(line_start - 1, 0)].rpartition("\n")[2]
