@@ -3,13 +3,11 @@
 Nothing here imports another module of blint, so checks, engine and reporters can all use it.
 """
 
-from __future__ import annotations
-
 import enum
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from typing import Literal
 
 

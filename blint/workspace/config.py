@@ -1,15 +1,12 @@
 """What is configured for posts."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.files.paths import relative
 from blint.files.patterns import patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pathspec import GitIgnoreSpec
 
     from blint.model import Grade
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
 class RuleSetting(NamedTuple):
     """What a configuration says of one rule: a severity if it speaks of that, options."""
 
-    severity: Grade | None = None
+    severity: "Grade | None" = None
     options: Mapping[str, Any] = {}
 
 
@@ -29,7 +26,7 @@ class Override(NamedTuple):
     rules: Mapping[str, RuleSetting]
 
     @property
-    def spec(self) -> GitIgnoreSpec:
+    def spec(self) -> "GitIgnoreSpec":
         """The compiled patterns."""
         return patterns(self.paths)
 
@@ -57,12 +54,12 @@ class Config(NamedTuple):
     origins: Mapping[str, str] = {}
 
     @property
-    def exclude_spec(self) -> GitIgnoreSpec | None:
+    def exclude_spec(self) -> "GitIgnoreSpec | None":
         """The compiled ``exclude`` patterns."""
         return patterns(self.exclude) if self.exclude else None
 
     @property
-    def posts_spec(self) -> GitIgnoreSpec | None:
+    def posts_spec(self) -> "GitIgnoreSpec | None":
         """The compiled ``posts`` patterns."""
         return patterns(self.posts) if self.posts else None
 
@@ -70,7 +67,7 @@ class Config(NamedTuple):
         """Whether ``exclude`` covers an absolute path."""
         return self.matches(self.exclude_spec, path)
 
-    def matches(self, spec: GitIgnoreSpec | None, path: str) -> bool:
+    def matches(self, spec: "GitIgnoreSpec | None", path: str) -> bool:
         """Whether patterns of this configuration cover an absolute path."""
         if spec is None:
             return False
