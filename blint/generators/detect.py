@@ -1,19 +1,15 @@
 """Telling which generator builds a site, by signs in its folders."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from blint.files.disk import DIRECTORY, Files
 from blint.files.paths import holds
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Sign(NamedTuple):

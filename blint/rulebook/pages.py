@@ -4,8 +4,6 @@ A page is Markdown with YAML front matter. What a run needs of it (``severity``,
 from its lines; the YAML is parsed when a page has options, and when a finding needs its message.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import re

@@ -5,15 +5,11 @@ the end of the text, so nothing is looked at over and over and the work is linea
 half-open and count characters of the text as given: no line ends or NULs are normalised.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from blint.lazy_regex import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Attribute(NamedTuple):

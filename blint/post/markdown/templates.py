@@ -4,17 +4,12 @@ Their tags are replaced by characters that mean nothing to Markdown, one for one
 place stays the same: a pipe in a tag then parts no cell, a blank in one ends no path.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from blint.model import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from blint.post.markdown.model import TemplateLanguage
+from blint.post.markdown.model import TemplateLanguage
 
 # Private-use characters that stand for what a tag becomes.
 NOTHING = "\ue000"  # nothing at all: the quotes and filters around a path
