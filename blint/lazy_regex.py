@@ -9,21 +9,21 @@ import re
 from typing import Any, cast
 
 
-class _Late:
+class _Lazy:
     """Stands for a pattern: its methods are those of the compiled one."""
 
     def __init__(self, pattern: str, flags: int) -> None:
-        self._late = pattern, flags
+        self._source = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        method = getattr(re.compile(*self._late), name)
+        method = getattr(re.compile(*self._source), name)
         setattr(self, name, method)  # so that this is asked once
         return method
 
 
-def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern, uncompiled until it is used. Only for patterns known to be right: a mistake
     shows no sooner."""
-    return cast("re.Pattern[str]", _Late(pattern, flags))
+    return cast("re.Pattern[str]", _Lazy(pattern, flags))

@@ -119,7 +119,7 @@ def test_the_face_of_a_package_is_empty():
     [
         "from blint.cli import main",
         "import blint.engine.run",
-        "def late():\n    from blint.workspace.config import Config",
+        "def lazy():\n    from blint.workspace.config import Config",
         "if TYPE_CHECKING:\n    from blint.report.full import render",  # a neighbour
     ],
 )

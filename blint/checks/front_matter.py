@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from blint.checks.options import TYPES
+from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
 
@@ -282,8 +283,8 @@ def _impossible(name: str, value: object) -> Verdict:
 
 
 # `date` as a whole word: pub_date, pubDate, updated, but not candidate.
-_DATE_NAME = re.compile(r"(?:^|[_-])(?:date|updated|modified|published|created)$|Date$")
-_DAY_AND_TIME = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
+_DATE_NAME = lazy(r"(?:^|[_-])(?:date|updated|modified|published|created)$|Date$")
+_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
 
 
 def _wrong_date(node: Node, written: str, _rule: None) -> _Wrong:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.files.sizes import human_size
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
 from blint.post.document import EMPTY, UNRESOLVED, Target
@@ -279,15 +279,15 @@ def _may_be_alt(attribute: str) -> bool:
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
-_LIKE_AN_IMAGE = late(
+_LIKE_AN_IMAGE = lazy(
     r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
     r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>(?:[^()（）\n]|\([^()\n]{0,80}\)){1,1000})"
     r"(?P<right>[)）])"
 )
 # After the path: a size as some editors write it, a title in straight or in curly quotes.
-_SIZE = late(r"\s+=\d*%?x?\d*%?$")
-_TITLE = late(r"""\s+["'(].*["')]$""")
-_CURLY_TITLE = late(r"\s+[“”‘’「].*$")
+_SIZE = lazy(r"\s+=\d*%?x?\d*%?$")
+_TITLE = lazy(r"""\s+["'(].*["')]$""")
+_CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
 
 
 def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
 
 
 # What a writer takes for one thing and GFM splits all the same (GFM 0.29, example 200).
-_SPLIT = late(
+_SPLIT = lazy(
     r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<attribute><[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<expression>\{\{[^{}\n]{1,500}\}\})"
@@ -90,7 +90,7 @@ def _rows(doc: Document, table: Table) -> Iterator[Row]:
 
 
 # What kramdown, goldmark and markdown-it-attrs take for the attributes of the table above.
-_ATTRIBUTES = late(r"\{:?\s*[.#\w][^{}|]*\}")
+_ATTRIBUTES = lazy(r"\{:?\s*[.#\w][^{}|]*\}")
 
 
 def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
@@ -113,8 +113,8 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
 
 
 _DELIMITER_CELL = r"[ \t]*:?[-–—]+:?[ \t]*"
-_DELIMITER = late(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMITER_CELL}\|")
-_FULL_WIDTH = late(r"｜.*｜")
+_DELIMITER = lazy(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMITER_CELL}\|")
+_FULL_WIDTH = lazy(r"｜.*｜")
 
 
 def not_a_table(doc: Document) -> Iterator[Match[_Spoiler]]:
@@ -179,7 +179,7 @@ def _spoiler(before: str, line: str, after: str) -> tuple[_Spoiler, dict[str, ob
     return None
 
 
-_PIPE = late("[|｜]")
+_PIPE = lazy("[|｜]")
 
 
 def _is_formula(paragraph: str) -> bool:

@@ -17,7 +17,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, script, string_in
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
@@ -107,13 +107,13 @@ class _Collection(NamedTuple):
 
 _COLLECTION = re.compile(r"(?:([\w$]+)\s*[:=]\s*)?\bdefineCollection\s*\(")
 _EXPORTED = re.compile(r"\bexport\s+const\s+collections\b[^={]*=\s*\{")
-_KEY = late(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
+_KEY = lazy(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
 _POSTS = frozenset(("blog", "posts"))  # as in the patterns below
-_OBJECT = late(r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL)
-_FIELD = late(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
-_TOKEN = late(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
+_OBJECT = lazy(r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL)
+_FIELD = lazy(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
+_TOKEN = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-_STRING = late(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
+_STRING = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 # What may be left out or be null, and what takes more than the type says.
 _OPTIONAL = frozenset(("optional", "nullish", "nullable", "default", "catch", "or", "pipe"))
 _LENIENT = frozenset(("or", "catch", "pipe"))

@@ -15,7 +15,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GrayMatter, Region, Syntax
 from blint.post.front_matter.values import a_list, by_pattern, day_in_name, no_published
@@ -60,7 +60,7 @@ _SPELLINGS = (
     "<!-- read more -->",
 )
 # plugin-content-blog/lib/blogUtils.js: parseBlogFileName
-_DATED = late(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)")
+_DATED = lazy(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)")
 
 
 class _TwoReaders(GrayMatter):
@@ -230,7 +230,7 @@ def _address(page: Page, site: SiteFacts[DocusaurusSettings]) -> str:
 # overrules an offset before it, and makes no date of one that has a zone.
 _TIME = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?"
 _date = by_pattern(
-    late(
+    lazy(
         rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:T{_TIME})?"
         rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}[\s,]\s*{_TIME}(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?"
         rf"|(?:\w{{3}},?\s+)?[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}},?\s+\d{{4}}(?:,?\s+{_TIME})?"

@@ -19,7 +19,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_pattern, entries, printable
@@ -145,7 +145,7 @@ _CALL = re.compile(
     r"\.addPassthroughCopy\(\s*(?:(?P<quote>['\"`])(?P<path>[^'\"`$\n]*)(?P=quote)|\{(?P<map>[^{}]*)\})?"
     r"(?P<rest>[^;]{0,200}?)\)"
 )
-_PAIR = late(
+_PAIR = lazy(
     r"(?:(['\"`])(?P<from>[^'\"`$\n]+)\1|(?P<name>\w+))\s*:\s*(['\"`])(?P<to>[^'\"`$\n]*)\4"
 )
 

@@ -21,7 +21,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
@@ -225,7 +225,7 @@ def _pattern(text: str) -> str:
 
 # --- the post's address: plugins/filter/post_permalink.js ---------------------------------------
 
-_DAY = late(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+[\d:.]+)?\s*")
+_DAY = lazy(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+[\d:.]+)?\s*")
 
 
 def _address(page: Page, site: SiteFacts[HexoSettings]) -> str | None:
@@ -504,14 +504,14 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> 
 
 
 # What shows an image, and what hides tags from Nunjucks.
-_TAG = late(
+_TAG = lazy(
     r"<!--|\{%\s*raw\s*%\}"
     r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]{0,2000})%\}"
 )
-_FENCE = late(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
-_ARGUMENT = late(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
-_SIZE = late(r"\s*(?:\d+\s+){0,2}")
-_PICTURE = late(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
+_FENCE = lazy(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
+_ARGUMENT = lazy(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
+_SIZE = lazy(r"\s*(?:\d+\s+){0,2}")
+_PICTURE = lazy(r"(?i)\.(?:a?png|jpe?g|jfif|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:$|[?#])")
 
 
 def _tags(characters: str, start: int) -> Iterator[Element]:

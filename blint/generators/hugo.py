@@ -17,7 +17,7 @@ from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Braces, Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
@@ -331,8 +331,8 @@ def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, obj
     return re.sub(r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern)
 
 
-_FIGURE = late(r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}")
-_ATTRIBUTE = late(r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<a>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<c>[^\s\"`]+))")
+_FIGURE = lazy(r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}")
+_ATTRIBUTE = lazy(r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<a>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<c>[^\s\"`]+))")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:

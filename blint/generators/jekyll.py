@@ -19,7 +19,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
@@ -246,11 +246,11 @@ def _categories(data: Mapping[str, object]) -> list[object]:
     return found + (several.split() if isinstance(several, str) else _list(several))
 
 
-_TAG = late(
+_TAG = lazy(
     r"\{%-?\s*(?P<name>link|include|include_relative|include_cached)\s+"
     r"(?P<inside>(?:[^%\"']|\"[^\"]*\"|'[^']*'){0,4000}?)-?%\}"
 )
-_PARAMETER = late(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
+_PARAMETER = lazy(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:

@@ -20,7 +20,7 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import first_file, pattern
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.key_value import DottedLines
@@ -47,7 +47,7 @@ _SHORTCODE = re.compile(
     r"[^%]*%\}\}"
 )
 _MAX_FOLDERS = 1000
-_ALT = late(r"\balt=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_ALT = lazy(r"\balt=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 
 
 class NikolaSettings(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.markdown.model import Element
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
-_MARKED = late(
+_MARKED = lazy(
     r"^[ \t]*<(?P<name>[a-z]\w{0,20})\b[^<>\n]{0,300}\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?"
     r"(?=[\s>])[^<>\n]{0,300}>",
     re.MULTILINE,
 )
-_END = late(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
-_IMAGE = late(
+_END = lazy(r"</(?P<name>[a-z]\w{0,20})|\n[ \t]*\r?\n")
+_IMAGE = lazy(
     r"!\[(?P<alt>[^\]\n]{0,200})\]"
     r"\(<?(?P<src>[^\s<>()]{1,300}(?:\([^\s()]{0,100}\)[^\s<>()]{0,100})?)"
 )
-_FENCED = late(
+_FENCED = lazy(
     r"^[ \t]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?^[ \t]*(?P=fence)", re.MULTILINE | re.DOTALL
 )
 

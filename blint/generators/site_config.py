@@ -6,13 +6,15 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from blint.lazy_regex import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from blint.files.disk import Files
 
 # A string, to be kept, or a comment.
-_COMMENT = re.compile(
+_COMMENT = lazy(
     r"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/",
     re.DOTALL,
 )

@@ -17,6 +17,7 @@ from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
+from blint.lazy_regex import lazy
 from blint.model import OFF, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.markdown.model import Dialect
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from blint.post.site import Reason
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
-_LOADER = re.compile(r"\bcreateContentLoader\s*\(")
-_EXCERPT = re.compile(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
+_LOADER = lazy(r"\bcreateContentLoader\s*\(")
+_EXCERPT = lazy(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
 # A theme that reads the posts itself: gray-matter's option, or the comment it cuts at.
-_SEPARATOR = re.compile(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
-_COMMENT = re.compile(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
+_SEPARATOR = lazy(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
+_COMMENT = lazy(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
 # What lists posts: a loader, a theme of one's own that reads front matter, or a package's theme.
 _LISTS = (
     r"\bcreateContentLoader\b|\bgray-matter\b|\bfrontmatter\b|\bextends\s*:"
@@ -41,7 +42,7 @@ _LISTS = (
 )
 _MAX_SCRIPTS = 200
 # That of the site; the same key in a sidebar stands before its items.
-_BASE = re.compile(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
+_BASE = lazy(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
 
 def read_site(root: str, files: Files) -> SiteFacts[None]:

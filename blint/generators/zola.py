@@ -16,7 +16,7 @@ from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import OFF, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
@@ -216,11 +216,11 @@ def _provided(page: Page, site: SiteFacts[ZolaSettings]) -> tuple[str, ...]:
     return ("date",) if named or section not in site.settings.by_date else ()
 
 
-_CALL = late(
+_CALL = lazy(
     r"(?:\{\{|\{%)\s*(?P<name>[A-Za-z_][\w:]*)\((?P<inside>(?:[^{}\"`']|\"[^\"]*\"|`[^`]*`|'[^']*')"
     r"{0,4000})\)\s*(?:\}\}|%\})"
 )
-_ARGUMENT = late(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
+_ARGUMENT = lazy(r"(?P<name>\w+)\s*=\s*(?P<quote>[\"'`])(?P<value>[^\"'`]*)(?P=quote)")
 _SOURCES = ("src", "path", "url", "image", "file")
 
 

@@ -1,17 +1,14 @@
 """Where a post's excerpt ends: its markers, and what was meant as one."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.site import Marker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from blint.post.front_matter.model import FrontMatter
     from blint.post.site import Site
     from blint.post.text import Text
@@ -34,7 +31,7 @@ _WORDS = frozenset(
 )
 # <!-- x -->, {/* x */}, and what fingers and editors make of them: a missing dash or bang, a long
 # dash, full-width signs, escaped brackets.
-_LIKE_A_MARKER = late(
+_LIKE_A_MARKER = lazy(
     r"(?:<|＜|&lt;)[ \t]*[!！]?[ \t]*[-–—－]{1,4}(?P<html>[^\n<>＜＞&{}]{0,40}?)"
     r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
     r"|\{[ \t]*/\*(?P<mdx>[^\n*{}]{0,40})\*/[ \t]*\}"
@@ -61,7 +58,7 @@ class Excerpt(NamedTuple):
 
 
 def find_excerpt(
-    text: Text, front_matter: FrontMatter, site: Site, is_code: Callable[[int], bool]
+    text: "Text", front_matter: "FrontMatter", site: "Site", is_code: Callable[[int], bool]
 ) -> Excerpt:
     """The markers of a post, as its site's generator finds them; ``is_code`` tells of a place in
     the text whether it stands in code."""
@@ -89,7 +86,7 @@ def find_excerpt(
 
 
 def _near(
-    text: Text, start: int, marker: Marker, is_code: Callable[[int], bool]
+    text: "Text", start: int, marker: Marker, is_code: Callable[[int], bool]
 ) -> Iterator[tuple[Span, bool]]:
     """What was meant as a marker, and whether it has the marker's word."""
     if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):

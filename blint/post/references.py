@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import unquote
 
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post import shortcuts
 from blint.post.markdown.html import MEDIA_ATTRIBUTES
@@ -128,7 +129,7 @@ class Reference(NamedTuple):
         )
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 def _without_query(url: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
+from blint.lazy_regex import lazy
 from blint.model import Place, Span
 
 BOM = b"\xef\xbb\xbf"
 
 # CommonMark 0.31, section 2.1: a line ends at a line feed, a carriage return, or both.
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = lazy(r"\r\n?|\n")
 
 
 class Text(NamedTuple):

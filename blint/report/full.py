@@ -4,19 +4,15 @@ Lines are laid out here as pieces of text and style; rich measures what is not A
 colour is wanted, paints them. It is imported late: most runs need none of it.
 """
 
-from __future__ import annotations
-
 import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from blint.model import Finding, RuleTotal, Run, Severity
 from blint.report import terminal
 from blint.report.wording import advice, conclusion, headline, severity_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _Line = list[tuple[str, str]]
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from blint.checks.options import WrongOption, convert
 from blint.errors import BlintError, did_you_mean
 from blint.files.paths import shown
+from blint.lazy_regex import lazy
 from blint.model import Match, Severity
 
 Check = Callable[..., Iterator["Match[str]"]]
@@ -31,7 +32,7 @@ _KEYS = (
     "summary",
 )
 _REQUIRED = ("severity", "check", "message")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_PLACEHOLDER = lazy(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
 _NEAR = "-near"  # after the name of a variant: its words where there is a suggestion to make

@@ -1,12 +1,12 @@
 """Where front matter begins and ends, by python-frontmatter's handlers."""
 
-from __future__ import annotations
-
 import re
 from functools import cached_property
 from typing import NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
+
+from blint.lazy_regex import lazy
 
 
 class Region(NamedTuple):
@@ -87,7 +87,7 @@ def fenced(delimiter: str, before: str = "") -> Fence:
 class Braces(Handler):
     """Front matter that is a JSON object, from its opening brace to the one that closes it."""
 
-    FM_BOUNDARY = re.compile(r"\A\s*\{\s*[\"}]")
+    FM_BOUNDARY = lazy(r"\A\s*\{\s*[\"}]")
 
     def locate(self, text: str) -> Region | None:
         import json

@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,14 +47,14 @@ class BadDate(NamedTuple):
 
 
 # A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
-_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
+_DAY = lazy(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
 
 # What V8's Date reads besides ISO 8601 (its legacy parser, tried in Node): themes pass the text on.
 _ZONE = r"(?:Z|UTC|GMT|[ECMP][SD]T)"
 _TIME_OF_DAY = (
     r"(?:[T\s,]+(?:[01]?\d|2[0-4]):[0-5]?\d(?::[0-5]?\d(?:[.,]\d*)?)?(?:\s*[AaPp][Mm])?)?"
 )
-_JS_DATE = late(
+_JS_DATE = lazy(
     r"(?i)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}"
     r"|(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|[12]\d|3[01])\2\d{2}(?:\d{2})?)"
     rf"{_TIME_OF_DAY}(?:\s*{_ZONE})?(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?(?:\s+{_ZONE})?(?:\s*\(.*\))?"
@@ -110,7 +110,7 @@ def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> Verd
 
 
 # What people write for true and false, and YAML 1.1 reads so.
-_TRUTH = re.compile(r"(?i)y|yes|n|no|on|off|true|false")
+_TRUTH = lazy(r"(?i)y|yes|n|no|on|off|true|false")
 
 
 def boolean(value: object, written: str) -> Verdict:
@@ -139,7 +139,7 @@ def no_comma_list(value: object, written: str) -> Verdict:
 
 
 _LONG_MONTH = datetime.datetime(2024, 1, 1)  # noqa: DTZ001 - of 31 days, in a leap year
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
+_DAY_FIRST = lazy(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.\d{4}\b")
 
 
 def by_dateutil(value: object, written: str) -> Verdict:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post import shortcuts
 from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
@@ -67,7 +67,7 @@ for _name, _pattern, _first in _CORE:
     for _class in (_CoreLoader, _DateLoader):
         if _class is _DateLoader or _name not in ("timestamp", "merge"):
             _tag = f"tag:yaml.org,2002:{_name}"
-            _class.add_implicit_resolver(_tag, late(rf"^(?:{_pattern})$"), _first)
+            _class.add_implicit_resolver(_tag, lazy(rf"^(?:{_pattern})$"), _first)
 
 _LOADERS: dict[str, Any] = {"1.1": _Loader, "1.2": _DateLoader, "core": _CoreLoader}
 

@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,20 +59,20 @@ def _trigger(containers: bool, jsx: bool) -> re.Pattern[str]:
     return re.compile(_WORTH + more, re.MULTILINE)
 
 
-_NEWLINES = late(r"\n*")
-_BLANK = late(r"\n[ \t]*(?:\n|\Z)")
-_BLANK_LINES = late(r"(?:[ \t]*\n)*")
+_NEWLINES = lazy(r"\n*")
+_BLANK = lazy(r"\n[ \t]*(?:\n|\Z)")
+_BLANK_LINES = lazy(r"(?:[ \t]*\n)*")
 
 # What lets indented lines after a blank one belong to it: a list, indented code, an admonition.
-_HOLDS_MORE = late(
+_HOLDS_MORE = lazy(
     r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?![^ \t\n])|^(?: {4}| {0,3}\t)|^ {0,3}[!?]{3}", re.MULTILINE
 )
 # Where four blanks do not make code, a block may start or end behind them.
-_DEEP = late(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
+_DEEP = lazy(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
 
-_FENCE = late(r" {0,3}(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?:\n|\Z)")
-_CONTAINER = late(r" {0,3}(:{3,})[^\S\n]*([^\W\d_])")
-_HEADING = late(r" {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)")
+_FENCE = lazy(r" {0,3}(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?:\n|\Z)")
+_CONTAINER = lazy(r" {0,3}(:{3,})[^\S\n]*([^\W\d_])")
+_HEADING = lazy(r" {0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)")
 
 # CommonMark 0.31, section 4.6: HTML blocks with an end of their own (1 to 5), and those that end
 # at a blank line (6, 7).
@@ -82,30 +82,30 @@ _BLOCK_NAMES = (
     " head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option"
     " p param search section summary table tbody td tfoot th thead title tr track ul"
 )
-_HTML_BLOCK = late(
+_HTML_BLOCK = lazy(
     r" {0,3}<(?:(?P<tag>(?ai:script|pre|style|textarea)(?=\s|>|\Z))|(?P<comment>!--)"
     r"|(?P<instruction>\?)|(?P<declaration>![A-Za-z])|(?P<data>!\[CDATA\[)"
     rf"|(?P<block>/?(?ai:{'|'.join(_BLOCK_NAMES.split())})(?=\s|/?>|\Z)))"
 )
 _RAW_HTML_END = {
-    "tag": late(r"</(?ai:script|pre|style|textarea)>"),
-    "comment": late(r"-->"),
-    "instruction": late(r"\?>"),
-    "declaration": late(r">"),
-    "data": late(r"\]\]>"),
+    "tag": lazy(r"</(?ai:script|pre|style|textarea)>"),
+    "comment": lazy(r"-->"),
+    "instruction": lazy(r"\?>"),
+    "declaration": lazy(r">"),
+    "data": lazy(r"\]\]>"),
 }
 _ATTRIBUTE = (
     r"(?:\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^\"'=<>`\x00-\x20]+|'[^']*'|\"[^\"]*\"))?)"
 )
 TAG = rf"<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTE}*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>"
-_LONE_TAG = late(rf"(?:{TAG})\s*")
+_LONE_TAG = lazy(rf"(?:{TAG})\s*")
 
 # A list's item with content, and what keeps it from being read by itself: a tab, a definition, raw
 # HTML that its line does not close, depth.
-_ITEM = late(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
-_RULE = late(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
-_RAW_OPEN = late(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
-_DEEP_INSIDE = late(r"\n[ >*+\-\d.)]{60}")
+_ITEM = lazy(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
+_RULE = lazy(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
+_RAW_OPEN = lazy(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
+_DEEP_INSIDE = lazy(r"\n[ >*+\-\d.)]{60}")
 _MOST_ITEMS = 1000
 _MOST_COLONS = 20  # of containers within containers, the outer ones have more
 _MARKERS = frozenset(" -+*0123456789")  # what a line with an item begins with
@@ -115,18 +115,18 @@ _PLAIN = (
     r"(?:[^ \t\n#>\-+*0-9`~|<:=_!?]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)|~{1,2}(?!~)"
     r"|\d{1,9}(?![\d.)])|\d{1,9}[.)](?=[^\s])|\d{10}|[!?](?![!?]{2}))[^\n]*(?:\n|\Z)"
 )
-_FIRST_LINE = late(rf" {{0,3}}(?:{_PLAIN}|<[^\n]*(?:\n|\Z))")
-_MORE_LINES = late(rf"(?: *{_PLAIN})*+")
-_MARKUP_LINE = late(r" *<[^\n]*(?:\n|\Z)")
-_QUOTED_LINES = late(r"(?: {0,3}>[^\n]*(?:\n|\Z))*+")
-QUOTE_MARK = late(r" {0,3}> ?")
-_LIST = late(r" {0,3}(?:[-+*]|1[.)]) +[^ \t\n]")
+_FIRST_LINE = lazy(rf" {{0,3}}(?:{_PLAIN}|<[^\n]*(?:\n|\Z))")
+_MORE_LINES = lazy(rf"(?: *{_PLAIN})*+")
+_MARKUP_LINE = lazy(r" *<[^\n]*(?:\n|\Z)")
+_QUOTED_LINES = lazy(r"(?: {0,3}>[^\n]*(?:\n|\Z))*+")
+QUOTE_MARK = lazy(r" {0,3}> ?")
+_LIST = lazy(r" {0,3}(?:[-+*]|1[.)]) +[^ \t\n]")
 _INTERRUPTERS = (_FENCE, _HEADING, _HTML_BLOCK, _LIST, QUOTE_MARK)
 # The parser asks for a table first: this is one, unless it goes on with a list.
-_ODD_TABLE = late(
+_ODD_TABLE = lazy(
     r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n]*\|[^\n]*\n[ \t]*[-|:][-|: \t]*(?:\n|\Z)"
 )
-_TABLE = late(
+_TABLE = lazy(
     r"(?P<header> {0,3}\|[^\n\f\v]*)\n(?P<rule> {0,3}(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*)"
     r"(?:\n {0,3}\|[^\n\f\v]*)*(?:\n|\Z)"
 )
@@ -145,7 +145,7 @@ def _opener(containers: bool) -> re.Pattern[str]:
     )
 
 
-_HTML_LINE = late(r"^[ \t]*<", re.MULTILINE)
+_HTML_LINE = lazy(r"^[ \t]*<", re.MULTILINE)
 
 
 def cut(source: str, dialect: Dialect) -> Iterator[Block]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 
 
 class Attribute(NamedTuple):
@@ -67,19 +67,19 @@ class RawText(NamedTuple):
 
 _SPACE = r"\t\n\f\r "  # a carriage return is a line feed by the time a browser tokenizes
 
-_OPENING = late(
+_OPENING = lazy(
     rf"<(?:(?P<slash>/?)(?P<name>[A-Za-z][^{_SPACE}/>]*+)|!--(?:-?>)?|!\[CDATA\[|[!?]|/(?=[^>]))"
 )
-_COMMENT_END = late(r"--!?>")
+_COMMENT_END = lazy(r"--!?>")
 
 # A name may start with "=". A quote that is missing takes all that is left, so leaves no tag.
-_NAME = late(rf"[{_SPACE}/]*+(?P<name>[^{_SPACE}/>][^{_SPACE}/>=]*+)")
-_VALUE = late(
+_NAME = lazy(rf"[{_SPACE}/]*+(?P<name>[^{_SPACE}/>][^{_SPACE}/>=]*+)")
+_VALUE = lazy(
     rf"[{_SPACE}]*+=[{_SPACE}]*+"
     rf"(?:\"(?P<double>[^\"]*+)\"?|'(?P<single>[^']*+)'?|(?P<bare>[^{_SPACE}>]++)|(?=>))"
 )
-_TAG_END = late(rf"[{_SPACE}/]*+>")
-_REFERENCE = late(r"&(?:#(?:[0-9]+|[xX][0-9A-Fa-f]+);?|[0-9A-Za-z]++(?:;|(?!=)))")
+_TAG_END = lazy(rf"[{_SPACE}/]*+>")
+_REFERENCE = lazy(r"&(?:#(?:[0-9]+|[xX][0-9A-Fa-f]+);?|[0-9A-Za-z]++(?:;|(?!=)))")
 _LONGEST_NUMBER = 100  # int() refuses thousands of digits
 
 # The attributes that name a file, by element: HTML, sections 4.8.3 to 4.8.9.
@@ -97,22 +97,22 @@ _NAME_AND_ATTRIBUTES = (
     rf"(?P<name>[A-Za-z][A-Za-z0-9-]*+)"
     rf"(?P<attributes>(?:[{_SPACE}]++[A-Za-z_:@#][\w:.@#-]*+(?:=\"[^\"]*+\")?+)*+)[{_SPACE}]*+/?>"
 )
-_SIMPLE = late(rf"<(?P<slash>/?){_NAME_AND_ATTRIBUTES}")
+_SIMPLE = lazy(rf"<(?P<slash>/?){_NAME_AND_ATTRIBUTES}")
 # Text, and such tags that name no file and begin no raw text.
 _TELLING = rf"(?ai:{'|'.join(MEDIA_ATTRIBUTES)}|script|style|textarea|title)"
-_PASSED_OVER = late(rf"(?:[^<]++|</?(?!{_TELLING}[{_SPACE}/>]){_NAME_AND_ATTRIBUTES})*+")
-_TOLD = late(rf"<(?:!|\?|/?{_TELLING}[{_SPACE}/>]|/[^A-Za-z])")
-_SIMPLE_ATTRIBUTE = late(r"([A-Za-z_:@#][\w:.@#-]*+)(?:=\"([^\"]*+)\")?+")
+_PASSED_OVER = lazy(rf"(?:[^<]++|</?(?!{_TELLING}[{_SPACE}/>]){_NAME_AND_ATTRIBUTES})*+")
+_TOLD = lazy(rf"<(?:!|\?|/?{_TELLING}[{_SPACE}/>]|/[^A-Za-z])")
+_SIMPLE_ATTRIBUTE = lazy(r"([A-Za-z_:@#][\w:.@#-]*+)(?:=\"([^\"]*+)\")?+")
 
 _TEXT_END = {
-    name: late(rf"</{name}(?=[{_SPACE}/>])", re.ASCII | re.IGNORECASE)
+    name: lazy(rf"</{name}(?=[{_SPACE}/>])", re.ASCII | re.IGNORECASE)
     for name in ("style", "textarea", "title")
 }
-_SCRIPT_STEP = late(rf"<!--|-->|</?script(?=[{_SPACE}/>])", re.ASCII | re.IGNORECASE)
+_SCRIPT_STEP = lazy(rf"<!--|-->|</?script(?=[{_SPACE}/>])", re.ASCII | re.IGNORECASE)
 
 # What matters in a JSX expression when looking for its last brace. A quote that its line does
 # not close is an apostrophe in the text of an element.
-_JSX_PIECE = late(
+_JSX_PIECE = lazy(
     r"[{}]|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`?|\\."
     r"|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?",
     re.DOTALL,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from blint.lazy_regex import late
+from blint.lazy_regex import lazy
 from blint.post.markdown.blocks import TAG
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _LABEL = r"[^\[\]\\`<&!\n]*"
 # No scheme but http, which is always a valid link; no character that a parser decodes or encodes.
 _ADDRESS = r"(?:https?://)?[^\s()<>\[\]\\&:\x00-\x20\x7f]+"
 _IMAGE = rf"!\[(?P<text{{0}}>{_LABEL})\]\((?P<address{{0}}>{_ADDRESS})\)"
-_PIECE = late(
+_PIECE = lazy(
     rf"(?P<image>{_IMAGE.format('')})"
     rf"|\[(?P<linked>{_IMAGE.format('_linked')})\]\({_ADDRESS}\)"
     rf"|\[{_LABEL}\]\({_ADDRESS}\)"
@@ -46,7 +46,7 @@ _PIECE = late(
     rf"|<https?://[^<>\x00-\x20]*>|(?P<html>{TAG}|<!---?>|<!--(?:[^-]|-[^-]|--[^>])*-->)"
     r"|\\[^\n]"
 )
-_OPENER = late(r"!\[|[`\[\]\\]|<[A-Za-z/!?]")
+_OPENER = lazy(r"!\[|[`\[\]\\]|<[A-Za-z/!?]")
 
 
 def scan(content: str) -> list[Piece] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from blint.lazy_regex import lazy
 from blint.post import shortcuts
 from blint.post.markdown import blocks
 from blint.post.markdown.blocks import Block
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _ADMONITION = "admonition_title_open"  # a title may be made up, and stands in no line of its own
 
 _LETTER = re.compile(r"[^\W\d_]")
-_TITLED = re.compile(r"!!!|\?\?\?")
+_TITLED = lazy(r"!!!|\?\?\?")
 
 
 def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False) -> Body:
