@@ -148,7 +148,7 @@ class _Subject:
 
 def read_post(post: Post, max_size: int) -> bytes | Unreadable:
     """The bytes of a post that lies in its repository; ``max_size`` is in bytes."""
-    if os.path.islink(post.path) and not post.site.files.holds(os.path.realpath(post.path)):
+    if os.path.islink(post.path) and not post.site.files.really_inside(os.path.realpath(post.path)):
         return Unreadable("outside")
     return read_bytes(post.path, max_size)
 

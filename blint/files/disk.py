@@ -133,7 +133,7 @@ class Files:
         """Whether an absolute, normalized path lies within the boundary."""
         return path.startswith(self._below) or path == self.top
 
-    def holds(self, real_path: str) -> bool:
+    def really_inside(self, real_path: str) -> bool:
         """Whether a path without symbolic links in it lies within the boundary."""
         boundary = self.boundary.rstrip(os.sep) + os.sep
         return real_path == self.boundary or real_path.startswith(boundary)
@@ -198,7 +198,7 @@ class Files:
         kind: Kind
         if entry != _LINK:
             kind = entry
-        elif self.holds(os.path.realpath(actual)):
+        elif self.really_inside(os.path.realpath(actual)):
             kind = _stands_at(actual).kind
         else:
             return Answer(OUTSIDE)

@@ -46,6 +46,6 @@ def shown(path: str) -> str:
     return path.replace(os.sep, "/") if near == ".." or near.startswith("../") else near
 
 
-def holds(folder: str, path: str) -> bool:
+def contains(folder: str, path: str) -> bool:
     """Whether an absolute path is a folder or lies below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -7,7 +7,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from blint.files.paths import holds, shown
+from blint.files.paths import contains, shown
 from blint.post.site import Page, Resolution
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def by_browser(
     for path in dict.fromkeys((reference.path, reference.raw_path)):
         target = posixpath.join(posixpath.dirname(url), path)
         candidates += [at(root, target) for root in roots if "\0" not in path]
-    published = next((root for root in roots if holds(root, beside[0])), "") if beside else ""
+    published = next((root for root in roots if contains(root, beside[0])), "") if beside else ""
     if published:
         target = "/" + os.path.relpath(beside[0], published).replace(os.sep, "/")
         better = posixpath.relpath(target, posixpath.dirname(url) or "/")

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from blint.files.disk import DIRECTORY, Files
-from blint.files.paths import holds
+from blint.files.paths import contains
 
 
 class Sign(NamedTuple):
@@ -157,7 +157,7 @@ def locate(name: str, folder: str, config_folder: str, files: Files) -> Found:
     for place in places:
         if sign := _sign(place, files, (name,)):
             return Found(name, place, sign[1])
-    root = config_folder if config_folder and holds(config_folder, folder) else folder
+    root = config_folder if config_folder and contains(config_folder, folder) else folder
     return Found(name, root)
 
 

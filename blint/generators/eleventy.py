@@ -13,7 +13,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.files.paths import holds, relative, shown
+from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at
@@ -159,7 +159,7 @@ def _copies(text: str, root: str, content: str) -> tuple[tuple[_Copy, ...], bool
         beside = "html-relative" in call["rest"]
         if call["path"] is not None:
             path = at(root, call["path"])
-            inside = holds(content, path)
+            inside = contains(content, path)
             where = relative(path, content if inside else root)
             url = "/" if where == "." else f"/{where}"
             found.append(_copy(root, call["path"], url, beside=beside))
@@ -240,7 +240,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[EleventySettings])
     if path.startswith("/"):
         return _from_root(reference, site)
     kept = tuple(
-        beside for copy in site.settings.copies if copy.beside and _holds(copy, beside, site)
+        beside for copy in site.settings.copies if copy.beside and _copied_by(copy, beside, site)
     )
     url = _address(page, site)
     if url is None:
@@ -300,7 +300,7 @@ def _published(url: str, site: SiteFacts[EleventySettings]) -> tuple[str, ...]:
     for copy in site.settings.copies:
         if copy.spec is not None:
             path = at(site.content, url)
-            if not copy.beside and _holds(copy, path, site):
+            if not copy.beside and _copied_by(copy, path, site):
                 found.append(path)
         elif url == copy.url:
             found.append(copy.path)
@@ -312,19 +312,19 @@ def _published(url: str, site: SiteFacts[EleventySettings]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _holds(copy: _Copy, path: str, site: SiteFacts[EleventySettings]) -> bool:
+def _copied_by(copy: _Copy, path: str, site: SiteFacts[EleventySettings]) -> bool:
     """Whether a copy takes in a file."""
     if copy.spec is None:
-        return holds(copy.path, path)
+        return contains(copy.path, path)
     return copy.spec.match_file(relative(path, site.root))
 
 
 def _addresses(path: str, site: SiteFacts[EleventySettings]) -> Iterator[str]:
     """Where a file is published."""
     for copy in site.settings.copies:
-        if copy.spec is None and holds(copy.path, path):
+        if copy.spec is None and contains(copy.path, path):
             yield posixpath.join(copy.url, relative(path, copy.path))
-        elif copy.spec is not None and not copy.beside and _holds(copy, path, site):
+        elif copy.spec is not None and not copy.beside and _copied_by(copy, path, site):
             yield "/" + relative(path, site.content)
 
 
@@ -336,7 +336,7 @@ def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
         return "/" + str(own).lstrip("/") if known else None
     if "eleventyComputed" in page.data:
         return None
-    if any(holds(folder, page.path) for folder in site.settings.unplaced):
+    if any(contains(folder, page.path) for folder in site.settings.unplaced):
         return None
     folder = relative(page.folder, site.content).removeprefix(".").strip("/")
     name = "" if page.stem in ("index", posixpath.basename(folder)) else page.stem

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError
-from blint.files.paths import holds, shown
+from blint.files.paths import contains, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at
@@ -344,9 +344,9 @@ def _published_in(site: SiteFacts[HexoSettings]) -> dict[str, object]:
 
 def _is_hidden(path: str, site: SiteFacts[HexoSettings]) -> bool:
     """Whether a file of the source folder is not published (processor/common.js)."""
-    if not holds(site.content, path):
+    if not contains(site.content, path):
         return False
-    if holds(os.path.join(site.content, "_posts"), path):
+    if contains(os.path.join(site.content, "_posts"), path):
         return not site.settings.assets  # what belongs to a post goes with its page
     name = path[len(site.content) + 1 :].replace(os.sep, "/")
     if name.endswith(("%", "~")) or site.settings.exclude.match_file(name):
@@ -421,7 +421,9 @@ def _meant(
     beside = at(page.folder, path) if not path.startswith("/") else ""
     folder = _folder(page)
     name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
-    if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
+    if contains(site.content, beside) and not contains(
+        os.path.join(site.content, "_posts"), beside
+    ):
         better = beside[len(site.content) :].replace(os.sep, "/")
         return _misplaced(found, (beside,), "folder", _published_in(site) | {"better": better})
     if not site.settings.assets:
@@ -472,7 +474,9 @@ def _beside_page(
     url = _address(page, site) or "/"
     beside = at(page.folder, path)
     name = path.removeprefix("./").removeprefix(os.path.basename(folder) + "/")
-    if holds(site.content, beside) and not holds(os.path.join(site.content, "_posts"), beside):
+    if contains(site.content, beside) and not contains(
+        os.path.join(site.content, "_posts"), beside
+    ):
         target = beside[len(site.content) :].replace(os.sep, "/")
         values: dict[str, object] = {"url": url, "better": site.base + target[1:]}
         return _misplaced(found, (beside,), "page-url", values)

@@ -12,7 +12,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from blint.files.paths import holds
+from blint.files.paths import contains
 from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
@@ -233,7 +233,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
         return Resolution((*beside, *assets, *rooted), certain=False)
     found = by_browser(reference, page, site.base, _address(page, site), roots)
     bundled = page.stem.partition(".")[0] == "index" and not reference.path.startswith("/")
-    own = tuple(path for path in beside if bundled and holds(page.folder, path))
+    own = tuple(path for path in beside if bundled and contains(page.folder, path))
     found = found._replace(candidates=own + found.candidates)
     themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     if reference.form == HTML:
@@ -262,7 +262,7 @@ def _with_assets(found: Resolution, assets: tuple[str, ...]) -> Resolution:
 def _address(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
     """The address of a page without the site's base; None if it cannot be known."""
     config, data = site.settings.config, page.data
-    content = next((root for root in site.settings.contents if holds(root, page.path)), "")
+    content = next((root for root in site.settings.contents if contains(root, page.path)), "")
     url = data.get("url")
     if not content or (isinstance(url, str) and ":" in url):
         return None

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from blint.files.paths import holds, shown
+from blint.files.paths import contains, shown
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
@@ -201,7 +201,7 @@ def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
     template = own if isinstance(own, str) and own else site.settings.permalink
     template = _STYLES.get(template, template)
     match = _NAME.fullmatch(page.stem)
-    if match is None or not holds(site.content, page.path):
+    if match is None or not contains(site.content, page.path):
         return None
     day = _day(data.get("date")) or _day(match["date"])
     inside = os.path.relpath(page.folder, site.content).replace(os.sep, "/")

@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError
-from blint.files.paths import holds, relative, shown
+from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at
@@ -191,7 +191,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[MaterialSettings])
 def _published(site: SiteFacts[MaterialSettings], path: str) -> Resolution:
     """A file among the documentation files, if it is one of those that are published."""
     docs = site.settings.docs
-    inside = holds(docs, path)
+    inside = contains(docs, path)
     if inside and not site.settings.excluded.match_file(relative(path, docs)):
         return Resolution((path,))
     return Resolution((path,)).refused("not-published", folder=shown(docs))
@@ -218,9 +218,9 @@ def _served(site: SiteFacts[MaterialSettings], address: str) -> Resolution:
     files = []
     for blog, folder in site.settings.blogs:
         home = at(docs, blog)
-        if holds(home, file):
+        if contains(home, file):
             files.append(os.path.join(folder, os.path.relpath(file, home)))
-        if holds(folder, file):
+        if contains(folder, file):
             file = ""
             break
     files += [file] if file else []
@@ -233,7 +233,7 @@ def _address(site: SiteFacts[MaterialSettings], path: str) -> str:
     """The address of a documentation file."""
     docs = site.settings.docs
     for blog, folder in site.settings.blogs:
-        if holds(folder, path):
+        if contains(folder, path):
             path = os.path.join(at(docs, blog), os.path.relpath(path, folder))
     return "/" + relative(path, docs)
 
@@ -253,7 +253,7 @@ def _url(page: Page, site: SiteFacts[MaterialSettings]) -> str:
         ("slug", str(data.get("slug") or page.stem)),
     ):
         steps = steps.replace(f"{{{name}}}", value)
-    blog = next((b for b, folder in site.settings.blogs if holds(folder, page.path)), "blog")
+    blog = next((b for b, folder in site.settings.blogs if contains(folder, page.path)), "blog")
     path = posixpath.normpath("/" + posixpath.join(blog, steps.strip("/")))
     return path + ("/" if site.settings.directories else ".html")
 

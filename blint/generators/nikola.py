@@ -13,7 +13,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blint.files.paths import holds, relative, shown
+from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
@@ -201,7 +201,7 @@ def _rooted(path: str) -> str:
 
 def _is_copied(site: SiteFacts[NikolaSettings], path: str) -> bool:
     for folder in site.settings.images:
-        if holds(os.path.join(site.root, folder), path):
+        if contains(os.path.join(site.root, folder), path):
             return os.path.splitext(path)[1].lower() in _IMAGES
     return True
 
@@ -210,14 +210,14 @@ def _published(site: SiteFacts[NikolaSettings], path: str) -> str:
     """The address of a file, or an empty string for one that is not copied."""
     for folder, to in (*site.settings.files.items(), *site.settings.images.items()):
         home = os.path.join(site.root, folder)
-        if holds(home, path) and _is_copied(site, path):
+        if contains(home, path) and _is_copied(site, path):
             return posixpath.join(_rooted(to), relative(path, home))
     return ""
 
 
 def _address(page: Page, site: SiteFacts[NikolaSettings]) -> str | None:
     """The address of a post (post.py: permalink), None outside the folders of posts and pages."""
-    place = next((p for p in site.settings.places if holds(p[0], page.path)), None)
+    place = next((p for p in site.settings.places if contains(p[0], page.path)), None)
     if place is None:
         return None
     stem, prefix = page.stem, ""
@@ -263,7 +263,7 @@ def _provided(page: Page, site: SiteFacts[NikolaSettings]) -> set[str]:
     named = settings.in_name.match(relative(page.path, site.root))
     beside = os.path.splitext(page.path)[0] in settings.sidecars
     translated = bool(name and dot) and language in settings.translations
-    page_only = not any(holds(folder, page.path) for folder in settings.posts)
+    page_only = not any(contains(folder, page.path) for folder in settings.posts)
     in_name = named and named.groupdict().get("date")
     own = settings.own_metadata and not page.data
     return {"date"} if in_name or beside or translated or page_only or own else set()

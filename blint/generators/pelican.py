@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.errors import BlintError
-from blint.files.paths import holds, relative, shown
+from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at
@@ -192,7 +192,7 @@ def _linked(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) 
     # Outside STATIC_PATHS nothing but %20 is decoded (contents.py: get_static_links).
     plain = at(folder, reference.raw_path.replace("%20", " "))
     decoded = at(folder, reference.path)
-    candidates = {plain: holds(content, plain)}
+    candidates = {plain: contains(content, plain)}
     candidates.setdefault(decoded, _is_static(site, decoded))
     good = tuple(path for path, fine in candidates.items() if fine)
     if reference.element == "source" and reference.is_image:  # a srcset is not looked into
@@ -211,7 +211,7 @@ def _from_root(reference: Reference, site: SiteFacts[PelicanSettings]) -> Resolu
     content = site.settings.content
     name = posixpath.normpath(steps)
     inside = os.path.relpath(at(site.root, steps), content)
-    if holds(content, at(site.root, steps)):
+    if contains(content, at(site.root, steps)):
         name = inside.replace(os.sep, "/")
     values = {"better": f"{{static}}/{name}"}
     misplaced = (at(content, name),)
@@ -235,14 +235,14 @@ def _served(site: SiteFacts[PelicanSettings], address: str) -> Resolution:
 def _is_static(site: SiteFacts[PelicanSettings], path: str) -> bool:
     """Whether a file is copied whoever names it: generators.py (StaticGenerator)."""
     content = site.settings.content
-    if not holds(content, path) or path == content:
+    if not contains(content, path) or path == content:
         return False
     steps = relative(path, content)
     ignored = site.settings.ignored
     if steps in site.settings.moved or (ignored and ignored.match_file(os.path.basename(path))):
         return False
-    inside = any(holds(at(content, known), path) for known in site.settings.static)
-    return inside and not any(holds(at(content, no), path) for no in site.settings.excludes)
+    inside = any(contains(at(content, known), path) for known in site.settings.static)
+    return inside and not any(contains(at(content, no), path) for no in site.settings.excludes)
 
 
 def _ignored(names: tuple[str, ...]) -> GitIgnoreSpec | None:

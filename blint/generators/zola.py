@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.files.paths import holds, shown
+from blint.files.paths import contains, shown
 from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
@@ -133,15 +133,15 @@ def _is_served(path: str, site: SiteFacts[ZolaSettings]) -> bool:
     """Whether a file is copied to the built site."""
     for folder, ignored in site.settings.ignored:
         inside = os.path.relpath(path, folder).replace(os.sep, "/")
-        if holds(folder, path) and ignored.fullmatch(inside):
+        if contains(folder, path) and ignored.fullmatch(inside):
             return False
-    if not holds(site.content, path):
+    if not contains(site.content, path):
         return True
     owners = site.settings.owners
     folder = os.path.dirname(path)
     if folder in owners:
         return not path.endswith(".md")
-    while holds(site.content, folder):
+    while contains(site.content, folder):
         if owners.get(folder) == "index.md":
             return True
         folder = os.path.dirname(folder)
@@ -168,7 +168,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> 
     own: tuple[str, ...] = ()
     if page.stem.partition(".")[0] == "index":
         if not reference.path.startswith("/"):
-            own = tuple(path for path in beside if holds(page.folder, path))
+            own = tuple(path for path in beside if contains(page.folder, path))
         elif reference.path.startswith(address):
             inside = reference._replace(url=reference.url[len(address) :])
             own = below(page.folder, inside)

@@ -108,7 +108,7 @@ class Document:
 
     def _body_at(self, offset: int) -> Body:
         """What is known of the body around a place."""
-        return self.whole_body if _holds(self.body.skipped, offset) else self.body
+        return self.whole_body if covered(self.body.skipped, offset) else self.body
 
     @cached_property
     def excerpt(self) -> Excerpt:
@@ -184,7 +184,7 @@ class Document:
     def in_code(self, offset: int) -> bool:
         """Whether a place stands in a code block or a code span."""
         body = self._body_at(offset)
-        return _holds(body.code, offset)
+        return covered(body.code, offset)
 
     def seen_before(self, offset: int) -> bool:
         """Whether a reader of the page sees anything that stands before a place."""
@@ -197,7 +197,7 @@ class Document:
         return self.text.line_span(1)
 
 
-def _holds(spans: list[Span], offset: int) -> bool:
+def covered(spans: list[Span], offset: int) -> bool:
     """Whether one of the spans, which are in order, holds a place."""
     before = bisect_right(spans, offset, key=lambda span: span.start)
     return before > 0 and offset < spans[before - 1].end

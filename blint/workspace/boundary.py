@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from blint.files.paths import cwd, holds
+from blint.files.paths import contains, cwd
 
 
 class Repositories:
@@ -43,5 +43,5 @@ def boundary_of(folder: str, repository: str, config_folder: str) -> str:
         if shows_generator(here):
             above.append(here)
         here = os.path.dirname(here)
-    holders = [path for path in above if path and holds(path, folder)]
+    holders = [path for path in above if path and contains(path, folder)]
     return min(holders, key=len)

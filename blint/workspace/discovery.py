@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files.disk import Files
-from blint.files.paths import cwd, holds, relative, shown
+from blint.files.paths import contains, cwd, relative, shown
 from blint.files.patterns import patterns
 from blint.workspace.boundary import Repositories, boundary_of
 from blint.workspace.config import Config
@@ -177,7 +177,7 @@ class Workspace:
         if not config.rule_pages:
             return False
         folders = (os.path.normpath(os.path.join(config.folder, f)) for f in config.rule_pages)
-        return any(holds(folder, path) for folder in folders)
+        return any(contains(folder, path) for folder in folders)
 
 
 def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:
@@ -205,7 +205,7 @@ def _is_resource(path: str, owners: set[str], content: str) -> bool:
     """Whether a file belongs to the post whose ``index.md`` is beside or above it."""
     folder = os.path.dirname(path)
     above = os.path.dirname(folder) if folder in owners and _is_index(path) else folder
-    while holds(content, above):
+    while contains(content, above):
         if above in owners:
             return True
         above = os.path.dirname(above)

@@ -17,7 +17,7 @@ from real.site import generators
 from blint.checks.images import _LIKE_AN_IMAGE, not_an_image
 from blint.generators.registry import generator
 from blint.post import shortcuts
-from blint.post.document import _holds
+from blint.post.document import covered
 from blint.post.front_matter.delimiters import YAML
 from blint.post.front_matter.reader import read_front_matter
 from blint.post.markdown.model import Dialect
@@ -83,8 +83,8 @@ def compare(source, dialect, *off):
     found, body = facts(text, dialect)
     assert found == expected
     for offset in range(len(source) + 1):
-        if not _holds(body.skipped, offset):
-            assert _holds(body.code, offset) == _holds(plain.code, offset), offset
+        if not covered(body.skipped, offset):
+            assert covered(body.code, offset) == covered(plain.code, offset), offset
             seen = body.visible is not None and body.visible < offset
             assert seen == (plain.visible is not None and plain.visible < offset), offset
 

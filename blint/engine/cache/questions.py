@@ -47,8 +47,8 @@ class RecordingFiles(Files):
     def inside(self, path: str) -> bool:
         return self._files.inside(path)
 
-    def holds(self, real_path: str) -> bool:
-        return self._files.holds(real_path)
+    def really_inside(self, real_path: str) -> bool:
+        return self._files.really_inside(real_path)
 
     def text(self, path: str) -> str:
         return self._record("text", path, self._files.text(path))
