@@ -7,6 +7,7 @@ stand: at the top, inside a function, or for the type checker alone.
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def test_every_module_lives_in_a_room():
 
 def test_rooms_know_only_those_below_them():
     assert upward(ROOT / "blint") == []
+
+
+@pytest.mark.parametrize("module", sorted(modules(ROOT / "blint")))
+def test_every_module_can_be_imported(module):
+    """Names that stand for the type checker alone are not asked for at run time."""
+    importlib.import_module(f"blint.{module}".rstrip("."))
 
 
 def test_no_circle_of_modules():

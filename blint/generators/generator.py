@@ -12,6 +12,7 @@ from blint.post.site import Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.model import Grade
+    from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
     from blint.post.site import Misnamed
 
@@ -72,7 +73,7 @@ class Generator(NamedTuple, Generic[S]):
     name: str
     title: str
     front_matter: tuple[Syntax, ...]
-    yaml: str
+    yaml: "YamlDialect"
     resolve: Callable[[Reference, Page, SiteFacts[S]], Resolution]
     read_site: Callable[[str, Files], SiteFacts[S]]
     posts: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
     from blint.post.front_matter.delimiters import Syntax
+    from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
     from blint.post.markdown.model import Dialect
     from blint.post.references import Reference
@@ -126,7 +127,7 @@ class Site(NamedTuple):
     files: "Files"
     public: tuple[str, ...]
     front_matter: tuple["Syntax", ...]
-    yaml: str
+    yaml: "YamlDialect"
     dialect: "Dialect"
     resolve: Callable[["Reference", Page], Resolution]
     is_post: Callable[[str], bool]

@@ -2,11 +2,14 @@
 
 import re
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
 
 from blint.lazy_regex import lazy
+
+if TYPE_CHECKING:
+    from blint.post.front_matter.model import Format
 
 
 class Region(NamedTuple):
@@ -109,16 +112,12 @@ class Syntax(NamedTuple):
     """
 
     handler: Handler
-    format: str  # yaml | toml | json | meta | dotted
+    format: "Format"
     any_case: bool = False
     mappings_only: bool = False
     tabs: bool = False
 
 
 GRAY_MATTER = Syntax(GrayMatter(), "yaml")
-
-
 YAML = Syntax(fenced("---"), "yaml")
-
-
 TOML = Syntax(fenced("+++"), "toml")

@@ -11,7 +11,7 @@ from blint.post.front_matter.delimiters import Handler, Region
 from blint.post.front_matter.model import Entry, Node
 
 if TYPE_CHECKING:
-    from blint.post.front_matter.model import FrontMatter
+    from blint.post.front_matter.model import FrontMatter, YamlDialect
 
 # Python-Markdown: extensions/meta.py.
 _META = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)")
@@ -62,7 +62,7 @@ class DottedLines(Handler):
         return Region(start, comment.start() if comment else end, end)
 
 
-def read_meta(found: FrontMatter, source: str, start: int, dialect: str) -> None:
+def read_meta(found: FrontMatter, source: str, start: int, dialect: YamlDialect) -> None:
     """Fill in ``root`` and ``duplicates``; ``start`` is the source's place in the post.
 
     MultiMarkdown's keys are read in small letters; every value is text.

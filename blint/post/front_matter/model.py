@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
     from blint.model import Span
 
+    # How front matter is written; meta: "Key: value" lines, dotted: ".. key: value" lines.
+    Format = Literal["yaml", "toml", "json", "meta", "dotted"]
+    # YAML as PyYAML and Psych read it (1.1), as js-yaml does (1.2), and 1.2 without dates (core).
+    YamlDialect = Literal["1.1", "1.2", "core"]
     # The variants of `front-matter/missing`.
     Missing = Literal[
         "blank-line",
@@ -90,7 +94,7 @@ class FrontMatter:
         self,
         span: Span,
         body_start: int,
-        form: str = "yaml",
+        form: Format = "yaml",
         missing: Problem[Missing] | None = None,
     ) -> None:
         self.span = span

@@ -16,16 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from blint.post.front_matter.delimiters import Region, Syntax
-    from blint.post.front_matter.model import Invalid, Missing
+    from blint.post.front_matter.model import Format, Invalid, Missing, YamlDialect
     from blint.post.text import Text
 
 
-def read_front_matter(text: Text, syntaxes: tuple[Syntax, ...], yaml_dialect: str) -> FrontMatter:
-    """Find and parse the front matter of a post, as a generator with these syntaxes does.
-
-    ``yaml_dialect`` is ``"1.1"`` (PyYAML, Psych), ``"1.2"`` (js-yaml) or ``"core"`` (YAML 1.2
-    without dates).
-    """
+def read_front_matter(
+    text: Text, syntaxes: tuple[Syntax, ...], yaml_dialect: YamlDialect
+) -> FrontMatter:
+    """Find and parse the front matter of a post, as a generator with these syntaxes does."""
     characters = text.characters
     for syntax in syntaxes:
         if not syntax.handler.detect(characters):
@@ -84,7 +82,9 @@ def _not_a_mapping(root: Node, line: str) -> Invalid:
     return "no-blank" if re.match(r"[\w-]+:\S", line) else "not-a-mapping-text"
 
 
-def _parse(text: Text, syntax: Syntax, region: Region, yaml_dialect: str) -> FrontMatter | None:
+def _parse(
+    text: Text, syntax: Syntax, region: Region, yaml_dialect: YamlDialect
+) -> FrontMatter | None:
     """The front matter in a region; None when it is text all the same."""
     found = FrontMatter(Span(0, region.body_start), region.body_start, syntax.format)
     if region.language == "json":
@@ -116,7 +116,7 @@ def _parse(text: Text, syntax: Syntax, region: Region, yaml_dialect: str) -> Fro
     return found
 
 
-def _reader(form: str) -> Callable[[FrontMatter, str, int, str], None]:
+def _reader(form: Format) -> Callable[[FrontMatter, str, int, YamlDialect], None]:
     """What reads the text of front matter: it is given that text, its place and YAML's dialect."""
     if form == "toml":
         from blint.post.front_matter.toml import read_toml

@@ -12,7 +12,7 @@ from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.post.front_matter.model import Invalid
+    from blint.post.front_matter.model import Invalid, YamlDialect
 
 _KEY = r"(?:[A-Za-z0-9_-]+|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*')"
 _KEYS = re.compile(rf"[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*")
@@ -23,7 +23,7 @@ _PIECE = re.compile(
 )
 
 
-def read_toml(found: FrontMatter, source: str, start: int, dialect: str) -> None:
+def read_toml(found: FrontMatter, source: str, start: int, dialect: YamlDialect) -> None:
     """Fill in ``root`` or ``invalid``; ``start`` is the place of the source in the post."""
     del dialect  # TOML has one
     try:

@@ -20,7 +20,7 @@ from blint.post.front_matter.values import BadDate
 if TYPE_CHECKING:
     import datetime
 
-    from blint.post.front_matter.model import Invalid
+    from blint.post.front_matter.model import Invalid, YamlDialect
 
 MAX_DEPTH = 100
 MAX_ALIASES = 20
@@ -72,7 +72,7 @@ for _name, _pattern, _first in _CORE:
 _LOADERS: dict[str, Any] = {"1.1": _Loader, "1.2": _DateLoader, "core": _CoreLoader}
 
 
-def read_yaml(found: FrontMatter, source: str, start: int, dialect: str) -> None:
+def read_yaml(found: FrontMatter, source: str, start: int, dialect: YamlDialect) -> None:
     """Fill in ``root``, ``duplicates`` or ``invalid``; ``start`` is the source's place."""
     if found.format == "json":
         found.invalid = _json_problem(source, start)

@@ -148,27 +148,36 @@ def tokens(
         position = text.find("<", position, end)
         if position < 0:
             return
-        tag: Tag | None
+        token: Tag | Comment | None
         if simple := _SIMPLE.match(text, position, end):
-            tag = _simple_tag(simple)
-        elif (opening := _OPENING.match(text, position, end)) is None:
+            token = _simple_tag(simple)
+        elif opening := _OPENING.match(text, position, end):
+            token = _tag_or_comment(text, opening, end, jsx=jsx)
+        else:
             position += 1
             continue
-        elif opening["name"] is None:
-            comment = _comment(text, position, opening.end(), opening[0], end)
-            yield comment
-            position = comment.end
-            continue
-        else:
-            tag = _tag(text, opening, end, jsx=jsx)
-        if tag is None:
+        if token is None:
             return
-        yield tag
-        position = tag.end
-        complete = tag.closing or (jsx and text[tag.end - 2] == "/")
-        if not complete and (tag.name in _TEXT_END or tag.name == "script"):
-            position = _text_end(text, tag, end)
-            yield RawText(tag, tag.end, position)
+        yield token
+        position = token.end
+        if isinstance(token, Tag) and _opens_text(token, text, jsx=jsx):
+            position = _text_end(text, token, end)
+            yield RawText(token, token.end, position)
+
+
+def _tag_or_comment(
+    text: str, opening: re.Match[str], end: int, *, jsx: bool
+) -> Tag | Comment | None:
+    """What an opening begins; None when the text ends in the middle of a tag."""
+    if opening["name"] is None:
+        return _comment(text, opening.start(), opening.end(), opening[0], end)
+    return _tag(text, opening, end, jsx=jsx)
+
+
+def _opens_text(tag: Tag, text: str, *, jsx: bool) -> bool:
+    """Whether all is text that stands between a tag and its end tag."""
+    complete = tag.closing or (jsx and text[tag.end - 2] == "/")
+    return not complete and (tag.name in _TEXT_END or tag.name == "script")
 
 
 def tells_nothing(text: str, start: int, end: int) -> bool:
