@@ -13,6 +13,8 @@ import yaml
 from processes import commit_all, environment
 from support import ROOT
 
+from blint.cli.main import COMMANDS
+
 pytestmark = pytest.mark.skipif(
     not (ROOT / ".github").is_dir(), reason="a source distribution has no workflows"
 )
@@ -76,13 +78,18 @@ def test_a_release_cannot_run_by_accident():
     # YAML 1.1 takes "on" for true.
     assert loaded(path)[True] == {"release": {"types": ["published"]}}
     build, publish = jobs(path)["build"], jobs(path)["publish"]
-    assert "vars.PYPI_PROJECT == 'bloglint'" in build["if"]
+    assert build["if"] == "vars.PYPI_PROJECT == 'bloglint' && !github.event.release.draft"
     assert publish["needs"] == "build"
+    assert "if" not in publish  # always() would publish what was not built and checked
     assert publish["environment"]["name"] == "pypi"
     assert [step["uses"].partition("@")[0] for step in publish["steps"]] == [
         "actions/download-artifact",
         "pypa/gh-action-pypi-publish",
     ]
+    assert "with" not in publish["steps"][-1]  # no password, and attestations as by default
+    done = "\n".join(step.get("run", "") for step in build["steps"])
+    for check in ("twine check --strict", "check-wheel-contents", "blint test"):
+        assert check in done
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
@@ -133,6 +140,7 @@ def test_forms_ask_for_what_is_needed(path):
 
 def test_there_are_forms_for_findings_failures_and_wishes():
     assert [path.stem[2:] for path in FORMS] == ["wrong-finding", "failure", "wish"]
+    assert loaded(FORMS[0].with_name("config.yml")) == {"blank_issues_enabled": True}
     wrong = {item["id"] for item in loaded(FORMS[0])["body"]}
     assert {"post", "generator", "report", "version"} <= wrong
 
@@ -140,10 +148,17 @@ def test_there_are_forms_for_findings_failures_and_wishes():
 # --- hooks for contributors ------------------------------------------------------------------
 
 
-def test_contributors_versions_are_exact():
-    for hook in loaded(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"]:
-        for wanted in hook.get("additional_dependencies", ()):
-            assert re.fullmatch(r"[\w-]+==[\d.]+", wanted)
+def test_contributors_hooks_are_there_in_exact_versions():
+    repos = loaded(ROOT / ".pre-commit-config.yaml")["repos"]
+    assert [repo["repo"] for repo in repos] == ["local"]
+    for hook in repos[0]["hooks"]:
+        program, *words = hook["entry"].split()
+        if hook["language"] == "system":
+            assert [program, *words[:2]] == ["python", "-m", "blint"]
+            assert words[2] in COMMANDS
+        else:
+            (wanted,) = hook["additional_dependencies"]
+            assert re.fullmatch(rf"{program}==[\d.]+", wanted)
 
 
 @pytest.mark.slow
