@@ -24,7 +24,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -33,7 +33,7 @@ from benchmarks.measure import Command, in_turn
 from benchmarks.results import BLINT, COLD, EDITED, PYTHON, START, VERSION, WARM, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.folders import Blog
     from benchmarks.installed import Blint
@@ -46,12 +46,22 @@ SECONDS_MARGIN, INSTRUCTIONS_MARGIN = 25, 10  # percent
 Case = tuple[int, str, str]
 
 
-def main() -> int:
-    """Measure what the command line asks for: 0 done, 1 worse than recorded, 2 not possible."""
-    chosen = _options()
+class Instruments(NamedTuple):
+    """What measures: whether instructions can be counted, how many starts take, which blint."""
+
+    can_count: Callable[[], bool] = startup.counting
+    instructions: Callable[[Blint, list[Blog]], dict[str, int]] = startup.small
+    find: Callable[[str], Blint] = installed.find
+
+
+def main(words: list[str] | None = None, instruments: Instruments | None = None) -> int:
+    """Measure what the command line (or ``words``) asks for: 0 done, 1 worse than recorded, 2 not
+    possible."""
+    chosen = _options(words)
+    instruments = instruments or Instruments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left behind
     try:
-        return _run(chosen)
+        return _run(chosen, instruments)
     except (Unable, OSError) as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2
@@ -59,7 +69,7 @@ def main() -> int:
         return 130
 
 
-def _options() -> argparse.Namespace:
+def _options(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         "benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -77,13 +87,14 @@ def _options() -> argparse.Namespace:
     add("--check", action="store_true", help="exit with 1 if a ratio is worse than recorded")
     add("--margin", metavar="PERCENT", type=float, help="how much worse it may be")
     add("--record", action="store_true", help="make this run the recorded one")
+    add("--recorded", metavar="FILE", default=RECORD, help="where runs are recorded")
     add("--chart", metavar="FILE", help="draw this run as an SVG")
     add("--top", metavar="N", type=_count, default=20, help="modules that --imports lists")
     add("--blint", metavar="PATH", default="", help="the blint to measure")
     add("--tools", metavar="DIR", default=peers.default_folder(), help="where the peers are kept")
     add("--work", metavar="DIR", help="where temporary folders are made")
     add("--keep", action="store_true", help="keep them")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(words)
     if chosen.times and not chosen.folder:
         parser.error("--times needs --folder")
     if (chosen.check or chosen.record) and (chosen.growth or chosen.imports or chosen.folder):
@@ -103,18 +114,18 @@ def _sizes(text: str) -> tuple[int, ...]:
     return tuple(map(_count, text.split(",")))
 
 
-def _run(chosen: argparse.Namespace) -> int:
-    if chosen.small and not startup.counting():
+def _run(chosen: argparse.Namespace, instruments: Instruments) -> int:
+    if chosen.small and not instruments.can_count():
         print("skipped: instructions are counted by valgrind, and it is not installed")
         return 0
     if chosen.folder and not os.path.isdir(chosen.folder):
         raise Unable(f"{chosen.folder}: no such folder")
     if not hasattr(os, "wait4"):
         raise Unable("this needs a system that tells what a child process took (Linux, macOS)")
-    blint = installed.find(chosen.blint)
+    blint = instruments.find(chosen.blint)
     with _folder(chosen) as folder:
         if chosen.small:
-            return _small(chosen, blint, folder)
+            return _small(chosen, instruments, blint, folder)
         if chosen.imports:
             _imports(chosen, blint, folder)
         elif chosen.growth:
@@ -163,9 +174,9 @@ def _compare(chosen: argparse.Namespace, blint: Blint, folder: str) -> int:
         with open(chosen.chart, "w", encoding="utf-8", newline="\n") as file:
             file.write(chart.draw(rows, versions, _machine()))
     ratios = {ratio.name: round(ratio.value, 4) for ratio in results.ratios(rows)}
-    status = _compared(ratios, _recorded("ratios"), chosen, SECONDS_MARGIN)
+    status = _compared(ratios, _recorded(chosen.recorded, "ratios"), chosen, SECONDS_MARGIN)
     if chosen.record:
-        _record(machine=_machine(), versions=versions, rows=rows, ratios=ratios)
+        _record(chosen.recorded, machine=_machine(), versions=versions, rows=rows, ratios=ratios)
     return status
 
 
@@ -259,10 +270,10 @@ def _machine() -> str:
 # --- the record ----------------------------------------------------------------------------
 
 
-def _recorded(*keys: str) -> Any:
-    """A part of the record, empty if there is none."""
+def _recorded(path: str, *keys: str) -> Any:
+    """A part of the record at a path, empty if there is none."""
     try:
-        with open(RECORD, encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             part = json.load(file)
     except FileNotFoundError:
         part = {}
@@ -271,11 +282,11 @@ def _recorded(*keys: str) -> Any:
     return part
 
 
-def _record(**parts: Any) -> None:
-    """Replace parts of the record."""
-    text = json.dumps(_recorded() | parts, indent=1, ensure_ascii=False)
+def _record(path: str, **parts: Any) -> None:
+    """Replace parts of the record at a path."""
+    text = json.dumps(_recorded(path) | parts, indent=1, ensure_ascii=False)
     text = re.sub(r"\[\s+([^\[\]]+?)\s+\]", _on_one_line, text)
-    with open(RECORD, "w", encoding="utf-8", newline="\n") as file:
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.write(f"{text}\n")
 
 
@@ -306,16 +317,17 @@ def _compared(
 # --- blint by itself -----------------------------------------------------------------------
 
 
-def _small(chosen: argparse.Namespace, blint: Blint, folder: str) -> int:
-    counts = startup.small(blint, folders.generated(folder, (1, 20)))
+def _small(chosen: argparse.Namespace, instruments: Instruments, blint: Blint, folder: str) -> int:
+    counts = instruments.instructions(blint, folders.generated(folder, (1, 20)))
     ratios = {name: round(count / counts[PYTHON], 3) for name, count in counts.items()}
     # Another Python runs other instructions.
     kind = f"Python {'.'.join(blint.version.split()[-1].split('.')[:2])}, {platform.machine()}"
-    recorded = _recorded("instructions", kind)
+    recorded = _recorded(chosen.recorded, "instructions", kind)
     print(f"{kind}, blint {blint.version}\n")
     print(startup.small_text(counts, recorded))
     if chosen.record:
-        _record(instructions=_recorded("instructions") | {kind: ratios})
+        known = _recorded(chosen.recorded, "instructions")
+        _record(chosen.recorded, instructions=known | {kind: ratios})
     elif chosen.check and not recorded:
         print(f"\nskipped: nothing is recorded for {kind}")
         return 0

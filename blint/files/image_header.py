@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from blint.files import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     Order = Literal["big", "little"]
+    _Read = Callable[["_Source"], "_Header"]
     # not-regular: nothing that can be read as an ordinary file stands there (a directory, a FIFO, a
     # symlink loop, an impossible path)
     Problem = Literal["empty", "not-an-image", "broken-header", "no-permission", "not-regular"]
@@ -72,12 +73,13 @@ def format_of_extension(name: str) -> str | None:
     return _BY_EXTENSION.get(os.path.splitext(name)[1].lower())
 
 
-def read_image_facts(path: str) -> ImageFacts:
+def read_image_facts(path: str, readers: Mapping[str, _Read] | None = None) -> ImageFacts:
     """The facts of the image at a path; whatever stands there, this returns and never raises.
 
     Pixels are known for PNG, JPEG, GIF, WebP and AVIF; other formats are recognised only. EXIF is
     found in a JPEG before its frame, in a PNG's eXIf before its pixels (ImageMagick's older text
     profiles are not read), in a WebP's EXIF chunk, and in the first 256 KiB of an AVIF.
+    ``readers`` read the headers of formats, and raise BrokenHeader; by default those below.
     """
     problem: Problem = "not-regular"
     try:
@@ -85,7 +87,7 @@ def read_image_facts(path: str) -> ImageFacts:
         try:
             status = os.fstat(descriptor)
             if stat.S_ISREG(status.st_mode):
-                return _facts(_Source(descriptor, status.st_size))
+                return _facts(_Source(descriptor, status.st_size), readers or _READERS)
         finally:
             os.close(descriptor)
     except PermissionError:
@@ -96,18 +98,18 @@ def read_image_facts(path: str) -> ImageFacts:
     return ImageFacts(0, None, problem=problem)
 
 
-def _facts(source: _Source) -> ImageFacts:
+def _facts(source: _Source, readers: Mapping[str, _Read]) -> ImageFacts:
     size, head = source.size, source.head
     if size < 1024 and head.startswith(b"version https://git-lfs.github.com/spec/"):
         return ImageFacts(size, None, lfs_pointer=True)
     kind = _sniff(head) or ("svg" if _is_svg(source.beginning(SVG_BYTES)) else None)
     if kind is None:
         return ImageFacts(size, None, problem="not-an-image" if head else "empty")
-    if kind not in _READERS:
+    if kind not in readers:
         return ImageFacts(size, kind)
     try:
-        width, height, exif = _READERS[kind](source)
-    except _BrokenError:
+        width, height, exif = readers[kind](source)
+    except BrokenHeader:
         return _second_opinion(source, kind)
     if not (width and height):
         # A GIF may leave its screen at 0 x 0, and is then as large as its first frame.
@@ -136,7 +138,7 @@ def _second_opinion(source: _Source, kind: str) -> ImageFacts:
         return ImageFacts(source.size, kind, problem="broken-header")
 
 
-class _BrokenError(Exception):
+class BrokenHeader(Exception):
     """The file ends, contradicts itself, or goes on for too long before its size is known."""
 
 
@@ -153,13 +155,13 @@ class _Source:
         """Exactly these bytes."""
         self._reads_left -= 1
         if self._reads_left < 0:
-            raise _BrokenError
+            raise BrokenHeader
         data = self.head[start : start + length]
         if len(data) < length:
             os.lseek(self._descriptor, start, os.SEEK_SET)
             data = os.read(self._descriptor, length)
         if len(data) < length:
-            raise _BrokenError
+            raise BrokenHeader
         return data
 
     def beginning(self, length: int) -> bytes:
@@ -213,10 +215,10 @@ def _read_png(source: _Source) -> _Header:
     header = source.at(0, 33)
     signed = header.startswith(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     if not signed or zlib.crc32(header[12:29]) != int.from_bytes(header[29:], "big"):
-        raise _BrokenError
+        raise BrokenHeader
     width, height = struct.unpack(">II", header[16:24])
     exif = b""
-    with suppress(_BrokenError):
+    with suppress(BrokenHeader):
         exif = _png_exif(source)
     return width, height, exif
 
@@ -244,7 +246,7 @@ def _read_jpeg(source: _Source) -> _Header:
         if start != 0xFF or marker in _WITHOUT_LENGTH:  # or padding, or junk that decoders skip
             at += 1
         elif marker in (0xD9, 0xDA):  # the end, or pixels, before a frame header
-            raise _BrokenError
+            raise BrokenHeader
         else:
             if marker in _FRAMES:
                 height, width = struct.unpack(">HH", source.at(at + 5, 4))
@@ -263,7 +265,7 @@ def _read_webp(source: _Source) -> _Header:
     if kind == b"VP8X":
         width, height = source.number(24, 3, "little") + 1, source.number(27, 3, "little") + 1
         exif = b""
-        with suppress(_BrokenError):
+        with suppress(BrokenHeader):
             exif = _webp_exif(source) if source.number(20, 1) & 0x08 else b""
         return width, height, exif
     if kind == b"VP8L" and source.at(20, 1) == b"\x2f":
@@ -272,7 +274,7 @@ def _read_webp(source: _Source) -> _Header:
     if kind == b"VP8 " and source.at(23, 3) == b"\x9d\x01\x2a":
         width, height = source.number(26, 2, "little"), source.number(28, 2, "little")
         return width & 0x3FFF, height & 0x3FFF, b""
-    raise _BrokenError
+    raise BrokenHeader
 
 
 def _webp_exif(source: _Source) -> bytes:
@@ -297,7 +299,7 @@ def _read_avif(source: _Source) -> _Header:
     return width, height, data[min(exif) :][:EXIF_BYTES] if exif else b""
 
 
-_READERS: dict[str, Callable[[_Source], _Header]] = {
+_READERS: dict[str, _Read] = {
     "png": _read_png,
     "jpeg": _read_jpeg,
     "gif": _read_gif,

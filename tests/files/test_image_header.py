@@ -18,7 +18,7 @@ from PIL import ExifTags, Image, features
 from PIL.TiffImagePlugin import IFDRational
 
 from blint.files import image_header as imagefile
-from blint.files.image_header import ImageFacts, format_of_extension, read_image_facts
+from blint.files.image_header import BrokenHeader, ImageFacts, format_of_extension, read_image_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -547,14 +547,14 @@ def test_agrees_with_pillow(
         assert facts == ImageFacts(len(data), image.format.lower(), *image.size)
 
 
-def test_a_header_is_broken_only_when_pillow_says_so_too(tmp_path, monkeypatch):
+def test_a_header_is_broken_only_when_pillow_says_so_too(tmp_path):
     def gives_up(source):
-        raise imagefile._BrokenError
+        raise BrokenHeader
 
-    monkeypatch.setitem(imagefile._READERS, "png", gives_up)
+    readers = {"png": gives_up}
     path = tmp_path / "a.png"
     Image.new("RGB", (7, 5)).save(path)
-    facts = read_image_facts(str(path))
+    facts = read_image_facts(str(path), readers)
     assert (facts.format, facts.width, facts.height, facts.problem) == ("png", 7, 5, None)
     path.write_bytes(path.read_bytes()[:20])
-    assert read_image_facts(str(path)).problem == "broken-header"
+    assert read_image_facts(str(path), readers).problem == "broken-header"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as stdlib_html
+import importlib.util
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from blint.post.markdown.html import Attribute, Comment, RawText, Tag, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+from types import ModuleType
 
 
 def tags(text: str, *, jsx: bool = False) -> list[Tag]:
@@ -382,19 +384,24 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+def metered_copy(meter: Meter) -> ModuleType:
+    """The module once more, with a meter in its patterns."""
+    spec = importlib.util.spec_from_file_location("metered_html", html.__file__)
+    copy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    for name, value in list(vars(copy).items()):
+        if isinstance(value, (re.Pattern, type(html._OPENING))):
+            setattr(copy, name, meter.pattern(value))
+    copy._TEXT_END = {name: meter.pattern(value) for name, value in copy._TEXT_END.items()}
+    return copy
+
+
 @pytest.mark.parametrize("jsx", [False, True])
 @pytest.mark.parametrize("prefix", ["", "<script>", "<script><!--", "<a b={", "<a "])
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_work_is_linear(
-    *, unit: str, prefix: str, jsx: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_work_is_linear(*, unit: str, prefix: str, jsx: bool) -> None:
     meter = Meter()
-    for name, value in list(vars(html).items()):
-        if isinstance(value, re.Pattern):
-            monkeypatch.setattr(html, name, meter.pattern(value))
-    metered = {name: meter.pattern(value) for name, value in html._TEXT_END.items()}
-    monkeypatch.setattr(html, "_TEXT_END", metered)
     text = meter.text(prefix + unit * (SIZE // len(unit)))
-    for _ in tokens(text, jsx=jsx):
+    for _ in metered_copy(meter).tokens(text, jsx=jsx):
         pass
-    assert meter.work <= 4 * len(text)
+    assert 0 < meter.work <= 4 * len(text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import re
+import tempfile
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -239,10 +241,11 @@ MARKDOWN += ["\\", "\n", "\x1b", "@x", "#1", "a", "中", " ", "<!--", "$", "^", 
 
 @given(st.text(st.characters()) | st.lists(st.sampled_from(MARKDOWN)).map("".join))
 def test_a_summary_shows_texts_as_they_are(text: str) -> None:
-    with mock.patch("blint.report.github.open", mock.mock_open(), create=True) as opened:
-        opened.return_value.tell.return_value = 0
-        annotated(finished(finding(path=text, message=text)), GITHUB_STEP_SUMMARY="x", **WEB)
-        written = opened.return_value.write.call_args.args[0].decode()
+    with tempfile.TemporaryDirectory() as folder:
+        summary = Path(folder, "summary")
+        run = finished(finding(path=text, message=text))
+        annotated(run, GITHUB_STEP_SUMMARY=str(summary), **WEB)
+        written = summary.read_bytes().decode()
     row = [line for line in written.split("\n") if line.startswith("| error")][-1]
     page = Page(MarkdownIt("gfm-like").render(f"| a | b | c | d |\n|---|---|---|---|\n{row}"))
     assert page.tags.count("td") == 4

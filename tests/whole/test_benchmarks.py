@@ -114,17 +114,18 @@ def site(tmp_path):
     return tmp_path / "site"
 
 
-@pytest.fixture
-def blint(monkeypatch):
+class InThisProcess(installed.Blint):
     """blint without a process of its own, for what it is asked about a folder."""
 
-    def of(_, folder):
+    def site(self, folder):
         posts = Workspace().posts([folder])
         facts = posts[0].built.facts
         return installed.Site([post.path for post in posts], facts.content, list(facts.public))
 
-    monkeypatch.setattr(installed.Blint, "site", of)
-    return installed.Blint("bin/blint", "bin/python", "0 on Python 3.11.0", "--no-cache --jobs")
+
+@pytest.fixture
+def blint():
+    return InThisProcess("bin/blint", "bin/python", "0 on Python 3.11.0", "--no-cache --jobs")
 
 
 def test_a_folder_is_checked_as_it_is(site, blint):
@@ -281,20 +282,18 @@ def test_only_what_is_worse_by_the_margin_is_worse():
 
 
 @pytest.fixture
-def command(monkeypatch, tmp_path):
+def command(tmp_path):
     """The command line, with instructions as told, and a record of its own."""
-    monkeypatch.setattr(__main__, "RECORD", str(tmp_path / "recorded.json"))
-    monkeypatch.setattr(startup, "counting", lambda: True)
     version = "0.1.0 on Python 3.11.7"
-    monkeypatch.setattr(
-        installed, "find", lambda _: installed.Blint("blint", "python", version, "")
-    )
+    blint = installed.Blint("blint", "python", version, "")
 
-    def call(*words, **counts):
-        told = {PYTHON: 40_000_000, VERSION: counts.get("version", 160_000_000)}
-        monkeypatch.setattr(startup, "small", lambda *_: told)
-        monkeypatch.setattr(sys, "argv", ["benchmarks", *words, "--work", str(tmp_path)])
-        return __main__.main()
+    def call(*words, can_count=True, version=160_000_000):
+        told = {PYTHON: 40_000_000, VERSION: version}
+        instruments = __main__.Instruments(lambda: can_count, lambda *_: told, lambda _: blint)
+        folder = tmp_path / "work"
+        folder.mkdir(exist_ok=True)
+        places = ("--work", str(folder), "--recorded", str(tmp_path / "recorded.json"))
+        return __main__.main([*words, *places], instruments)
 
     return call
 
@@ -310,17 +309,16 @@ def test_a_worse_ratio_fails_the_check(command, capsys):
     assert command("--small", "--check", "--margin", "20", version=177_000_000) == 0
 
 
-def test_what_cannot_be_counted_or_compared_is_skipped(command, capsys, monkeypatch):
+def test_what_cannot_be_counted_or_compared_is_skipped(command, capsys):
     assert command("--small", "--check") == 0
     assert "skipped: nothing is recorded for Python 3.11" in capsys.readouterr().out
-    monkeypatch.setattr(startup, "counting", lambda: False)
-    assert command("--small", "--check") == 0
+    assert command("--small", "--check", can_count=False) == 0
     assert capsys.readouterr().out.startswith("skipped: ")
 
 
 def test_nothing_is_left_behind(command, tmp_path):
     assert command("--small") == 0
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_a_mistake_is_told_in_one_line(command, capsys):

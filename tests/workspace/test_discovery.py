@@ -444,17 +444,14 @@ def test_without_a_repository_the_folder_above_is_the_limit(tmp_path, monkeypatc
     assert post.site.files.look(str(tmp_path / "x/b.png")).kind == OUTSIDE
 
 
-def test_an_image_is_asked_once(tmp_path, monkeypatch):
-    from blint.files import image_header as imagefile
-
-    asked = []
-    real = imagefile.read_image_facts
-    monkeypatch.setattr(imagefile, "read_image_facts", lambda p: asked.append(p) or real(p))
+def test_an_image_is_asked_once(tmp_path):
     post = FRONT + "Text.\n\n<!-- more -->\n\n![a](x.png) ![b](./x.png)\n"
     write(tmp_path, {".git/": "", "posts/a.md": post, "posts/b.md": post, "posts/x.png": picture()})
-    result = check(tmp_path, "posts")
-    assert asked == [str(tmp_path / "posts/x.png")]
-    assert result.images == 1
+    assert check(tmp_path, "posts").images == 1
+    files, path = Files(str(tmp_path)), tmp_path / "posts/x.png"
+    facts = files.image(str(path))
+    path.write_bytes(b"another")
+    assert files.image(str(path)) is facts
 
 
 # --- several sites in one run ---------------------------------------------------------------------
@@ -478,14 +475,12 @@ def test_each_post_belongs_to_the_nearest_site(tmp_path, config, paths):
     assert found(result) == []
 
 
-def test_a_site_is_read_once_however_many_folders_its_posts_have(tmp_path, monkeypatch):
-    read = []
-    real = Files._text
-    monkeypatch.setattr(Files, "_text", lambda self, path: read.append(path) or real(self, path))
-    bundles = {f"a/posts/p{number}/index.md": POST for number in range(20)}
-    write(tmp_path, TWO | bundles)
-    check(tmp_path, "a")
-    assert read.count(str(tmp_path / "a/.vitepress/theme/posts.ts")) == 1
+def test_a_site_is_read_once_however_many_folders_its_posts_have(tmp_path):
+    write(tmp_path, TWO | {f"a/posts/p{number}/index.md": POST for number in range(3)})
+    workspace = Workspace()
+    sites = {workspace.built_site(str(tmp_path / f"a/posts/p{number}")) for number in range(3)}
+    assert len(sites) == 1
+    assert len({post.built for post in workspace.posts([str(tmp_path / "a")])} | sites) == 1
 
 
 def test_posts_of_nested_configurations(tmp_path):
