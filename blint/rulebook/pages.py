@@ -24,6 +24,7 @@ _KEYS = (
     "enabled",
     "check",
     "variants",
+    "title",
     "options",
     "options-from",
     "message",
@@ -75,6 +76,10 @@ class Rule(NamedTuple):
         """What the rule finds, in one line: the page's first paragraph."""
         lines = [line for line in self.text.splitlines() if line and not line.startswith("#")]
         return lines[0] if lines else ""
+
+    def title_in(self, language: str) -> str:
+        """The title in another language than the page's, where its front matter has one."""
+        return str((self.facts.get("title") or {}).get(language) or self.title)
 
     @property
     def variants(self) -> set[str]:
@@ -212,7 +217,7 @@ def validate(rule: Rule) -> None:
     for key in _REQUIRED:
         if not facts.get(key):
             raise BlintError(f'{page}: needs "{key}"')
-    for part in ("message", "consequence", "hint", "summary"):
+    for part in ("message", "consequence", "hint", "summary", "title"):
         if part in facts and not _are_texts(facts[part]):
             raise BlintError(f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}')
     _validate_lines(rule, page)
