@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
 
-from blint.rulebook.pages import builtin_rules
+from blint.rulebook.pages import builtin_rules  # noqa: E402 - of this checkout
 
 if TYPE_CHECKING:
     from blint.rulebook.pages import Rule

@@ -38,7 +38,8 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     "formats",
     multiple=True,
     type=click.Choice(FORMATS),
-    help=f"{FORMATS[0]} (the default), {', '.join(FORMATS[1:-1])} or {FORMATS[-1]}; may be repeated.",
+    help=f"{FORMATS[0]} (the default), {', '.join(FORMATS[1:-1])} or {FORMATS[-1]};"
+    " may be repeated.",
 )
 @click.option(
     "--output",
