@@ -16,6 +16,8 @@ from blint.engine.request import Request
 from blint.engine.run import Means, run
 from blint.errors import BlintError
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = ROOT / "examples/blog"
 
 

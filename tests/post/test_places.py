@@ -102,6 +102,7 @@ def verify_front_matter(text: Text) -> int:
     return count
 
 
+@pytest.mark.slow
 @needs_shared
 def test_places_on_the_sample_blogs(tmp_path):
     unpack = [sys.executable, str(SHARED / "samples/unpack.py"), str(tmp_path)]

@@ -17,6 +17,8 @@ from support import FRONT, POST, ROOT, picture, write
 
 from blint.rulebook.pages import builtin_rules
 
+pytestmark = pytest.mark.slow
+
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 (STEP,) = ACTION["runs"]["steps"]
 BASH = str(shutil.which("bash"))

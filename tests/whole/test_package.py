@@ -14,6 +14,8 @@ from support import FRONT, POST, write
 from blint import __version__
 from blint.rulebook.pages import builtin_rules
 
+pytestmark = pytest.mark.slow
+
 PAGES = {f"{rule}.md" for rule in builtin_rules()}
 BROKEN = FRONT + "![Cups](cups.png)\n\n<!-- more -->\n\nText.\n"
 

@@ -11,6 +11,8 @@ import pytest
 from processes import commit_all, environment, output, run
 from support import FRONT, POST, ROOT, picture, write
 
+pytestmark = pytest.mark.slow
+
 PRE_COMMIT = (sys.executable, "-m", "pre_commit")
 GOOD = {f"posts/good-{number:02}.md": POST for number in range(20)}
 BROKEN = FRONT + "![Cups](images/cup.png)\n\n<!-- more -->\n\nText.\n"

@@ -12,7 +12,7 @@ from support import SHARED, check, found, needs_shared
 
 from blint.post import shortcuts
 
-pytestmark = needs_shared
+pytestmark = [pytest.mark.slow, needs_shared]
 
 FIELDS = '["title", "date", "author.name", "author.github", "category"]'
 LIMITS = (
