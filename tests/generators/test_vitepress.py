@@ -1,0 +1,131 @@
+"""VitePress: its marker, its folders, how it finds files."""
+
+from __future__ import annotations
+
+import pytest
+from support import FRONT, POST, check, found, picture, write
+
+VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
+LOADER = "export default createContentLoader('posts/*.md', {{ {} }})\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "marker", "severity"),
+    [
+        ("excerpt: '<!-- cut -->'", "<!-- cut -->", "error"),
+        ('excerpt: "<!--more-->", render: true', "<!--more-->", "error"),
+        ("excerpt: `<!-- more -->`", "<!-- more -->", "error"),
+        ("excerpt: true", "---", "error"),
+        ("// excerpt: '<!-- no -->'\nrender: true", None, None),
+        ("excerpt: (file) => {}", None, None),
+        ("render: true", None, None),
+        ("render: cut(text, '<!-- more -->')", "<!-- more -->", "warning"),
+        ("matter: { excerpt_separator: '<!-- cut -->' }", "<!-- cut -->", "error"),
+    ],
+)
+def test_vitepress_marker_from_the_sites_loader(tmp_path, option, marker, severity):
+    files = {
+        "src/.vitepress/theme/posts.data.ts": LOADER.format(option),
+        "src/posts/a.md": FRONT + "Text.\n",
+    }
+    write(tmp_path, VITEPRESS | files)
+    result = check(tmp_path, "src/posts", select=("excerpt",))
+    told = [(f.values["marker"], str(f.severity)) for f in result.findings]
+    assert told == ([(marker, severity)] if marker else [])
+
+
+def test_a_configured_marker_comes_first(tmp_path):
+    files = {"src/posts/a.md": POST, "blint.toml": 'site.marker = "<!-- cut -->"'}
+    write(tmp_path, VITEPRESS | files)
+    (finding,) = check(tmp_path, "src/posts").findings
+    assert (finding.rule, str(finding.severity)) == ("excerpt/misspelled-marker", "error")
+    assert finding.fix is not None
+    assert finding.fix.edits[0].text == "<!-- cut -->"
+
+
+PATHS = {
+    # what is written: the rule it breaks, or None
+    "![a](a.png)": None,
+    "![a](./a.png)": None,
+    "![a](/b.png)": None,
+    "![a](/posts/a.png)": None,  # below the pages
+    "![a](/public/b.png)": None,
+    "![a](a%20b.png)": None,
+    "![a](<a b.png>)": None,
+    "![a](a.png?v=1#x)": None,
+    "![a](..\\posts\\a.png)": None,  # Vite takes it for a slash
+    "![a](@/posts/a.png)": "image/missing",
+    "![a](b.png)": "image/missing",
+    "![a](/a.png)": "image/missing",
+    "![a]()": "image/missing",
+    "![a](A.png)": "image/wrong-case",
+    "![a](/B.PNG)": "image/wrong-case",
+    "![a](../../../a.png)": "image/outside-site",
+    "![a](.)": "image/unreadable",
+    '<img alt="" src="./a.png">': None,
+    '<img alt="" src="a.png">': "image/unresolved",
+    '<img alt="" src="no.png">': "image/missing",
+    '<img alt="" srcset="./a.png 1x, a.png 2x">': "image/unresolved",
+    '<img alt="" src="@/a.png">': None,  # an alias
+    '<img alt="" src="~assets/a.png">': None,
+    '<img alt="" :src="no">': None,
+    '<img alt="" src="{{ no }}">': None,
+    '<img alt="" src="https://example.org/a.png">': None,
+    '<img alt="" src="//example.org/a.png">': None,
+    '<img alt="" src="data:image/png;base64,AAAA">': None,
+    '<audio src="./a.mp3"></audio>': "image/unresolved",
+    '<audio src="/c.mp3"></audio>': None,
+    '<audio src="/a.mp3"></audio>': "image/missing",
+    '<video src="./no.mp4" poster="./a.png"></video>': "image/missing",
+    '<video src="./a.mp4" poster="./no.png"></video>': "image/missing",
+    '<svg><image href="./no.png"/></svg>': "image/missing",
+    "<script setup>\nimport a from './a.png'\n</script>": None,
+    "<script setup>\nimport a from './no.png'\n</script>": "image/missing",
+    "<script setup>\nimport a from 'some/package.png'\n</script>": None,
+    "<script setup>\n// import a from './no.png'\n</script>": None,
+    "![a](file:///etc/passwd)": None,
+    "<!-- ![a](no.png) -->": None,
+    "`![a](no.png)`": None,
+}
+
+
+@pytest.mark.parametrize("written", PATHS)
+def test_how_vitepress_finds_files(tmp_path, written):
+    image = picture()
+    files = {
+        "src/posts/a.md": FRONT + "Text.\n\n<!-- more -->\n\n" + written + "\n",
+        "src/posts/a.png": image,
+        "src/posts/a b.png": image,
+        "src/posts/a.mp3": b"x",
+        "src/posts/a.mp4": b"x",
+        "src/public/b.png": image,
+        "src/public/c.mp3": b"x",
+    }
+    write(tmp_path, VITEPRESS | files)
+    rules = [rule for *_, rule in found(check(tmp_path, "src/posts"))]
+    assert rules == ([PATHS[written]] if PATHS[written] else [])
+
+
+def test_the_folder_of_pages_from_the_configuration(tmp_path):
+    files = {
+        ".git/": "",
+        ".vitepress/config.mts": "export default { srcDir: './pages' }\n",
+        "pages/posts/a.md": FRONT + "Text.\n\n<!-- more -->\n\n![a](/a.png)\n",
+        "pages/public/a.png": picture(),
+    }
+    write(tmp_path, files)
+    assert found(check(tmp_path, "pages/posts")) == []
+
+
+def test_front_matter_images(tmp_path):
+    files = {
+        "src/posts/a.md": "---\ntitle: T\ncover: /no.png\nteaser: a.png\n---\n"
+        "Text.\n\n<!-- more -->\n\nText.\n",
+        "src/posts/a.png": picture(),
+    }
+    write(tmp_path, VITEPRESS | files)
+    lines = ['site.image-keys = ["cover", "teaser"]']
+    assert found(check(tmp_path, "src/posts", config=lines)) == [
+        ("src/posts/a.md", 3, "image/missing")
+    ]
+    assert found(check(tmp_path, "src/posts")) == []
