@@ -99,13 +99,6 @@ def command(
     if statistics and formats:
         raise click.UsageError("--statistics is a report of its own: leave --output-format out")
     pairs = _pair(formats, outputs)
-    given = {}
-    if stdin_filename:
-        if paths not in ((), ("-",)):
-            raise click.UsageError("--stdin-filename takes no PATHS")
-        given[os.path.abspath(stdin_filename)] = sys.stdin.buffer.read(_LONGEST_INPUT)
-    elif "-" in paths:
-        raise click.UsageError("standard input needs --stdin-filename")
     request = Request(
         paths=paths or (".",),
         select=_names(select),
@@ -114,7 +107,7 @@ def command(
         language=language or "",
         config_file=config_file,
         config_lines=lines,
-        given=given,
+        given=_given(paths, stdin_filename),
         cached=not no_cache,
         jobs=jobs,
     )
@@ -122,6 +115,17 @@ def command(
         finished = run(request, progress, Means(executor=executor))
     _report(finished, pairs, statistics=statistics, quiet=quiet)
     return FINDINGS if finished.failed else OK
+
+
+def _given(paths: tuple[str, ...], stdin_filename: str | None) -> dict[str, bytes]:
+    """The post on standard input, by the absolute path that it is checked as; empty without one."""
+    if stdin_filename:
+        if paths not in ((), ("-",)):
+            raise click.UsageError("--stdin-filename takes no PATHS")
+        return {os.path.abspath(stdin_filename): sys.stdin.buffer.read(_LONGEST_INPUT)}
+    if "-" in paths:
+        raise click.UsageError("standard input needs --stdin-filename")
+    return {}
 
 
 def _executor(url: str | None) -> AbstractContextManager[Executor | None]:

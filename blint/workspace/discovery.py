@@ -149,19 +149,23 @@ class Workspace:
                 if key[1] != "plain" or self.config(os.path.dirname(groups[key][0])).posts_spec
             }
         posts = [path for group in found.values() for path in group]
-        if posts:
-            return posts
+        if not posts:
+            raise BlintError(f"{name}: no posts: {self._why_none(walked, kept)}")
+        return posts
+
+    def _why_none(self, walked: list[str], kept: list[str]) -> str:
+        """Why a folder has no posts: ``walked`` are the Markdown files below it, ``kept`` those
+        that the configuration does not exclude."""
         if not walked:
-            raise BlintError(f"{name}: no posts: there is no {_EXTENSIONS} file below it")
+            return f"there is no {_EXTENSIONS} file below it"
         if not kept:
-            raise BlintError(f'{name}: no posts: "exclude" covers all {len(walked)} files below it')
+            return f'"exclude" covers all {len(walked)} files below it'
         source = self.config(os.path.dirname(kept[0])).source
-        raise BlintError(
-            f"{name}: no posts: none of the {len(kept)} Markdown files below it"
-            f' matches "posts" in {source}'
-            if source
-            else f"{name}: no posts: the {len(kept)} Markdown files below it look like documents"
-            " about the project; name them to have them checked"
+        if source:
+            return f'none of the {len(kept)} Markdown files below it matches "posts" in {source}'
+        return (
+            f"the {len(kept)} Markdown files below it look like documents about the project; name"
+            " them to have them checked"
         )
 
     def _posts_among(self, paths: list[str]) -> list[str]:
