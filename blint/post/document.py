@@ -132,7 +132,7 @@ class Document:
         return [self._target(reference) for reference in self.references]
 
     def _target(self, reference: Reference) -> Target:
-        if reference.bound:
+        if reference.templated:
             return Target(reference, UNDECIDED)
         if not reference.url:
             return Target(reference, EMPTY)

@@ -77,7 +77,8 @@ def find_excerpt(
     excused = any(data.get(key) for key in site.excerpt_keys)
     if excused and not site.marker_first:
         return Excerpt(marker, markers, in_code, excused=True)
-    near = None if markers or excused else next(_near(text, start, marker, is_code), None)
+    meant = () if markers or excused else _meant_as_marker(text, start, marker, is_code)
+    near = next(iter(meant), None)
     if near is None:
         return Excerpt(marker, markers, in_code, cut, excused=excused)
     if not near[1] and not marker.dialects:
@@ -85,7 +86,7 @@ def find_excerpt(
     return Excerpt(marker, markers, in_code, cut, *near)
 
 
-def _near(
+def _meant_as_marker(
     text: "Text", start: int, marker: Marker, is_code: Callable[[int], bool]
 ) -> Iterator[tuple[Span, bool]]:
     """What was meant as a marker, and whether it has the marker's word."""
@@ -95,8 +96,8 @@ def _near(
         if text.characters[match.start() - 1 : match.start()] == "\\":
             continue  # escaped
         inside = next(group for group in match.groups() if group is not None)
-        word, wanted = _word(inside), _word(marker.text)
-        same = word == wanted or (wanted == "more" and word in _SLIPS)
+        word, wanted = _bare_word(inside), _bare_word(marker.text)
+        same = word == wanted or (wanted == "more" and word in _TYPOS)
         well_formed = match[0].startswith(("<!--", "{"))
         line = text.line(text.line_at(match.start()))
         alone = line.strip() == match[0]
@@ -106,11 +107,11 @@ def _near(
             yield Span(match.start(), match.end()), same
 
 
-def _word(text: str) -> str:
+def _bare_word(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _slips(word: str) -> Iterator[str]:
+def _typos(word: str) -> Iterator[str]:
     """What fingers make of a word: a letter left out, doubled, or swapped with the next."""
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
@@ -119,4 +120,4 @@ def _slips(word: str) -> Iterator[str]:
             yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-_SLIPS = frozenset(_slips("more"))
+_TYPOS = frozenset(_typos("more"))

@@ -97,7 +97,7 @@ class Reference(NamedTuple):
         return bool(_SCHEME.match(url)) or url.startswith(("//", "#"))
 
     @property
-    def bound(self) -> bool:
+    def templated(self) -> bool:
         """Whether a template fills the path in, so that nothing can be said of it."""
         return "{{" in self.url or "{%" in self.url or self.url.startswith(("{", SOMETHING))
 
@@ -149,10 +149,10 @@ def references(
     for image in body.images:
         form: Form = REFERENCE if image.reference else MARKDOWN
         written = image.destination
-        yield _templated(Reference(form, written, written, image.target, image.span), text)
+        yield _filled_in(Reference(form, written, written, image.target, image.span), text)
     for element in body.elements:
         for reference in _of_element(element):
-            yield _templated(reference, text)
+            yield _filled_in(reference, text)
     yield from _imports(body, mdx=mdx)
     for key in image_keys:
         for _, _, entry in front_matter.find(key):
@@ -162,7 +162,7 @@ def references(
                 yield Reference(FRONT_MATTER, value, value.strip(), span, span)
 
 
-def _templated(reference: Reference, text: Text) -> Reference:
+def _filled_in(reference: Reference, text: Text) -> Reference:
     """The reference as it is when a template has been filled in, as far as that is known."""
     url = reference.url
     if NOTHING not in url and SOMETHING not in url and BASE not in url:
@@ -174,6 +174,7 @@ def _templated(reference: Reference, text: Text) -> Reference:
 
 
 def _of_element(element: Element) -> Iterator[Reference]:
+    """The files that an element's attributes name."""
     for name in MEDIA_ATTRIBUTES.get(element.name, ()):
         if name not in element.attributes:
             continue
@@ -181,7 +182,7 @@ def _of_element(element: Element) -> Iterator[Reference]:
         if element.shortcode:
             yield Reference(SHORTCODE, value, value, span, element.span, element.shortcode)
         elif name == "srcset":
-            for url, at in _candidates(value):
+            for url, at in _srcset_urls(value):
                 # With character references in it, offsets in the value are not the source's.
                 exact = span.end - span.start == len(value)
                 place = Span(span.start + at, span.start + at + len(url)) if exact else span
@@ -190,7 +191,7 @@ def _of_element(element: Element) -> Iterator[Reference]:
             yield Reference(HTML, value, value.strip(), span, element.span, element.name)
 
 
-def _candidates(srcset: str) -> Iterator[tuple[str, int]]:
+def _srcset_urls(srcset: str) -> Iterator[tuple[str, int]]:
     """URLs and their offsets in a srcset attribute (HTML, section 4.8.4.2.2)."""
     at = 0
     while match := re.compile(r"[\s,]*([^\s,]\S*)").match(srcset, at):
@@ -213,6 +214,7 @@ def _may_import(text: str) -> bool:
 
 
 def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
+    """The pictures and media that scripts import, and the text of MDX."""
     pieces = [(script.text, script.start, script.map) for script in body.scripts]
     if mdx:
         pieces += [

@@ -50,13 +50,14 @@ class Block(NamedTuple):
 # Where something may stand that blint looks at: an image or what looks like one, HTML, a table, a
 # fence, a definition. Alternatives begin with a letter of their own each: so the search is quick.
 LIKE_AN_IMAGE = r"![ \t]?[\[【]|！[ \t]?[\[【]"
-_WORTH = rf"<|\||｜|{LIKE_AN_IMAGE}|```|~~~|\]:"
+_LOOKED_FOR = rf"<|\||｜|{LIKE_AN_IMAGE}|```|~~~|\]:"
 
 
 @cache
-def _trigger(containers: bool, jsx: bool) -> re.Pattern[str]:
+def _looked_for(containers: bool, jsx: bool) -> re.Pattern[str]:
+    """What is looked for in a dialect with ``:::`` containers, in one with imports in its text."""
     more = (r"|:::" if containers else "") + (r"|^[ \t]*(?:im|ex)port\b" if jsx else "")
-    return re.compile(_WORTH + more, re.MULTILINE)
+    return re.compile(_LOOKED_FOR + more, re.MULTILINE)
 
 
 _NEWLINES = lazy(r"\n*")
@@ -64,11 +65,11 @@ _BLANK = lazy(r"\n[ \t]*(?:\n|\Z)")
 _BLANK_LINES = lazy(r"(?:[ \t]*\n)*")
 
 # What lets indented lines after a blank one belong to it: a list, indented code, an admonition.
-_HOLDS_MORE = lazy(
+_GOES_ON_AFTER_BLANK = lazy(
     r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?![^ \t\n])|^(?: {4}| {0,3}\t)|^ {0,3}[!?]{3}", re.MULTILINE
 )
 # Where four blanks do not make code, a block may start or end behind them.
-_DEEP = lazy(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
+_INDENTED_BLOCK = lazy(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
 
 _FENCE = lazy(r" {0,3}(?:(`{3,})[^`\n]*|(~{3,})[^\n]*)(?:\n|\Z)")
 _CONTAINER = lazy(r" {0,3}(:{3,})[^\S\n]*([^\W\d_])")
@@ -105,7 +106,7 @@ _LONE_TAG = lazy(rf"(?:{TAG})\s*")
 _ITEM = lazy(r" {0,3}(?:[-+*]|\d{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _RULE = lazy(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})(?:\n|\Z)")
 _RAW_OPEN = lazy(r"<(?:!--(?![^\n]*-->)|\?|![A-Za-z\[]|(?ai:script|pre|style|textarea)\b)")
-_DEEP_INSIDE = lazy(r"\n[ >*+\-\d.)]{60}")
+_DEEPLY_NESTED = lazy(r"\n[ >*+\-\d.)]{60}")
 _MOST_ITEMS = 1000
 _MOST_COLONS = 20  # of containers within containers, the outer ones have more
 _MARKERS = frozenset(" -+*0123456789")  # what a line with an item begins with
@@ -133,9 +134,9 @@ _TABLE = lazy(
 _MOST_CELLS = 10_000  # markdown-it stops filling up rows at some number beyond that
 
 
-# In a range that is left to the parser: what may reach beyond its end.
 @cache
 def _opener(containers: bool) -> re.Pattern[str]:
+    """What may reach beyond the end of a range that is left to the parser."""
     return re.compile(
         r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
         + (r"|:{3,}[^\S\n]*[^\W\d_]" if containers else "")
@@ -150,25 +151,25 @@ _HTML_LINE = lazy(r"^[ \t]*<", re.MULTILINE)
 
 def cut(source: str, dialect: Dialect) -> Iterator[Block]:
     """The blocks of a body, in order; blank lines between them are left out."""
-    trigger = _trigger(dialect.containers, dialect.jsx)
-    if _is_odd(source, dialect):
+    looked_for = _looked_for(dialect.containers, dialect.jsx)
+    if _needs_parser(source, dialect):
         yield Block(REST, 0, len(source))
         return
     position = stop = 0
-    hit = trigger.search(source)
-    while hit and (hit.start() >= position or (hit := trigger.search(source, position))):
+    hit = looked_for.search(source)
+    while hit and (hit.start() >= position or (hit := looked_for.search(source, position))):
         start = position
         if hit.start() >= stop:
-            start = _fresh_before(source, position, hit.start())
+            start = _fresh_start_before(source, position, hit.start())
         if start > position:
             yield Block(TEXT, position, start)
         if start >= stop:
-            stop = _chunk_end(source, start)
-        while stop < hit.start() and not _HOLDS_MORE.search(source, start, stop):
+            stop = _lines_end(source, start)
+        while stop < hit.start() and not _GOES_ON_AFTER_BLANK.search(source, start, stop):
             yield Block(TEXT, start, stop)
             start = _next_line(source, stop)
-            stop = _chunk_end(source, start)
-        if source[start] in _MARKERS and (items := _items(source, start, trigger)):
+            stop = _lines_end(source, start)
+        if source[start] in _MARKERS and (items := _items(source, start, looked_for)):
             yield from items
             position = items[-1].end
             continue
@@ -182,18 +183,18 @@ def cut(source: str, dialect: Dialect) -> Iterator[Block]:
         yield Block(TEXT, position, len(source))
 
 
-def _is_odd(source: str, dialect: Dialect) -> bool:
+def _needs_parser(source: str, dialect: Dialect) -> bool:
     """Whether something stands in a body that only the parser can place."""
     if dialect.jsx and "{/*" in source:  # MDX's comments may hold anything
         return True
     no_code = dialect.jsx or not dialect.indented_code
-    odd = no_code and _DEEP.search(source)
+    odd = no_code and _INDENTED_BLOCK.search(source)
     return bool(odd or ("|" in source and _ODD_TABLE.search("\n" + source)))
 
 
-def _items(source: str, start: int, trigger: re.Pattern[str]) -> list[Block]:
+def _items(source: str, start: int, looked_for: re.Pattern[str]) -> list[Block]:
     """The items of the list at ``start`` up to one that is not simply indented text; those without
-    a trigger are text."""
+    anything that is looked for are text."""
     items: list[Block] = []
     marker = _ITEM.match(source, start)
     while marker and not _RULE.match(source, marker.start()) and len(items) < _MOST_ITEMS:
@@ -209,7 +210,7 @@ def _items(source: str, start: int, trigger: re.Pattern[str]) -> list[Block]:
             return items  # it may go on with the item's last paragraph
         if not _is_simple(source, begin, end):
             return items
-        kind: BlockKind = ITEM if trigger.search(source, begin, end) else TEXT
+        kind: BlockKind = ITEM if looked_for.search(source, begin, end) else TEXT
         items.append(Block(kind, begin, end, indent))
     return items
 
@@ -221,19 +222,21 @@ def _outdented(indent: int) -> re.Pattern[str]:
 
 
 def _follows_blank(source: str, line: int) -> bool:
+    """Whether the line that starts at ``line`` has a blank one before it."""
     return not source[source.rfind("\n", 0, line - 1) + 1 : line].strip(" \t\n")
 
 
 def _is_simple(source: str, begin: int, end: int) -> bool:
+    """Whether the content of an item or a quotation can be read by itself."""
     return (
         source.find("\t", begin, end) < 0
         and source.find("]:", begin, end) < 0
         and not _RAW_OPEN.search(source, begin, end)
-        and not _DEEP_INSIDE.search(source, max(0, begin - 1), end)
+        and not _DEEPLY_NESTED.search(source, max(0, begin - 1), end)
     )
 
 
-def _fresh_before(source: str, position: int, hit: int) -> int:
+def _fresh_start_before(source: str, position: int, hit: int) -> int:
     """The last place up to ``hit`` where Markdown starts afresh; ``position`` is one."""
     found = source.rfind("\n\n", position, hit)
     while found >= 0 and source[found + 2] in " \t\n":
@@ -241,7 +244,7 @@ def _fresh_before(source: str, position: int, hit: int) -> int:
     return found + 2 if found >= 0 else position
 
 
-def _chunk_end(source: str, start: int) -> int:
+def _lines_end(source: str, start: int) -> int:
     """Where the next blank line, or the end, cuts off the lines at ``start``."""
     blank = _BLANK.search(source, start)
     return blank.start() + 1 if blank else len(source)
@@ -278,6 +281,7 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
 
 
 def _html(source: str, start: int, stop: int) -> Block | None:
+    """The block of HTML at ``start``, whose lines go up to ``stop`` where nothing else ends it."""
     if begun := _HTML_BLOCK.match(source, start):
         kind = begun.lastgroup or ""
         if kind == "block":
@@ -291,6 +295,7 @@ def _html(source: str, start: int, stop: int) -> Block | None:
 
 
 def _container(source: str, start: int, opening: re.Match[str]) -> Block | None:
+    """The ``:::`` container that opens at ``start``; left to the parser unless it is simple."""
     if not opening[2].isalpha():  # as the parser asks
         return None
     end = _closing(source, opening.end(), opening[1])
@@ -308,6 +313,7 @@ def _closing(source: str, after: int, marks: str) -> int:
 
 
 def _is_table(table: re.Match[str]) -> bool:
+    """Whether header and delimiter row agree, and the parser would read all of the table."""
     columns = len(split_row(table.string, *table.span("header")))
     rows = table[0].count("\n") + 1
     rule = table["rule"].strip(" \t").strip("|").count("|") + 1
@@ -362,7 +368,7 @@ def _paragraph(source: str, start: int, stop: int) -> Block | None:
     return None
 
 
-def _fresh_after(source: str, start: int) -> int:
+def _fresh_start_after(source: str, start: int) -> int:
     """The next place where Markdown starts afresh, or the end."""
     found = source.find("\n\n", start)
     while found >= 0:
@@ -375,7 +381,7 @@ def _fresh_after(source: str, start: int) -> int:
 
 def _rest_end(source: str, start: int, dialect: Dialect) -> int:
     """Where Markdown starts afresh after lines that are left to the parser."""
-    stop = _fresh_after(source, start)
+    stop = _fresh_start_after(source, start)
     position, in_html = start, False
     while opener := _opener(dialect.containers).search(source, position, stop):
         here = opener.start()

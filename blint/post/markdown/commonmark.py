@@ -46,9 +46,9 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
     md.disable(["emphasis"])  # no image or tag depends on it
     interrupts = ["paragraph", "reference"] if dialect.tables == "gfm" else []
     md.block.ruler.at("table", _table, {"alt": interrupts})
-    md.inline.ruler.at("image", _noting(image))
-    md.inline.ruler.at("html_inline", _noting(html_inline))
-    md.inline.ruler.at("backticks", _noting(backtick))
+    md.inline.ruler.at("image", _with_place(image))
+    md.inline.ruler.at("html_inline", _with_place(html_inline))
+    md.inline.ruler.at("backticks", _with_place(backtick))
     if dialect.containers:
         from mdit_py_plugins.container import container_plugin
 
@@ -69,7 +69,7 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
 
 
 # The characters that a block rule wants first in a line (markdown_it.rules_block; the plugins').
-_FIRST = {
+_FIRST_CHARACTERS = {
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",
@@ -82,7 +82,7 @@ _FIRST = {
     "comment": "{",
 }
 _UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
-_FEW = 2000  # characters that are looked through for an underline
+_LOOKED_AHEAD = 2000  # characters that are looked through for an underline
 
 
 class _ByFirstCharacter(Ruler["BlockRule"]):
@@ -106,10 +106,12 @@ class _ByFirstCharacter(Ruler["BlockRule"]):
 
 
 def _dispatch(rules: list[tuple[str, BlockRule]]) -> BlockRule:
-    others = [rule for name, rule in rules if name not in _FIRST]
-    known = set("".join(_FIRST.values()))
+    others = [rule for name, rule in rules if name not in _FIRST_CHARACTERS]
+    known = set("".join(_FIRST_CHARACTERS.values()))
     by_character = {
-        character: [rule for name, rule in rules if character in _FIRST.get(name, character)]
+        character: [
+            rule for name, rule in rules if character in _FIRST_CHARACTERS.get(name, character)
+        ]
         for character in known
     }
 
@@ -125,7 +127,7 @@ def _dispatch(rules: list[tuple[str, BlockRule]]) -> BlockRule:
 def _underlined_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """markdown-it's rule, asked only where a line may be an underline."""
     begin = state.bMarks[start]
-    stop = state.src.find("\n\n", begin, begin + _FEW)
+    stop = state.src.find("\n\n", begin, begin + _LOOKED_AHEAD)
     possible = stop < 0 or _UNDERLINE.search(state.src, begin, stop)
     return bool(possible) and lheading(state, start, end, silent)
 
@@ -156,8 +158,10 @@ def _comment(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    def noting(state: StateInline, silent: bool) -> bool:
+def _with_place(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """An inline rule that notes in ``token.meta["place"]`` where its token begins and ends."""
+
+    def with_place(state: StateInline, silent: bool) -> bool:
         start, count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
@@ -165,7 +169,7 @@ def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
             state.tokens[-1].meta["place"] = (start, state.pos)
         return True
 
-    return noting
+    return with_place
 
 
 def _opens_container(info: str, markup: str) -> bool:

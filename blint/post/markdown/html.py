@@ -99,9 +99,9 @@ _NAME_AND_ATTRIBUTES = (
 )
 _SIMPLE = lazy(rf"<(?P<slash>/?){_NAME_AND_ATTRIBUTES}")
 # Text, and such tags that name no file and begin no raw text.
-_TELLING = rf"(?ai:{'|'.join(MEDIA_ATTRIBUTES)}|script|style|textarea|title)"
-_PASSED_OVER = lazy(rf"(?:[^<]++|</?(?!{_TELLING}[{_SPACE}/>]){_NAME_AND_ATTRIBUTES})*+")
-_TOLD = lazy(rf"<(?:!|\?|/?{_TELLING}[{_SPACE}/>]|/[^A-Za-z])")
+_WANTED_NAMES = rf"(?ai:{'|'.join(MEDIA_ATTRIBUTES)}|script|style|textarea|title)"
+_PASSED_OVER = lazy(rf"(?:[^<]++|</?(?!{_WANTED_NAMES}[{_SPACE}/>]){_NAME_AND_ATTRIBUTES})*+")
+_WANTED = lazy(rf"<(?:!|\?|/?{_WANTED_NAMES}[{_SPACE}/>]|/[^A-Za-z])")
 _SIMPLE_ATTRIBUTE = lazy(r"([A-Za-z_:@#][\w:.@#-]*+)(?:=\"([^\"]*+)\")?+")
 
 _TEXT_END = {
@@ -180,9 +180,9 @@ def _opens_text(tag: Tag, text: str, *, jsx: bool) -> bool:
     return not complete and (tag.name in _TEXT_END or tag.name == "script")
 
 
-def tells_nothing(text: str, start: int, end: int) -> bool:
+def has_no_tokens(text: str, start: int, end: int) -> bool:
     """Whether there are no :func:`tokens` in ``text[start:end]`` when ``brief``."""
-    return not _TOLD.search(text, start, end)
+    return not _WANTED.search(text, start, end)
 
 
 def _comment(text: str, start: int, inner: int, opening: str, end: int) -> Comment:

@@ -131,7 +131,7 @@ class RunningText:
         """Take in the tags, comments and scripts in a range of a block's content."""
         content, mapping, body = block.content, block.map, self.body
         brief = body.visible is not None and shortcuts.taken("tags")
-        if brief and not self.in_comment and html.tells_nothing(content, start, end):
+        if brief and not self.in_comment and html.has_no_tokens(content, start, end):
             return
         shown = start
         for piece in html.tokens(

@@ -153,14 +153,14 @@ def mask(text: str, language: TemplateLanguage, *, code_spans: bool = False) -> 
 
         output = known.output
         code += _blocks(text, known)
-        text = _without(text, code)
+        text = _blanked(text, code)
         text = re.sub(known.tag, replace, text)
     if code_spans and "|" in text and "`" in text:
         text = re.sub(_CODE_SPAN, lambda match: match[0].replace("|", PIPE), text)
     return Masked(text, tuple(code), tuple(shown))
 
 
-def _without(text: str, spans: list[Span]) -> str:
+def _blanked(text: str, spans: list[Span]) -> str:
     """The text with blanks for what stands at the spans, which are in order."""
     pieces, done = [], 0
     for start, end in spans:
