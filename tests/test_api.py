@@ -107,7 +107,7 @@ def test_a_text_is_checked_as_if_it_were_saved(blog):
     unsaved = POST + "![x](images/cup.png) ![y](gone.png)\n"
     (finding,) = blint.check_text(unsaved, blog / "posts/two.md", language="en")
     assert (finding.path, finding.rule) == ("posts/two.md", "image/missing")
-    assert (blog / "posts/two.md").read_text() == BLOG["posts/two.md"]
+    assert (blog / "posts/two.md").read_text(encoding="utf-8") == BLOG["posts/two.md"]
 
 
 def test_a_text_need_not_have_a_file(blog):
@@ -118,7 +118,7 @@ def test_a_text_need_not_have_a_file(blog):
 
 def test_a_fix_makes_the_finding_go_away(blog):
     path = "posts/one.md"
-    text = (blog / path).read_text()
+    text = (blog / path).read_text(encoding="utf-8")
     found = [finding for finding in blint.check_text(text, path) if finding.fix]
     assert [finding.rule for finding in found] == ["excerpt/misspelled-marker", "image/wrong-case"]
     for finding in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
@@ -59,6 +60,8 @@ class Workspace:
         found: dict[str, None] = {}
         for path in paths:
             absolute = os.path.abspath(path)
+            if sys.platform != "linux":
+                absolute = self.spelled(absolute)
             if os.path.isdir(absolute):
                 found.update(dict.fromkeys(self._search(absolute, path)))
             elif not os.path.lexists(absolute):
@@ -68,6 +71,12 @@ class Workspace:
             elif not self._excluded(absolute):
                 found[absolute] = None
         return [self.post(path) for path in sorted(found)]
+
+    def spelled(self, path: str) -> str:
+        """An absolute path as the disk spells it, which on macOS and Windows may be another than
+        was typed: what a post names is looked for letter by letter from there."""
+        folder = path if os.path.isdir(path) else os.path.dirname(path)
+        return self.built_site(folder).site.files.look(path).actual or path
 
     def given(self, paths: Iterable[str]) -> list[Post]:
         """The posts at absolute paths whose text comes from elsewhere; they need not exist."""

@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from blint.engine.cache.keys import CacheKeys, digest, stable
 from blint.engine.cache.limits import Limits
 from blint.engine.cache.policy import place
 from blint.engine.cache.questions import stamp
+from blint.engine.cache.store import is_ours
 from blint.engine.check import check_post
 from blint.engine.run import Means
 from blint.errors import BlintError
@@ -394,8 +396,12 @@ def _file(folder: Path) -> Path:
 def test_the_folder(blog, tmp_path):
     said(blog)
     folder = tmp_path / "cache"
-    assert (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886")
-    assert (folder / ".gitignore").read_text() == "*\n"
+    assert (
+        (folder / "CACHEDIR.TAG")
+        .read_text(encoding="utf-8")
+        .startswith("Signature: 8a477f597d28d172789f06886")
+    )
+    assert (folder / ".gitignore").read_text(encoding="utf-8") == "*\n"
     if os.name == "posix":
         assert folder.stat().st_mode & 0o777 == 0o700
         assert _file(folder).stat().st_mode & 0o777 == 0o600
@@ -502,11 +508,11 @@ def test_nothing_is_written_through_a_planted_link(blog, tmp_path):
     first = said(blog)
     path = _file(tmp_path / "cache")
     target = tmp_path / "precious"
-    target.write_text("mine")
+    target.write_text("mine", encoding="utf-8")
     path.unlink()
     path.symlink_to(target)
     assert said(blog) == first
-    assert target.read_text() == "mine"
+    assert target.read_text(encoding="utf-8") == "mine"
     shutil.rmtree(tmp_path / "cache")
     (tmp_path / "real").mkdir()
     (tmp_path / "cache").symlink_to(tmp_path / "real")
@@ -522,8 +528,18 @@ def test_a_folder_that_all_may_write_to_is_left_alone(blog, tmp_path):
     assert not any((tmp_path / "cache").iterdir())
 
 
+def test_where_modes_tell_nothing(tmp_path):
+    """On Windows everybody seems to be let write everything."""
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache").chmod(0o777)
+    assert is_ours(str(tmp_path / "cache"), stat.S_ISDIR, None)
+    assert not is_ours(str(tmp_path / "cache"), stat.S_ISREG, None)
+    if hasattr(os, "geteuid"):
+        assert not is_ours(str(tmp_path / "cache"), stat.S_ISDIR, os.geteuid())
+
+
 def test_a_place_that_is_a_file(blog, tmp_path):
-    (tmp_path / "cache").write_text("")
+    (tmp_path / "cache").write_text("", encoding="utf-8")
     agrees(blog)
 
 

@@ -193,7 +193,9 @@ def _group(leader: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                state, _, group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+                state, _, group = (
+                    (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
+                )
             except OSError:
                 continue
             if int(group) == leader and state != "Z":

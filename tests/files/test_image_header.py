@@ -464,7 +464,7 @@ def test_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_pillow_is_never_imported(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_text("<svg/>")
+    (tmp_path / "a.svg").write_text("<svg/>", encoding="utf-8")
     for name in READ:
         (tmp_path / f"a.{name}").write_bytes(encode(name))
     program = (

@@ -145,14 +145,14 @@ class Tool:
         self.env = {**os.environ, "CI": "1", "NO_COLOR": "1", **self.head.get("env", {})}
         install: dict[str, Any] = self.head["install"]
         stamp = self.home / "installed.json"
-        if not stamp.exists() or json.loads(stamp.read_text()) != install:
+        if not stamp.exists() or json.loads(stamp.read_text(encoding="utf-8")) != install:
             if "pip" in install:
                 venv.create(self.home / "venv", with_pip=True, clear=True)
                 self._do([str(self.home / "venv/bin/pip"), "install", "-q", *install["pip"]])
             if "npm" in install:
-                (self.home / "package.json").write_text('{"private": true}')
+                (self.home / "package.json").write_text('{"private": true}', encoding="utf-8")
                 self._do(["npm", "install", "--no-audit", "--no-fund", *install["npm"]])
-            stamp.write_text(json.dumps(install))
+            stamp.write_text(json.dumps(install), encoding="utf-8")
         if "pip" in install:
             self.env["PATH"] = f"{self.home / 'venv/bin'}{os.pathsep}{self.env['PATH']}"
         if "npm" in install:

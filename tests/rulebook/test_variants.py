@@ -128,5 +128,7 @@ def test_unknown_names_are_seen(tmp_path):
     assert unknown([Variant("image/missing", "imports")])
     assert unknown([Variant("image/mising")])
     module = tmp_path / "a.py"
-    module.write_text("Kind = Literal['a', 'b']\nBoth = Literal[Kind, 'c'] | Literal['d']\n")
+    module.write_text(
+        "Kind = Literal['a', 'b']\nBoth = Literal[Kind, 'c'] | Literal['d']\n", encoding="utf-8"
+    )
     assert literals(module, ast.parse("Both").body[0].value) == {"a", "b", "c", "d"}

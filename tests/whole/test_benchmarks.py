@@ -212,7 +212,7 @@ def test_commands_run_in_turn(tmp_path):
         python(f"open({str(log)!r}, 'a').write({name!r})", before=lambda: None) for name in "ABC"
     ]
     assert len(in_turn(commands, 2, lambda _: None)) == 3
-    assert log.read_text() == "ABCABC"
+    assert log.read_text(encoding="utf-8") == "ABCABC"
 
 
 def test_the_middle_is_the_median_of_the_times_and_the_highest_peak():

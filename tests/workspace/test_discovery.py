@@ -195,3 +195,12 @@ def test_nothing_outside_the_repository_is_opened_or_listed(tmp_path):
     ]
     assert outside == []
     assert str(inside / "a/posts/x.png") in result.stdout
+
+
+def test_a_path_is_taken_as_the_disk_spells_it(tmp_path):
+    """Which matters where the disk ignores case: here it is asked for by itself."""
+    write(tmp_path, {".git/": "", "Posts/Über.md": POST})
+    typed = str(tmp_path / "POSTS/u\u0308ber.md")
+    assert Workspace().spelled(typed) == str(tmp_path / "Posts/Über.md")
+    gone = str(tmp_path / "Posts/other.md")
+    assert Workspace().spelled(gone) == gone

@@ -24,6 +24,9 @@ _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 """
 
 
+_USER = os.geteuid() if hasattr(os, "geteuid") else None
+
+
 class Entry(NamedTuple):
     """What an answer holds for: its key, the post's path, a digest of its bytes, the questions that
     were asked of the disk."""
@@ -163,16 +166,19 @@ def _types(values: tuple[object, ...]) -> tuple[type, ...]:
     return tuple(map(type, values))
 
 
-def is_ours(path: str, is_kind: Callable[[int], bool]) -> bool:
-    """Whether nobody else can have put there what stands at a path, or nothing does."""
+def is_ours(path: str, is_kind: Callable[[int], bool], user: int | None = _USER) -> bool:
+    """Whether nobody else can have put there what stands at a path, or nothing does. Without a
+    ``user`` (on Windows, where modes tell nothing) that is left to the folder of the user."""
     try:
         status = os.lstat(path)
     except FileNotFoundError:
         return True
     except (OSError, ValueError):
         return False
-    own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
-    return is_kind(status.st_mode) and own and not status.st_mode & stat.S_IWOTH
+    if user is None:
+        return is_kind(status.st_mode)
+    own = status.st_uid == user and not status.st_mode & stat.S_IWOTH
+    return is_kind(status.st_mode) and own
 
 
 def _make(path: str) -> None:
