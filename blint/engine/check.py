@@ -84,7 +84,8 @@ def _unreadable(post: Post, why: Unreadable, plan: Plan, language: str) -> list[
 
 
 class _Subject:
-    """What findings are about: a post's shown path, its text, and its facts if it was read."""
+    """What findings are about, and what makes them of matches: the path of a post as it is shown,
+    its text, and where it could be read its facts and the site it belongs to."""
 
     def __init__(
         self,

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
+
+    Shortcut = Literal["blocks", "inlines", "dispatch", "tags", "alike", "imports", "yaml"]
 
 # blocks: the commonest blocks are told without markdown-it, and plain text is passed over
 # inlines: so are the images, tags and code spans of a line
@@ -20,18 +23,18 @@ if TYPE_CHECKING:
 # alike: a line whose images are all real ones is not searched for what only looks like one
 # imports: a script that names no image's extension is not read
 # yaml: events are not counted where there cannot be too many of them
-NAMES = ("blocks", "inlines", "dispatch", "tags", "alike", "imports", "yaml")
+NAMES: tuple[Shortcut, ...] = ("blocks", "inlines", "dispatch", "tags", "alike", "imports", "yaml")
 
 _off = frozenset(os.environ.get("BLINT_WITHOUT", "").split(","))
 
 
-def taken(name: str) -> bool:
+def taken(name: Shortcut) -> bool:
     """Whether a shortcut is taken."""
     return name not in _off and "all" not in _off
 
 
 @contextmanager
-def without(*names: str) -> Iterator[None]:
+def without(*names: Shortcut | Literal["all"]) -> Iterator[None]:
     """Switch shortcuts off in the block."""
     global _off  # noqa: PLW0603
     before, _off = _off, frozenset(names)

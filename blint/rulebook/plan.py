@@ -57,19 +57,23 @@ class Planner:
     ) -> None:
         self._select = select
         self._ignore = ignore
-        self._given = rules or {}
-        self._books: dict[int, Mapping[str, Rule]] = {}
+        self._more_rules = rules or {}
+        self._rules_by_config: dict[int, Mapping[str, Rule]] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
 
     @property
     def rules(self) -> dict[str, Rule]:
         """Every rule that a configuration of this run knows."""
-        return {rule_id: rule for book in self._books.values() for rule_id, rule in book.items()}
+        return {
+            rule_id: rule
+            for rules in self._rules_by_config.values()
+            for rule_id, rule in rules.items()
+        }
 
     def read(self, configs: Iterable[Config]) -> None:
         """Learn the rules of configurations; raise BlintError for names that none of them has."""
         for config in configs:
-            self._book(config)
+            self._rules_of(config)
         known = _names(self.rules)
         for option, names in (("select", self._select), ("ignore", self._ignore)):
             for name in names:
@@ -77,18 +81,19 @@ class Planner:
                     hint = did_you_mean(name, known)
                     raise BlintError(f'--{option}: unknown rule "{name}"{hint}')
 
-    def _book(self, config: Config) -> Mapping[str, Rule]:
-        if id(config) not in self._books:
+    def _rules_of(self, config: Config) -> Mapping[str, Rule]:
+        """The rules that a configuration knows, by id."""
+        if id(config) not in self._rules_by_config:
             folders = [os.path.join(config.folder, folder) for folder in config.rule_pages]
-            rules = {**load_rules(folders), **self._given}
+            rules = {**load_rules(folders), **self._more_rules}
             known = _names(rules)
             own = (config.rules, *(override.rules for override in config.overrides))
             for source, layers in ((config.source, own), ("--config", config.extra_rules)):
                 for name in (name for layer in layers for name in layer if name not in known):
                     hint = did_you_mean(name, known)
                     raise BlintError(f'{source}: unknown rule "{name}"{hint}')
-            self._books[id(config)] = rules
-        return self._books[id(config)]
+            self._rules_by_config[id(config)] = rules
+        return self._rules_by_config[id(config)]
 
     def plan(self, post: Post) -> Plan:
         """The plan for a post; raises BlintError for options that make no sense."""
@@ -106,12 +111,12 @@ class Planner:
         layers: tuple[Mapping[str, RuleSetting], ...],
         regrades: Mapping[Variant, Grade],
     ) -> Plan:
-        book = self._book(config)
+        rules = self._rules_of(config)
         active = []
         limits: Mapping[str, Any] = {}
-        for rule in book.values():
-            setting, by_name = _settle(rule, layers)
-            options = self._options(rule, setting, book, layers, config)
+        for rule in rules.values():
+            setting, by_name = _setting_of(rule, layers)
+            options = self._options(rule, setting, rules, layers, config)
             if rule.id == UNREADABLE:
                 limits = options
             severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
@@ -124,7 +129,7 @@ class Planner:
         self,
         rule: Rule,
         setting: RuleSetting,
-        book: Mapping[str, Rule],
+        rules: Mapping[str, Rule],
         layers: tuple[Mapping[str, RuleSetting], ...],
         config: Config,
     ) -> dict[str, Any]:
@@ -132,9 +137,9 @@ class Planner:
         source = config.source or "--config"
         theirs: dict[str, Any] = {}
         if rule.options_from:
-            other = book[rule.options_from]
+            other = rules[rule.options_from]
             accepted = find_check(rule).__kwdefaults__ or {}
-            said = _settle(other, layers)[0].options
+            said = _setting_of(other, layers)[0].options
             read = check_options(other, said, config.folder, source)
             theirs = {name: value for name, value in read.items() if name in accepted}
         page = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
@@ -153,9 +158,11 @@ def _names(rules: Mapping[str, Rule]) -> tuple[str, ...]:
     return (*rules, *dict.fromkeys(rule.family for rule in rules.values()))
 
 
-def _settle(rule: Rule, layers: tuple[Mapping[str, RuleSetting], ...]) -> tuple[RuleSetting, bool]:
-    """What the layers say of a rule, the last word counting, and whether any names the rule
-    itself. In one layer the rule's own setting comes after its family's."""
+def _setting_of(
+    rule: Rule, layers: tuple[Mapping[str, RuleSetting], ...]
+) -> tuple[RuleSetting, bool]:
+    """What the layers of configuration set for a rule, where the last one counts; and whether one
+    of them names the rule itself. In one layer the rule's own setting comes after its family's."""
     setting, by_name = RuleSetting(), False
     for layer in layers:
         for name in (rule.family, rule.id):

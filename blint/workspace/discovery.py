@@ -99,10 +99,8 @@ class Workspace:
         if self._config_file:
             path, base = os.path.abspath(os.path.join(cwd(), self._config_file)), cwd()
         else:
-            path, base = (
-                find_config(folder, self._repositories.root(folder), self._config_paths),
-                "",
-            )
+            root = self._repositories.root(folder)
+            path, base = find_config(folder, root, self._config_paths), ""
         if path not in self._configs:
             config = load_config(path, base) if path else Config()
             self._configs[path] = apply_settings(config, self._config_lines)

@@ -81,8 +81,8 @@ class CacheKeys:
         if self._program is None:
             self._program = _program(self._version)
         rules = [
-            (c.rule.id, c.rule.page, c.rule.header, c.check, c.options, c.severity, c.configured)
-            for c in plan.rules
+            (a.rule.id, a.rule.page, a.rule.header, a.check, a.options, a.severity, a.configured)
+            for a in plan.rules
         ]
         site = built.site
         # The generator is a part of blint, and the files are asked.

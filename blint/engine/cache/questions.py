@@ -68,16 +68,17 @@ class RecordingFiles(Files):
 
     def questions(self) -> bytes:
         """What was asked, with the answers."""
-        looks = {path: _said(path, answer) for path, answer in self._looks.items()}
+        looks = {path: _short(path, answer) for path, answer in self._looks.items()}
         images = {path: (self._stamps[path], *facts) for path, facts in self._facts.items()}
         return dump([looks, images, [(*question, said) for question, said in self._rest.items()]])
 
 
-def _said(path: str, answer: Answer) -> str | list[str]:
+def _short(path: str, answer: Answer) -> str | list[str]:
     return answer.kind if answer.actual == path else [answer.kind, answer.actual]
 
 
 def _brief(answer: object) -> str:
+    """A digest of an answer that is asked for rarely and may be long."""
     found = list(answer.items()) if isinstance(answer, dict) else answer
     return digest(repr(found).encode("utf-8", "surrogatepass")).hex()
 
