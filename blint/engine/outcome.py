@@ -1,14 +1,10 @@
 """What came of one post, and its form on disk and between processes: JSON, which runs no code."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from blint.model import Edit, Finding, Fix, Place, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _GRADES = {str(severity): severity for severity in Severity}
 _LARGEST = 2**53  # of whole numbers

@@ -1,12 +1,8 @@
 """How long answers are kept, and how much room they may take."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from typing import NamedTuple
 
 DAY = 24 * 60 * 60  # seconds
 

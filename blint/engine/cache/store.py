@@ -1,10 +1,9 @@
 """Where answers are kept: a SQLite file for each key, a row a post."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import stat
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.cache.keys import digest
@@ -12,7 +11,6 @@ from blint.engine.cache.limits import DAY, Limits
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
 
 _NO_DAMAGE = (3, 5, 6, 7, 8, 10, 13, 14, 23)  # SQLITE_PERM, _BUSY, _LOCKED, … _READONLY, _FULL
 _SCHEMA = (
@@ -120,7 +118,7 @@ class Store:
     def _seal(self, *content: bytes) -> bytes:
         return digest(os.path.basename(self.path).encode(), *content)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> "sqlite3.Connection":
         if self._database is None:
             import sqlite3
 
