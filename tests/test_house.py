@@ -50,6 +50,9 @@ def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
             names = [
                 name if name.removeprefix("blint.") in known else node.module for name in below
             ]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            # A module of a room, by a name that is made up: f"blint.report.{name}".
+            names = [ast.unparse(node.args[0]).strip("f'\"").partition(".{")[0]]
         else:
             continue
         for name in names:
@@ -128,6 +131,7 @@ def test_the_face_of_a_package_is_empty():
         "import blint.engine.run",
         "def lazy():\n    from blint.workspace.config import Config",
         "if TYPE_CHECKING:\n    from blint.report.full import render",  # a neighbour
+        "importlib.import_module(f'blint.cli.{name}').command",
     ],
 )
 def test_an_upward_import_is_seen(tmp_path, line):

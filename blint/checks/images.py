@@ -279,7 +279,7 @@ def _may_be_alt(attribute: str) -> bool:
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
-_LIKE_AN_IMAGE = lazy(
+LIKE_AN_IMAGE = lazy(
     r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
     r"(?P<space>[ \t]?)(?P<left>[(（])(?P<path>(?:[^()（）\n]|\([^()\n]{0,80}\)){1,1000})"
     r"(?P<right>[)）])"
@@ -296,7 +296,7 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:
     for inline in doc.body.inlines:
         if inline.taken is None or (quick and _all_real(inline.content, inline.taken)):
             continue
-        for match in _LIKE_AN_IMAGE.finditer(inline.content):
+        for match in LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
             if any(begin < end and start < stop for begin, stop in inline.taken):
                 continue

@@ -153,7 +153,7 @@ def references(
     for element in body.elements:
         for reference in _of_element(element):
             yield _filled_in(reference, text)
-    yield from _imports(body, mdx=mdx)
+    yield from imports(body, mdx=mdx)
     for key in image_keys:
         for _, _, entry in front_matter.find(key):
             value = entry.node.value if entry else None
@@ -213,7 +213,7 @@ def _may_import(text: str) -> bool:
     return "\\" in text or any(f".{ending}" in lower for ending in IMAGES | MEDIA)
 
 
-def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
+def imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
     """The pictures and media that scripts import, and the text of MDX."""
     pieces = [(script.text, script.start, script.map) for script in body.scripts]
     if mdx:
@@ -225,10 +225,10 @@ def _imports(body: Body, *, mdx: bool) -> Iterator[Reference]:
     pieces = [piece for piece in pieces if _may_import(piece[0])]
     if not pieces:
         return
-    from blint.post.markdown import javascript as ecmascript
+    from blint.post.markdown import javascript
 
     for text, start, mapping in pieces:
-        for found in ecmascript.imports(text):
+        for found in javascript.imports(text):
             span = mapping.span(found.start + start, found.end + start)
             name = _without_query(found.specifier)
             if name.rpartition(".")[2].lower() in IMAGES | MEDIA:

@@ -92,16 +92,16 @@ def _read_toml(path: str) -> dict[str, Any]:
 def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
     """Check a configuration's data and make a Config of it."""
     reader = _Reader(source)
-    reader.known(data, "", (*_READERS, "site", "rules", "overrides"))
+    reader.known(data, "", (*READERS, "site", "rules", "overrides"))
     values: dict[str, Any] = {
-        _READERS[key][0]: _READERS[key][1](reader, value, key)
+        READERS[key][0]: READERS[key][1](reader, value, key)
         for key, value in data.items()
-        if key in _READERS
+        if key in READERS
     }
     site = reader.table(data.get("site", {}), "site")
-    reader.known(site, "site", _SITE_READERS)
+    reader.known(site, "site", SITE_READERS)
     for key, value in site.items():
-        name, read = _SITE_READERS[key]
+        name, read = SITE_READERS[key]
         values[name] = read(reader, value, f"site.{key}")
     overrides = data.get("overrides", [])
     if not isinstance(overrides, list):
@@ -129,8 +129,8 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
         except tomllib.TOMLDecodeError as error:
             raise BlintError(f"{source}: not a file, and not a line of TOML: {error}") from error
         extra = read_config(data, config.folder or cwd(), source)
-        given = {_READERS[key][0] for key in data if key in _READERS}
-        given |= {_SITE_READERS[key][0] for key in data.get("site", {})}
+        given = {READERS[key][0] for key in data if key in READERS}
+        given |= {SITE_READERS[key][0] for key in data.get("site", {})}
         config = config._replace(
             folder=config.folder or extra.folder,
             extra_rules=(*config.extra_rules, extra.rules),
@@ -232,7 +232,7 @@ SEVERITIES = (*(str(severity) for severity in Severity), OFF)
 _Read = Callable[[_Reader, object, str], Any]
 
 
-_READERS: dict[str, tuple[str, _Read]] = {
+READERS: dict[str, tuple[str, _Read]] = {
     "generator": ("generator", _Reader.generator),
     "language": ("language", _Reader.language),
     "posts": ("posts", _Reader.texts),
@@ -242,7 +242,7 @@ _READERS: dict[str, tuple[str, _Read]] = {
 }
 
 
-_SITE_READERS: dict[str, tuple[str, _Read]] = {
+SITE_READERS: dict[str, tuple[str, _Read]] = {
     "public": ("public", _Reader.texts),
     "marker": ("marker", _Reader.text),
     "base": ("base", _Reader.base),

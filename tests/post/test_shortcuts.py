@@ -14,15 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real.site import generators
 
-from blint.checks.images import _LIKE_AN_IMAGE, not_an_image
+from blint.checks.images import LIKE_AN_IMAGE, not_an_image
 from blint.generators.registry import generator
-from blint.post import shortcuts
+from blint.post import references, shortcuts
 from blint.post.document import covered
 from blint.post.front_matter.delimiters import YAML
 from blint.post.front_matter.reader import read_front_matter
 from blint.post.markdown.model import Dialect
 from blint.post.markdown.reader import parse_body
-from blint.post.references import _imports
 from blint.post.text import Text
 
 DIALECTS = {
@@ -42,7 +41,7 @@ def facts(text, dialect, *off):
     like = []
     for inline in body.inlines:
         if inline.taken is not None:
-            for match in _LIKE_AN_IMAGE.finditer(inline.content):
+            for match in LIKE_AN_IMAGE.finditer(inline.content):
                 taken = [
                     inline.map.span(start, end)
                     for start, end in inline.taken
@@ -61,7 +60,7 @@ def facts(text, dialect, *off):
     ]
     with shortcuts.without(*off):
         odd = [(m.span, m.variant) for m in not_an_image(SimpleNamespace(body=body))]
-        named = list(_imports(body, mdx=dialect.jsx))
+        named = list(references.imports(body, mdx=dialect.jsx))
     everything = {
         "not an image": sorted(odd),
         "named by scripts": named,
