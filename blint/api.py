@@ -51,6 +51,8 @@ def check(
     Raises BlintError for what is no finding of a post: a path that is not there, a mistake in the
     configuration, an unknown rule.
     """
+    if jobs < 0:
+        raise BlintError("jobs must be a number of processes, or 0")
     _must_be(fail_on, FAIL_ON, "fail_on")
     _must_be(language, LANGUAGES, "language")
     request = Request(

@@ -157,6 +157,16 @@ def test_from_several_threads(blog):
         assert f"gone{number}.png" in findings[0].message
 
 
+def test_each_call_sees_the_files_as_they_are(blog):
+    text = POST + "![x](images/new.png)\n"
+    assert [finding.rule for finding in blint.check_text(text, "posts/a.md")] == ["image/missing"]
+    write(blog, {"posts/images/new.png": picture()})
+    assert blint.check_text(text, "posts/a.md") == []
+    write(blog, {"blint.toml": '[site]\nmarker = "<!-- cut -->"\n'})
+    (finding,) = blint.check_text(text, "posts/a.md", language="en")
+    assert finding.message == "<!-- more --> is not the marker"
+
+
 # --- a site's script -------------------------------------------------------------------------
 
 
@@ -176,6 +186,7 @@ def test_a_script_stops_where_the_check_fails(blog):
         ({"paths": "posts", "config_lines": "languag = 'en'"}, 'did you mean "language"?'),
         ({"paths": "posts", "language": "fr"}, 'language must be one of "en", "zh"'),
         ({"paths": "posts", "fail_on": "fatal"}, "fail_on must be one of"),
+        ({"paths": "posts", "jobs": -1}, "jobs must be a number of processes"),
     ],
 )
 def test_mistakes_are_errors_with_a_word(blog, wishes, words):
