@@ -163,8 +163,9 @@ def long(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_end_from_outside(long, number):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_an_end_from_outside(long, name):
+    number = getattr(signal, name)
     run = subprocess.Popen(
         [sys.executable, "-m", "blint", "check", ".", "--no-cache", "--jobs", "2"],
         cwd=long,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 
 import pytest
 from processes import environment, run
@@ -15,7 +16,10 @@ echo "$0 $*" >>{log}
 case "$0 $*" in *"{failing}"*) exit 3 ;; esac
 """
 
-pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason="needs a git checkout of blint")
+pytestmark = [
+    pytest.mark.skipif(not SCRIPT.exists(), reason="needs a git checkout of blint"),
+    pytest.mark.skipif(sys.platform == "win32", reason="a shell script"),
+]
 
 
 def test_it_runs_the_readmes_test_command():
