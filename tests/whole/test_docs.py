@@ -14,7 +14,7 @@ import yaml
 from support import ROOT, check, found, write
 
 from blint.cli.main import commands
-from blint.generators.registry import NAMES, generator
+from blint.generators.registry import NAMES
 from blint.report.formats import FORMATS
 from blint.rulebook.pages import builtin_rules, check_options, load_rules, read_pages
 from blint.testing import run_examples
@@ -64,13 +64,6 @@ def blocks(page, language):
     return [code for _, name, code in _FENCE.findall(text(page)) if name == language]
 
 
-def rows(page):
-    """The cells of the table of rules."""
-    table = text(page).split("<!-- rules -->\n")[1].split("<!-- /rules -->")[0]
-    lines = table.splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-
-
 def after(page, comment):
     """The command that follows a comment."""
     return re.search(rf"<!-- {comment} -->\n```sh\n(.*)\n```\n", text(page))[1]
@@ -80,40 +73,19 @@ def after(page, comment):
 
 
 @pytest.mark.parametrize("page", READMES)
-def test_the_readmes_list_the_rules_as_their_pages_have_them(page):
-    rules = script("rules")
-    language = rules.READMES[page]
-    assert rules.written(text(page), language) == text(page), "run docs/rules.py"
-    assert len(rows(page)) == len(builtin_rules())
+def test_the_tables_are_as_their_sources_have_them(page):
+    tables = script("tables")
+    language = {name: language for language, name in tables.READMES.items()}[page]
+    assert tables.written(text(page), language) == text(page), "run docs/tables.py"
+    assert len(tables.rows(text(page), "rules")) == len(builtin_rules())
+    generators = tables.rows(text(page), "generators")
+    assert [row[1] for row in generators] == [f"`{name}`" for name in NAMES if name != "plain"]
+    assert all(all(row) for row in generators), "a cell that is written by hand is empty"
 
 
 def test_every_rule_has_a_chinese_title():
     for rule in builtin_rules().values():
         assert re.search(r"[\u4e00-\u9fff]", rule.title_in("zh")), rule.id
-
-
-def generators(page):
-    """The cells of the table of generators."""
-    table = text(page).split("<!-- generators -->\n")[1].split("<!-- /generators -->")[0]
-    return [
-        [cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[2:]
-    ]
-
-
-def answered(name):
-    """The version of a generator that was run, and the number of posts it was asked about."""
-    path = ROOT / "tests/real" / name / "answers.json"
-    if not path.exists():
-        return "-", "-"
-    record = json.loads(path.read_text(encoding="utf-8"))
-    return record["version"], str(len(record["answers"]))
-
-
-@pytest.mark.parametrize("page", READMES)
-def test_the_readmes_list_the_generators(page):
-    names = [name for name in NAMES if name != "plain"]
-    listed = [[row[0], row[1], *row[-2:]] for row in generators(page)]
-    assert listed == [[generator(n).title, f"`{n}`", *answered(n)] for n in names]
 
 
 def test_the_changelog_counts_the_rules():
