@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 
 import pytest
 from real.site import HERE, facts, generators
 from support import check
 
+from blint.generators.registry import NAMES
 from blint.model import Severity
 
 FACTS = [fact for name in generators() for fact in facts(name)]
 
 
+def record(name):
+    return json.loads((HERE / name / "answers.json").read_text(encoding="utf-8"))
+
+
 def answers(name):
-    return json.loads((HERE / name / "answers.json").read_text(encoding="utf-8"))["answers"]
+    return record(name)["answers"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One for all: pytest looks through those it has made whenever it makes another."""
+    return tmp_path_factory.mktemp("real")
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.home}-{fact.name}")
-def test_blint_says_what_the_build_did(fact, tmp_path):
-    (tmp_path / ".git").mkdir()
-    fact.lay_out(tmp_path)
-    result = check(tmp_path, fact.path, select=fact.family)
+def test_blint_says_what_the_build_did(fact, folder):
+    site = folder / fact.home / fact.name
+    (site / ".git").mkdir(parents=True)
+    fact.lay_out(site)
+    result = check(site, fact.path, select=fact.family)
     assert result.generator == fact.generator
     said = [f"{f.rule}: {f.text}" for f in result.findings if f.severity is not Severity.INFO]
     harm = answers(fact.home)[fact.name]
@@ -38,3 +51,9 @@ def test_blint_says_what_the_build_did(fact, tmp_path):
 @pytest.mark.parametrize("name", generators())
 def test_every_fact_has_an_answer(name):
     assert set(answers(name)) == {fact.name for fact in facts(name)}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "plain"])
+def test_a_module_names_the_version_that_was_run(name):
+    docstring = importlib.import_module(f"blint.generators.{name}").__doc__
+    assert f"run as {record(name)['version']}" in docstring.splitlines()[0]

@@ -18,7 +18,7 @@ from blint.generators.registry import NAMES
 from blint.report.formats import FORMATS
 from blint.rulebook.pages import builtin_rules, check_options, load_rules, read_pages
 from blint.testing import run_examples
-from blint.workspace.config_file import read_config
+from blint.workspace.config_file import FAIL_ON, read_config
 
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
@@ -139,6 +139,28 @@ def test_shown_options_exist(page):
     known = {name for option in params for name in option.opts if name[:2] == "--"}
     assert shown <= known
     assert {"--fail-on", "--output-format", "--output", "--config", "--language"} <= shown
+
+
+def test_lists_of_values_are_whole():
+    """Where an option's values are listed again: in a README's comments, by the action."""
+    command = commands.get_command(click.Context(commands), "check")
+    known = {name: option for option in command.params for name in option.opts}
+    severities, languages = (known[name].type.choices for name in ("--fail-on", "--language"))
+    assert tuple(severities) == FAIL_ON
+    inputs = yaml.safe_load(text("action.yml"))["inputs"]
+    english, chinese = map(text, READMES)
+    for choices, name in ((severities, "fail-on"), (languages, "language")):
+        *most, last = choices
+        listed = f"{', '.join(most)} or {last}"
+        assert listed in inputs[name]["description"]
+        assert re.search(rf"^{name} = .*# {listed}(;|$)", english, re.MULTILINE)
+        listed = f"{'、'.join(most)} 或 {last}"
+        assert re.search(rf"^{name} = .*# {listed}(；|$)", chinese, re.MULTILINE)
+
+
+def test_the_action_says_which_formats_it_asks_for():
+    asked = set(re.findall(r"--output-format (\w+)", text("action.yml")))
+    assert asked == {"full", "github"} <= set(FORMATS)
 
 
 def test_every_output_format_is_explained():
