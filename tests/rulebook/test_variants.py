@@ -83,10 +83,7 @@ def pages_of_checks() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("check", sorted(pages_of_checks()))
 def test_a_check_and_its_pages_name_the_same_variants(check):
-    # "default" is also what other variants fall back to, so that no check has to give it.
-    assert given_by(check) - {"default"} == pages_of_checks()[check] - {"default"}
-    if given_by(check) & {"default"}:
-        assert "default" in pages_of_checks()[check]
+    assert given_by(check) == pages_of_checks()[check]
 
 
 def unknown(keys) -> list[Variant]:
