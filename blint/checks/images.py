@@ -96,7 +96,7 @@ def _elsewhere(doc: Document, target: Target) -> str:
             break
         folder = parent
     for base in folders:
-        candidate = os.path.join(base, rest)
+        candidate = os.path.normpath(os.path.join(base, rest))
         if rest and doc.site.files.look(candidate).kind == FILE:
             return candidate
     return ""

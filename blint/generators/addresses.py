@@ -11,7 +11,12 @@ from blint.files.paths import contains, shown
 from blint.post.site import Page, Resolution
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from blint.post.references import Reference
+
+# Letters like any others in a URL. No file of Windows has them in its name, nor "|".
+_NOT_IN_NAMES = str.maketrans("\\:", "||")
 
 
 def below(folder: str, reference: Reference) -> tuple[str, ...]:
@@ -21,11 +26,14 @@ def below(folder: str, reference: Reference) -> tuple[str, ...]:
     return tuple([at(folder, path) for path in paths if "\0" not in path])
 
 
-def at(folder: str, path: str) -> str:
+def at(folder: str, path: str, system: ModuleType = os.path) -> str:
     """The absolute path of what a URL path (``/x`` or ``x``) names below a folder. No step leads
-    above the root of an absolute one."""
+    above the root of an absolute one. ``system`` joins paths as the system has them: on Windows,
+    too, a backslash in a URL parts no names, and a letter and a colon are no drive."""
     steps = posixpath.normpath(path).lstrip("/") if path.startswith("/") else path
-    return os.path.normpath(os.path.join(folder, steps))
+    if system.sep == "\\":
+        steps = steps.translate(_NOT_IN_NAMES)
+    return str(system.normpath(system.join(folder, steps)))
 
 
 def by_browser(

@@ -175,7 +175,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[MaterialSettings])
             found = _published(site, at(docs, path))
             return found._replace(candidates=found.candidates + _served(site, path).candidates)
         return _from_root(reference, site)
-    beside = os.path.normpath(os.path.join(page.folder, path))
+    beside = at(page.folder, path)
     url = _url(page, site)
     left = _served(site, posixpath.normpath(posixpath.join(posixpath.dirname(url), path)))
     if reference.form not in _REWRITTEN:

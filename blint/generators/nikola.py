@@ -163,7 +163,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[NikolaSettings]) -
     if steps.startswith("assets/"):  # perhaps the theme's
         return Resolution(candidates, certain=False)
     start = site.root if path.startswith("/") else page.folder
-    meant = os.path.normpath(os.path.join(start, path.lstrip("/")))
+    meant = at(start, path.lstrip("/"))
     better = _published(site, meant)
     if better and path.startswith("/"):
         values: dict[str, object] = {"folder": posixpath.dirname(better), "better": better}

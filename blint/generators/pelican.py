@@ -178,7 +178,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) 
         return _linked(reference, page, site)
     if path.startswith("/"):
         return _from_root(reference, site)
-    beside = os.path.normpath(os.path.join(page.folder, path))
+    beside = at(page.folder, path)
     steps = posixpath.join(posixpath.dirname(_address(page, site)), path)
     found = _served(site, posixpath.normpath(steps))
     better = f"{{static}}{reference.raw_path.removeprefix('./')}"
