@@ -46,6 +46,7 @@ def _folded(name: str) -> str:
 
 
 _LINK: Final = "link"
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 
 def _kind(entry: os.DirEntry[str]) -> EntryKind:
@@ -54,7 +55,17 @@ def _kind(entry: os.DirEntry[str]) -> EntryKind:
         return _LINK
     if entry.is_file(follow_symlinks=False):
         return FILE
-    return DIRECTORY if entry.is_dir(follow_symlinks=False) else SPECIAL
+    if entry.is_dir(follow_symlinks=False):
+        return _LINK if is_junction(entry) else DIRECTORY
+    return SPECIAL
+
+
+def is_junction(entry: os.DirEntry[str], *, there_are: bool = os.name == "nt") -> bool:
+    """Whether a folder stands for another one without being a symbolic link, as ``there_are`` on
+    Windows."""
+    if not there_are:
+        return False
+    return getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION
 
 
 def _stands_at(path: str) -> Answer:
@@ -73,7 +84,7 @@ class Files:
 
     def __init__(self, boundary: str) -> None:
         self.boundary = os.path.realpath(boundary)
-        self.top = boundary.rstrip(os.sep) or os.sep
+        self.top = os.path.normpath(boundary)  # which leaves the root of a drive its backslash
         self._below = self.top.rstrip(os.sep) + os.sep
         self._listings: dict[str, dict[str, EntryKind]] = {}
         self._folded: dict[str, dict[str, str]] = {}

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from blint.errors import BlintError
+from blint.files.disk import is_junction
 from blint.files.paths import relative, shown
 from blint.files.patterns import patterns
 
@@ -41,7 +42,7 @@ def walk(folder: str, repository: str, extensions: tuple[str, ...]) -> Iterator[
         for entry in listed:
             if entry.is_dir(follow_symlinks=False):
                 hidden = entry.name.startswith(".") or entry.name in _NEVER
-                if not hidden and not ignored(entry.path + "/"):
+                if not hidden and not is_junction(entry) and not ignored(entry.path + "/"):
                     pending.append(entry.path)
             elif entry.name.lower().endswith(extensions) and not ignored(entry.path):
                 yield entry.path

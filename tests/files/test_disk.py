@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 import sys
+from types import SimpleNamespace
 
 import pytest
 from support import FRONT, POST, check, found, picture, write
 
-from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, WRONG_CASE, Files
+from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, WRONG_CASE, Files, is_junction
 from blint.workspace.discovery import Workspace
 
 VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
@@ -84,15 +86,48 @@ def test_links(tmp_path):
     assert result.images == 0  # nothing outside was opened
 
 
+@pytest.mark.parametrize(
+    ("tag", "junction"),
+    [("IO_REPARSE_TAG_MOUNT_POINT", True), ("IO_REPARSE_TAG_APPEXECLINK", False), ("", False)],
+)
+def test_junctions_are_links(tag, junction):
+    """By what Windows reports of a folder."""
+    status = SimpleNamespace(st_reparse_tag=getattr(stat, tag, 0xA0000003 * junction))
+    entry = SimpleNamespace(stat=lambda follow_symlinks: status)
+    assert is_junction(entry, there_are=True) is junction
+    assert not is_junction(entry, there_are=False)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Windows has junctions")
+def test_a_junction_that_leads_outside(tmp_path):
+    from _winapi import CreateJunction
+
+    post = FRONT + "![a](../images/secret.png)\n"
+    write(tmp_path, {"outside/secret.png": picture(), "outside/secret.md": POST})
+    write(tmp_path / "inside", {".git/": "", "posts/a.md": post})
+    CreateJunction(str(tmp_path / "outside"), str(tmp_path / "inside/images"))
+    result = check(tmp_path / "inside", ".", select=("image",))
+    assert found(result) == [("posts/a.md", 5, "image/outside-site")]
+    assert (result.posts, result.images) == (1, 0)
+
+
+def test_the_root_of_a_disk_may_be_the_limit(tmp_path):
+    write(tmp_path, {"a.png": picture()})
+    files = Files(tmp_path.anchor)
+    assert files.look(tmp_path.anchor).kind == DIRECTORY
+    assert files.look(str(tmp_path / "a.png")) == (FILE, str(tmp_path / "a.png"))
+    assert files.look(str(tmp_path / "b.png")).kind == MISSING
+
+
 def test_without_a_repository_the_folder_above_is_the_limit(tmp_path, monkeypatch):
     write(tmp_path / "x/site", {"posts/a.md": FRONT + "![a](../a.png) ![b](../../b.png)\n"})
     write(tmp_path / "x", {"site/a.png": picture(), "b.png": picture()})
-    monkeypatch.chdir("/")
+    monkeypatch.chdir(tmp_path.anchor)
     workspace = Workspace()
     (post,) = workspace.posts([str(tmp_path / "x/site/posts")])
     look = post.site.files.look
     assert look(str(tmp_path / "x/site/a.png")).kind == FILE
-    # from "/" the working directory holds everything, so it is the limit
+    # from the root the working directory holds everything, so it is the limit
     assert look(str(tmp_path / "x/b.png")).kind == FILE
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
