@@ -25,7 +25,7 @@ def environment(**more: str) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith(_DISTURBING)}
     kept["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), kept["PATH"]))
     git = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **_COMMITTER}
-    return {**kept, **git, "LANG": "C.UTF-8", **more}
+    return {**kept, **git, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **more}
 
 
 def run(

@@ -207,7 +207,7 @@ def test_importing_it_loads_nothing():
     program = "import sys, blint; print([n for n in sys.modules if n.startswith('blint')])"
     env = environment(PYTHONPATH=os.pathsep.join(sys.path))
     done = subprocess.run(
-        [sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], env=env, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout == "['blint']\n"
 

@@ -50,13 +50,18 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         "from blint.__main__ import main\n"
         "main()\n"
     )
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "FORCE_COLOR": ""}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "FORCE_COLOR": "",
+        "PYTHONUTF8": "1",
+    }
     run = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         cwd=folder,
         env=environ,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert run.returncode == 0, run.stderr
@@ -85,7 +90,7 @@ def test_a_plain_post_loads_nothing_heavy(tmp_path: Path, marker: str) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".vitepress").mkdir()
     (tmp_path / "posts").mkdir()
-    (tmp_path / "posts" / "a.md").write_text(POST.replace("<!-- more -->", marker))
+    (tmp_path / "posts" / "a.md").write_bytes(POST.replace("<!-- more -->", marker).encode())
     modules = loaded(tmp_path, "check", "posts/a.md")
     assert len({name for name in modules if name.startswith("blint")}) <= MODULES
     assert "yaml" in modules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 import pytest
 from support import POST, write
@@ -46,7 +46,7 @@ def test_detection(tmp_path, monkeypatch, files, paths, generator, root):
     post = Workspace().posts(paths)[0]
     site = Workspace().built_site(str(tmp_path)) if paths == ["."] else post.built
     assert site.generator.name == generator
-    assert os.path.relpath(site.facts.root, tmp_path) == root
+    assert Path(site.facts.root).relative_to(tmp_path).as_posix() == root
 
 
 PYTHON_SITE = "POSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n"
@@ -119,7 +119,8 @@ def test_two_sites_in_one_repository(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     posts = Workspace().posts(["."])
     assert [
-        (post.built.generator.name, os.path.relpath(post.path, tmp_path)) for post in posts
+        (post.built.generator.name, Path(post.path).relative_to(tmp_path).as_posix())
+        for post in posts
     ] == [
         ("hugo", "blog/content/posts/a.md"),
         ("vitepress", "docs/posts/b.md"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 
 import pytest
 from real.site import HERE, facts, generators
@@ -31,6 +32,8 @@ def folder(tmp_path_factory):
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.home}-{fact.name}")
 def test_blint_says_what_the_build_did(fact, folder):
+    if os.name == "nt" and any(":" in name for name in fact.files):
+        pytest.skip("no file of Windows has a colon in its name")
     site = folder / fact.home / fact.name
     (site / ".git").mkdir(parents=True)
     fact.lay_out(site)

@@ -275,7 +275,7 @@ def test_switches():
         check=True,
         env=os.environ | switched,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert result.stdout.split(",")[0].strip() == "['inlines'"
     assert "dispatch" not in result.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from support import FRONT, POST, check, found, picture, write
@@ -16,7 +17,8 @@ VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
 
 def names(folder, *paths, monkeypatch):
     monkeypatch.chdir(folder)
-    return [os.path.relpath(post.path, folder) for post in Workspace().posts(paths or (".",))]
+    posts = Workspace().posts(paths or (".",))
+    return [Path(post.path).relative_to(folder).as_posix() for post in posts]
 
 
 def test_folders_are_searched(tmp_path, monkeypatch):
@@ -182,10 +184,10 @@ def test_nothing_outside_the_repository_is_opened_or_listed(tmp_path):
     result = subprocess.run(
         [sys.executable, "-c", script],
         cwd=inside,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"},
         capture_output=True,
         check=True,
-        text=True,
+        encoding="utf-8",
     )
     package = os.path.dirname(os.path.dirname(os.path.abspath(check.__code__.co_filename)))
     outside = [
