@@ -118,7 +118,7 @@ def test_linters_of_workflows_find_nothing(words):
     if program is None:
         pytest.skip(f"{words[0]} is not installed")
     done = subprocess.run(
-        [program, *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+        [program, *words[1:]], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -178,7 +178,7 @@ def test_blints_own_hooks_run(checkout, tmp_path, hook, spoilt, status):
         cwd=folder,
         env=environment(PYTHONPATH=str(folder), PRE_COMMIT_HOME=str(tmp_path / "home")),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == status, done.stdout + done.stderr
