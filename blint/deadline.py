@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,22 +21,31 @@ class TooSlow(BaseException):
 def deadline(seconds: float) -> Iterator[None]:
     """Raise TooSlow in the block after that many seconds.
 
-    Needs POSIX signals and the main thread; elsewhere the block is not limited.
+    Needs POSIX signals and the main thread; elsewhere, and where another than Python handles
+    SIGALRM, the block is not limited. A timer that was running goes on after the block.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
+        yield
+        return
+    before = signal.getsignal(signal.SIGALRM)
+    if before is None:
         yield
         return
 
     def expire(_number: int, _frame: FrameType | None) -> None:
         raise TooSlow
 
-    before = signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGALRM, expire)
+    started = time.monotonic()
+    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:  # 0 would stop it, so what is overdue comes at once
+            left = max(left - (time.monotonic() - started), 0.000_001)
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
 _MAIN = threading.main_thread()

@@ -167,6 +167,49 @@ def test_each_call_sees_the_files_as_they_are(blog):
     assert finding.message == "<!-- more --> is not the marker"
 
 
+HOST = """
+import multiprocessing, os, signal, sys, threading, time
+import blint
+from blint.engine.request import Request
+from blint.engine.run import Means, run
+
+heard = []
+signal.signal(signal.SIGTERM, lambda *_: heard.append("SIGTERM"))
+signal.alarm(30)
+lines = ('rules."front-matter/invalid-field".schema = "broken.json"',)
+request = Request(paths=("posts",), config_lines=lines, cached=False, jobs=2)
+failed = []
+
+def check():
+    try:
+        run(request, means=Means(enough_for_processes=1))
+    except blint.BlintError:
+        failed.append(True)
+
+if __name__ == "__main__":
+    own = [multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,)) for _ in "ab"]
+    checking = threading.Thread(target=check)
+    own[0].start()
+    checking.start()
+    own[1].start()
+    checking.join()
+    check()
+    print(failed, heard, [process.is_alive() for process in own], signal.alarm(0) > 20)
+    for process in own:
+        process.kill()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks and signals")
+def test_a_program_keeps_its_own_processes_signals_and_timers(blog):
+    write(blog, {"broken.json": "{", "host.py": HOST})
+    env = environment(PYTHONPATH=os.pathsep.join(sys.path))
+    done = subprocess.run(
+        [sys.executable, "host.py"], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "[True, True] [] [True, True] True\n", done.stderr
+
+
 # --- a site's script -------------------------------------------------------------------------
 
 

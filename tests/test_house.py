@@ -43,13 +43,17 @@ def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The modules of blint that a file imports, by their dotted names below it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            # The public names of blint itself are the API's.
+            names = ["blint.api" if a.name == "blint" else a.name for a in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert not node.level, f"{path}: a relative import"
             below = [f"{node.module}.{alias.name}" for alias in node.names]
             names = [
                 name if name.removeprefix("blint.") in known else node.module for name in below
             ]
+            if node.module == "blint":
+                names = ["blint.api" if name == "blint" else name for name in names]
+                names = names if below != ["blint.__version__"] else []
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
             # A module of a room, by a name that is made up: f"blint.report.{name}".
             names = [ast.unparse(node.args[0]).strip("f'\"").partition(".{")[0]]
@@ -132,6 +136,8 @@ def test_the_face_of_a_package_is_empty():
         "def lazy():\n    from blint.workspace.config import Config",
         "if TYPE_CHECKING:\n    from blint.report.full import render",  # a neighbour
         "importlib.import_module(f'blint.cli.{name}').command",
+        "def late():\n    from blint import check",
+        "import blint",
     ],
 )
 def test_an_upward_import_is_seen(tmp_path, line):

@@ -153,12 +153,13 @@ def processes(jobs: int, method: str = "") -> Iterator[Executor]:
     # A fork takes over what has been read; it is safe while no other thread can hold a lock.
     fork = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context(method or ("fork" if fork else "spawn"))
-    before = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(min(jobs, 61), context, _prepare)  # 61: as Windows has it
     try:
         yield executor
     except BaseException:
-        for process in set(multiprocessing.active_children()) - before:
+        # The executor's own, and no others that this program has started. (There is a public way
+        # from Python 3.14 on, terminate_workers.)
+        for process in list((getattr(executor, "_processes", None) or {}).values()):
             process.terminate()
         raise
     finally:
@@ -168,6 +169,9 @@ def processes(jobs: int, method: str = "") -> Iterator[Executor]:
 def _prepare() -> None:
     """Make this process a worker: Ctrl-C is its parent's matter, and it dies with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A fork inherits how its parent, which may be a server, hears of signals.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
     threading.Thread(target=_follow, daemon=True).start()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TextIO
 
-import blint
+from blint import __version__
 from blint.model import Finding, Place, Run, Severity
 from blint.report.terminal import in_actions
 
@@ -24,7 +24,7 @@ def render(run: Run, out: TextIO) -> None:
 def _run(run: Run) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "blint": blint.__version__,
+        "blint": __version__,
         "generator": run.generator,
         "summary": {
             "posts": run.posts,
