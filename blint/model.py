@@ -26,6 +26,10 @@ class Severity(enum.StrEnum):
 
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
+# The rules that the engine serves: what could not be read, and a mistake of blint's own.
+UNREADABLE: Final = "input/unreadable"
+INTERNAL_ERROR: Final = "input/internal-error"
+
 # What stands for a severity where a rule, or a variant of one, is not reported at all.
 OFF: Final = "off"
 
@@ -111,13 +115,18 @@ class Fix(NamedTuple):
     title: str
 
 
+LONGEST_SOURCE = 1600  # characters of a line that a finding carries
+
+
 class Finding(NamedTuple):
     """One defect of one post, ready to be reported.
 
     ``path`` has forward slashes and is relative to the working directory when below it.
     ``message`` says what is wrong, ``consequence`` what the site's generator makes of it,
     ``hint`` what to do; the last two may be empty. ``source`` is the text of line
-    ``place.line`` without its line end; ``values`` are the check's own.
+    ``place.line`` without its line end, and of a line of :data:`LONGEST_SOURCE` characters or more
+    that many from around the place; it begins in column ``source_column``. ``values`` are the
+    check's own, long texts cut.
     """
 
     rule: str
@@ -130,6 +139,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     source: str = ""
     values: Mapping[str, object] = {}
+    source_column: int = 1
 
     @property
     def text(self) -> str:
@@ -170,6 +180,11 @@ class Run(NamedTuple):
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def broken(self) -> bool:
+        """Whether blint made a mistake of its own, so that something was not checked."""
+        return any(finding.rule == INTERNAL_ERROR for finding in self.findings)
 
     @property
     def failed(self) -> bool:

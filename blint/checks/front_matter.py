@@ -349,7 +349,7 @@ def _wrong_length(node: Node, _written: str, limits: tuple[int, int | None]) -> 
     return None
 
 
-def _schema(doc: Document, path: str) -> Iterator[Match[Literal["schema"]]]:
+def _schema(doc: Document, path: File) -> Iterator[Match[Literal["schema"]]]:
     from blint.checks.json_schema import violations
 
     root = doc.front_matter.root

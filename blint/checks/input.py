@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.checks.options import Size
+    from blint.model import Default
+    from blint.post.document import Document
     from blint.post.reading import Reason, Unreadable
+
+
+def internal_error(post: Document) -> Iterator[Match[Default]]:
+    """A mistake of blint's own: no post has any, and the engine reports its own."""
+    del post
+    yield from ()
 
 
 def unreadable(

@@ -13,6 +13,7 @@ from blint.files.paths import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blint.checks.options import File
     from blint.files.disk import Files
 
 
@@ -38,19 +39,22 @@ def _validator(path: str, source: bytes) -> Any:
     return cls(schema, registry=registry, format_checker=cls.FORMAT_CHECKER)
 
 
-def violations(path: str, files: Files, data: dict[str, object]) -> Iterator[tuple[list[Any], str]]:
-    """Where the data breaks the schema in the file at ``path``: steps into the data, and why.
+def violations(
+    schema: File, files: Files, data: dict[str, object]
+) -> Iterator[tuple[list[Any], str]]:
+    """Where the data breaks the schema in a file: steps into the data, and why.
 
     Dates are judged as ISO 8601 texts, as JSON would carry them. Raises BlintError when the
     schema cannot be used.
     """
     from referencing.exceptions import Unresolvable
 
+    path = schema.path
     try:
-        source = files.named(path)
+        source = files.named(path, schema.boundary)
     except OSError as problem:
         absent = isinstance(problem, FileNotFoundError)
-        why = "no such schema file" if absent else f"not a JSON Schema: {problem}"
+        why = "no such schema file" if absent else f"not a JSON Schema: {problem.strerror}"
         raise BlintError(f"{shown(path)}: {why}") from problem
     validator = _validator(path, source)
     try:

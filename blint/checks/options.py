@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 # What keyword-only arguments of checks are annotated with.
 Size = int  # bytes; written 307200, "300 KiB" or "0.5 MB"
 Strings = Sequence[str]
-File = str  # an absolute path; written relative to the configuration's folder
 Pattern = re.Pattern[str]  # written as a regular expression
 # By field:
 Patterns = Mapping[str, re.Pattern[str]]
@@ -27,6 +26,14 @@ _UNITS |= {"k": 1024, "kib": 1024, "m": 1024**2, "mib": 1024**2, "gib": 1024**3}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
 
 
+class File(NamedTuple):
+    """A file, written relative to the configuration's folder: its absolute path, and the absolute
+    folder that it has to lie in (anywhere when that is empty)."""
+
+    path: str
+    boundary: str
+
+
 class WrongOption(Exception):
     """An option's value is not of its type; the message says what it must be, ``key`` which entry
     of a table is meant."""
@@ -36,11 +43,12 @@ class WrongOption(Exception):
         self.key = key
 
 
-def convert(annotation: str, value: object, folder: str) -> object:
-    """An option's value as its annotation wants it; raises WrongOption."""
+def convert(annotation: str, value: object, folder: str, boundary: str) -> object:
+    """An option's value as its annotation wants it; files count from ``folder`` and have to lie in
+    ``boundary``. Raises WrongOption."""
     name = annotation.removesuffix(" | None")
     if name == "File":
-        return os.path.normpath(os.path.join(folder, _text(value)))
+        return File(os.path.normpath(os.path.join(folder, _text(value))), boundary)
     if name in _BY_KEY:
         table = _each(value, _BY_KEY[name])
         if name == "Sizes":

@@ -26,7 +26,7 @@ def command(rule_id: str | None, config_file: str | None) -> None:
     from blint.workspace.discovery import Workspace
 
     config = Workspace(config_file or "").config(os.getcwd())
-    rules = load_rules(os.path.join(config.folder, folder) for folder in config.rule_pages)
+    rules = load_rules(config.page_folders, config.page_boundary)
     if rule_id is None:
         width = max(map(len, rules))
         for rule in rules.values():

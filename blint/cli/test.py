@@ -18,18 +18,20 @@ def command(folder: str | None) -> int:
 
     Without FOLDER: the pages named in rule-pages of the configuration, or else blint's own.
     """
+    from blint.files.opening import Boundary
     from blint.rulebook.pages import builtin_folder, read_pages, validate
     from blint.testing import run_examples
     from blint.workspace.discovery import Workspace
 
     config = Workspace().config(os.getcwd())
-    configured = [os.path.join(config.folder, name) for name in config.rule_pages]
-    folders = [folder] if folder else configured or [builtin_folder()]
+    folders = [folder] if folder else config.page_folders or [builtin_folder()]
     rules = []
     for name in folders:
         if not os.path.isdir(name):
             raise BlintError(f"{name}: no such folder")
-        rules += list(read_pages(os.path.abspath(name)))
+        path = os.path.abspath(name)
+        boundary = Boundary(path) if folder else config.page_boundary
+        rules += list(read_pages(path, boundary))
     if not rules:
         raise BlintError(f"{', '.join(folders)}: no rule pages (FAMILY/NAME.md) in it")
     for rule in rules:

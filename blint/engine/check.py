@@ -10,16 +10,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from blint.deadline import TooSlow, deadline
-from blint.engine.outcome import Outcome, plain
+from blint.engine.outcome import MOST_OF_A_RULE, Outcome, plain, standing_for
+from blint.errors import BlintError
 from blint.files.paths import shown
 from blint.files.sizes import human_size
 from blint.model import (
+    LONGEST_SOURCE,
     OFF,
+    UNREADABLE,
     Edit,
     Finding,
     Fix,
     Match,
+    Place,
     Severity,
+    Span,
     SpanFix,
     Variant,
 )
@@ -27,15 +32,19 @@ from blint.post.document import Document
 from blint.post.reading import Unreadable, decode, read_bytes
 from blint.post.text import Text
 from blint.rulebook.pages import Rule, fill
-from blint.rulebook.plan import UNREADABLE, ActiveRule, Plan
+from blint.rulebook.plan import ActiveRule, Plan
 from blint.workspace.discovery import Post
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.model import Grade
     from blint.workspace.sites import BuiltSite
 
 
 CheckPost = Callable[[Post, Plan, str, "bytes | Unreadable"], Outcome]
+
+_LONGEST_EDITS = 10_000  # characters that a fix writes
 
 
 def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) -> Outcome:
@@ -47,7 +56,7 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     content = data if isinstance(data, Unreadable) else decode(data)
     if isinstance(content, Unreadable):
         final = isinstance(data, bytes)
-        return Outcome(_unreadable(post, content, plan, language), final=final)
+        return Outcome(unread(post.path, content, plan, language), final=final)
     subject = _Subject(
         shown(post.path),
         content,
@@ -55,26 +64,51 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
         Document(post.path, content, post.site),
         post.built,
     )
+    why: Unreadable | Exception
     try:
         with deadline(plan.max_seconds):
-            findings = [
-                subject.finding(active, match, severity)
-                for active in plan.rules
-                if active.rule.id != UNREADABLE
-                for match in active.check(subject.document, **active.options)
-                if (severity := subject.grade(active, match)) != OFF
-            ]
-            return Outcome(findings, subject.images())
+            found = [f for active in plan.rules for f in _findings(active, subject)]
+            return Outcome(found, subject.images())
+    except BlintError:
+        raise
     except TooSlow:
-        slow = Unreadable("too-slow", {"seconds": plan.max_seconds})
-        return Outcome(_unreadable(post, slow, plan, language), final=False)
+        why = Unreadable("too-slow", {"seconds": plan.max_seconds})
     except RecursionError:
-        deep = Unreadable("too-deep")
-        return Outcome(_unreadable(post, deep, plan, language), final=False)
+        why = Unreadable("too-deep")
+    except Exception as error:  # noqa: BLE001 - a mistake of ours costs one post and no more
+        why = error
+    return Outcome(unread(post.path, why, plan, language), final=False)
 
 
-def _unreadable(post: Post, why: Unreadable, plan: Plan, language: str) -> list[Finding]:
-    subject = _Subject(shown(post.path), why.text or Text.of(""), language)
+def _findings(active: ActiveRule, subject: _Subject) -> Iterator[Finding]:
+    """What a rule finds: the first matches, and one finding that stands for the rest."""
+    if active.rule.id == UNREADABLE:
+        return
+    number = 0
+    rest: Finding | None = None
+    for match in active.check(subject.document, **active.options):
+        severity = subject.grade(active, match)
+        if severity == OFF:
+            continue
+        number += 1
+        if number <= MOST_OF_A_RULE:
+            yield subject.finding(active, match, severity)
+        elif rest is None:
+            rest = subject.finding(active, match, severity)
+    if rest is not None:
+        yield standing_for(rest, number - MOST_OF_A_RULE, subject.language)
+
+
+def unread(path: str, why: Unreadable | Exception, plan: Plan, language: str) -> list[Finding]:
+    """The findings on what stands at an absolute path and could not be read, or not checked to the
+    end because of a mistake of blint's own. With BLINT_DEBUG in the environment that is raised."""
+    if isinstance(why, Exception):
+        if os.environ.get("BLINT_DEBUG"):
+            raise why
+        from blint.engine.faults import internal_error
+
+        return [internal_error(shown(path), why, language)]
+    subject = _Subject(shown(path), why.text or Text.of(""), language)
     return [
         subject.finding(active, match, active.severity)
         for active in plan.rules
@@ -100,7 +134,7 @@ class _Subject:
         self.language = language
         self.document = document
         self.built = built
-        self.lines: dict[int, str] = {}
+        self.sources: dict[tuple[int, int], str] = {}
 
     def grade(self, active: ActiveRule, match: Match[str]) -> Grade:
         """How severe a match is, or that the generator makes nothing of it."""
@@ -112,6 +146,7 @@ class _Subject:
     def finding(self, active: ActiveRule, match: Match[str], severity: Severity) -> Finding:
         """A match with everything a report says of it."""
         place = self.text.place(match.span)
+        source, source_column = self._source(place)
         return Finding(
             rule=active.rule.id,
             severity=severity,
@@ -121,8 +156,9 @@ class _Subject:
             consequence=self._consequence(active.rule, match),
             hint=active.rule.say("hint", match, self.language),
             fix=_placed(match.fix, self.text) if match.fix else None,
-            source=self._line(place.line),
+            source=source,
             values=plain(match.values),
+            source_column=source_column,
         )
 
     def images(self) -> frozenset[str]:
@@ -131,11 +167,20 @@ class _Subject:
             return frozenset()
         return frozenset(target.actual or target.path for target, _ in self.document.pictures)
 
-    def _line(self, number: int) -> str:
-        """The text of a line, one object for all findings in it."""
-        if number not in self.lines:
-            self.lines[number] = self.text.line(number)
-        return self.lines[number]
+    def _source(self, place: Place) -> tuple[str, int]:
+        """The line of a place, or what is around it in a long one, and the column where that
+        begins; one object for all findings near each other."""
+        line = self.text.line_span(place.line)
+        skipped = 0
+        if line.end - line.start >= LONGEST_SOURCE:
+            step = LONGEST_SOURCE // 4
+            skipped = max((place.column - 1) // step - 1, 0) * step
+        key = (place.line, skipped)
+        if key not in self.sources:
+            start = line.start + skipped
+            span = Span(start, min(start + LONGEST_SOURCE, line.end))
+            self.sources[key] = self.text.slice(span)
+        return self.sources[key], skipped + 1
 
     def _consequence(self, rule: Rule, match: Match[str]) -> str:
         """What the generator makes of it, or what the page says for any generator."""
@@ -149,9 +194,7 @@ class _Subject:
 
 def read_post(post: Post, max_size: int) -> bytes | Unreadable:
     """The bytes of a post that lies in its repository; ``max_size`` is in bytes."""
-    if os.path.islink(post.path) and not post.site.files.really_inside(os.path.realpath(post.path)):
-        return Unreadable("outside")
-    return read_bytes(post.path, max_size)
+    return read_bytes(post.path, post.site.files.boundary, max_size)
 
 
 def take_post(data: bytes, max_size: int) -> bytes | Unreadable:
@@ -162,6 +205,9 @@ def take_post(data: bytes, max_size: int) -> bytes | Unreadable:
     return data
 
 
-def _placed(fix: SpanFix, text: Text) -> Fix:
+def _placed(fix: SpanFix, text: Text) -> Fix | None:
+    """A fix in lines and columns; none where it would write more than anyone reads."""
+    if sum(len(edit.text) for edit in fix.edits) > _LONGEST_EDITS:
+        return None
     edits = tuple(Edit(text.place(edit.span), edit.text) for edit in fix.edits)
     return Fix(edits, fix.safe, fix.title)

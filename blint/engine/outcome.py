@@ -1,13 +1,17 @@
 """What came of one post, and its form on disk and between processes: JSON, which runs no code."""
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from blint.model import Edit, Finding, Fix, Place, Severity
+from blint.report.wording import not_listed
 
 _GRADES = {str(severity): severity for severity in Severity}
 _LARGEST = 2**53  # of whole numbers
+_LONGEST = 1000  # characters of a value
+MOST_OF_A_RULE = 100  # findings in one post
 
 
 class Outcome(NamedTuple):
@@ -20,17 +24,51 @@ class Outcome(NamedTuple):
 
 
 def plain(values: Mapping[str, object]) -> dict[str, object]:
-    """The values of a finding as JSON knows them; any other becomes its text."""
+    """The values of a finding as JSON knows them, long texts cut; any other becomes its text."""
     return {
-        key: value if value is None or type(value) in (str, int, float, bool) else str(value)
+        key: value if value is None or type(value) in (int, float, bool) else _cut(str(value))
         for key, value in values.items()
     }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def standing_for(finding: Finding, number: int, language: str) -> Finding:
+    """One finding in the place of that many of its rule and post, this one among them."""
+    said = not_listed(number, language)
+    return finding._replace(
+        message=said, consequence="", hint="", fix=None, values={"more": number}
+    )
+
+
+def folded(findings: list[Finding], most: int, language: str) -> list[Finding]:
+    """The findings of one post, of each rule the first ``most`` and one that stands for the
+    rest."""
+    kept: list[Finding] = []
+    rest: dict[str, Finding] = {}
+    numbers: Counter[str] = Counter()
+    more: Counter[str] = Counter()
+    for finding in findings:
+        rule = finding.rule
+        numbers[rule] += 1
+        if numbers[rule] <= most:
+            kept.append(finding)
+        else:
+            rest.setdefault(rule, finding)
+            stands_for = finding.values.get("more", 1)
+            more[rule] += stands_for if isinstance(stands_for, int) else 1
+    return kept + [standing_for(rest[rule], more[rule], language) for rule in rest]
 
 
 def pack(outcome: Outcome) -> bytes:
     """The form of an outcome."""
     rows = [
-        (f.rule, f.severity, *f.place, f.message, f.consequence, f.hint, f.source, f.values, f.fix)
+        (
+            *(f.rule, f.severity, *f.place, f.message, f.consequence, f.hint),
+            *(f.source, f.source_column, f.values, f.fix),
+        )
         for f in outcome.findings
     ]
     return dump([rows, sorted(outcome.images)])
@@ -72,6 +110,7 @@ def _finding(
     consequence: str,
     hint: str,
     source: str,
+    source_column: int,
     values: dict[str, object],
     fix: list[Any] | None,
 ) -> Finding:
@@ -86,6 +125,7 @@ def _finding(
         None if fix is None else _fix(*fix),
         _text(source),
         _values(values),
+        _number(source_column),
     )
 
 
@@ -96,10 +136,13 @@ def _text(value: object) -> str:
 
 
 def _place(*numbers: int) -> Place:
-    for number in numbers:
-        if type(number) is not int or not 0 < number < _LARGEST:
-            raise ValueError(number)
-    return Place(*numbers)
+    return Place(*map(_number, numbers))
+
+
+def _number(number: int) -> int:
+    if type(number) is not int or not 0 < number < _LARGEST:
+        raise ValueError(number)
+    return number
 
 
 def _values(values: dict[str, object]) -> dict[str, object]:

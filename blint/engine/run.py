@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
-from blint.engine.outcome import pack
+from blint.engine.outcome import MOST_OF_A_RULE, folded, pack
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
@@ -30,12 +30,17 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
+# With many posts, fewer findings of one rule are listed in each: all together need memory.
+_MOST_FINDINGS = 200_000
+_FEWEST = 5
+
+
 class Means:
     """What a run works with. ``executor`` has workers of its own; without one, processes are
     started where that pays: from ``enough_for_processes`` bytes of posts, by ``start_processes``,
     which is told how many (:func:`blint.engine.workers.processes` by default). From
     ``enough_for_cache`` posts a cache saves more than it costs; ``limits`` are its own.
-    ``check_post`` checks one post."""
+    ``check_post`` checks one post. ``seconds`` tells how long that many posts may take."""
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class Means:
         enough_for_cache: int = 8,
         limits: Limits | None = None,
         check_post: CheckPost = check_post,
+        seconds: Callable[[int], float] = lambda posts: 60 + posts / 4,
     ) -> None:
         self.executor = executor
         self.enough_for_processes = enough_for_processes
@@ -53,6 +59,7 @@ class Means:
         self.enough_for_cache = enough_for_cache
         self.limits = limits
         self.check_post = check_post
+        self.seconds = seconds
 
 
 def run(request: Request, progress: Progress | None = None, means: Means | None = None) -> Run:
@@ -66,12 +73,14 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     planner = Planner(request.select, request.ignore)
     planner.read(configs or [workspace.config(os.getcwd())])
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
-    checker = Checker(workspace, planner, language, means.check_post)
-    findings: list[Finding] = []
+    checker = Checker(workspace, planner, language, means.seconds(len(posts)), means.check_post)
+    findings = checker.unread()
     images: set[str] = set()
+    most = max(_FEWEST, min(MOST_OF_A_RULE, _MOST_FINDINGS // max(len(posts), 1)))
     with closing(_outcomes(request, posts, checker, means)) as outcomes:
         for number, outcome in enumerate(outcomes, start=1):
-            findings += outcome.findings
+            found = outcome.findings
+            findings += found if len(found) <= most else folded(found, most, language)
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
@@ -84,7 +93,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         seconds=time.perf_counter() - started,
         generator=", ".join(sorted({post.built.generator.name for post in posts})),
         language=language,
-        root=min((post.site.files.boundary for post in posts), key=len, default=os.getcwd()),
+        root=min((post.site.files.boundary.real for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
     )
 

@@ -40,12 +40,14 @@ _CHUNK = 32  # posts that a worker is given at a time, at most
 
 class Job(NamedTuple):
     """What workers have to know of a run; ``number`` is another for every run,
-    ``limits`` are those of the cache where it is recorded what outcomes hold for."""
+    ``limits`` are those of the cache where it is recorded what outcomes hold for. A worker begins
+    no other post after ``seconds``."""
 
     number: str
     request: Request
     language: str
     folder: str
+    seconds: float
     limits: Limits | None
 
 
@@ -72,14 +74,15 @@ def check_posts(job: Job, paths: Sequence[str]) -> Reply:
         if _own.job != job:
             _own.job, _own.checker = job, _new_checker(job)
         checker = _own.checker
-        checked = (checker.check_recording(checker.workspace.post(path)) for path in paths)
+        checked = map(checker.check_at, paths)
         return Reply(__version__, [(pack(outcome), entry) for outcome, entry in checked])
 
 
 def _new_checker(job: Job) -> Checker:
     request = job.request
     workspace = Workspace(request.config_file, request.config_lines)
-    checker = Checker(workspace, Planner(request.select, request.ignore), job.language)
+    planner = Planner(request.select, request.ignore)
+    checker = Checker(workspace, planner, job.language, job.seconds)
     if job.limits is not None:
         from blint.engine.cache.policy import Recorder
 
@@ -97,7 +100,7 @@ def begun(request: Request, checker: Checker) -> Iterator[Job]:
     asked = request._replace(paths=(), given={})
     number = f"{os.getpid()}-{time.time_ns()}-{os.urandom(8).hex()}"
     limits = checker.recorder.limits if checker.recorder else None
-    job = Job(number, asked, checker.language, cwd(), limits)
+    job = Job(number, asked, checker.language, cwd(), checker.seconds, limits)
     _own.job, _own.checker = job, checker
     try:
         yield job

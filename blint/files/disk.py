@@ -11,6 +11,8 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from blint.files.opening import Boundary
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -79,11 +81,11 @@ def _stands_at(path: str) -> Answer:
 
 
 class Files:
-    """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary`` the
-    same without symbolic links."""
+    """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary``
+    opens what really lies in it."""
 
     def __init__(self, boundary: str) -> None:
-        self.boundary = os.path.realpath(boundary)
+        self.boundary = Boundary(boundary)
         self.top = os.path.normpath(boundary)  # which leaves the root of a drive its backslash
         self._below = self.top.rstrip(os.sep) + os.sep
         self._listings: dict[str, dict[str, EntryKind]] = {}
@@ -93,7 +95,7 @@ class Files:
         self._nearest: dict[str, str] = {}
         self._images: dict[str, ImageFacts] = {}
         self._texts: dict[str, str] = {}
-        self._named: dict[str, bytes] = {}
+        self._named: dict[tuple[str, str], bytes] = {}
 
     def look(self, path: str) -> Answer:
         """What stands at an absolute path, asked of the disk's own list of names segment by
@@ -111,7 +113,7 @@ class Files:
         if facts is None:
             from blint.files.image_header import read_image_facts
 
-            facts = self._images[path] = read_image_facts(path)
+            facts = self._images[path] = read_image_facts(path, self.boundary)
         return facts
 
     def text(self, path: str) -> str:
@@ -125,29 +127,24 @@ class Files:
         if self.look(path).kind != FILE:
             return ""
         try:
-            with open(path, encoding="utf-8-sig", errors="replace") as file:
+            handle = self.boundary.open(path)
+            with open(handle, encoding="utf-8-sig", errors="replace") as file:
                 return file.read(_LONGEST_TEXT)
         except OSError:
             return ""
 
-    def named(self, path: str) -> bytes:
-        """The bytes of a file that blint's configuration names, wherever it lies, and one more than
-        1 MiB of it at most. Raises OSError when it cannot be read."""
-        if path not in self._named:
-            if not os.path.isfile(path):  # a pipe or a device would never end
-                raise FileNotFoundError(path)
-            with open(path, "rb") as file:
-                self._named[path] = file.read(_LONGEST_NAMED + 1)
-        return self._named[path]
+    def named(self, path: str, boundary: str) -> bytes:
+        """The bytes of a file that blint's configuration names, up to 1 MiB of it, where it lies
+        within a folder; wherever it lies when that is empty. Raises OSError when it is not read.
+        """
+        if (path, boundary) not in self._named:
+            data = Boundary(boundary).read(path, _LONGEST_NAMED)
+            self._named[path, boundary] = data
+        return self._named[path, boundary]
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""
         return path.startswith(self._below) or path == self.top
-
-    def really_inside(self, real_path: str) -> bool:
-        """Whether a path without symbolic links in it lies within the boundary."""
-        boundary = self.boundary.rstrip(os.sep) + os.sep
-        return real_path == self.boundary or real_path.startswith(boundary)
 
     def names(self, folder: str) -> dict[str, bool]:
         """The names in a folder, sorted, each with whether it is a symbolic link; none if it is
@@ -161,7 +158,7 @@ class Files:
         names = self._listings.get(folder)
         if names is None:
             try:
-                with os.scandir(folder) as entries:
+                with self.boundary.scan(folder) as entries:
                     names = {entry.name: _kind(entry) for entry in entries}
             except (OSError, ValueError):
                 names = {}
@@ -209,7 +206,7 @@ class Files:
         kind: Kind
         if entry != _LINK:
             kind = entry
-        elif self.really_inside(os.path.realpath(actual)):
+        elif self.boundary.holds(os.path.realpath(actual)):
             kind = _stands_at(actual).kind
         else:
             return Answer(OUTSIDE)

@@ -14,16 +14,17 @@ from __future__ import annotations
 
 import math
 import os
-import stat
 import struct
 import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from blint.files import opening
+from blint.files.opening import ANYWHERE, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from blint.files.opening import Boundary
 
     Order = Literal["big", "little"]
     _Read = Callable[["_Source"], "_Header"]
@@ -73,8 +74,11 @@ def format_of_extension(name: str) -> str | None:
     return _BY_EXTENSION.get(os.path.splitext(name)[1].lower())
 
 
-def read_image_facts(path: str, readers: Mapping[str, _Read] | None = None) -> ImageFacts:
-    """The facts of the image at a path; whatever stands there, this returns and never raises.
+def read_image_facts(
+    path: str, boundary: Boundary = ANYWHERE, readers: Mapping[str, _Read] | None = None
+) -> ImageFacts:
+    """The facts of the image at an absolute path within a boundary; whatever stands there, this
+    returns and never raises.
 
     Pixels are known for PNG, JPEG, GIF, WebP and AVIF; other formats are recognised only. EXIF is
     found in a JPEG before its frame, in a PNG's eXIf before its pixels (ImageMagick's older text
@@ -83,13 +87,14 @@ def read_image_facts(path: str, readers: Mapping[str, _Read] | None = None) -> I
     """
     problem: Problem = "not-regular"
     try:
-        descriptor = os.open(path, opening.READ)
+        descriptor = boundary.open(path)
         try:
-            status = os.fstat(descriptor)
-            if stat.S_ISREG(status.st_mode):
-                return _facts(_Source(descriptor, status.st_size), readers or _READERS)
+            size = os.fstat(descriptor).st_size
+            return _facts(_Source(descriptor, size), readers or _READERS)
         finally:
             os.close(descriptor)
+    except Refused:
+        pass
     except PermissionError:
         if not os.path.isdir(path):  # Windows permits nobody to open a directory
             problem = "no-permission"

@@ -1,10 +1,163 @@
-"""How files that others have written are opened."""
+"""The one way to files and folders that others have written: nothing outside is opened, nothing is
+waited for, nothing but a regular file is read, and never more than was asked for.
+
+A path is opened without its links, which are resolved first, and the place of what was opened is
+asked of the descriptor: a name that is swapped for a link in between opens nothing outside, or is
+closed unread.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    Refusal = Literal["outside", "not-regular", "too-large"]
 
 # Without O_NONBLOCK the opening of a FIFO waits for a writer. Windows has only O_BINARY of these.
-READ = os.O_RDONLY | sum(
-    getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
-)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_READ = os.O_RDONLY | _NO_LINK
+_READ |= sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
+# What opening a link answers: Linux and macOS, FreeBSD, NetBSD.
+_IS_LINK = (errno.ELOOP, errno.EMLINK, getattr(errno, "EFTYPE", errno.ELOOP))
+
+
+class Refused(OSError):
+    """Something that could be opened, and was not read. ``reason`` says why."""
+
+    def __init__(self, reason: Refusal, path: str, size: int = 0) -> None:
+        super().__init__(errno.EPERM, _REASONS[reason], path)
+        self.reason = reason
+        self.size = size  # bytes, of what is too large
+
+
+_REASONS = {
+    "outside": "it leads out of the repository",
+    "not-regular": "not a regular file",
+    "too-large": "too large",
+}
+
+
+class Boundary:
+    """A folder that nothing is opened outside of; an empty one bounds nothing. ``real`` is its
+    absolute path without links."""
+
+    def __init__(self, folder: str) -> None:
+        self.real = os.path.realpath(folder) if folder else ""
+        self._below = os.path.join(self.real, "") if folder else ""
+        self._real_folders: dict[str, str] = {}
+
+    def holds(self, real_path: str) -> bool:
+        """Whether a path without links in it lies within."""
+        return real_path == self.real or real_path.startswith(self._below)
+
+    def leads_out(self, folder: str) -> bool:
+        """Whether an absolute folder really lies elsewhere, by a link in its path."""
+        return not self.holds(self._real(folder))
+
+    def read(self, path: str, most: int) -> bytes:
+        """The bytes of the regular file at an absolute path.
+
+        Raises Refused, also where it has more than ``most`` bytes, and OSError or ValueError for
+        what cannot be opened.
+        """
+        handle = self.open(path)
+        try:
+            size = os.fstat(handle).st_size
+            if size > most:
+                raise Refused("too-large", path, size)
+            data = os.read(handle, size + 1)  # a larger buffer costs more than the reading
+            if len(data) != size:  # it grew, or its size was a lie
+                with open(handle, "rb", closefd=False) as file:
+                    data += file.read(most + 1 - len(data))
+        finally:
+            os.close(handle)
+        if len(data) > most:
+            raise Refused("too-large", path)
+        return data
+
+    def open(self, path: str) -> int:
+        """A descriptor of the regular file at an absolute path, for reading. Raises Refused, or
+        OSError or ValueError for what cannot be opened."""
+        handle = self._open(path, _READ)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Refused("not-regular", path)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
+
+    @contextmanager
+    def scan(self, folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        """The entries of an absolute folder, to be asked inside the block: only their names are
+        sure to be told. Raises like :meth:`open`."""
+        if os.scandir not in os.supports_fd:
+            if self.leads_out(folder):
+                raise Refused("outside", folder)
+            with os.scandir(folder) as entries:
+                yield entries
+            return
+        handle = self._open(folder, _READ | getattr(os, "O_DIRECTORY", 0))
+        try:
+            with os.scandir(handle) as entries:
+                yield entries
+        finally:
+            os.close(handle)
+
+    def _open(self, path: str, flags: int) -> int:
+        folder, name = os.path.split(path)
+        real = os.path.join(self._real(folder), name)
+        if not _NO_LINK or name in ("", ".", ".."):
+            real = os.path.realpath(path)
+        for again in (True, False):
+            if not self.holds(real):
+                raise Refused("outside", path)
+            try:
+                handle = os.open(real, flags)
+                break
+            except OSError as error:
+                # Where a folder is asked for, a link is none.
+                if not again or not (error.errno in _IS_LINK or os.path.islink(real)):
+                    raise
+                real = os.path.realpath(real)
+        try:
+            if not self.holds(_place(handle, real)):
+                raise Refused("outside", path)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
+
+    def _real(self, folder: str) -> str:
+        """A folder's path without links; what is said of it later is asked of what was opened."""
+        real = self._real_folders.get(folder)
+        if real is None:
+            real = self._real_folders[folder] = os.path.realpath(folder)
+        return real
+
+
+def _place(handle: int, path: str) -> str:
+    """Where that lies which was opened by a path, without links; empty where that cannot be told
+    or is another thing."""
+    if sys.platform == "linux":
+        try:
+            return os.readlink(f"/proc/self/fd/{handle}")
+        except OSError:  # there is no /proc
+            pass
+    real = os.path.realpath(path)
+    try:
+        same = os.path.samestat(os.lstat(real), os.fstat(handle))
+    except OSError:
+        return ""
+    return real if same else ""
+
+
+ANYWHERE = Boundary("")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.files import opening
+from blint.files.opening import Refused
 from blint.files.sizes import human_size
 from blint.post.text import Text
 
@@ -14,14 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
+    from blint.files.opening import Boundary
+
     # The variants of `input/unreadable`.
     Reason = Literal[
         "cannot-open",
+        "folder",
         "gbk",
         "no-permission",
         "not-regular",
         "not-utf-8",
         "outside",
+        "patterns",
+        "run-too-slow",
+        "site-too-slow",
         "too-deep",
         "too-large",
         "too-slow",
@@ -30,7 +34,8 @@ if TYPE_CHECKING:
 
 
 class Unreadable(NamedTuple):
-    """Why a post cannot be checked, and the values of the message that says so.
+    """Why a post, or what it takes to find posts, cannot be read, and the values of the message
+    that says so.
 
     ``text`` and ``offset`` (in characters) tell the place where there is one.
     """
@@ -41,39 +46,19 @@ class Unreadable(NamedTuple):
     offset: int = 0
 
 
-def read_bytes(path: str, max_size: int) -> bytes | Unreadable:
-    """The bytes of a regular file of at most ``max_size`` bytes.
-
-    The file is opened without waiting, so a pipe cannot hold the run up, and asked what it is
-    only once it is open, so it cannot be swapped in between.
-    """
+def read_bytes(path: str, boundary: Boundary, max_size: int) -> bytes | Unreadable:
+    """The bytes of a regular file of at most ``max_size`` bytes that lies within a boundary."""
     try:
-        handle = os.open(path, opening.READ)
+        return boundary.read(path, max_size)
+    except Refused as refusal:
+        if refusal.reason == "too-large":
+            size = human_size(refusal.size) if refusal.size else f"over {human_size(max_size)}"
+            return Unreadable("too-large", {"size": size, "limit": human_size(max_size)})
+        return Unreadable(refusal.reason)
     except PermissionError:
         return Unreadable("no-permission")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         return Unreadable("cannot-open", {"error": getattr(error, "strerror", None) or error})
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return Unreadable("not-regular")
-        if status.st_size > max_size:
-            return _too_large(human_size(status.st_size), max_size)
-        data = os.read(handle, status.st_size + 1)  # a larger buffer costs more than the reading
-        if len(data) != status.st_size:  # it grew, or its size was a lie
-            with open(handle, "rb", closefd=False) as file:
-                data += file.read(max_size + 1 - len(data))
-    except OSError as error:
-        return Unreadable("cannot-open", {"error": error.strerror or error})
-    finally:
-        os.close(handle)
-    if len(data) > max_size:
-        return _too_large(f"over {human_size(max_size)}", max_size)
-    return data
-
-
-def _too_large(size: str, max_size: int) -> Unreadable:
-    return Unreadable("too-large", {"size": size, "limit": human_size(max_size)})
 
 
 def decode(data: bytes) -> Text | Unreadable:

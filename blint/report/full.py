@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TextIO
 
-from blint.model import Finding, RuleTotal, Run, Severity
+from blint.model import LONGEST_SOURCE, Finding, RuleTotal, Run, Severity
 from blint.report import terminal
 from blint.report.wording import advice, conclusion, headline, severity_name
 
@@ -155,8 +155,9 @@ def _excerpt(finding: Finding, width: int, page: _Page) -> _Excerpt:
     """What is shown of the source line in that many cells, and where in it the place is."""
     source, place = finding.source, finding.place
     crosses = place.end_line > place.line
-    begin = min(max(place.column - 1, 0), len(source))
-    end = len(source.rstrip()) if crosses else min(place.end_column - 1, len(source))
+    skipped = finding.source_column - 1
+    begin = min(max(place.column - 1 - skipped, 0), len(source))
+    end = len(source.rstrip()) if crosses else min(place.end_column - 1 - skipped, len(source))
     # However long the line is, only what stands near the place is looked at.
     low, high = max(begin - 4 * width, 0), min(begin + 4 * width, len(source))
     pieces, sizes, owners = _pieces(source[low:high], page)
@@ -166,7 +167,8 @@ def _excerpt(finding: Finding, width: int, page: _Page) -> _Excerpt:
     first = owners[begin - low]
     last = owners[min(end, high) - low - 1] + 1 if end > begin else first
     more = "…" if page.draws else "..."
-    before, after = low > 0, high < len(source)
+    before = low + skipped > 0
+    after = high < len(source) or len(source) == LONGEST_SOURCE
     left, right = _window(sizes, (first, last), width, len(more), (before, after))
     before, after = before or left > 0, after or right < len(sizes)
     text = "".join(pieces[left:right])
@@ -174,7 +176,7 @@ def _excerpt(finding: Finding, width: int, page: _Page) -> _Excerpt:
         text=(more if before else "") + (text + more if after else text.rstrip()),
         start=sum(sizes[left:first]) + (len(more) if before else 0),
         cells=max(sum(sizes[first : min(last, right)]), 1),
-        whole=not crosses and last <= right and end <= high,
+        whole=not crosses and last <= right and place.end_column - 1 - skipped <= high,
     )
 
 

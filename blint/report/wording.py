@@ -55,6 +55,12 @@ def headline(run: Run) -> str:
 def conclusion(run: Run) -> str:
     """Whether the run fails, and why."""
     chinese = run.language == "zh"
+    if run.broken:
+        return (
+            "blint 自身出错，有内容没有检查：退出码 2"
+            if chinese
+            else ("blint made a mistake, and something was not checked: exit 2")
+        )
     if run.fail_on is None:
         return 'fail-on = "never"：退出码 0' if chinese else 'fail-on = "never": exit 0'
     weighed = [severity for severity in Severity if severity.rank <= run.fail_on.rank]
@@ -65,6 +71,14 @@ def conclusion(run: Run) -> str:
     if chinese:
         return f"没有{'、'.join(names)}：检查通过，退出码 0"
     return f"no {' or '.join(f'{name}s' for name in names)}: the check passes, exit 0"
+
+
+def not_listed(count: int, language: str) -> str:
+    """What stands in the place of findings that are too many."""
+    if language == "zh":
+        return f"这篇文章里还有 {count:,} 处同样的问题，没有逐一列出"
+    verb = "is" if count == 1 else "are"
+    return f"{count:,} more of this rule in this post {verb} not listed"
 
 
 def advice(rule: str, language: str) -> str:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from blint.checks.options import WrongOption, convert
 from blint.errors import BlintError, did_you_mean
+from blint.files.opening import ANYWHERE, Boundary
 from blint.files.paths import shown
 from blint.lazy_regex import lazy
-from blint.model import Match, Severity
+from blint.model import INTERNAL_ERROR, UNREADABLE, Match, Severity
 
 Check = Callable[..., Iterator["Match[str]"]]
 
@@ -36,6 +37,7 @@ _REQUIRED = ("severity", "check", "message")
 _PLACEHOLDER = lazy(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
+_LONGEST_PAGE = 256 * 1024  # bytes
 _NEAR = "-near"  # after the name of a variant: its words where there is a suggestion to make
 
 
@@ -50,6 +52,7 @@ class Rule(NamedTuple):
     check: str
     options_from: str = ""
     header: str = ""
+    text: str = ""  # the page's Markdown, without its front matter
 
     @property
     def family(self) -> str:
@@ -65,11 +68,6 @@ class Rule(NamedTuple):
     def options(self) -> dict[str, Any]:
         """The options the page gives its check, by their names in a configuration."""
         return self.facts.get("options") or {} if "\noptions:" in self.header else {}
-
-    @property
-    def text(self) -> str:
-        """The page's Markdown, without its front matter."""
-        return _read(self.page).partition("\n---\n")[2].lstrip("\n")
 
     @property
     def title(self) -> str:
@@ -148,13 +146,14 @@ def builtin_rules() -> Mapping[str, Rule]:
     return {rule.id: rule for rule in sorted(read_pages(builtin_folder()), key=lambda r: r.id)}
 
 
-def load_rules(folders: Iterable[str]) -> dict[str, Rule]:
-    """blint's own rules and those of a project's folders; raises BlintError for a bad page."""
+def load_rules(folders: Iterable[str], boundary: Boundary = ANYWHERE) -> dict[str, Rule]:
+    """blint's own rules and those of a project's folders, which have to lie within a boundary;
+    raises BlintError for a bad page."""
     rules = dict(builtin_rules())
     for folder in folders:
         if not os.path.isdir(folder):
             raise BlintError(f"rule-pages: {shown(folder)}: no such folder")
-        for rule in read_pages(folder):
+        for rule in read_pages(folder, boundary):
             if rule.id in rules:
                 taken = shown(rules[rule.id].page)
                 raise BlintError(f"{shown(rule.page)}: {rule.id} is taken by {taken}")
@@ -163,27 +162,39 @@ def load_rules(folders: Iterable[str]) -> dict[str, Rule]:
     return rules
 
 
-def read_pages(folder: str) -> Iterator[Rule]:
-    """The rules of a folder of pages, sorted by id: ``family/name.md``."""
-    for family in sorted(os.listdir(folder)):
+def read_pages(folder: str, boundary: Boundary = ANYWHERE) -> Iterator[Rule]:
+    """The rules of a folder of pages, sorted by id: ``family/name.md``. Raises BlintError for what
+    cannot be read, or lies outside a boundary."""
+    for family in _names(folder, boundary):
         inner = os.path.join(folder, family)
         if os.path.isdir(inner):
-            for name in sorted(os.listdir(inner)):
+            for name in _names(inner, boundary):
                 if name.endswith(".md"):
-                    yield _read_page(f"{family}/{name[:-3]}", os.path.join(inner, name))
+                    path = os.path.join(inner, name)
+                    yield _read_page(f"{family}/{name[:-3]}", path, boundary)
 
 
-def _read(path: str) -> str:
+def _names(folder: str, boundary: Boundary) -> list[str]:
     try:
-        with open(path, encoding="utf-8") as page:
-            return page.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BlintError(f"{shown(path)}: cannot be read: {error}") from error
+        with boundary.scan(folder) as entries:
+            return sorted(entry.name for entry in entries)
+    except OSError as error:
+        raise BlintError(f"{shown(folder)}: cannot be listed: {error.strerror}") from error
 
 
-def _read_page(rule_id: str, path: str) -> Rule:
-    text = _read(path)
-    header, closed, _ = text.partition("\n---\n")
+def _read(path: str, boundary: Boundary) -> str:
+    try:
+        text = str(boundary.read(path, _LONGEST_PAGE), "utf-8")
+    except OSError as error:
+        raise BlintError(f"{shown(path)}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BlintError(f"{shown(path)}: not UTF-8 (byte {error.start + 1})") from error
+    return text.replace("\r\n", "\n")
+
+
+def _read_page(rule_id: str, path: str, boundary: Boundary) -> Rule:
+    text = _read(path, boundary)
+    header, closed, body = text.partition("\n---\n")
     if not text.startswith("---\n") or not closed:
         raise BlintError(f"{shown(path)}: a rule page begins with front matter")
     header = header[4:] + "\n"
@@ -200,6 +211,7 @@ def _read_page(rule_id: str, path: str) -> Rule:
         simple.get("check", ""),
         simple.get("options-from", ""),
         "\n" + header,
+        body.lstrip("\n"),
     )
 
 
@@ -240,8 +252,9 @@ def _validate_lines(rule: Rule, page: str) -> None:
             )
     if rule.options_from and rule.options_from not in builtin_rules():
         raise BlintError(f'{page}: options-from: there is no rule "{rule.options_from}"')
-    if rule.check.startswith("input.") != (rule.id == "input/unreadable"):
-        raise BlintError(f"{page}: {rule.check} serves the rule input/unreadable alone")
+    own = {"input.unreadable": UNREADABLE, "input.internal_error": INTERNAL_ERROR}
+    if own.get(rule.check, rule.id) != rule.id:
+        raise BlintError(f"{page}: {rule.check} serves the rule {own[rule.check]} alone")
 
 
 def _are_texts(part: object) -> bool:
@@ -270,9 +283,16 @@ def find_check(rule: Rule) -> Check:
 
 
 def check_options(
-    rule: Rule, options: Mapping[str, Any], folder: str, source: str
+    rule: Rule,
+    options: Mapping[str, Any],
+    folder: str,
+    source: str,
+    boundary: str = "",
+    trusted: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """Options by argument name, converted to the types of the check's signature.
+    """Options by argument name, converted to the types of the check's signature. A file counts from
+    ``folder``, and has to lie in ``boundary`` (anywhere when that is empty) unless its option is
+    ``trusted``.
 
     Raises BlintError, naming the source and the option, for an unknown or wrong one.
     """
@@ -289,7 +309,8 @@ def check_options(
         if value is None:
             continue  # a page may show an option without a default
         try:
-            converted[name] = convert(check.__annotations__[name], value, folder)
+            within = "" if option in trusted else boundary
+            converted[name] = convert(check.__annotations__[name], value, folder, within)
         except WrongOption as error:
             where = f"{option}.{error.key}" if error.key else option
             raise BlintError(f"{source}: {rule.id}: {where} {error}") from error

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError, did_you_mean
-from blint.model import OFF, Severity, Variant
+from blint.files.paths import shown
+from blint.files.sizes import human_size
+from blint.model import OFF, UNREADABLE, Severity, Variant
 from blint.rulebook.pages import Check, Rule, check_options, find_check, load_rules
 from blint.workspace.config import RuleSetting, merge
 
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
-UNREADABLE = "input/unreadable"
+_SECONDS = 5  # to match one path with the patterns of overrides
+# What a configuration in the repository, which may be a stranger's, may allow one post.
+_CEILINGS = {"max-size": 8 * 1024 * 1024, "max-seconds": 60}
 
 
 class ActiveRule(NamedTuple):
@@ -84,8 +89,8 @@ class Planner:
     def _rules_of(self, config: Config) -> Mapping[str, Rule]:
         """The rules that a configuration knows, by id."""
         if id(config) not in self._rules_by_config:
-            folders = [os.path.join(config.folder, folder) for folder in config.rule_pages]
-            rules = {**load_rules(folders), **self._more_rules}
+            pages = load_rules(config.page_folders, config.page_boundary)
+            rules = {**pages, **self._more_rules}
             known = _names(rules)
             own = (config.rules, *(override.rules for override in config.overrides))
             for source, layers in ((config.source, own), ("--config", config.extra_rules)):
@@ -97,13 +102,38 @@ class Planner:
 
     def plan(self, post: Post) -> Plan:
         """The plan for a post; raises BlintError for options that make no sense."""
-        config, built = post.config, post.built
-        layers = config.layers(post.path)
+        built = post.built
         own = frozenset(built.facts.severities.items())
-        key = (id(config), built.generator.name, own, *map(id, layers))
+        return self._plan(post.config, post.path, built.severities, (built.generator.name, own))
+
+    def plan_at(self, path: str, config: Config) -> Plan:
+        """The plan for what stands at an absolute path and is no post that could be read."""
+        return self._plan(config, path, {}, ())
+
+    def _plan(
+        self,
+        config: Config,
+        path: str,
+        regrades: Mapping[Variant, Grade],
+        generator: tuple[object, ...],
+    ) -> Plan:
+        layers = self._layers(config, path)
+        key = (id(config), generator, *map(id, layers))
         if key not in self._plans:
-            self._plans[key] = self._make(config, layers, built.severities)
+            self._plans[key] = self._make(config, layers, regrades)
         return self._plans[key]
+
+    def _layers(self, config: Config, path: str) -> tuple[Mapping[str, RuleSetting], ...]:
+        if not config.overrides:
+            return config.layers(path)
+        try:
+            with deadline(_SECONDS):
+                return config.layers(path)
+        except TooSlow as error:
+            raise BlintError(
+                f"{config.source}: the patterns in overrides take over {_SECONDS} s to match"
+                f" {shown(path)}: they have too many wildcards"
+            ) from error
 
     def _make(
         self,
@@ -119,6 +149,7 @@ class Planner:
             options = self._options(rule, setting, rules, layers, config)
             if rule.id == UNREADABLE:
                 limits = options
+                _keep_ceilings(options, setting, config)
             severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
             if severity != OFF and self._selected(rule):
                 configured = setting.severity is not None
@@ -139,11 +170,12 @@ class Planner:
         if rule.options_from:
             other = rules[rule.options_from]
             accepted = find_check(rule).__kwdefaults__ or {}
-            said = _setting_of(other, layers)[0].options
-            read = check_options(other, said, config.folder, source)
+            said = _setting_of(other, layers)[0]
+            read = _converted(other, said, config, source)
             theirs = {name: value for name, value in read.items() if name in accepted}
-        page = check_options(rule, rule.options, os.path.dirname(rule.page), rule.page)
-        return page | theirs | check_options(rule, setting.options, config.folder, source)
+        folder, within = os.path.dirname(rule.page), config.page_boundary.real
+        page = check_options(rule, rule.options, folder, rule.page, within)
+        return page | theirs | _converted(rule, setting, config, source)
 
     def _selected(self, rule: Rule) -> bool:
         if rule.id in self._ignore or (rule.family in self._ignore and rule.id not in self._select):
@@ -151,6 +183,23 @@ class Planner:
         # A post that cannot be read is told whatever was asked for: nothing else is known of it.
         asked = (rule.id, rule.family)
         return not self._select or rule.id == UNREADABLE or any(n in self._select for n in asked)
+
+
+def _converted(rule: Rule, setting: RuleSetting, config: Config, source: str) -> dict[str, Any]:
+    """The options that a configuration gives a rule's check."""
+    within = config.boundary
+    return check_options(rule, setting.options, config.folder, source, within, setting.trusted)
+
+
+def _keep_ceilings(options: Mapping[str, Any], setting: RuleSetting, config: Config) -> None:
+    """Raise BlintError where a limit is lifted further than the command line alone may."""
+    for option, most in _CEILINGS.items():
+        if option not in setting.trusted and options[option.replace("-", "_")] > most:
+            ceiling = human_size(most) if option == "max-size" else most
+            raise BlintError(
+                f"{config.source}: {UNREADABLE}: {option} may be at most {ceiling} here; more takes"
+                f" --config 'rules.\"{UNREADABLE}\".{option} = …' on the command line"
+            )
 
 
 def _names(rules: Mapping[str, Rule]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from blint.files.opening import Boundary
 from blint.files.paths import contains, cwd
 
 
@@ -12,18 +13,39 @@ class Repositories:
 
     def __init__(self) -> None:
         self._roots: dict[str, str] = {}
+        self._boundaries: dict[str, Boundary] = {}
 
     def root(self, folder: str) -> str:
-        """The root of the repository that holds an absolute folder, or an empty string."""
-        root = self._roots.get(folder)
-        if root is None:
-            parent = os.path.dirname(folder)
-            if os.path.exists(os.path.join(folder, ".git")):
-                root = folder
-            else:
-                root = "" if parent == folder else self.root(parent)
-            self._roots[folder] = root
+        """The root of the repository that holds an absolute folder, or an empty string.
+
+        A repository that another one holds by a link out of it belongs to neither: the outer one
+        is the answer, and the folder leads out of it.
+        """
+        asked = []
+        here = folder
+        while here not in self._roots:
+            asked.append(here)
+            here, below = os.path.dirname(here), here
+            if here == below:
+                break
+        root = self._roots.get(here, "")
+        for here in reversed(asked):
+            own = os.path.exists(os.path.join(here, ".git"))
+            if own and not (root and Boundary(root).leads_out(here)):
+                root = here
+            self._roots[here] = root
         return root
+
+    def boundary(self, folder: str) -> Boundary:
+        """What an absolute folder has to lie in: its repository; where there is none, the working
+        directory or, for what is not below that, the folder above."""
+        root = self.root(folder)
+        if not root:
+            here = cwd()
+            root = here if contains(here, folder) else os.path.dirname(folder)
+        if root not in self._boundaries:
+            self._boundaries[root] = Boundary(root)
+        return self._boundaries[root]
 
 
 def boundary_of(folder: str, repository: str, config_folder: str) -> str:

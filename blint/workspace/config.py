@@ -1,8 +1,10 @@
 """What is configured for posts."""
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blint.files.opening import ANYWHERE, Boundary
 from blint.files.paths import relative
 from blint.files.patterns import patterns
 
@@ -12,11 +14,16 @@ if TYPE_CHECKING:
     from blint.model import Grade
 
 
+COMMAND_LINE = "--config"  # begins the name of a source that the command line names
+
+
 class RuleSetting(NamedTuple):
-    """What a configuration says of one rule: a severity if it speaks of that, options."""
+    """What a configuration says of one rule: a severity if it speaks of that, options; and which of
+    these the command line vouches for."""
 
     severity: "Grade | None" = None
     options: Mapping[str, Any] = {}
+    trusted: frozenset[str] = frozenset()
 
 
 class Override(NamedTuple):
@@ -34,10 +41,15 @@ class Override(NamedTuple):
 class Config(NamedTuple):
     """One configuration. ``folder`` is the absolute folder its paths are relative to, or empty
     when there is no file; ``source`` names the file in messages; ``extra_rules`` are those of
-    the command line; ``origins`` tells by attribute where a value was set."""
+    the command line; ``origins`` tells by attribute where a value was set.
+
+    What it names must lie in ``boundary``, an absolute folder: the repository, which may be a
+    stranger's. That is empty, and anything may be named, in what the command line names or says.
+    """
 
     folder: str = ""
     source: str = ""
+    boundary: str = ""
     generator: str = ""
     language: str = ""
     posts: tuple[str, ...] = ()
@@ -52,6 +64,17 @@ class Config(NamedTuple):
     overrides: tuple[Override, ...] = ()
     extra_rules: tuple[Mapping[str, RuleSetting], ...] = ()
     origins: Mapping[str, str] = {}
+
+    @property
+    def page_folders(self) -> list[str]:
+        """The absolute folders of the rule pages."""
+        return [os.path.normpath(os.path.join(self.folder, name)) for name in self.rule_pages]
+
+    @property
+    def page_boundary(self) -> Boundary:
+        """What these folders must lie in."""
+        said = self.origins.get("rule_pages", "").startswith(COMMAND_LINE)
+        return ANYWHERE if said else Boundary(self.boundary)
 
     @property
     def exclude_spec(self) -> "GitIgnoreSpec | None":
@@ -86,4 +109,5 @@ def merge(first: RuleSetting | None, second: RuleSetting) -> RuleSetting:
     if first is None:
         return second
     severity = second.severity if second.severity is not None else first.severity
-    return RuleSetting(severity, {**first.options, **second.options})
+    trusted = (first.trusted - second.options.keys()) | second.trusted
+    return RuleSetting(severity, {**first.options, **second.options}, trusted)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError, did_you_mean
+from blint.files.opening import Boundary, Refused
 from blint.files.paths import cwd, shown
 from blint.model import OFF, Severity
-from blint.workspace.config import Config, Override, RuleSetting
+from blint.workspace.config import COMMAND_LINE, Config, Override, RuleSetting
 
 if TYPE_CHECKING:
     from blint.model import Grade
@@ -24,16 +25,17 @@ LANGUAGES = ("en", "zh")
 _MAX_BYTES = 1024 * 1024
 
 
-def find_config(folder: str, boundary: str, known: dict[str, str]) -> str:
-    """The nearest configuration file from ``folder`` up to ``boundary`` (the root of the disk when
-    that is empty), or an empty string. ``known`` remembers the answer for each folder asked."""
+def find_config(folder: str, repository: str, known: dict[str, str]) -> str:
+    """The nearest configuration file from ``folder`` up to the root of the ``repository`` (of the
+    disk when that is empty), or an empty string. ``known`` remembers the answer for each folder
+    asked."""
     asked = []
     found = ""
     while folder not in known:
         asked.append(folder)
-        found = _config_in(folder)
+        found = _config_in(folder, bounds(folder, repository))
         parent = os.path.dirname(folder)
-        if found or parent in (folder, "") or folder == boundary:
+        if found or parent in (folder, "") or folder == repository:
             break
         folder = parent
     found = found or known.get(folder, "")
@@ -41,57 +43,83 @@ def find_config(folder: str, boundary: str, known: dict[str, str]) -> str:
     return found
 
 
-def _config_in(folder: str) -> str:
+def bounds(folder: str, repository: str) -> str:
+    """What a configuration in a folder, and what it names, has to lie in: the ``repository``, or
+    else the folder above."""
+    return repository or os.path.dirname(folder)
+
+
+def _config_in(folder: str, boundary: str) -> str:
     own = os.path.join(folder, FILE_NAME)
     if os.path.isfile(own):
         return own
     project = os.path.join(folder, "pyproject.toml")
-    return project if os.path.isfile(project) and _tool_table(project) is not None else ""
+    if not os.path.isfile(project):
+        return ""
+    try:
+        data = _bytes_of(project, boundary)
+    except Refused as refusal:
+        # What lies elsewhere is no part of this project. The reading says what is too large.
+        return project if refusal.reason == "too-large" else ""
+    return project if b"blint" in data and _tool_table(project, data) is not None else ""
 
 
-def _tool_table(project: str) -> dict[str, Any] | None:
+def _tool_table(project: str, data: bytes) -> dict[str, Any] | None:
     """The ``[tool.blint]`` table of a pyproject.toml, or None where it has none."""
-    tool = _read_toml(project).get("tool")
+    tool = _parsed(project, data).get("tool")
     table = tool.get("blint") if isinstance(tool, dict) else None
     if table is None or isinstance(table, dict):
         return table
     raise BlintError(f"{shown(project)}: tool.blint must be a table")
 
 
-def load_config(path: str, folder: str = "") -> Config:
-    """Read a configuration file; its paths count from ``folder``, or from the file's own.
+def load_config(path: str, folder: str = "", boundary: str = "") -> Config:
+    """Read a configuration file; its paths count from ``folder``, or from the file's own. The file,
+    and what it names, must lie in ``boundary``; with an empty one it is trusted.
 
     Raises BlintError with the file and the key when something in it is wrong.
     """
+    name = shown(path)
     base = folder or os.path.dirname(os.path.abspath(path))
+    try:
+        data = _bytes_of(path, boundary)
+    except FileNotFoundError as error:
+        raise BlintError(f"{name}: no such configuration file") from error
+    except Refused as refusal:
+        why = "larger than 1 MiB" if refusal.reason == "too-large" else refusal.strerror
+        raise BlintError(f"{name}: not read: {why}") from refusal
     if os.path.basename(path) == "pyproject.toml":
-        return read_config(_tool_table(path) or {}, base, f"{shown(path)} [tool.blint]")
-    return read_config(_read_toml(path), base, shown(path))
+        return read_config(_tool_table(path, data) or {}, base, f"{name} [tool.blint]", boundary)
+    return read_config(_parsed(path, data), base, name, boundary)
 
 
-def _read_toml(path: str) -> dict[str, Any]:
+def _bytes_of(path: str, boundary: str) -> bytes:
+    """The bytes of a configuration file; raises Refused or FileNotFoundError, or BlintError for
+    another problem."""
+    try:
+        return Boundary(boundary).read(path, _MAX_BYTES)
+    except (Refused, FileNotFoundError):
+        raise
+    except OSError as error:
+        raise BlintError(f"{shown(path)}: cannot be read: {error.strerror}") from error
+
+
+def _parsed(path: str, data: bytes) -> dict[str, Any]:
     import tomllib
 
     name = shown(path)
     try:
-        if not os.path.isfile(path):  # a pipe or a device would never end
-            raise BlintError(f"{name}: no such configuration file")
-        with open(path, "rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-        if len(data) > _MAX_BYTES:
-            raise BlintError(f"{name}: larger than 1 MiB, not read")
         return tomllib.loads(str(data, "utf-8-sig"))
-    except OSError as error:
-        raise BlintError(f"{name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BlintError(f"{name}: not UTF-8 (byte {error.start + 1})") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BlintError(f"{name}: not valid TOML: {error}") from error
 
 
-def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
-    """Check a configuration's data and make a Config of it."""
-    reader = _Reader(source)
+def read_config(data: Mapping[str, Any], folder: str, source: str, boundary: str = "") -> Config:
+    """Check a configuration's data and make a Config of it; what it names must lie in ``boundary``,
+    and with an empty one it is trusted."""
+    reader = _Reader(source, trusted=not boundary)
     reader.known(data, "", (*READERS, "site", "rules", "overrides"))
     values: dict[str, Any] = {
         READERS[key][0]: READERS[key][1](reader, value, key)
@@ -109,6 +137,7 @@ def read_config(data: Mapping[str, Any], folder: str, source: str) -> Config:
     return Config(
         folder=folder,
         source=source,
+        boundary=boundary,
         rules=reader.rules(data.get("rules", {}), "rules"),
         overrides=tuple(reader.override(item, n) for n, item in enumerate(overrides, start=1)),
         origins=dict.fromkeys(values, source),
@@ -123,7 +152,7 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
     import tomllib
 
     for line in lines:
-        source = f"--config {line!r}"
+        source = f"{COMMAND_LINE} {line!r}"
         try:
             data = tomllib.loads(line)
         except tomllib.TOMLDecodeError as error:
@@ -142,10 +171,12 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
 
 
 class _Reader:
-    """Checks values; every complaint names the source and the key."""
+    """Checks values; every complaint names the source and the key. What is ``trusted`` may name
+    files anywhere, and lift limits."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, trusted: bool) -> None:
         self.source = source
+        self.trusted = trusted
 
     def fail(self, key: str, problem: str) -> None:
         raise BlintError(f"{self.source}: {key} {problem}" if key else f"{self.source}: {problem}")
@@ -207,7 +238,8 @@ class _Reader:
             self.fail(key, "must be a severity or a table of options")
         options = dict(self.table(value, key))
         said = options.pop("severity", None)
-        return RuleSetting(None if said is None else self.grade(said, f"{key}.severity"), options)
+        grade = None if said is None else self.grade(said, f"{key}.severity")
+        return RuleSetting(grade, options, frozenset(options) if self.trusted else frozenset())
 
     def grade(self, value: object, key: str) -> Grade:
         word = self.one_of(SEVERITIES, value, key)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files.disk import Files
-from blint.files.paths import contains, cwd, relative, shown
+from blint.files.paths import contains, cwd, relative
 from blint.files.patterns import patterns
+from blint.post.reading import Unreadable
 from blint.workspace.boundary import Repositories, boundary_of
 from blint.workspace.config import Config
-from blint.workspace.config_file import apply_settings, find_config, load_config
+from blint.workspace.config_file import apply_settings, bounds, find_config, load_config
 from blint.workspace.sites import BuiltSite, locate_site, open_site
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from blint.post.site import Site
 
 _SECONDS = 5  # to find out about a site
+_SECONDS_TO_SEARCH = 120
 EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
 _EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
 
@@ -35,10 +38,24 @@ class Post(NamedTuple):
     site: Site
 
 
+class Unread(NamedTuple):
+    """What was looked at for posts and could not be read: an absolute path, with what is configured
+    for it, and why. ``why`` may be a fault of blint's own."""
+
+    path: str
+    config: Config
+    why: Unreadable | Exception
+
+
+class SiteUnread(Exception):
+    """The site that posts belong to could not be read; it was complained of."""
+
+
 class Workspace:
     """Finds posts, and remembers configurations and sites, for one run.
 
     ``config_file`` replaces what would be found; ``config_lines`` override single settings.
+    ``unread`` is what could not be read on the way: the rest of the run goes on without it.
     """
 
     def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
@@ -49,41 +66,76 @@ class Workspace:
         self._configs: dict[str, Config] = {}
         self._in_force: dict[str, Config] = {}
         self._files: dict[str, Files] = {}
-        self._sites: dict[tuple[object, ...], BuiltSite] = {}
-        self._located: dict[tuple[int, str], BuiltSite] = {}
+        self._sites: dict[tuple[object, ...], BuiltSite | None] = {}
+        self._located: dict[tuple[int, str], BuiltSite | None] = {}
+        self.unread: list[Unread] = []
 
     def posts(self, paths: Iterable[str]) -> list[Post]:
         """The posts that paths stand for: files as they are, folders searched, each file once.
 
-        Raises BlintError for a path that is not there, is no post, or a folder without posts.
+        Raises BlintError for a path that is not there, is no post, or a folder without posts; and
+        when looking takes over two minutes.
         """
         found: dict[str, None] = {}
+        try:
+            with deadline(_SECONDS_TO_SEARCH):
+                for path in paths:
+                    found.update(dict.fromkeys(self._found(path)))
+        except TooSlow as error:
+            raise BlintError(
+                f"looking for posts takes over {_SECONDS_TO_SEARCH} s; name the folders that hold"
+                " them"
+            ) from error
+        return self._posts(sorted(found))
+
+    def given(self, paths: Iterable[str]) -> list[Post]:
+        """The posts at absolute paths whose text comes from elsewhere; they need not exist."""
+        inside = (path for path in paths if not self._leads_out(path, os.path.dirname(path)))
+        return self._posts([path for path in inside if not self._excluded(path)])
+
+    def _posts(self, paths: Iterable[str]) -> list[Post]:
+        """The posts at absolute paths whose sites could be read."""
+        found = []
         for path in paths:
-            absolute = os.path.abspath(path)
-            if sys.platform != "linux":
-                absolute = self.spelled(absolute)
-            if os.path.isdir(absolute):
-                found.update(dict.fromkeys(self._search(absolute, path)))
-            elif not os.path.lexists(absolute):
-                raise BlintError(f"{path}: no such file or folder{_nearby(absolute)}")
-            elif not path.lower().endswith(EXTENSIONS):
-                raise BlintError(f"{path}: not a post: its name must end in {_EXTENSIONS}")
-            elif not self._excluded(absolute):
-                found[absolute] = None
-        return [self.post(path) for path in sorted(found)]
+            with suppress(SiteUnread):
+                found.append(self.post(path))
+        return found
+
+    def _found(self, path: str) -> list[str]:
+        """The absolute paths of the posts that a path stands for."""
+        absolute = os.path.abspath(path)
+        is_folder = os.path.isdir(absolute)
+        if self._leads_out(absolute, absolute if is_folder else os.path.dirname(absolute)):
+            return []
+        if sys.platform != "linux":
+            absolute = self.spelled(absolute)
+        if is_folder:
+            return self._search(absolute, path)
+        if not os.path.lexists(absolute):
+            raise BlintError(f"{path}: no such file or folder{_nearby(absolute)}")
+        if not path.lower().endswith(EXTENSIONS):
+            raise BlintError(f"{path}: not a post: its name must end in {_EXTENSIONS}")
+        return [] if self._excluded(absolute) else [absolute]
+
+    def _leads_out(self, path: str, folder: str) -> bool:
+        """Whether a folder really lies outside its repository, by a link: then nothing is looked at
+        in it."""
+        out = self._repositories.boundary(folder).leads_out(folder)
+        if out:
+            self.unread.append(Unread(path, Config(), Unreadable("outside")))
+        return out
+
+    def _complain(self, path: str, why: Unreadable) -> None:
+        self.unread.append(Unread(path, self.config(os.path.dirname(path)), why))
 
     def spelled(self, path: str) -> str:
         """An absolute path as the disk spells it, which on macOS and Windows may be another than
         was typed: what a post names is looked for letter by letter from there."""
         folder = path if os.path.isdir(path) else os.path.dirname(path)
-        return self.built_site(folder).site.files.look(path).actual or path
-
-    def given(self, paths: Iterable[str]) -> list[Post]:
-        """The posts at absolute paths whose text comes from elsewhere; they need not exist."""
-        return [self.post(path) for path in paths if not self._excluded(path)]
+        return self._files_of(folder).look(path).actual or path
 
     def post(self, path: str) -> Post:
-        """The post at an absolute path."""
+        """The post at an absolute path; raises SiteUnread."""
         folder = os.path.dirname(path)
         built = self.built_site(folder)
         return Post(path, self.config(folder), built, built.site)
@@ -98,51 +150,84 @@ class Workspace:
     def _config(self, folder: str) -> Config:
         if self._config_file:
             path, base = os.path.abspath(os.path.join(cwd(), self._config_file)), cwd()
+            boundary = ""
         else:
             root = self._repositories.root(folder)
             path, base = find_config(folder, root, self._config_paths), ""
+            boundary = bounds(os.path.dirname(path), root)
         if path not in self._configs:
-            config = load_config(path, base) if path else Config()
+            config = load_config(path, base, boundary) if path else Config()
             self._configs[path] = apply_settings(config, self._config_lines)
         return self._configs[path]
 
     def built_site(self, folder: str) -> BuiltSite:
-        """The site that the posts of an absolute folder belong to."""
+        """The site that the posts of an absolute folder belong to. Raises SiteUnread where that
+        cannot be told, each time; it is complained of once for a site."""
         config = self.config(folder)
         key = (id(config), folder)
         if key not in self._located:
-            boundary = boundary_of(folder, self._repositories.root(folder), config.folder)
-            files = self._files.setdefault(boundary, Files(boundary))
-            try:
-                with deadline(_SECONDS):
-                    found = locate_site(config, folder, files)
-                    site = (id(config), found.generator, found.root, boundary)
-                    if site not in self._sites:
-                        self._sites[site] = open_site(config, found, files)
-            except TooSlow as error:
-                raise BlintError(
-                    f"{shown(folder)}: its site's configuration took over {_SECONDS} s to read;"
-                    ' with generator = "plain" in blint.toml it is left alone'
-                ) from error
-            self._located[key] = self._sites[site]
-        return self._located[key]
+            self._located[key] = self._locate(folder, config)
+        built = self._located[key]
+        if built is None:
+            raise SiteUnread(folder)
+        return built
+
+    def _locate(self, folder: str, config: Config) -> BuiltSite | None:
+        files = self._files_of(folder)
+        place = folder
+        why: Unreadable | Exception
+        try:
+            with deadline(_SECONDS):
+                found = locate_site(config, folder, files)
+                place = found.evidence or found.root
+                site = (id(config), found.generator, found.root, files.top)
+                if site not in self._sites:
+                    self._sites[site] = None  # until it is read
+                    self._sites[site] = open_site(config, found, files)
+                return self._sites[site]
+        except BlintError:
+            raise
+        except TooSlow:
+            why = Unreadable("site-too-slow", {"seconds": _SECONDS})
+        except Exception as error:  # noqa: BLE001 - one site's fault is not another's
+            why = error
+        self.unread.append(Unread(place, config, why))
+        return None
+
+    def _files_of(self, folder: str) -> Files:
+        """The files that the posts of an absolute folder may ask for."""
+        repository, config = self._repositories.root(folder), self.config(folder)
+        boundary = boundary_of(folder, repository, config.folder)
+        if boundary not in self._files:
+            self._files[boundary] = Files(boundary)
+        return self._files[boundary]
 
     def _excluded(self, path: str) -> bool:
         return self.config(os.path.dirname(path)).excluded(path)
+
+    def _is_read(self, path: str) -> bool:
+        """Whether the site of a post could be read."""
+        try:
+            self.built_site(os.path.dirname(path))
+        except SiteUnread:
+            return False
+        return True
 
     def _search(self, folder: str, name: str) -> list[str]:
         """The posts below a folder: of each site in it those that its configuration calls posts,
         or that stand where its generator keeps them, or all."""
         from blint.workspace.walk import walk
 
+        root, boundary = self._repositories.root(folder), self._repositories.boundary(folder)
         walked = [
             path
-            for path in walk(folder, self._repositories.root(folder), EXTENSIONS)
+            for path in walk(folder, root, EXTENSIONS, boundary, self._complain)
             if not self._is_rule_page(path)
         ]
         kept = [path for path in walked if not self._excluded(path)]
+        readable = [path for path in kept if self._is_read(path)]
         groups: dict[tuple[int, str, str], list[str]] = {}
-        for path in kept:
+        for path in readable:
             here = os.path.dirname(path)
             site = self.built_site(here)
             key = (id(self.config(here)), site.generator.name, site.facts.root)
@@ -156,7 +241,7 @@ class Workspace:
                 if key[1] != "plain" or self.config(os.path.dirname(groups[key][0])).posts_spec
             }
         posts = [path for group in found.values() for path in group]
-        if not posts:
+        if not posts and len(readable) == len(kept):
             raise BlintError(f"{name}: no posts: {self._why_none(walked, kept)}")
         return posts
 
@@ -185,10 +270,7 @@ class Workspace:
 
     def _is_rule_page(self, path: str) -> bool:
         config = self.config(os.path.dirname(path))
-        if not config.rule_pages:
-            return False
-        folders = (os.path.normpath(os.path.join(config.folder, f)) for f in config.rule_pages)
-        return any(contains(folder, path) for folder in folders)
+        return any(contains(folder, path) for folder in config.page_folders)
 
 
 def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:

@@ -3,56 +3,91 @@
 from __future__ import annotations
 
 import os
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files.disk import is_junction
+from blint.files.opening import Refused
 from blint.files.paths import relative, shown
 from blint.files.patterns import patterns
+from blint.post.reading import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pathspec import GitIgnoreSpec
 
+    from blint.files.opening import Boundary
+
+    # Told of each absolute path that could not be read, and why.
+    Complain = Callable[[str, Unreadable], None]
+
 
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
+_SECONDS = 5  # for the .gitignore files to be matched against the names of one folder
+_LONGEST = 256 * 1024  # bytes of a .gitignore file
+_MOST_PATTERNS = 5_000  # in it: a name is compared with each
 
 
-_name = attrgetter("name")
-
-
-def walk(folder: str, repository: str, extensions: tuple[str, ...]) -> Iterator[str]:
+def walk(
+    folder: str,
+    repository: str,
+    extensions: tuple[str, ...],
+    boundary: Boundary,
+    complain: Complain,
+) -> Iterator[str]:
     """The files with these extensions (in small letters) below an absolute folder of a git
     repository, or of none.
 
     Hidden folders, ``node_modules``, what .gitignore files exclude and symbolic links to folders
     are left out.
     """
-    ignored = _Ignored(repository)
+    ignored = _Ignored(repository, boundary, complain)
     pending = [folder]
     while pending:
         here = pending.pop()
         try:
-            with os.scandir(here) as entries:
-                listed = sorted(entries, key=_name)
+            folders, files = _listed(here, extensions, boundary)
         except OSError as error:
-            raise BlintError(f"{shown(here)}: cannot be listed: {error.strerror}") from error
-        for entry in listed:
+            complain(here, Unreadable("folder", {"error": error.strerror or error}))
+            continue
+        try:
+            with deadline(_SECONDS):
+                pending += [path for path in folders if not ignored(path + "/")]
+                kept = [path for path in files if not ignored(path)]
+        except TooSlow as error:
+            raise BlintError(
+                f"{shown(here)}: the patterns of the .gitignore files take over {_SECONDS} s to"
+                " match its names: they have too many wildcards"
+            ) from error
+        yield from kept
+
+
+def _listed(
+    folder: str, extensions: tuple[str, ...], boundary: Boundary
+) -> tuple[list[str], list[str]]:
+    """The paths of the folders in a folder, and of the files with these extensions, sorted."""
+    folders, files = [], []
+    with boundary.scan(folder) as entries:
+        for entry in entries:
+            name = entry.name
             if entry.is_dir(follow_symlinks=False):
-                hidden = entry.name.startswith(".") or entry.name in _NEVER
-                if not hidden and not is_junction(entry) and not ignored(entry.path + "/"):
-                    pending.append(entry.path)
-            elif entry.name.lower().endswith(extensions) and not ignored(entry.path):
-                yield entry.path
+                hidden = name.startswith(".") or name in _NEVER
+                if not hidden and not is_junction(entry):
+                    folders.append(os.path.join(folder, name))
+            elif name.lower().endswith(extensions):
+                files.append(os.path.join(folder, name))
+    return sorted(folders), sorted(files)
 
 
 class _Ignored:
     """What the .gitignore files of a repository exclude."""
 
-    def __init__(self, repository: str) -> None:
+    def __init__(self, repository: str, boundary: Boundary, complain: Complain) -> None:
         self._root = repository
+        self._boundary = boundary
+        self._complain = complain
         self._specs: dict[str, GitIgnoreSpec | None] = {}
         self._found: dict[str, list[tuple[str, GitIgnoreSpec]]] = {}
 
@@ -82,10 +117,22 @@ class _Ignored:
 
     def _spec(self, folder: str) -> GitIgnoreSpec | None:
         if folder not in self._specs:
-            self._specs[folder] = None
-            try:
-                with open(os.path.join(folder, ".gitignore"), encoding="utf-8") as file:
-                    self._specs[folder] = patterns(tuple(file))
-            except (OSError, UnicodeDecodeError, BlintError):
-                pass  # none there, or none that git could read
+            self._specs[folder] = self._read(os.path.join(folder, ".gitignore"))
         return self._specs[folder]
+
+    def _read(self, path: str) -> GitIgnoreSpec | None:
+        """The patterns of the file at a path; None where there is none, or none that git reads: a
+        link is none to it, either."""
+        try:
+            if os.path.islink(path):
+                return None
+            text = str(self._boundary.read(path, _LONGEST), "utf-8")
+            lines = text.replace("\r\n", "\n").split("\n")
+            found = tuple(line for line in lines if line.strip() and not line.startswith("#"))
+            if len(found) <= _MOST_PATTERNS:
+                return patterns(found)
+        except (OSError, UnicodeDecodeError, BlintError) as error:
+            if not (isinstance(error, Refused) and error.reason == "too-large"):
+                return None
+        self._complain(path, Unreadable("patterns", {"limit": _MOST_PATTERNS}))
+        return None

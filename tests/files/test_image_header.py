@@ -554,7 +554,7 @@ def test_a_header_is_broken_only_when_pillow_says_so_too(tmp_path):
     readers = {"png": gives_up}
     path = tmp_path / "a.png"
     Image.new("RGB", (7, 5)).save(path)
-    facts = read_image_facts(str(path), readers)
+    facts = read_image_facts(str(path), readers=readers)
     assert (facts.format, facts.width, facts.height, facts.problem) == ("png", 7, 5, None)
     path.write_bytes(path.read_bytes()[:20])
-    assert read_image_facts(str(path), readers).problem == "broken-header"
+    assert read_image_facts(str(path), readers=readers).problem == "broken-header"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from blint.rulebook.plan import Plan
     from blint.workspace.sites import BuiltSite
 
-_FORM = 1  # of what is stored
+_FORM = 2  # of what is stored
 
 
 def digest(*parts: bytes) -> bytes:
@@ -87,7 +87,7 @@ class CacheKeys:
         site = built.site
         # The generator is a part of blint, and the files are asked.
         own = (built.generator.name, built.facts, site.image_keys, built.evidence)
-        files = (site.files.top, site.files.boundary)
+        files = (site.files.top, site.files.boundary.real)
         parts = (rules, plan[1:], own, files, self.language, cwd())
         try:
             text = repr(stable(parts))

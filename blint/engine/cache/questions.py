@@ -47,14 +47,12 @@ class RecordingFiles(Files):
     def inside(self, path: str) -> bool:
         return self._files.inside(path)
 
-    def really_inside(self, real_path: str) -> bool:
-        return self._files.really_inside(real_path)
-
     def text(self, path: str) -> str:
         return self._record("text", path, self._files.text(path))
 
-    def named(self, path: str) -> bytes:
-        return self._record("named", path, self._files.named(path))
+    def named(self, path: str, boundary: str) -> bytes:
+        question = f"{boundary}\0{path}"
+        return self._record("named", question, self._files.named(path, boundary))
 
     def names(self, folder: str) -> dict[str, bool]:
         return self._record("names", folder, self._files.names(folder))
@@ -85,7 +83,7 @@ def _brief(answer: object) -> str:
 
 _RARELY: dict[str, Callable[[Files, str], object]] = {
     "text": Files.text,
-    "named": Files.named,
+    "named": lambda files, question: files.named(*reversed(question.split("\0"))),
     "names": Files.names,
     "nearest": Files.nearest,
 }
