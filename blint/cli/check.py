@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TextIO
@@ -203,7 +204,30 @@ def _opened(output: str) -> Iterator[TextIO]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     try:
-        with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        with _file(output) as file:
             yield file
     except OSError as error:
         raise BlintError(f"--output {output}: cannot be written: {error.strerror}") from error
+
+
+def _file(output: str) -> AbstractContextManager[TextIO]:
+    """The file for a report. Links that the repository may have brought are not followed: one at
+    its place is replaced, and a folder on the way that leads out is an error."""
+    from blint.files.writing import replacing
+    from blint.workspace.boundary import Repositories
+
+    path = os.path.abspath(output)
+    if path.startswith("/dev/") or _is_pipe(path):
+        return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    folder = os.path.dirname(path)
+    if Repositories().boundary(folder).leads_out(folder):
+        raise BlintError(f"--output {output}: its folder is a link out of the repository")
+    return replacing(path)
+
+
+def _is_pipe(path: str) -> bool:
+    """Whether a FIFO stands at a path: that must not be replaced, and no repository holds any."""
+    try:
+        return stat.S_ISFIFO(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False

@@ -13,15 +13,33 @@ VERSION = 1
 
 
 def render(run: Run, out: TextIO) -> None:
-    """Write the object, in ASCII: any encoding carries it, and no terminal obeys it."""
-    text = json.dumps(_run(run), indent=2)
+    """Write the object, in ASCII: any encoding carries it, and no terminal obeys it. It is written
+    piece by piece, for all of it at once may need more memory than the run did."""
+    head = _text(_head(run), "")
+    if not run.findings:
+        out.write(f"{head}\n")
+        return
+    out.write(f"{head.removesuffix(_NONE)}[")
+    comma = ""
+    for finding in run.findings:
+        out.write(f"{comma}\n    {_text(_finding(finding), '    ')}")
+        comma = ","
+    out.write("\n  ]\n}\n")
+
+
+_NONE = "[]\n}"  # the end of an object whose last list is empty
+
+
+def _text(value: dict[str, Any], margin: str) -> str:
+    """An object as text, its lines behind a margin."""
+    text = json.dumps(value, indent=2).replace("\n", f"\n{margin}")
     if in_actions():
         # Such a pair can only stand in a string, where the escape means the same character.
         text = text.replace("##[", r"#\u0023[")
-    out.write(text + "\n")
+    return text
 
 
-def _run(run: Run) -> dict[str, Any]:
+def _head(run: Run) -> dict[str, Any]:
     return {
         "version": VERSION,
         "blint": __version__,
@@ -34,7 +52,7 @@ def _run(run: Run) -> dict[str, Any]:
             "fixable": sum(finding.fix is not None for finding in run.findings),
             "suppressed": 0,
         },
-        "findings": [_finding(finding) for finding in run.findings],
+        "findings": [],
     }
 
 
