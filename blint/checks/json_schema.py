@@ -54,7 +54,7 @@ def violations(
         source = files.named(path, schema.boundary)
     except OSError as problem:
         absent = isinstance(problem, FileNotFoundError)
-        why = "no such schema file" if absent else f"not a JSON Schema: {problem.strerror}"
+        why = "no such schema file" if absent else f"schema not read: {problem.strerror}"
         raise BlintError(f"{shown(path)}: {why}") from problem
     validator = _validator(path, source)
     try:

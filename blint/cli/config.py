@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from blint.cli.shared import CONFIG_OPTION, print_visible, split_configs
+from blint.cli.shared import CONFIG_OPTION, FAILED, OK, print_visible, split_configs
 
 if TYPE_CHECKING:
     from blint.rulebook.in_force import Setting
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @CONFIG_OPTION
 @click.option("--rules", "with_rules", is_flag=True, help="Also every rule and its options.")
-def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) -> None:
+def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) -> int:
     """Show what blint found out about the site of each post, which settings are in force, and
     where each comes from. Without PATHS, for the posts in this folder.
 
     What a site keeps in a program, which blint does not run, is asked for by name.
     """
+    from blint.engine.checker import Checker
     from blint.rulebook import in_force
     from blint.rulebook.plan import Planner
     from blint.workspace.discovery import Post, Workspace
@@ -47,6 +49,10 @@ def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) 
                 "", "  Rules" + (f", for {in_force.heading([first])}" if len(posts) > 1 else "")
             )
             _print_settings(in_force.rules(first, planner.plan(first), tuple(planner.rules)))
+    unread = Checker(workspace, planner, "en", seconds=0).unread()
+    for finding in unread:
+        print_visible(f"blint: {finding.path}: {finding.message}", file=sys.stderr)
+    return FAILED if unread else OK
 
 
 def _print_settings(rows: list[Setting]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TextIO
 
 import click
 
@@ -28,9 +29,9 @@ def split_configs(configs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     return (files[0] if files else ""), lines
 
 
-def print_visible(*lines: str) -> None:
+def print_visible(*lines: str, file: TextIO | None = None) -> None:
     """Print lines with what cannot be seen in them as escapes, and no command of Actions."""
     from blint.report.terminal import no_commands, visible
 
     for line in lines:
-        print(no_commands(visible(line)))
+        print(no_commands(visible(line)), file=file)

@@ -274,7 +274,9 @@ def find_check(rule: Rule) -> Check:
     try:
         module = importlib.import_module(f"blint.checks.{module_name}")
         check = getattr(module, name)
-        if name.startswith("_") or getattr(check, "__module__", "") != module.__name__:
+        ours = not name.startswith("_") and getattr(check, "__module__", "") == module.__name__
+        gives = str(getattr(check, "__annotations__", {}).get("return", ""))
+        if not ours or not gives.startswith(("Iterator[Match[", "Iterable[Match[")):
             raise AttributeError(name)
     except (ImportError, AttributeError) as error:
         page = shown(rule.page)

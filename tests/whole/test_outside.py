@@ -1,0 +1,176 @@
+"""Nothing outside the repository is opened, whatever links it brings: asked of the kernel, by strace."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import FRONT, ROOT, picture, write
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's"),
+]
+
+SECRET = "the-word-that-nobody-may-see"
+
+
+def secrets(folder: Path) -> None:
+    """What lies outside, under the names that blint looks for."""
+    post = f"---\ntitle: [{SECRET}\n---\n\n![{SECRET}]({SECRET}.png)\n"
+    config = f"{SECRET} = 1\n"
+    page = f"---\n{SECRET}: 1\n---\n# x/y\n"
+    write(
+        folder,
+        {
+            "posts/a.md": post,
+            "posts/blint.toml": config,
+            "posts/_config.yml": f"title: {SECRET}\n",
+            "post.md": post,
+            "blint.toml": config,
+            "pyproject.toml": f"[tool.blint]\n{config}",
+            "ignore": f"{SECRET}.md\n",
+            "pages/x/y.md": page,
+            "page.md": page,
+            "schema.json": f'{{"type": "{SECRET}"}}',
+            "_config.yml": f"new_post_name: {SECRET}\n",
+            "image.png": picture(),
+        },
+    )
+
+
+def links(folder: Path, outside: Path) -> None:
+    """A repository that links to all that, wherever a link can stand."""
+    text = f"{FRONT}\n![x](out.png) ![x](far/image.png) ![x](../hexo/_config.yml)\n"
+    write(
+        folder,
+        {
+            ".git/": "",
+            "good/post.md": text,
+            "good/blint.toml": '[rules]\n"front-matter/invalid-field".schema = "schema.json"\n',
+            "hexo/source/_posts/p.md": text,
+            "own/blint.toml": 'rule-pages = ["pages", "../../outside/pages"]\n',
+            "own/post.md": text,
+            "own/pages/x/": "",
+            "configured/post.md": text,
+            "project/post.md": text,
+        },
+    )
+    for name, target in {
+        "posts": "posts",
+        "good/out.png": "image.png",
+        "good/far": "",
+        "good/linked.md": "post.md",
+        "good/schema.json": "schema.json",
+        "good/.gitignore": "ignore",
+        "hexo/_config.yml": "_config.yml",
+        "own/pages/x/y.md": "page.md",
+        "own/pages/z": "pages/x",
+        "configured/blint.toml": "blint.toml",
+        "project/pyproject.toml": "pyproject.toml",
+    }.items():
+        (folder / name).symlink_to(outside / target)
+
+
+COMMANDS = [
+    ("check", "."),
+    ("check", "posts"),
+    ("check", "posts/a.md"),
+    ("check", "good", "posts", "hexo", "configured"),
+    ("check", "good/far/post.md"),
+    ("check", "own"),
+    ("check", "configured"),
+    ("check", "project/post.md"),
+    ("check", "good", "--select", "front-matter"),
+    ("check", "hexo", "--output-format", "json"),
+    ("config", "posts"),
+    ("config", "good/linked.md", "--rules"),
+    ("config", "project"),
+    ("rule",),
+    ("test", "own/pages"),
+]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    outside, inside = tmp_path / "outside", tmp_path / "repository"
+    secrets(outside)
+    inside.mkdir()
+    links(inside, outside)
+    return inside
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_nothing_of_what_lies_outside_is_told(tree: Path, command: tuple[str, ...]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "blint", *command],
+        cwd=tree,
+        env=environ(tree),
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode in (0, 1, 2)
+    assert SECRET.encode() not in run.stdout + run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+OPENED = re.compile(r'(?:openat|open|openat2|execve|creat)\((?:[^,"]+, )?"((?:\\.|[^"\\])*)"(.*)')
+SYSTEM = (
+    "/dev/null",
+    "/dev/urandom",
+    "/proc/",
+    "/sys/",
+    "/etc/",
+    "/usr/",
+    "/lib",
+    "/opt/",
+    "/bin/",
+)
+
+
+def test_the_kernel_was_asked_for_nothing_outside(tree: Path, tmp_path: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    own = tuple({sys.prefix, sys.base_prefix, str(ROOT), *map(os.path.realpath, sys.path)} - {"/"})
+    for number, command in enumerate(COMMANDS):
+        log = tmp_path / f"trace-{number}"
+        subprocess.run(
+            ["strace", "-f", "-qq", "-s", "4096", "-o", str(log)]
+            + ["-e", "trace=open,openat,openat2,creat,execve,socket,connect"]
+            + [sys.executable, "-m", "blint", *command],
+            cwd=tree,
+            env=environ(tree),
+            capture_output=True,
+            check=False,
+        )
+        lines = log.read_text(errors="replace").splitlines()
+        assert any("openat(" in line for line in lines), "strace saw nothing"
+        assert not [line for line in lines if "socket(" in line or "connect(" in line]
+        started = [line for line in lines if "execve(" in line and " = 0" in line]
+        assert len(started) == 1, started
+        for line in lines:
+            found = OPENED.search(line)
+            if found is None or "ENOENT" in line:
+                continue
+            path = os.path.normpath(os.path.join(tree, found[1]))
+            if "execve(" in line or path.startswith((*own, *SYSTEM)):
+                continue
+            # A link that is asked for as such (O_NOFOLLOW) is refused by the kernel.
+            real = path if "ELOOP" in line or "ENOTDIR" in line else os.path.realpath(path)
+            assert real.startswith(str(tree)), (command, line)
+
+
+def environ(folder: Path) -> dict[str, str]:
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+        "BLINT_CACHE_DIR": str(folder / ".cache"),
+    }
