@@ -28,7 +28,7 @@ _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 # The rules that the engine serves: what could not be read, and a mistake of blint's own.
 UNREADABLE: Final = "input/unreadable"
-INTERNAL_ERROR: Final = "input/internal-error"
+INTERNAL_ERROR: Final = "blint/internal-error"
 
 # What stands for a severity where a rule, or a variant of one, is not reported at all.
 OFF: Final = "off"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from blint.cli.shared import CONFIG_OPTION, FAILED, FINDINGS, OK, split_configs
+from blint.cli.shared import CONFIG_OPTION, exit_status, split_configs
 from blint.errors import BlintError
 from blint.report.formats import FORMATS
 
@@ -116,9 +116,7 @@ def command(
     with _executor(executor_url) as executor, _progress() as progress:
         finished = run(request, progress, Means(executor=executor))
     _report(finished, pairs, statistics=statistics, quiet=quiet)
-    if finished.broken:
-        return FAILED
-    return FINDINGS if finished.failed else OK
+    return exit_status(finished)
 
 
 def _given(paths: tuple[str, ...], stdin_filename: str | None) -> dict[str, bytes]:

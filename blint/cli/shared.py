@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+if TYPE_CHECKING:
+    from blint.model import Run
 
 # Exit statuses. 130 is what shells make of a program that Ctrl-C has ended.
 OK, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -27,6 +30,13 @@ def split_configs(configs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     if len(files) > 1:
         raise click.UsageError("--config takes one file")
     return (files[0] if files else ""), lines
+
+
+def exit_status(run: Run) -> int:
+    """What a finished run makes of the program's exit status."""
+    if run.broken:
+        return FAILED
+    return FINDINGS if run.failed else OK
 
 
 def print_visible(*lines: str, file: TextIO | None = None) -> None:

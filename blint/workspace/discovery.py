@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
@@ -19,7 +19,7 @@ from blint.workspace.config_file import apply_settings, bounds, find_config, loa
 from blint.workspace.sites import BuiltSite, locate_site, open_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from blint.post.site import Site
 
@@ -224,7 +224,8 @@ class Workspace:
             for path in walk(folder, root, EXTENSIONS, boundary, self._complain)
             if not self._is_rule_page(path)
         ]
-        kept = [path for path in walked if not self._excluded(path)]
+        with _matching("exclude", name, len(walked)):
+            kept = [path for path in walked if not self._excluded(path)]
         readable = [path for path in kept if self._is_read(path)]
         groups: dict[tuple[int, str, str], list[str]] = {}
         for path in readable:
@@ -232,7 +233,8 @@ class Workspace:
             site = self.built_site(here)
             key = (id(self.config(here)), site.generator.name, site.facts.root)
             groups.setdefault(key, []).append(path)
-        found = {key: self._posts_among(group) for key, group in groups.items()}
+        with _matching("posts", name, len(readable)):
+            found = {key: self._posts_among(group) for key, group in groups.items()}
         if any(found[key] for key in found if key[1] != "plain"):
             # What lies beside a generator's site is its project's documents, unless one says so.
             found = {
@@ -271,6 +273,20 @@ class Workspace:
     def _is_rule_page(self, path: str) -> bool:
         config = self.config(os.path.dirname(path))
         return any(contains(folder, path) for folder in config.page_folders)
+
+
+@contextmanager
+def _matching(key: str, name: str, files: int) -> Iterator[None]:
+    """Patterns of a configuration are matched in the block with that many files below what was
+    asked for by a name; raises BlintError where that takes too long."""
+    try:
+        with deadline(_SECONDS + files / 1000):
+            yield
+    except TooSlow as error:
+        raise BlintError(
+            f'{name}: the patterns of "{key}" take over {_SECONDS} s to match the files below it:'
+            " they have too many wildcards"
+        ) from error
 
 
 def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:

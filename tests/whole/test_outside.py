@@ -1,4 +1,4 @@
-"""Nothing outside the repository is opened, whatever links it brings: asked of the kernel, by strace."""
+"""Nothing outside the repository is opened, whatever links it brings: the kernel is asked."""
 
 from __future__ import annotations
 
@@ -119,6 +119,7 @@ def test_nothing_of_what_lies_outside_is_told(tree: Path, command: tuple[str, ..
     assert b"Traceback" not in run.stderr
 
 
+TRACED = "trace=open,openat,openat2,creat,execve,socket,connect"
 OPENED = re.compile(r'(?:openat|open|openat2|execve|creat)\((?:[^,"]+, )?"((?:\\.|[^"\\])*)"(.*)')
 SYSTEM = (
     "/dev/null",
@@ -140,9 +141,10 @@ def test_the_kernel_was_asked_for_nothing_outside(tree: Path, tmp_path: Path) ->
     for number, command in enumerate(COMMANDS):
         log = tmp_path / f"trace-{number}"
         subprocess.run(
-            ["strace", "-f", "-qq", "-s", "4096", "-o", str(log)]
-            + ["-e", "trace=open,openat,openat2,creat,execve,socket,connect"]
-            + [sys.executable, "-m", "blint", *command],
+            [
+                *("strace", "-f", "-qq", "-s", "4096", "-o", str(log), "-e", TRACED),
+                *(sys.executable, "-m", "blint", *command),
+            ],
             cwd=tree,
             env=environ(tree),
             capture_output=True,
