@@ -127,7 +127,7 @@ class Files:
         if self.look(path).kind != FILE:
             return ""
         try:
-            handle = self.boundary.open(path)
+            handle, _ = self.boundary.open(path)
             with open(handle, encoding="utf-8-sig", errors="replace") as file:
                 return file.read(_LONGEST_TEXT)
         except OSError:

@@ -87,9 +87,8 @@ def read_image_facts(
     """
     problem: Problem = "not-regular"
     try:
-        descriptor = boundary.open(path)
+        descriptor, size = boundary.open(path)
         try:
-            size = os.fstat(descriptor).st_size
             return _facts(_Source(descriptor, size), readers or _READERS)
         finally:
             os.close(descriptor)

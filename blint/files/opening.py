@@ -52,6 +52,7 @@ class Boundary:
     def __init__(self, folder: str) -> None:
         self.real = os.path.realpath(folder) if folder else ""
         self._below = os.path.join(self.real, "") if folder else ""
+        # What a look at the disk says of a folder; what was opened is asked again.
         self._real_folders: dict[str, str] = {}
 
     def holds(self, real_path: str) -> bool:
@@ -68,9 +69,8 @@ class Boundary:
         Raises Refused, also where it has more than ``most`` bytes, and OSError or ValueError for
         what cannot be opened.
         """
-        handle = self.open(path)
+        handle, size = self.open(path)
         try:
-            size = os.fstat(handle).st_size
             if size > most:
                 raise Refused("too-large", path, size)
             data = os.read(handle, size + 1)  # a larger buffer costs more than the reading
@@ -83,17 +83,18 @@ class Boundary:
             raise Refused("too-large", path)
         return data
 
-    def open(self, path: str) -> int:
-        """A descriptor of the regular file at an absolute path, for reading. Raises Refused, or
-        OSError or ValueError for what cannot be opened."""
+    def open(self, path: str) -> tuple[int, int]:
+        """A descriptor of the regular file at an absolute path, for reading, and its size in bytes.
+        Raises Refused, or OSError or ValueError for what cannot be opened."""
         handle = self._open(path, _READ)
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
                 raise Refused("not-regular", path)
         except BaseException:
             os.close(handle)
             raise
-        return handle
+        return handle, status.st_size
 
     @contextmanager
     def scan(self, folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
@@ -113,9 +114,10 @@ class Boundary:
             os.close(handle)
 
     def _open(self, path: str, flags: int) -> int:
-        folder, name = os.path.split(path)
-        real = os.path.join(self._real(folder), name)
-        if not _NO_LINK or name in ("", ".", ".."):
+        folder, _, name = path.rpartition(os.sep)
+        if _NO_LINK and folder and name not in ("", ".", ".."):
+            real = f"{self._real(folder)}{os.sep}{name}"
+        else:
             real = os.path.realpath(path)
         for again in (True, False):
             if not self.holds(real):
@@ -137,7 +139,7 @@ class Boundary:
         return handle
 
     def _real(self, folder: str) -> str:
-        """A folder's path without links; what is said of it later is asked of what was opened."""
+        """A folder's path without links, as it was when this was asked first."""
         real = self._real_folders.get(folder)
         if real is None:
             real = self._real_folders[folder] = os.path.realpath(folder)
