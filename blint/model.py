@@ -115,7 +115,7 @@ class Fix(NamedTuple):
     title: str
 
 
-LONGEST_SOURCE = 1600  # characters of a line that a finding carries
+LONGEST_SOURCE = 600  # characters of a line that a finding carries
 
 
 class Finding(NamedTuple):

@@ -62,6 +62,33 @@ def folded(findings: list[Finding], most: int, language: str) -> list[Finding]:
     return kept + [standing_for(rest[rule], more[rule], language) for rule in rest]
 
 
+class Kept:
+    """The findings of a run, which need memory: where there are more than ``limit``, fewer of a
+    rule are listed in each post. What is listed is the same in whatever order they come."""
+
+    def __init__(self, language: str, limit: int = 100_000) -> None:
+        self._language = language
+        self._limit = limit
+        self._most = MOST_OF_A_RULE
+        self._posts: list[list[Finding]] = []
+        self._number = 0
+
+    def add(self, findings: list[Finding]) -> None:
+        """Keep the findings of one post."""
+        if len(findings) > self._most < MOST_OF_A_RULE:
+            findings = folded(findings, self._most, self._language)
+        self._posts.append(findings)
+        self._number += len(findings)
+        while self._number > self._limit and self._most:
+            self._most //= 2
+            self._posts = [folded(post, self._most, self._language) for post in self._posts]
+            self._number = sum(map(len, self._posts))
+
+    def findings(self) -> list[Finding]:
+        """All of them."""
+        return [finding for post in self._posts for finding in post]
+
+
 def pack(outcome: Outcome) -> bytes:
     """The form of an outcome."""
     rows = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
-from blint.engine.outcome import MOST_OF_A_RULE, folded, pack
+from blint.engine.outcome import Kept, pack
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from blint.workspace.discovery import Post
 
     Progress = Callable[[int, int], None]
-
-
-# With many posts, fewer findings of one rule are listed in each: all together need memory.
-_MOST_FINDINGS = 200_000
-_FEWEST = 5
 
 
 class Means:
@@ -74,16 +69,16 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     planner.read(configs or [workspace.config(os.getcwd())])
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
     checker = Checker(workspace, planner, language, means.seconds(len(posts)), means.check_post)
-    findings = checker.unread()
+    kept = Kept(language)
+    kept.add(checker.unread())
     images: set[str] = set()
-    most = max(_FEWEST, min(MOST_OF_A_RULE, _MOST_FINDINGS // max(len(posts), 1)))
     with closing(_outcomes(request, posts, checker, means)) as outcomes:
         for number, outcome in enumerate(outcomes, start=1):
-            found = outcome.findings
-            findings += found if len(found) <= most else folded(found, most, language)
+            kept.add(outcome.findings)
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
+    findings = kept.findings()
     findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
     return Run(
         findings=findings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from support import FRONT, POST, check, found, write
 
 from blint.cli.shared import exit_status
 from blint.engine.check import check_post
-from blint.engine.outcome import MOST_OF_A_RULE, folded
+from blint.engine.outcome import MOST_OF_A_RULE, Kept, folded
 from blint.engine.request import Request
 from blint.engine.run import Means, run
 from blint.errors import BlintError
@@ -52,13 +53,26 @@ def test_what_stands_for_the_rest_counts_all_of_it(rules: str, one: int, two: in
         assert listed + rest == rules.count(rule)
 
 
-def test_with_many_posts_fewer_are_listed_in_each(tmp_path: Path) -> None:
-    posts = {str(tmp_path / f"{n}.md"): b"![a](x.png) " * 90 for n in range(3)}
-    few = run(Request(given=posts, select=("image/missing",)))
-    assert len(few.findings) == 3 * 90
-    many = posts | {str(tmp_path / f"{n}.md"): b"" for n in range(3, 5000)}
-    rows = found(run(Request(given=many, select=("image/missing",), jobs=1)), "image")
-    assert len(rows) == 3 * 41
+@given(st.lists(st.integers(0, 30), max_size=12), st.integers(20, 400), st.randoms())
+def test_a_run_keeps_as_many_findings_in_any_order(
+    numbers: list[int], limit: int, chance: random.Random
+) -> None:
+    posts = [
+        [Finding(rule, Severity.ERROR, f"{n}.md", Place(1, 1, 1, 1), "m")] * number
+        for n, number in enumerate(numbers)
+        for rule in "ab"
+    ]
+    orders = [posts, chance.sample(posts, len(posts))]
+    results = []
+    for order in orders:
+        kept = Kept("en", limit)
+        for post in order:
+            kept.add(post)
+        results.append(sorted(map(repr, kept.findings())))
+    assert results[0] == results[1]
+    assert len(results[0]) <= max(limit, len(posts))
+    if 2 * sum(numbers) <= limit:
+        assert not any("not listed" in row for row in results[0])
 
 
 @given(st.integers(0, 40_000), st.text("é一\t|", max_size=3))
