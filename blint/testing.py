@@ -5,14 +5,18 @@ An example is a fenced block whose info string reads ``markdown bad`` (gives a f
 above), followed by settings:
 
 - ``line=N``: the finding stands in that line;
-- ``files=a.png:4000x30,b.jpg:600KiB``: files beside the post, see :func:`_make_file`;
+- ``files=a.png:4000x30,b.jpg:600KiB``: files beside the post, see :func:`_content`;
 - ``generator=vitepress`` (``plain`` otherwise), ``name=post.md`` (counted from a folder
   ``posts``), ``bytes=hex:…``;
 - anything else is an option of the rule, a TOML value.
+
+A page may be a stranger's: its examples make files in a folder of their own alone, few and small
+ones.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -21,10 +25,13 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from blint.deadline import TooSlow, deadline
 from blint.engine.checker import Checker
 from blint.errors import BlintError
+from blint.files.paths import contains, shown
 from blint.fix.edits import apply_fixes
 from blint.model import INTERNAL_ERROR
+from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
 
 if TYPE_CHECKING:
@@ -32,8 +39,6 @@ if TYPE_CHECKING:
 
     from blint.model import Finding
     from blint.rulebook.pages import Rule
-from blint.files.paths import shown
-from blint.rulebook.plan import Planner
 
 KINDS = ("bad", "good", "fixed")
 
@@ -62,7 +67,8 @@ class Failure:
 
 
 def examples(rule: Rule) -> list[Example]:
-    """The examples of a rule's page, in order."""
+    """The examples of a rule's page, in order. Raises BlintError, naming the page and the line, for
+    an info string that cannot be read."""
     from markdown_it import MarkdownIt
 
     md = MarkdownIt("commonmark").enable("table")
@@ -71,13 +77,17 @@ def examples(rule: Rule) -> list[Example]:
     for token in md.parse(rule.text):
         if token.type != "fence" or not token.map:
             continue
-        words = shlex.split(token.info)
+        # The text begins after the header and the blank lines that `Rule.text` drops.
+        line = first + token.map[0] + 1
+        try:
+            words = shlex.split(token.info)
+        except ValueError as error:
+            raise BlintError(f"{shown(rule.page)}:{line}: info string: {error}") from error
         if len(words) < 2 or words[1] not in KINDS:
             continue
         pairs = (word.partition("=") for word in words[2:])
         settings = {key: value for key, _, value in pairs}
-        # The text begins after the header and the blank lines that `Rule.text` drops.
-        found.append(Example(rule, words[1], first + token.map[0] + 1, token.content, settings))
+        found.append(Example(rule, words[1], line, token.content, settings))
     return found
 
 
@@ -85,18 +95,38 @@ def run_examples(rules: list[Rule]) -> tuple[int, list[Failure]]:
     """Run the examples of rules; the number of examples, and those that failed."""
     count, failures = 0, []
     for rule in rules:
+        nowhere = Example(rule, "bad", 1, "")
         bad: Example | None = None
         kinds = set()
-        for example in examples(rule):
+        try:
+            with deadline(_SECONDS):
+                found = examples(rule)
+        except TooSlow:
+            failures.append(Failure(nowhere, f"the page takes over {_SECONDS} s to read"))
+            continue
+        for example in found[:_MOST_EXAMPLES]:
             count += 1
             kinds.add(example.kind)
             if example.kind == "bad":
                 bad = example
-            failures += [Failure(example, reason) for reason in _run(example, bad)]
+            failures += [Failure(example, reason) for reason in _reasons(example, bad)]
+        if len(found) > _MOST_EXAMPLES:
+            left = f"a page may have {_MOST_EXAMPLES} examples; the rest was not run"
+            failures.append(Failure(nowhere, left))
         if not {"bad", "good"} <= kinds and rule.id != INTERNAL_ERROR:
-            nowhere = Example(rule, "bad", 1, "")
             failures.append(Failure(nowhere, "a page needs a bad and a good example"))
     return count, failures
+
+
+def _reasons(example: Example, bad: Example | None) -> list[str]:
+    """What is wrong with an example, also that it cannot be run."""
+    try:
+        with deadline(_SECONDS):
+            return list(_run(example, bad))
+    except TooSlow:
+        return [f"it takes over {_SECONDS} s"]
+    except BlintError as error:
+        return [str(error)]
 
 
 def _run(example: Example, bad: Example | None) -> Iterator[str]:
@@ -138,62 +168,133 @@ def _check_fix(example: Example, bad: Example | None) -> Iterator[str]:
         yield f"the fix makes:\n{made}"
 
 
-_SECONDS = 60  # more than any example takes
+_SECONDS = 10  # for one example, and for the reading of one page
+_MOST_EXAMPLES = 100  # of a page
+_MOST_FILES = 20  # of an example
+_MOST_PIXELS = 8_000_000  # of an image
+_MOST_KIB = 16 * 1024  # of a file
 _RESERVED = ("line", "files", "generator", "name", "bytes")
 
 
 def _findings(example: Example) -> list[Finding]:
-    settings, rule = example.settings, example.rule
-    options = ", ".join(
-        f"{key} = {_toml(value)}" for key, value in settings.items() if key not in _RESERVED
-    )
+    """What blint finds in an example; raises BlintError for one that cannot be made."""
     with tempfile.TemporaryDirectory(prefix="blint-") as folder:
         folder = os.path.realpath(folder)
         os.mkdir(os.path.join(folder, ".git"))  # the boundary: nothing above is looked at
-        lines = [f'generator = "{settings.get("generator", "plain")}"']
-        if options:
-            lines.append(f'rules."{rule.id}" = {{ {options} }}')
-        path = os.path.join(folder, "posts", settings.get("name", "post.md"))
-        path = os.path.normpath(path)
-        for spec in filter(None, settings.get("files", "").split(",")):
-            _make_file(os.path.dirname(path), spec)
-        data = example.text.encode()
-        if "bytes" in settings:
+        try:
+            return _findings_in(folder, example)
+        except OSError as error:
+            raise BlintError(f"its files cannot be made: {error.strerror}") from error
+        except BlintError as error:
+            raise BlintError(str(error).replace(f"{shown(folder)}/", "")) from error
+
+
+def _findings_in(folder: str, example: Example) -> list[Finding]:
+    settings, rule = example.settings, example.rule
+    path = _place(folder, os.path.join(folder, "posts"), settings.get("name", "post.md"))
+    specs = [spec for spec in settings.get("files", "").split(",") if spec]
+    if len(specs) > _MOST_FILES:
+        raise BlintError(f"an example may have {_MOST_FILES} files")
+    for spec in specs:
+        name, *wanted = spec.split(":")
+        _write(_place(folder, os.path.dirname(path), name), _content(name, wanted))
+    data = example.text.encode()
+    if "bytes" in settings:
+        try:
             data = bytes.fromhex(settings["bytes"].removeprefix("hex:"))
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(data)
-        with open(os.path.join(folder, "blint.toml"), "w", encoding="utf-8") as file:
-            file.write("\n".join(lines))
-        workspace = Workspace()
-        post = workspace.post(path)
-        planner = Planner(select=(rule.id,), rules={rule.id: rule})
-        planner.read([post.config])
-        findings = Checker(workspace, planner, "en", _SECONDS).check(post).findings
-        return [finding for finding in findings if finding.rule == rule.id]
+        except ValueError as error:
+            raise BlintError(f"bytes=: {error}") from error
+    _write(path, data)
+    _write(os.path.join(folder, "blint.toml"), _config(example).encode())
+    workspace = Workspace()
+    post = workspace.post(path)
+    planner = Planner(select=(rule.id,), rules={rule.id: rule})
+    planner.read([post.config])
+    findings = Checker(workspace, planner, "en", _SECONDS).check(post).findings
+    return [finding for finding in findings if finding.rule == rule.id]
+
+
+def _config(example: Example) -> str:
+    """The configuration that an example asks for; each option has a line of its own, and no value
+    can reach beyond it."""
+    settings = example.settings
+    lines = [f"generator = {_toml_text(settings.get('generator', 'plain'))}"]
+    lines.append(f'[rules."{example.rule.id}"]')
+    for key, value in settings.items():
+        if key not in _RESERVED:
+            if not re.fullmatch(r"[a-z-]+", key):
+                raise BlintError(f"an option cannot be called {key!r}")
+            lines.append(f"{key} = {_toml(value)}")
+    return "\n".join(lines)
 
 
 def _toml(value: str) -> str:
     """The value if it is TOML, else as a TOML string."""
     try:
         tomllib.loads(f"x = {value}")
-    except tomllib.TOMLDecodeError:
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return _toml_text(value)
     return value
 
 
-def _make_file(folder: str, spec: str) -> None:
-    """Make the file that ``path[:setting]…`` describes.
+def _toml_text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _place(folder: str, base: str, name: str) -> str:
+    """The path of an example's file, whose name counts from a folder ``base``. Raises BlintError
+    for one outside the example's own folder, or that is not the example's to write."""
+    path = os.path.normpath(os.path.join(base, name))
+    steps = path[len(folder) + 1 :].split(os.sep) if contains(folder, path) else [""]
+    if "\0" in name or steps[0].lower() in ("", ".git", "blint.toml"):
+        raise BlintError(f"an example may not write {name!r}")
+    return path
+
+
+def _write(path: str, data: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def _content(name: str, settings: list[str]) -> bytes:
+    """The bytes of a file that ``name[:setting]…`` describes.
 
     Settings: ``WxH`` pixels, ``NKiB`` padded to that weight, ``as=FORMAT`` whatever the extension
     says, ``gps``, ``empty``, ``text``; for a ``package.json``, ``NAME=VERSION`` it depends on.
     Without any it is a small image of its extension.
     """
-    path, *settings = spec.split(":")
-    path = os.path.join(folder, path)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(_content(path, settings))
+    name = os.path.basename(name).lower()
+    if name == "package.json" and len(settings) == 1:
+        package, _, version = settings[0].partition("=")
+        return json.dumps({"devDependencies": {package: f"^{version}"}}).encode()
+    if settings in (["empty"], ["text"]):
+        return b"" if settings == ["empty"] else b"<html>404</html>\n"
+    form, size, weight, gps = _wanted(name, settings)
+    if name.endswith(".svg"):
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>\n'.ljust(weight)
+    if not form:
+        return b"\0".ljust(max(weight, 1), b"\0")
+    return _picture(form, size, gps=gps).ljust(weight, b"\0")
+
+
+def _wanted(name: str, settings: list[str]) -> tuple[str, tuple[int, int], int, bool]:
+    """The format of an image, its pixels, its bytes at least, and whether it tells a place."""
+    form, width, height, weight, gps = _FORMATS.get(name.rpartition(".")[2], ""), 4, 3, 0, False
+    for setting in settings:
+        if pixels := re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", setting):
+            width, height = int(pixels[1]), int(pixels[2])
+        elif kib := re.fullmatch(r"([0-9]{1,5})KiB", setting):
+            weight = int(kib[1]) * 1024
+        elif setting.startswith("as=") and setting[3:].lower() in _FORMATS:
+            form = _FORMATS[setting[3:].lower()]
+        elif setting == "gps":
+            gps = True
+        else:
+            raise BlintError(f"an example's file cannot be {setting!r}")
+    if not 0 < width * height <= _MOST_PIXELS or weight > _MOST_KIB * 1024:
+        raise BlintError(f"an example's file may have {_MOST_PIXELS} pixels and {_MOST_KIB} KiB")
+    return form, (width, height), weight, gps
 
 
 _FORMATS = {
@@ -204,33 +305,6 @@ _FORMATS = {
     "webp": "WEBP",
     "avif": "AVIF",
 }
-
-
-def _content(path: str, settings: list[str]) -> bytes:
-    name = os.path.basename(path).lower()
-    if name == "package.json":
-        package, _, version = settings[0].partition("=")
-        return f'{{"devDependencies": {{"{package}": "^{version}"}}}}'.encode()
-    if settings in (["empty"], ["text"]):
-        return b"" if settings == ["empty"] else b"<html>404</html>\n"
-    width, height, weight, gps = 4, 3, 0, False
-    form = _FORMATS.get(name.rpartition(".")[2], "")
-    for setting in settings:
-        if pixels := re.fullmatch(r"(\d+)x(\d+)", setting):
-            width, height = int(pixels[1]), int(pixels[2])
-        elif kib := re.fullmatch(r"(\d+)KiB", setting):
-            weight = int(kib[1]) * 1024
-        elif setting.startswith("as="):
-            form = _FORMATS[setting[3:].lower()]
-        elif setting == "gps":
-            gps = True
-        else:
-            raise BlintError(f"an example's file cannot be {setting!r}")
-    if name.endswith(".svg"):
-        return b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>\n'.ljust(weight)
-    if not form:
-        return b"\0".ljust(max(weight, 1), b"\0")
-    return _picture(form, (width, height), gps=gps).ljust(weight, b"\0")
 
 
 def _picture(form: str, size: tuple[int, int], *, gps: bool) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -156,3 +157,56 @@ def test_an_example_that_does_not_hold_fails(tmp_path, before, after, reason):
     write(tmp_path, {"house/cover.md": OWN.replace(before, after)})
     _, failures = run_examples([load_rules([str(tmp_path)])["house/cover"]])
     assert any(reason in str(failure) for failure in failures)
+
+
+HOSTILE = [
+    ("files=../../escaped.png", "may not write '../../escaped.png'"),
+    ("files=/blint-escaped.png", "may not write '/blint-escaped.png'"),
+    ("files=a/../../../escaped.png", "may not write"),
+    ("name=../../escaped.md bytes=hex:00", "may not write '../../escaped.md'"),
+    ("name=/blint-escaped.md", "may not write"),
+    ("name=../blint.toml", "may not write '../blint.toml'"),
+    ("name=../.git/hooks/pre-commit", "may not write"),
+    ("name=..", "may not write '..'"),
+    ("files=a.png,a.png/b.png", "its files cannot be made"),
+    (f"files={'x' * 300}.png", "its files cannot be made: File name too long"),
+    ("files=a.png:99999x99999", "8000000 pixels"),
+    ("files=a.png:0x1", "8000000 pixels"),
+    (f"files=a.png:{'9' * 5000}x1", "an example's file cannot be '999"),
+    ("files=a.png:99999KiB", "16384 KiB"),
+    ("files=a.png:as=exe", "an example's file cannot be 'as=exe'"),
+    ("files=package.json:a:b", "an example's file cannot be 'a'"),
+    (f"files={','.join(f'{n}.png' for n in range(21))}", "may have 20 files"),
+    ("bytes=hex:0g", "bytes=: non-hexadecimal"),
+    ("generator=jekyl", "blint.toml: generator must be one of"),
+    ("fields=[", "fields must be a list of texts"),
+    ("severity=fatal", "must be one of"),
+    ("a.b=1", "an option cannot be called 'a.b'"),
+    ("'fields = [] } #'=1", "an option cannot be called"),
+    ("fields='[\"a\"] }, x = {'", "fields must be a list of texts"),
+    ('"unclosed', "info string: No closing quotation"),
+]
+
+
+@pytest.mark.parametrize(("info", "reason"), HOSTILE, ids=lambda text: text[:24])
+def test_an_example_stays_in_its_folder_and_in_bounds(tmp_path, info, reason):
+    page = OWN.replace("```markdown bad line=1", f"```markdown bad {info}")
+    write(tmp_path / "in/a/b", {"house/cover.md": page})
+    before = sorted(map(str, tmp_path.rglob("*")))
+    try:
+        _, failures = run_examples([load_rules([str(tmp_path / "in/a/b")])["house/cover"]])
+    except BlintError as error:
+        failures = [str(error)]
+    told = "\n".join(map(str, failures))
+    assert reason in told
+    assert "cover.md:" in told
+    assert "blint-" not in told.replace("/blint-escaped", "")
+    assert sorted(map(str, tmp_path.rglob("*"))) == before
+    assert not [name for name in os.listdir("/") if "escaped" in name]
+
+
+def test_a_page_has_no_more_than_a_hundred_examples(tmp_path):
+    write(tmp_path, {"house/cover.md": OWN + "\n```markdown good\n---\ncover: x\n---\n```\n" * 200})
+    count, failures = run_examples([load_rules([str(tmp_path)])["house/cover"]])
+    assert count == 100
+    assert "the rest was not run" in str(failures[0])
