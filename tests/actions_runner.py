@@ -1,4 +1,5 @@
-"""What the runner of GitHub Actions obeys: its own parser, ``ActionCommand.cs``, in Python."""
+"""What the runner of GitHub Actions obeys, and the agent of Azure Pipelines: their own parsers,
+``ActionCommand.cs`` and ``Command.cs``, in Python."""
 
 from __future__ import annotations
 
@@ -43,11 +44,22 @@ def parsed(line: str) -> Command | None:
     return None
 
 
+def obeyed_by_azure(line: str) -> Command | None:
+    """Anywhere in a line, with an area and an event; here also in any case."""
+    start = line.lower().find("##vso[")
+    end = line.find("]", start)
+    if start < 0 or end < 0:
+        return None
+    name, _, rest = line[start + 6 : end].partition(" ")
+    return name, properties(rest, ";", OLD), unescaped(line[end + 1 :], OLD)
+
+
 def commands(output: str) -> list[Command]:
-    """What the runner obeys; it compares by culture, which passes over weightless characters."""
+    """What they obey; both compare by culture, which passes over weightless characters."""
     found = []
     for line in re.split(r"\r\n|\r|\n", output):
         light = re.sub(r"[\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]", "", line)
-        if command := parsed(line) or parsed(light):
-            found.append(command)
+        for reader in (parsed, obeyed_by_azure):
+            if command := reader(line) or reader(light):
+                found.append(command)
     return found

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def command(rule_id: str | None, config_file: str | None) -> None:
     """List the rules, or print the page of one: what it finds, why, its options and examples."""
     from blint.errors import did_you_mean
-    from blint.report.terminal import no_commands, visible
     from blint.rulebook.pages import load_rules
     from blint.workspace.discovery import Workspace
 
@@ -31,14 +30,14 @@ def command(rule_id: str | None, config_file: str | None) -> None:
         width = max(map(len, rules))
         for rule in rules.values():
             grade = rule.severity if rule.enabled else "off"
-            print(no_commands(f"{rule.id:{width}}  {grade:7}  {visible(rule.title)}"))
+            print_visible(f"{rule.id:{width}}  {grade:7}  {rule.title}")
         return
     if rule_id not in rules:
         family = [rule for rule in rules.values() if rule.family == rule_id]
         if not family:
             raise BlintError(f'there is no rule "{rule_id}"{did_you_mean(rule_id, rules)}')
         for rule in family:
-            print(no_commands(f"{rule.id}  {visible(rule.title)}"))
+            print_visible(f"{rule.id}  {rule.title}")
         return
     _print_page(_page(rules[rule_id]))
 
@@ -53,11 +52,15 @@ def _page(rule: Rule) -> str:
 
 
 def _print_page(text: str) -> None:
+    from blint.report.terminal import no_commands, visible
+
+    lines = [visible(line) for line in text.split("\n")]
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown
 
-        Console().print(Markdown(text, hyperlinks=False))
-    else:
-        for line in text.splitlines():
-            print_visible(line)
+        console = Console()
+        with console.capture() as drawn:
+            console.print(Markdown("\n".join(lines), hyperlinks=False))
+        lines = drawn.get().rstrip("\n").split("\n")
+    print(*map(no_commands, lines), sep="\n")

@@ -14,7 +14,7 @@ from typing import TextIO
 from urllib.parse import quote
 
 from blint.model import Finding, Run, Severity
-from blint.report.terminal import visible
+from blint.report.terminal import no_brackets, visible
 from blint.report.wording import amounts, conclusion, scope, severity_name, verdict
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -82,7 +82,7 @@ def _closing(left: dict[Severity, int], language: str, summarised: bool) -> str:
 
 def _command(name: str, properties: dict[str, str | int], message: str) -> str:
     given = [f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items() if value]
-    return f"::{name} {','.join(given)}::{_escaped(message)}"
+    return no_brackets(f"::{name} {','.join(given)}::{_escaped(message)}")
 
 
 def _escaped(text: str, more: str = "") -> str:

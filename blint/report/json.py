@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TextIO
 
 from blint import __version__
+from blint.lazy_regex import lazy
 from blint.model import Finding, Place, Run, Severity
-from blint.report.terminal import in_actions
 
 VERSION = 1
+_COMMAND = lazy(r"##(?=(?:vso)?\[)", re.IGNORECASE)  # as in terminal.py
 
 
 def render(run: Run, out: TextIO) -> None:
@@ -33,10 +35,8 @@ _NONE = "[]\n}"  # the end of an object whose last list is empty
 def _text(value: dict[str, Any], margin: str) -> str:
     """An object as text, its lines behind a margin."""
     text = json.dumps(value, indent=2).replace("\n", f"\n{margin}")
-    if in_actions():
-        # Such a pair can only stand in a string, where the escape means the same character.
-        text = text.replace("##[", r"#\u0023[")
-    return text
+    # A command can only stand in a string, where the escape means the same character.
+    return _COMMAND.sub(r"#\\u0023", text) if "##" in text else text
 
 
 def _head(run: Run) -> dict[str, Any]:

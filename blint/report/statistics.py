@@ -16,6 +16,6 @@ def render(run: Run, out: TextIO) -> None:
     digits = max((len(str(total.times)) for total in run.totals), default=1)
     for total in run.totals:
         grade = severity_name(total.severity, run.language)
-        line = f"{total.times:{digits}}  {grade:7}  {total.rule:28}  {visible(total.note)}"
-        print(no_commands(line.rstrip()), file=out)
-    print(no_commands(headline(run)), file=out)
+        line = f"{total.times:{digits}}  {grade:7}  {total.rule:28}  {total.note}"
+        print(no_commands(visible(line.rstrip())), file=out)
+    print(no_commands(visible(headline(run))), file=out)

@@ -1,7 +1,9 @@
 """Text that is safe to print, and what the stream it goes to can show.
 
 Posts and file names are written by others: what they hold must neither move the cursor, nor
-reorder the line, nor hide, nor be a command to the runner of GitHub Actions.
+reorder the line, nor hide, nor be a command to what reads the output: the runner of GitHub Actions
+(src/Runner.Common/ActionCommand.cs), the agent of Azure Pipelines (Command.cs, TryParse). Which one
+that is cannot be told from inside a container, so commands are broken everywhere.
 """
 
 from __future__ import annotations
@@ -46,8 +48,13 @@ def _command() -> re.Pattern[str]:
 
 
 @cache
-def _old_command() -> re.Pattern[str]:
-    return re.compile(rf"(#[{_WEIGHTLESS}]*#[{_WEIGHTLESS}]*)\[")
+def _bracketed() -> re.Pattern[str]:
+    light = f"[{_WEIGHTLESS}]*"
+    vso = light.join(("(?:v", "s", "o", ")?"))
+    return re.compile(rf"(#{light}#{light}{vso})\[", re.IGNORECASE)
+
+
+_LETTER = re.compile("[0-9A-Za-z]")
 
 
 # What may end a line, or not begin one, when text is wrapped.
@@ -99,14 +106,14 @@ def _is_visible(text: str) -> bool:
 def glyphs(text: str) -> list[str]:
     """How each character of a text is shown; joined, the text as `visible` has it.
 
-    Under Actions ``##[`` is broken here too, so that a caret still stands under its place.
+    ``##[`` is broken here, too, so that a caret still stands under its place.
     """
     shown = list(text)
     for found in () if _is_visible(text) else _hidden().finditer(text):
         if not found["flag"]:
             shown[found.start()] = _escape(found[0])
-    if in_actions():
-        for found in _old_command().finditer(text):
+    if _may_be_bracketed(text):
+        for found in _bracketed().finditer(text):
             shown[found.end() - 1] = r"\["
     return shown
 
@@ -118,19 +125,28 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def in_actions() -> bool:
-    """Whether the output is read by the runner of GitHub Actions."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
 def no_commands(line: str) -> str:
-    """The line, changed where the runner of GitHub Actions would take it for a command.
+    """The line, changed where it would be taken for a command: ``::name::`` at its start,
+    ``##[name]`` and ``##vso[name]`` anywhere in it."""
+    if _may_be_command(line):
+        line = _command().sub(r"\1\\", line)
+    return no_brackets(line)
 
-    It obeys ``::name::`` at the start of a line, and ``##[name]`` anywhere in it.
-    """
-    if (":" not in line and "#" not in line) or not in_actions():
-        return line
-    return _old_command().sub(r"\1\\[", _command().sub(r"\1\\", line))
+
+def no_brackets(line: str) -> str:
+    """The same for commands in brackets alone."""
+    return _bracketed().sub(r"\1\\[", line) if _may_be_bracketed(line) else line
+
+
+def _may_be_command(line: str) -> bool:
+    """False where it is plain that nothing but a letter or a digit comes before a colon."""
+    if line.count(":") < 2:
+        return False
+    return "\n" in line or "\r" in line or not _LETTER.search(line, 0, line.index(":"))
+
+
+def _may_be_bracketed(line: str) -> bool:
+    return "[" in line and line.count("#") > 1
 
 
 def prepare(stream: TextIO) -> None:

@@ -34,6 +34,7 @@ _KEYS = (
     "summary",
 )
 _REQUIRED = ("severity", "check", "message")
+_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _PLACEHOLDER = lazy(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
@@ -170,8 +171,13 @@ def read_pages(folder: str, boundary: Boundary = ANYWHERE) -> Iterator[Rule]:
         if os.path.isdir(inner):
             for name in _names(inner, boundary):
                 if name.endswith(".md"):
-                    path = os.path.join(inner, name)
-                    yield _read_page(f"{family}/{name[:-3]}", path, boundary)
+                    rule_id, path = f"{family}/{name[:-3]}", os.path.join(inner, name)
+                    if not _ID.fullmatch(rule_id):
+                        raise BlintError(
+                            f"{shown(path)}: a rule's id, here {rule_id!r}, is made of small"
+                            " letters, digits and hyphens: family/name"
+                        )
+                    yield _read_page(rule_id, path, boundary)
 
 
 def _names(folder: str, boundary: Boundary) -> list[str]:

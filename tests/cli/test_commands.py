@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import pytest
+from actions_runner import commands
 from support import FRONT, POST, ROOT, picture, write
 
 from blint import __version__
@@ -343,3 +344,48 @@ def test_a_clean_run_prints_without_rich(blog):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run([sys.executable, "-c", probe], cwd=blog, env=environment, check=False)
     assert run.returncode == 0
+
+
+def on_terminal(folder, *arguments):
+    """What a terminal is sent."""
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "blint", *arguments]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
+    with subprocess.Popen(command, cwd=folder, env=environ, stdout=follower) as process:
+        os.close(follower)
+        pieces = []
+        try:
+            while piece := os.read(leader, 65536):
+                pieces.append(piece)
+        except OSError:  # the end, on Linux
+            pass
+        process.wait()
+    os.close(leader)
+    return b"".join(pieces).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX systems")
+@pytest.mark.parametrize("terminal", [False, True])
+def test_a_page_is_shown_with_escapes(tmp_path, terminal):
+    page = (
+        "---\nseverity: error\ncheck: front_matter.missing_field\nmessage: {en: x}\n---\n"
+        "# house/x\n\nA \x1b[31mred\u202e [link](http://x/\x1b]8;;) ##[add-mask]\n"
+        "\n::stop-commands::x\n"
+    )
+    (tmp_path / "rules/house").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "rules/house/x.md").write_text(page, encoding="utf-8")
+    (tmp_path / "blint.toml").write_text('rule-pages = ["rules"]\n', encoding="utf-8")
+    for arguments in (["house/x"], ["house"], []):
+        shown = (
+            on_terminal(tmp_path, "rule", *arguments)
+            if terminal
+            else (blint(tmp_path, "rule", *arguments).stdout.decode())
+        )
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", shown) if terminal else shown
+        assert "house/x" in plain
+        assert not set("\x1b\u202e") & set(plain)
+        assert "\x1b[31mred" not in shown
+        assert commands(plain) == []

@@ -1,4 +1,4 @@
-"""The runner of GitHub Actions obeys the commands blint means, and no others."""
+"""Runners obey the commands blint means, and no others, wherever blint runs."""
 
 from __future__ import annotations
 
@@ -14,21 +14,34 @@ from hypothesis import strategies as st
 
 from blint.model import Edit, Finding, Fix, Place, RuleTotal, Run, Severity
 from blint.report.formats import FORMATS, render
-from blint.report.terminal import no_commands, visible
+from blint.report.terminal import no_brackets, no_commands, visible
 
 
 def written(name: str, *findings: Finding, **environ: str) -> str:
     totals = [RuleTotal(each.rule, each.severity, 1, each.message) for each in findings]
     run = Run(findings, totals, 1, 0, 0.1, "", "en", "/nowhere")
     out = io.StringIO()
-    with mock.patch.dict(os.environ, {"GITHUB_ACTIONS": "true", **environ}, clear=True):
+    with mock.patch.dict(os.environ, environ, clear=True):
         render(name, run, out)
     return out.getvalue()
 
 
 ATTACKS = ["::", "##[", "##", "[", "]", ":", "#", "\n", "\r", "\r\n", "\u2028", "\x85", " ", "%0A"]
 ATTACKS += ["error", "add-mask", "stop-commands", "::add-mask::x", "##[error]", "%", ",", "=", ";"]
-ATTACKS += ["\ufe0f", "\u200d", "\x1b[1m", "🌠", "中", "a", "file=", "\udc80", "\t", "title=x"]
+ATTACKS += [
+    "##vso[",
+    "##vso[a.b]",
+    "\ufe0f",
+    "\u200d",
+    "\x1b[1m",
+    "🌠",
+    "中",
+    "a",
+    "file=",
+    "\udc80",
+    "\t",
+    "title=x",
+]
 texts = st.text(st.characters()) | st.lists(st.sampled_from(ATTACKS), max_size=12).map("".join)
 
 
@@ -38,13 +51,13 @@ def test_the_parser_hears_commands() -> None:
         ("add-mask", {"a": "b", "c": "]"}, "z"),
     ]
     assert commands("a ::error::x\n::nothing::x\n## [error]") == []
+    assert commands("a ##VSO[task.x y=z]b") == [("task.x", {"y": "z"}, "b")]
 
 
 @given(texts)
 def test_no_ordinary_line_is_a_command(text: str) -> None:
-    with mock.patch.dict(os.environ, {"GITHUB_ACTIONS": "true"}):
-        assert commands(no_commands(text)) == []
-        assert commands(no_commands(visible(text))) == []
+    assert commands(no_commands(text)) == []
+    assert commands(no_commands(visible(text))) == []
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])
@@ -68,13 +81,13 @@ def test_annotations_say_what_is_meant(path: str, text: str, hint: str) -> None:
     ]
     output = written("github", *findings)
     said = {
-        "file": re.sub("^(?==)", "./", visible(path)),
+        "file": no_brackets(re.sub("^(?==)", "./", visible(path))),
         "line": "3",
         "endline": "3",
         "col": "5",
         "endcolumn": "9",
         "title": "a/b",
     }
-    message = visible(text) + (f"\n{visible(hint)}" if hint else "")
+    message = no_brackets(visible(text) + (f"\n{visible(hint)}" if hint else ""))
     assert commands(output) == [(name, said, message) for name in ("error", "warning", "notice")]
     assert len(output.splitlines()) == 3

@@ -373,7 +373,7 @@ def test_a_line_of_a_million_characters() -> None:
 
 
 HOSTILE = "[/red] [link=x]y[/link] :smile: \x1b[31m\x9b2J\u202e ##[error]x\n::error::y \udc80"
-HARMLESS = r"[/red] [link=x]y[/link] :smile: \x1b[31m\x9b2J\u202e ##[error]x\n::error::y \udc80"
+HARMLESS = r"[/red] [link=x]y[/link] :smile: \x1b[31m\x9b2J\u202e ##\[error]x\n::error::y \udc80"
 
 
 @pytest.mark.parametrize("colour", ["", "1"])

@@ -210,3 +210,10 @@ def test_a_page_has_no_more_than_a_hundred_examples(tmp_path):
     count, failures = run_examples([load_rules([str(tmp_path)])["house/cover"]])
     assert count == 100
     assert "the rest was not run" in str(failures[0])
+
+
+@pytest.mark.parametrize("name", ["x\x1b[31m/y.md", "x/\u202ey.md", "X/y.md", "x/y z.md", "x/.md"])
+def test_a_rule_is_called_by_plain_letters(tmp_path, name):
+    write(tmp_path, {name: OWN})
+    with pytest.raises(BlintError, match="is made of small letters, digits and hyphens"):
+        load_rules([str(tmp_path)])
