@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from contextlib import contextmanager, nullcontext
@@ -191,14 +190,7 @@ def _render(name: str, run: Run, out: TextIO) -> None:
 @contextmanager
 def _opened(output: str) -> Iterator[TextIO]:
     if output == "-":
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except OSError as error:
-            if error.errno not in (errno.EPIPE, errno.EINVAL):  # EINVAL: a closed pipe of Windows
-                raise
-            # Whoever read the report has seen enough; let nothing complain at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        yield sys.stdout
         return
     try:
         with open(output, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -280,6 +281,102 @@ def test_a_closed_stream_is_no_accident(blog, closed):
         ["sh", "-c", line], cwd=blog, env=environment, capture_output=True, check=False
     )
     assert (run.returncode, run.stderr) == (0, b"")
+
+
+def shell(folder, line):
+    """Run a line of the shell in a folder, in which blint is "$BLINT"."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "PYTHON"))}
+    clean |= {"PYTHONPATH": str(ROOT), "BLINT": f"{sys.executable} -m blint"}
+    return subprocess.run(
+        ["sh", "-c", line], cwd=folder, env=clean, capture_output=True, check=False
+    )
+
+
+PRINTING = [
+    "check",
+    "check --output-format json",
+    "check --statistics",
+    "--version",
+    "--help",
+    "rule",
+    "rule image/missing",
+    "config --rules",
+    "test pages",
+]
+needs_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device is always full")
+
+
+@pytest.fixture
+def printing(blog):
+    """A blog for every command that prints."""
+    page = (ROOT / "rules/image/missing.md").read_bytes()
+    write(blog, {"pages/image/missing.md": page})
+    return blog
+
+
+@needs_full
+@pytest.mark.parametrize("command", PRINTING)
+def test_where_no_room_is_left_for_the_output(printing, command):
+    run = shell(printing, f"$BLINT {command} > /dev/full")
+    complaint = b"blint: standard output cannot be written: No space left on device\n"
+    assert (run.returncode, run.stderr) == (2, complaint)
+    assert shell(printing, f"$BLINT {command} > /dev/full 2>&1").returncode == 2
+
+
+@needs_full
+@pytest.mark.parametrize("command", ["", "--bad", "rule --bad", "check nowhere"])
+@pytest.mark.parametrize("stream", ["2> /dev/full", "2>&-", "2< /dev/null", "<&- >&- 2>&-"])
+def test_complaints_that_nobody_hears(blog, command, stream):
+    run = shell(blog, f"$BLINT {command} {stream}")
+    assert (run.returncode, run.stdout, run.stderr) == (2, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize("command", PRINTING)
+def test_readers_that_have_left(printing, command):
+    run = shell(printing, f"{{ sleep 0.3; $BLINT {command}; echo $? >&2; }} | true")
+    expected = b"1\n" if command.startswith("check") else b"0\n"
+    assert (run.stdout, run.stderr) == (b"", expected)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_slow_reader_of_a_pipe_that_does_not_block(blog):
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blint", "rule", "image/missing"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+    )
+    with contextlib.suppress(BlockingIOError):
+        while True:  # the pipe is full from the start
+            os.write(writer, b"." * 4096)
+    os.close(writer)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(1)  # it would not wait if it could fail
+    with open(reader, "rb") as file:
+        said = file.read().lstrip(b".")
+    _, complaint = process.communicate(timeout=60)
+    assert (process.returncode, complaint) == (0, b"")
+    assert said == blint(blog, "rule", "image/missing").stdout
+
+
+@needs_full
+def test_nothing_that_is_opened_takes_the_place_of_a_closed_stream(blog):
+    """Libraries and the interpreter itself write to the number."""
+    program = (
+        "import os, sys\n"
+        "from blint.cli.main import main\n"
+        "sys.argv = ['blint', 'check', 'posts/b.md', '--output', 'out']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "sys.exit(os.open('posts/b.md', os.O_RDONLY) < 3)"
+    )
+    write(blog, {"program.py": program})
+    run = shell(blog, f"{sys.executable} program.py <&- >&- 2>&-")
+    assert run.returncode == 0
 
 
 def test_a_narrow_encoding_is_no_accident(blog):
