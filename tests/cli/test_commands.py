@@ -89,6 +89,46 @@ def test_mistakes_get_one_clear_sentence(blog, arguments, complaint):
     assert "Traceback" not in run.stderr.decode()
 
 
+NAMED = [
+    "check ?",
+    "check --config ?",
+    "check --stdin-filename ?",
+    "check --output-format json --output ?",
+    "config ?",
+    "config --config ?",
+    "rule --config ?",
+    "test ?",
+]
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_what_cannot_be_a_name(blog, words):
+    """An empty variable of a shell, above all. The others come from programs."""
+    program = (
+        "import os, sys\n"
+        "from blint.cli.main import main\n"
+        "for name in ('', 'a\\0.md', 'no\\0/b.md', *(['\\ud800.md'] * (os.name != 'nt'))):\n"
+        f"    sys.argv = ['blint', *(name if w == '?' else w for w in {words.split()})]\n"
+        "    try: main()\n"
+        "    except SystemExit as end: assert end.code == 2, ascii(name)\n"
+    )
+    clean = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=blog,
+        env=clean,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, "")
+    said = [line for line in run.stderr.splitlines() if not line.startswith("Try ")]
+    assert len(said) == (3 if sys.platform == "win32" else 4)
+    for line in said:
+        assert line.startswith("blint: Invalid value for ")
+        assert line.endswith(": it is empty, or holds what no name can hold")
+
+
 def test_the_full_report(blog):
     run = blint(blog, "check", COLUMNS="80", LANG="zh_CN.UTF-8")
     lines = run.stdout.decode().splitlines()
@@ -184,6 +224,22 @@ def test_standard_input(blog):
         run = blint(blog, "check", *arguments, "--output-format", "concise", stdin=BROKEN.encode())
         assert run.stdout.decode().startswith(f"{arguments[-1]}:9:6: error image/missing")
         assert run.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize(
+    ("redirected", "complaint"),
+    [
+        ("<&-", b"blint: standard input is closed\n"),
+        ("0> written", b"blint: standard input cannot be read: Bad file descriptor\n"),
+        ("< /proc/self/mem", b"blint: standard input cannot be read: Input/output error\n"),
+    ],
+)
+def test_standard_input_that_cannot_be_read(blog, redirected, complaint):
+    if "/proc" in redirected and sys.platform != "linux":
+        pytest.skip("Linux has this file")
+    run = shell(blog, f"$BLINT check --stdin-filename posts/x.md {redirected}")
+    assert (run.returncode, run.stdout, run.stderr) == (2, b"", complaint)
 
 
 def test_rules_are_listed_and_explained(blog):
