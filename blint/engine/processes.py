@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
@@ -146,6 +147,8 @@ def _prepare() -> None:
     # A fork inherits how its parent, which may be a server, hears of signals.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
+    if not sys.warnoptions:  # its parent hears of the same, unless it does not want to
+        warnings.simplefilter("ignore")
     with suppress(RuntimeError):  # no thread can be started: it ends after its task
         threading.Thread(target=_follow, daemon=True).start()
 

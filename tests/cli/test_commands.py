@@ -314,6 +314,13 @@ def test_an_interrupted_run_ends_quietly(blog):
     assert (process.returncode, out, err.strip()) == (130, b"", b"")  # click ends the ^C line
 
 
+def test_what_libraries_warn_of_is_for_those_who_ask(blog):
+    write(blog, {"blint.toml": '[rules."post/filename"]\nseverity = "info"\npattern = "[[a-z]"\n'})
+    run = blint(blog, "check", "--quiet")
+    assert (run.returncode, run.stderr) == (1, b"")
+    assert b"FutureWarning" in blint(blog, "check", PYTHONWARNINGS="default").stderr
+
+
 def test_alone_it_says_what_it_can_do(blog):
     run = blint(blog)
     assert run.returncode == 2

@@ -193,6 +193,20 @@ sys.exit(child.exitcode)
 _WITHOUT_SEMAPHORES = _ALONE + "assert said(3) == one"
 
 
+_SPAWNED = """
+import warnings
+from functools import partial
+from blint.engine.processes import processes
+from blint.engine.request import Request
+from blint.engine.run import Means, run
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    means = Means(enough_for_processes=1, start_processes=partial(processes, method="spawn"))
+    run(Request(paths=(".",), cached=False, jobs=2), means=means)
+"""
+
+
 @pytest.fixture
 def open_blog():
     """A blog that another user can read."""
@@ -234,6 +248,13 @@ def test_where_few_processes_threads_or_files_are_granted(open_blog, limit, fewe
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
 def test_in_a_process_that_may_have_no_children(open_blog):
     assert _silent(open_blog, sys.executable, "-c", _WITHOUT_CHILDREN)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
+def test_workers_warn_of_nothing(blog):
+    write(blog, {"blint.toml": '[rules."post/filename"]\nseverity = "info"\npattern = "[[a-z]"\n'})
+    write(blog, {"program.py": _SPAWNED})
+    assert _silent(blog, sys.executable, "program.py")
 
 
 _UNSHARE = ("unshare", "--mount", "--map-root-user")
