@@ -24,8 +24,17 @@ _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 blint could not do its work."""
     _open_what_is_closed()
+    _forget_impossible_sizes()
     out = _standard("stdout")
     _standard("stderr")
+    status = _run()
+    if out and out.error and out.error.errno not in _READER_LEFT:
+        status = _complain(f"standard output cannot be written: {out.error.strerror}")
+    sys.exit(status)
+
+
+def _run() -> int:
+    """Run a command; the exit status."""
     try:
         status = commands.main(standalone_mode=False)
         sys.stdout.flush()
@@ -49,9 +58,7 @@ def main() -> NoReturn:
             f"this is a mistake in blint, please report it: {type(error).__name__}: {error}",
             "With BLINT_DEBUG=1 in the environment it shows where.",
         )
-    if out and out.error and out.error.errno not in _READER_LEFT:
-        status = _complain(f"standard output cannot be written: {out.error.strerror}")
-    sys.exit(status if isinstance(status, int) else OK)
+    return status if isinstance(status, int) else OK
 
 
 _READER_LEFT = (errno.EPIPE, errno.EINVAL)  # whoever read has seen enough; EINVAL: on Windows
@@ -121,6 +128,15 @@ def _open_what_is_closed() -> None:
             os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
         if name and getattr(sys, name) is None:
             setattr(sys, name, open(number, "w", encoding="utf-8"))  # noqa: SIM115 - for good
+
+
+def _forget_impossible_sizes() -> None:
+    """Leave the size of the terminal to be asked for where the environment has none that rich can
+    work with."""
+    for name in ("COLUMNS", "LINES"):
+        size = os.environ.get(name, "")
+        if not (size.isascii() and size.isdigit() and len(size) < 6):
+            os.environ.pop(name, None)
 
 
 def _usage(error: click.ClickException) -> str:

@@ -457,6 +457,27 @@ def test_under_actions_a_message_is_no_command(blog):
     assert b"##[" not in run.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.parametrize("size", ["²", "9" * 30, "9" * 5000, "-1", ""])
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES"])
+def test_a_size_that_no_terminal_has(blog, name, size):
+    terminal, stream = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blint", "rule", "image/missing"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", name: size},
+        stdout=stream,
+        stderr=stream,
+    )
+    os.close(stream)
+    said = b""
+    with contextlib.suppress(OSError):  # Linux says so at the end
+        while part := os.read(terminal, 65536):
+            said += part
+    os.close(terminal)
+    assert process.wait(60) == 0, said
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 
