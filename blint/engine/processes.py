@@ -107,7 +107,10 @@ class Processes(Executor):
         """Start one more worker; where that is impossible, it is not tried again."""
         try:
             here, there = self._context.Pipe()
-            worker = self._context.Process(target=_work, args=(there,), daemon=True)
+            # A fork has the ends of its parent too, and would never hear that the parent has ended.
+            fork = self._context.get_start_method() == "fork"
+            foreign = [here, *self._idle, *self._busy] if fork else []
+            worker = self._context.Process(target=_work, args=(there, foreign), daemon=True)
             with _uninterrupted():
                 worker.start()
                 self._workers.append(worker)
@@ -131,9 +134,11 @@ class _Answer(Future[_T]):
         return super().result(timeout=0)
 
 
-def _work(connection: Connection[Any, Any]) -> None:
+def _work(connection: Connection[Any, Any], foreign: list[Connection[Any, Any]]) -> None:
     """Do tasks until there are none. What goes wrong with one ends the worker without a word: the
     task can be done where it comes from, and will go wrong there too."""
+    for end in foreign:
+        end.close()
     _prepare()
     with suppress(Exception):
         while True:
@@ -149,7 +154,7 @@ def _prepare() -> None:
     signal.set_wakeup_fd(-1)
     if not sys.warnoptions:  # its parent hears of the same, unless it does not want to
         warnings.simplefilter("ignore")
-    with suppress(RuntimeError):  # no thread can be started: it ends after its task
+    with suppress(RuntimeError):  # without a thread it dies once it has done its task
         threading.Thread(target=_follow, daemon=True).start()
 
 

@@ -163,20 +163,36 @@ def said(jobs):
 
 one = said(1)
 """
-_LIMITED = (
+_ORDINARY = (
     _ALONE
     + """
-import resource
+import resource, signal, time
 assert said(3) == one
-limit = getattr(resource, sys.argv[1])
 if os.getuid() == 0:  # no number of processes is too many for root
     os.setgroups([])
     os.setresgid(54321, 54321, 54321)
     os.setresuid(54321, 54321, 54321)
+"""
+)
+_LIMITED = (
+    _ORDINARY
+    + """
+limit = getattr(resource, sys.argv[1])
 for most in range(int(sys.argv[2]), int(sys.argv[3])):
     resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
     assert said(3) == one, most
     assert not multiprocessing.active_children(), most
+"""
+)
+_KILLED = (
+    _ORDINARY
+    + """
+from blint.engine.processes import processes
+resource.setrlimit(resource.RLIMIT_NPROC, (3, 3))
+with processes(2) as executor:
+    for _ in range(2):
+        executor.submit(time.sleep, 0.1)
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 )
 _WITHOUT_CHILDREN = (
@@ -190,6 +206,7 @@ child.join()
 sys.exit(child.exitcode)
 """
 )
+_WITHOUT_PROCESSES = _ALONE + "sys.modules['_multiprocessing'] = None\nassert said(3) == one"
 _WITHOUT_SEMAPHORES = _ALONE + "assert said(3) == one"
 
 
@@ -243,6 +260,29 @@ def _silent(folder, *command):
 def test_where_few_processes_threads_or_files_are_granted(open_blog, limit, fewest, most):
     """None, or some and no more: every number up to what three workers take."""
     assert _silent(open_blog, sys.executable, "-c", _LIMITED, limit, str(fewest), str(most))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux, /proc")
+def test_workers_that_cannot_watch_their_parent_end_after_it(open_blog):
+    """No thread can be started in them."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", _KILLED],
+        cwd=open_blog,
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        start_new_session=True,
+    )
+    assert run.wait(60) == -signal.SIGKILL
+    deadline = time.monotonic() + 30
+    while (left := _group(run.pid)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    assert left == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
+def test_a_python_without_processes(open_blog):
+    assert _silent(open_blog, sys.executable, "-c", _WITHOUT_PROCESSES)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
