@@ -245,12 +245,21 @@ def _silent(folder, *command):
     )
     try:
         said, _ = run.communicate(timeout=120)
-    finally:
-        left = _group(run.pid)
-        for process in left:
-            os.kill(process, signal.SIGKILL)
-    assert (run.returncode, said.decode(), left) == (0, "", [])
+    except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGKILL)
+        raise
+    assert (run.returncode, said.decode(), _survivors(run.pid)) == (0, "", [])
     return True
+
+
+def _survivors(leader):
+    """The processes of a group that do not end by themselves, which end here."""
+    deadline = time.monotonic() + 30
+    while (left := _group(leader)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    return left
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
@@ -272,12 +281,7 @@ def test_workers_that_cannot_watch_their_parent_end_after_it(open_blog):
         start_new_session=True,
     )
     assert run.wait(60) == -signal.SIGKILL
-    deadline = time.monotonic() + 30
-    while (left := _group(run.pid)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    for process in left:
-        os.kill(process, signal.SIGKILL)
-    assert left == []
+    assert _survivors(run.pid) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
