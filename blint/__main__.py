@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
+import warnings
 from typing import NoReturn
 
 
@@ -13,6 +14,9 @@ def main() -> NoReturn:
     # What is loaded stays: looking for garbage in it, now or at the end, takes longer than a post.
     gc.set_threshold(50_000)
     atexit.register(gc.freeze)
+    # What libraries say of a pattern in a configuration, say, is meant for who writes programs.
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     try:
         from blint.cli.main import main as run
     except KeyboardInterrupt:

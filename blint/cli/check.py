@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from blint.cli.shared import CONFIG_OPTION, exit_status, split_configs
+from blint.cli.shared import CONFIG_OPTION, exit_status, file_name, split_configs
 from blint.errors import BlintError
 from blint.report.formats import FORMATS
 
@@ -27,7 +26,7 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
 
 
 @click.command("check", short_help="Check posts and report what readers would stumble over.")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, callback=file_name, metavar="[PATHS]...")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules or families.")
 @click.option(
@@ -47,6 +46,7 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     "--output",
     "outputs",
     multiple=True,
+    callback=file_name,
     metavar="FILE",
     help="Where the report goes instead of standard output (-); the first belongs to the first"
     " --output-format, and so on.",
@@ -57,6 +57,7 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
 @click.option("--language", type=click.Choice(("en", "zh")), help="The language of the report.")
 @click.option(
     "--stdin-filename",
+    callback=file_name,
     metavar="FILE",
     help="Check the post on standard input as if it were this file.",
 )
@@ -121,13 +122,22 @@ def command(
 
 def _given(paths: tuple[str, ...], stdin_filename: str | None) -> dict[str, bytes]:
     """The post on standard input, by the absolute path that it is checked as; empty without one."""
-    if stdin_filename:
+    if stdin_filename is not None:
         if paths not in ((), ("-",)):
             raise click.UsageError("--stdin-filename takes no PATHS")
-        return {os.path.abspath(stdin_filename): sys.stdin.buffer.read(_LONGEST_INPUT)}
+        return {os.path.abspath(stdin_filename): _standard_input()}
     if "-" in paths:
         raise click.UsageError("standard input needs --stdin-filename")
     return {}
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise BlintError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read(_LONGEST_INPUT)
+    except OSError as error:
+        raise BlintError(f"standard input cannot be read: {error.strerror}") from error
 
 
 def _executor(url: str | None) -> AbstractContextManager[Executor | None]:
@@ -192,14 +202,7 @@ def _render(name: str, run: Run, out: TextIO) -> None:
 @contextmanager
 def _opened(output: str) -> Iterator[TextIO]:
     if output == "-":
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except OSError as error:
-            if error.errno not in (errno.EPIPE, errno.EINVAL):  # EINVAL: a closed pipe of Windows
-                raise
-            # Whoever read the report has seen enough; let nothing complain at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        yield sys.stdout
         return
     try:
         with _file(output) as file:

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blint.cli.shared import CONFIG_OPTION, FAILED, OK, print_visible, split_configs
+from blint.cli.shared import (
+    CONFIG_OPTION,
+    FAILED,
+    OK,
+    file_name,
+    print_visible,
+    split_configs,
+)
 
 if TYPE_CHECKING:
     from blint.rulebook.in_force import Setting
 
 
 @click.command("config", short_help="Show what is in force, and where it comes from.")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, callback=file_name, metavar="[PATHS]...")
 @CONFIG_OPTION
 @click.option("--rules", "with_rules", is_flag=True, help="Also every rule and its options.")
 def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -13,17 +15,26 @@ from blint import __version__
 from blint.cli.shared import FAILED, INTERRUPTED, OK
 from blint.errors import BlintError
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 def main() -> NoReturn:
     """Run the command line and exit: 0 clean, 1 findings, 2 blint could not do its work."""
-    from blint.report.terminal import prepare
+    _open_what_is_closed()
+    _forget_impossible_sizes()
+    out = _standard("stdout")
+    _standard("stderr")
+    status = _run()
+    if out and out.error and out.error.errno not in _READER_LEFT:
+        status = _complain(f"standard output cannot be written: {out.error.strerror}")
+    sys.exit(status)
 
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for good
-        prepare(getattr(sys, name))
+
+def _run() -> int:
+    """Run a command; the exit status."""
     try:
         status = commands.main(standalone_mode=False)
         sys.stdout.flush()
@@ -47,7 +58,85 @@ def main() -> NoReturn:
             f"this is a mistake in blint, please report it: {type(error).__name__}: {error}",
             "With BLINT_DEBUG=1 in the environment it shows where.",
         )
-    sys.exit(status if isinstance(status, int) else OK)
+    return status if isinstance(status, int) else OK
+
+
+_READER_LEFT = (errno.EPIPE, errno.EINVAL)  # whoever read has seen enough; EINVAL: on Windows
+
+
+class _Standard(io.RawIOBase):
+    """What a standard stream writes to. It raises nothing, not at the interpreter's end either: the
+    first error is kept, and what is written from then on is dropped."""
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        self._stream = stream  # which would close what is below it if it were thrown away
+        raw: Any = getattr(stream.buffer, "raw", stream.buffer)
+        self._raw: io.RawIOBase = raw
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
+
+    def write(self, data: ReadableBuffer) -> int:
+        while self.error is None:
+            try:
+                written = self._raw.write(data)
+            except OSError as error:
+                self.error = error
+            else:
+                if written is not None:
+                    return written
+                from select import select
+
+                select((), (self._raw,), ())  # it does not block, and its reader is slow
+        return memoryview(data).nbytes
+
+
+def _standard(name: str) -> _Standard | None:
+    """Make a standard stream show what its encoding lacks as an escape, and never fail."""
+    from blint.report.terminal import prepare
+
+    stream = getattr(sys, name)
+    prepare(stream)
+    if not isinstance(stream, io.TextIOWrapper):
+        return None
+    target = _Standard(stream)
+    lasting = io.TextIOWrapper(
+        io.BufferedWriter(target),
+        stream.encoding,
+        stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+    setattr(sys, name, lasting)
+    return target
+
+
+def _open_what_is_closed() -> None:
+    """Have the null device stand in for standard streams that are closed: a file that is opened
+    later would get the number of one, and what is printed."""
+    for number, name in enumerate(("", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+        if name and getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w", encoding="utf-8"))  # noqa: SIM115 - for good
+
+
+def _forget_impossible_sizes() -> None:
+    """Leave the size of the terminal to be asked for where the environment has none that rich can
+    work with."""
+    for name in ("COLUMNS", "LINES"):
+        size = os.environ.get(name, "")
+        if not (size.isascii() and size.isdigit() and len(size) < 6):
+            os.environ.pop(name, None)
 
 
 def _usage(error: click.ClickException) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blint.cli.shared import print_visible
+from blint.cli.shared import file_name, print_visible
 from blint.errors import BlintError
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command("rule", short_help="List the rules, or print a rule's page.")
 @click.argument("rule_id", required=False, metavar="[RULE]")
-@click.option("--config", "config_file", metavar="FILE", help="A configuration file.")
+@click.option(
+    "--config", "config_file", callback=file_name, metavar="FILE", help="A configuration file."
+)
 def command(rule_id: str | None, config_file: str | None) -> None:
     """List the rules, or print the page of one: what it finds, why, its options and examples."""
     from blint.errors import did_you_mean

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from blint.model import Run
 
+_Names = TypeVar("_Names", bound=str | tuple[str, ...] | None)
+
 # Exit statuses. 130 is what shells make of a program that Ctrl-C has ended.
 OK, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def file_name(context: click.Context, parameter: click.Parameter, value: _Names) -> _Names:
+    """Let an option be the name of a file, or several. An empty one, of a variable that is not set,
+    is refused: taken for none, it would leave the configuration to the repository, say."""
+    for name in value if isinstance(value, tuple) else (value,):
+        if name is not None and not _is_possible(name):
+            complaint = "it is empty, or holds what no name can hold"
+            raise click.BadParameter(complaint, context, parameter)
+    return value
+
+
+def _is_possible(name: str) -> bool:
+    try:
+        return bool(name) and b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+
 
 CONFIG_OPTION = click.option(
     "--config",
     "configs",
     multiple=True,
+    callback=file_name,
     metavar="FILE|'KEY = VALUE'",
     help="A configuration file instead of the one found, or a line of TOML for one setting;"
     " may be repeated.",

@@ -6,12 +6,12 @@ import os
 
 import click
 
-from blint.cli.shared import FINDINGS, OK, print_visible
+from blint.cli.shared import FINDINGS, OK, file_name, print_visible
 from blint.errors import BlintError
 
 
 @click.command("test", short_help="Run the examples of rule pages.")
-@click.argument("folder", required=False, metavar="[FOLDER]")
+@click.argument("folder", required=False, callback=file_name, metavar="[FOLDER]")
 def command(folder: str | None) -> int:
     """Run the examples on the rule pages in FOLDER: a bad one must give its finding, a good one
     none.

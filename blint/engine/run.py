@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Means:
     """What a run works with. ``executor`` has workers of its own; without one, processes are
     started where that pays: from ``enough_for_processes`` bytes of posts, by ``start_processes``,
-    which is told how many (:func:`blint.engine.workers.processes` by default). From
+    which is told how many (:func:`blint.engine.processes.processes` by default). From
     ``enough_for_cache`` posts a cache saves more than it costs; ``limits`` are its own.
     ``check_post`` checks one post. ``seconds`` tells how long that many posts may take."""
 
@@ -163,7 +163,8 @@ def _fresh(
     """What comes of posts that have to be checked: by workers where that pays, or else here."""
     jobs = request.jobs or available()
     if posts and (means.executor or (jobs > 1 and _enough(posts, means.enough_for_processes))):
-        from blint.engine.workers import begun, outcomes, processes
+        from blint.engine.processes import processes
+        from blint.engine.workers import begun, outcomes
 
         start = processes if means.start_processes is None else means.start_processes
         with (

@@ -6,13 +6,10 @@ must see the same files under the same paths.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
 import threading
 import time
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -116,8 +113,7 @@ def outcomes(
     step = max(1, min(_CHUNK, len(posts) // 8))
     paths = [post.path for post in posts]
     chunks = [paths[at : at + step] for at in range(0, len(paths), step)]
-    with _uninterrupted():
-        futures = [_submitted(executor, job, chunk) for chunk in chunks]
+    futures = [_submitted(executor, job, chunk) for chunk in chunks]
     try:
         for chunk, future in zip(chunks, futures, strict=True):
             reply = _reply(future, job, chunk)
@@ -134,7 +130,7 @@ def outcomes(
 def _submitted(executor: Executor, job: Job, chunk: list[str]) -> Future[Reply] | None:
     try:
         return executor.submit(check_posts, job, chunk)
-    except BrokenExecutor:
+    except (BrokenExecutor, OSError):
         return None
 
 
@@ -147,52 +143,3 @@ def _reply(future: Future[Reply] | None, job: Job, chunk: list[str]) -> Reply:
     if reply.version != __version__:
         raise BlintError(f"a worker runs blint {reply.version}, and this is blint {__version__}")
     return reply
-
-
-@contextmanager
-def processes(jobs: int, method: str = "") -> Iterator[Executor]:
-    """That many worker processes, none of which outlives the block or this process. ``method`` is
-    how they are started, a name of :mod:`multiprocessing`; by default the quickest that is safe."""
-    # A fork takes over what has been read; it is safe while no other thread can hold a lock.
-    fork = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context(method or ("fork" if fork else "spawn"))
-    executor = ProcessPoolExecutor(min(jobs, 61), context, _prepare)  # 61: as Windows has it
-    try:
-        yield executor
-    except BaseException:
-        # The executor's own, and no others that this program has started. (There is a public way
-        # from Python 3.14 on, terminate_workers.)
-        for process in list((getattr(executor, "_processes", None) or {}).values()):
-            process.terminate()
-        raise
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _prepare() -> None:
-    """Make this process a worker: Ctrl-C is its parent's matter, and it dies with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A fork inherits how its parent, which may be a server, hears of signals.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.set_wakeup_fd(-1)
-    threading.Thread(target=_follow, daemon=True).start()
-
-
-def _follow() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back, here and for good in processes started in the block."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

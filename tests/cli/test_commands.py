@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -87,6 +88,46 @@ def test_mistakes_get_one_clear_sentence(blog, arguments, complaint):
     assert complaint in lines[0]
     assert len(lines) <= 2
     assert "Traceback" not in run.stderr.decode()
+
+
+NAMED = [
+    "check ?",
+    "check --config ?",
+    "check --stdin-filename ?",
+    "check --output-format json --output ?",
+    "config ?",
+    "config --config ?",
+    "rule --config ?",
+    "test ?",
+]
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_what_cannot_be_a_name(blog, words):
+    """An empty variable of a shell, above all. The others come from programs."""
+    program = (
+        "import os, sys\n"
+        "from blint.cli.main import main\n"
+        "for name in ('', 'a\\0.md', 'no\\0/b.md', *(['\\ud800.md'] * (os.name != 'nt'))):\n"
+        f"    sys.argv = ['blint', *(name if w == '?' else w for w in {words.split()})]\n"
+        "    try: main()\n"
+        "    except SystemExit as end: assert end.code == 2, ascii(name)\n"
+    )
+    clean = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=blog,
+        env=clean,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (0, "")
+    said = [line for line in run.stderr.splitlines() if not line.startswith("Try ")]
+    assert len(said) == (3 if sys.platform == "win32" else 4)
+    for line in said:
+        assert line.startswith("blint: Invalid value for ")
+        assert line.endswith(": it is empty, or holds what no name can hold")
 
 
 def test_the_full_report(blog):
@@ -186,6 +227,22 @@ def test_standard_input(blog):
         assert run.returncode == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize(
+    ("redirected", "complaint"),
+    [
+        ("<&-", b"blint: standard input is closed\n"),
+        ("0> written", b"blint: standard input cannot be read: Bad file descriptor\n"),
+        ("< /proc/self/mem", b"blint: standard input cannot be read: Input/output error\n"),
+    ],
+)
+def test_standard_input_that_cannot_be_read(blog, redirected, complaint):
+    if "/proc" in redirected and sys.platform != "linux":
+        pytest.skip("Linux has this file")
+    run = shell(blog, f"$BLINT check --stdin-filename posts/x.md {redirected}")
+    assert (run.returncode, run.stdout, run.stderr) == (2, b"", complaint)
+
+
 def test_rules_are_listed_and_explained(blog):
     lines = blint(blog, "rule").stdout.decode().splitlines()
     assert len(lines) == len(list((ROOT / "rules").rglob("*.md")))
@@ -258,6 +315,13 @@ def test_an_interrupted_run_ends_quietly(blog):
     assert (process.returncode, out, err.strip()) == (130, b"", b"")  # click ends the ^C line
 
 
+def test_what_libraries_warn_of_is_for_those_who_ask(blog):
+    write(blog, {"blint.toml": '[rules."post/filename"]\nseverity = "info"\npattern = "[[a-z]"\n'})
+    run = blint(blog, "check", "--quiet")
+    assert (run.returncode, run.stderr) == (1, b"")
+    assert b"FutureWarning" in blint(blog, "check", PYTHONWARNINGS="default").stderr
+
+
 def test_alone_it_says_what_it_can_do(blog):
     run = blint(blog)
     assert run.returncode == 2
@@ -283,6 +347,102 @@ def test_a_closed_stream_is_no_accident(blog, closed):
     assert (run.returncode, run.stderr) == (0, b"")
 
 
+def shell(folder, line):
+    """Run a line of the shell in a folder, in which blint is "$BLINT"."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "PYTHON"))}
+    clean |= {"PYTHONPATH": str(ROOT), "BLINT": f"{sys.executable} -m blint"}
+    return subprocess.run(
+        ["sh", "-c", line], cwd=folder, env=clean, capture_output=True, check=False
+    )
+
+
+PRINTING = [
+    "check",
+    "check --output-format json",
+    "check --statistics",
+    "--version",
+    "--help",
+    "rule",
+    "rule image/missing",
+    "config --rules",
+    "test pages",
+]
+needs_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device is always full")
+
+
+@pytest.fixture
+def printing(blog):
+    """A blog for every command that prints."""
+    page = (ROOT / "rules/image/missing.md").read_bytes()
+    write(blog, {"pages/image/missing.md": page})
+    return blog
+
+
+@needs_full
+@pytest.mark.parametrize("command", PRINTING)
+def test_where_no_room_is_left_for_the_output(printing, command):
+    run = shell(printing, f"$BLINT {command} > /dev/full")
+    complaint = b"blint: standard output cannot be written: No space left on device\n"
+    assert (run.returncode, run.stderr) == (2, complaint)
+    assert shell(printing, f"$BLINT {command} > /dev/full 2>&1").returncode == 2
+
+
+@needs_full
+@pytest.mark.parametrize("command", ["", "--bad", "rule --bad", "check nowhere"])
+@pytest.mark.parametrize("stream", ["2> /dev/full", "2>&-", "2< /dev/null", "<&- >&- 2>&-"])
+def test_complaints_that_nobody_hears(blog, command, stream):
+    run = shell(blog, f"$BLINT {command} {stream}")
+    assert (run.returncode, run.stdout, run.stderr) == (2, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize("command", PRINTING)
+def test_readers_that_have_left(printing, command):
+    run = shell(printing, f"{{ sleep 0.3; $BLINT {command}; echo $? >&2; }} | true")
+    expected = b"1\n" if command.startswith("check") else b"0\n"
+    assert (run.stdout, run.stderr) == (b"", expected)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_slow_reader_of_a_pipe_that_does_not_block(blog):
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blint", "rule", "image/missing"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+    )
+    with contextlib.suppress(BlockingIOError):
+        while True:  # the pipe is full from the start
+            os.write(writer, b"." * 4096)
+    os.close(writer)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(1)  # it would not wait if it could fail
+    with open(reader, "rb") as file:
+        said = file.read().lstrip(b".")
+    _, complaint = process.communicate(timeout=60)
+    assert (process.returncode, complaint) == (0, b"")
+    assert said == blint(blog, "rule", "image/missing").stdout
+
+
+@needs_full
+def test_nothing_that_is_opened_takes_the_place_of_a_closed_stream(blog):
+    """Libraries and the interpreter itself write to the number."""
+    program = (
+        "import os, sys\n"
+        "from blint.cli.main import main\n"
+        "sys.argv = ['blint', 'check', 'posts/b.md', '--output', 'out']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "sys.exit(os.open('posts/b.md', os.O_RDONLY) < 3)"
+    )
+    write(blog, {"program.py": program})
+    run = shell(blog, f"{sys.executable} program.py <&- >&- 2>&-")
+    assert run.returncode == 0
+
+
 def test_a_narrow_encoding_is_no_accident(blog):
     write(blog, {"posts/名.md": BROKEN})
     for encoding in ("ascii", "cp1252"):
@@ -296,6 +456,27 @@ def test_under_actions_a_message_is_no_command(blog):
     run = blint(blog, "check", "##[error]::warning::x", GITHUB_ACTIONS="true")
     assert run.returncode == 2
     assert b"##[" not in run.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.parametrize("size", ["²", "9" * 30, "9" * 5000, "-1", ""])
+@pytest.mark.parametrize("name", ["COLUMNS", "LINES"])
+def test_a_size_that_no_terminal_has(blog, name, size):
+    terminal, stream = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blint", "rule", "image/missing"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", name: size},
+        stdout=stream,
+        stderr=stream,
+    )
+    os.close(stream)
+    said = b""
+    with contextlib.suppress(OSError):  # Linux says so at the end
+        while part := os.read(terminal, 65536):
+            said += part
+    os.close(terminal)
+    assert process.wait(60) == 0, said
 
 
 class Terminal(io.StringIO):

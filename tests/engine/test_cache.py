@@ -525,11 +525,53 @@ def test_nothing_is_written_through_a_planted_link(blog, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")
-def test_a_folder_that_all_may_write_to_is_left_alone(blog, tmp_path):
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_folder_that_others_may_write_to_is_left_alone(blog, tmp_path, mode):
     (tmp_path / "cache").mkdir()
-    (tmp_path / "cache").chmod(0o777)
+    (tmp_path / "cache").chmod(mode)
     said(blog)
     assert not any((tmp_path / "cache").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions")
+@pytest.mark.parametrize("mode", [0o602, 0o620])
+def test_a_file_that_others_may_write_to_is_not_read(blog, tmp_path, checked, mode):
+    first = said(blog, checked)
+    _file(tmp_path / "cache").chmod(mode)
+    del checked[:]
+    assert said(blog, checked) == first
+    assert sorted(checked) == ["one.md", "three.md", "two.md"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions")
+@pytest.mark.parametrize(("mode", "kept"), [(0o1777, True), (0o755, True), (0o777, False)])
+def test_a_folder_that_others_may_put_in_place_is_left_alone(
+    blog, tmp_path, monkeypatch, mode, kept
+):
+    """Whoever may write to a folder above can take the cache away and put another there."""
+    above = tmp_path / "above"
+    above.mkdir()
+    above.chmod(mode)
+    monkeypatch.setenv("BLINT_CACHE_DIR", str(above / "deep" / "cache"))
+    said(blog)
+    assert (above / "deep").exists() is kept
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives folders away"
+)
+@pytest.mark.parametrize(
+    ("owner", "mode", "kept"),
+    [((0, 54321), 0o775, False), ((0, 0), 0o775, True), ((54321, 0), 0o755, False)],
+)
+def test_the_owner_and_the_group_of_a_folder_above(blog, tmp_path, monkeypatch, owner, mode, kept):
+    above = tmp_path / "above"
+    above.mkdir()
+    os.chown(above, *owner)
+    above.chmod(mode)
+    monkeypatch.setenv("BLINT_CACHE_DIR", str(above / "cache"))
+    said(blog)
+    assert (above / "cache").exists() is kept
 
 
 def test_where_modes_tell_nothing(tmp_path):

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
@@ -17,9 +18,9 @@ from processes import environment
 from support import POST, ROOT, check, picture, write
 
 from blint.engine import workers
+from blint.engine.processes import Processes, processes
 from blint.engine.request import Request
 from blint.engine.run import Means, run
-from blint.engine.workers import processes
 from blint.errors import BlintError
 
 EXAMPLE = ROOT / "examples/blog"
@@ -87,11 +88,25 @@ def test_mistakes_of_the_configuration_arrive(blog, started):
     assert multiprocessing.active_children() == []
 
 
-class Deadly(ProcessPoolExecutor):
-    """Workers, one of which dies of a certain post."""
+class Deadly:
+    """Workers that die of certain posts."""
+
+    victims = "p33.md"
 
     def submit(self, task, job, paths):
-        return super().submit(_die if "p33.md" in str(paths) else task, job, paths)
+        return super().submit(_die if self.victims in str(paths) else task, job, paths)
+
+
+class DeadlyPool(Deadly, ProcessPoolExecutor):
+    pass
+
+
+class DeadlyProcesses(Deadly, Processes):
+    pass
+
+
+class DeadlyForAll(DeadlyProcesses):
+    victims = ".md"
 
 
 def _die(job, paths):
@@ -99,11 +114,209 @@ def _die(job, paths):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks and signals")
-def test_a_worker_that_dies(blog):
+@pytest.mark.parametrize("kind", [DeadlyPool, DeadlyProcesses, DeadlyForAll])
+def test_a_worker_that_dies(blog, kind):
     one = said(blog, jobs=1, cached=False)
-    with Deadly(2, multiprocessing.get_context("fork")) as executor:
+    with kind(2, multiprocessing.get_context("fork")) as executor:
         result = check(blog, means=Means(executor), cached=False)
     assert result._replace(seconds=0.0) == one
+    assert multiprocessing.active_children() == []
+
+
+class Unreachable(ThreadPoolExecutor):
+    """Workers that cannot be told of more than two tasks."""
+
+    tasks = 0
+
+    def submit(self, *task):
+        self.tasks += 1
+        if self.tasks > 2:
+            raise ConnectionResetError
+        return super().submit(*task)
+
+
+def test_workers_that_take_no_more(blog):
+    one = said(blog, jobs=1, cached=False)
+    with Unreachable(2) as executor:
+        assert check(blog, means=Means(executor), cached=False)._replace(seconds=0.0) == one
+    assert executor.tasks > 2
+
+
+def test_an_answer_need_not_be_waited_for():
+    with processes(1) as executor:
+        slow, never = executor.submit(time.sleep, 300), executor.submit(time.sleep, 300)
+        with pytest.raises(TimeoutError):
+            slow.result(timeout=0.01)
+        assert never.cancel()
+    assert multiprocessing.active_children() == []
+
+
+# A run in a world of its own. The first one loads what is loaded late.
+_ALONE = """
+import multiprocessing, os, sys
+from blint.engine.request import Request
+from blint.engine.run import Means, run
+
+def said(jobs):
+    request = Request(paths=(".",), cached=False, jobs=jobs)
+    return run(request, means=Means(enough_for_processes=1))._replace(seconds=0.0)
+
+one = said(1)
+"""
+_ORDINARY = (
+    _ALONE
+    + """
+import resource, signal, time
+assert said(3) == one
+if os.getuid() == 0:  # no number of processes is too many for root
+    os.setgroups([])
+    os.setresgid(54321, 54321, 54321)
+    os.setresuid(54321, 54321, 54321)
+"""
+)
+_LIMITED = (
+    _ORDINARY
+    + """
+limit = getattr(resource, sys.argv[1])
+for most in range(int(sys.argv[2]), int(sys.argv[3])):
+    resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
+    assert said(3) == one, most
+    assert not multiprocessing.active_children(), most
+"""
+)
+_KILLED = (
+    _ORDINARY
+    + """
+from blint.engine.processes import processes
+resource.setrlimit(resource.RLIMIT_NPROC, (3, 3))
+with processes(2) as executor:
+    for _ in range(2):
+        executor.submit(time.sleep, 0.1)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+)
+_WITHOUT_CHILDREN = (
+    _ALONE
+    + """
+child = multiprocessing.get_context("fork").Process(
+    target=lambda: sys.exit(said(3) != one), daemon=True
+)
+child.start()
+child.join()
+sys.exit(child.exitcode)
+"""
+)
+_WITHOUT_PROCESSES = _ALONE + "sys.modules['_multiprocessing'] = None\nassert said(3) == one"
+_WITHOUT_SEMAPHORES = _ALONE + "assert said(3) == one"
+
+
+_SPAWNED = """
+import warnings
+from functools import partial
+from blint.engine.processes import processes
+from blint.engine.request import Request
+from blint.engine.run import Means, run
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    means = Means(enough_for_processes=1, start_processes=partial(processes, method="spawn"))
+    run(Request(paths=(".",), cached=False, jobs=2), means=means)
+"""
+
+
+@pytest.fixture
+def open_blog():
+    """A blog that another user can read."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        write(Path(folder), {".git/": "", **{f"p{n}.md": POST + "![](b.png)\n" for n in range(70)}})
+        yield folder
+
+
+def _silent(folder, *command):
+    """Whether a program ends well and without a word, and leaves no process of its group."""
+    run = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        said, _ = run.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGKILL)
+        raise
+    assert (run.returncode, said.decode(), _survivors(run.pid)) == (0, "", [])
+    return True
+
+
+def _survivors(leader):
+    """The processes of a group that do not end by themselves, which end here."""
+    deadline = time.monotonic() + 30
+    while (left := _group(leader)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    return left
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+@pytest.mark.parametrize(
+    ("limit", "fewest", "most"), [("RLIMIT_NPROC", 1, 10), ("RLIMIT_NOFILE", 5, 30)]
+)
+def test_where_few_processes_threads_or_files_are_granted(open_blog, limit, fewest, most):
+    """None, or some and no more: every number up to what three workers take."""
+    assert _silent(open_blog, sys.executable, "-c", _LIMITED, limit, str(fewest), str(most))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux, /proc")
+def test_workers_that_cannot_watch_their_parent_end_after_it(open_blog):
+    """No thread can be started in them."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", _KILLED],
+        cwd=open_blog,
+        env=environment(PYTHONPATH=os.pathsep.join(sys.path)),
+        start_new_session=True,
+    )
+    assert run.wait(60) == -signal.SIGKILL
+    assert _survivors(run.pid) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
+def test_a_python_without_processes(open_blog):
+    assert _silent(open_blog, sys.executable, "-c", _WITHOUT_PROCESSES)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+def test_in_a_process_that_may_have_no_children(open_blog):
+    assert _silent(open_blog, sys.executable, "-c", _WITHOUT_CHILDREN)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")
+def test_workers_warn_of_nothing(blog):
+    write(blog, {"blint.toml": '[rules."post/filename"]\nseverity = "info"\npattern = "[[a-z]"\n'})
+    write(blog, {"program.py": _SPAWNED})
+    assert _silent(blog, sys.executable, "program.py")
+
+
+_UNSHARE = ("unshare", "--mount", "--map-root-user")
+
+
+def _may_mount() -> bool:
+    tried = (*_UNSHARE, "mount", "-t", "tmpfs", "none", "/dev/shm")
+    try:
+        return subprocess.run(tried, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not _may_mount(), reason="needs leave to mount a file system")
+def test_where_there_is_no_shared_memory(open_blog):
+    line = 'mount -t tmpfs -o ro none /dev/shm && exec "$0" -c "$1"'
+    shell = ("sh", "-c", line, sys.executable, _WITHOUT_SEMAPHORES)
+    assert _silent(open_blog, *_UNSHARE, *shell)
 
 
 def test_any_executor(blog):

@@ -55,7 +55,7 @@ class Store:
         self._rows: list[tuple[object, ...]] = []
         self._database: sqlite3.Connection | None = None
         folder = os.path.dirname(path)
-        self._usable = is_ours(folder, stat.S_ISDIR) and is_ours(path, stat.S_ISREG)
+        self._usable = _is_private(folder) and is_ours(path, stat.S_ISREG)
         self._empty = not os.path.exists(path)
         self._damaged = False
 
@@ -175,8 +175,33 @@ def is_ours(path: str, is_kind: Callable[[int], bool], user: int | None = _USER)
         return False
     if user is None:
         return is_kind(status.st_mode)
-    own = status.st_uid == user and not status.st_mode & stat.S_IWOTH
+    own = status.st_uid == user and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     return is_kind(status.st_mode) and own
+
+
+def _is_private(folder: str) -> bool:
+    """Whether a folder, if there is one, is ours, and nobody else can put another in its place."""
+    return is_ours(folder, stat.S_ISDIR) and (_USER is None or _is_guarded(folder, _USER))
+
+
+def _is_guarded(folder: str, user: int) -> bool:
+    """Whether those above a folder, up to the user's home, are written to by nobody but the user
+    and root. Ssh asks the same for its keys. In a sticky one, /tmp say, others cannot rename; and a
+    group with the user's own number has by custom nobody else in it."""
+    home = os.path.realpath(os.path.expanduser("~"))
+    folder = os.path.realpath(os.path.dirname(folder))
+    while True:
+        with contextlib.suppress(
+            OSError
+        ):  # it is still to be made, or nothing below it can be used
+            status = os.stat(folder)
+            others = stat.S_IWOTH | (stat.S_IWGRP if status.st_gid != user else 0)
+            loose = status.st_mode & others and not status.st_mode & stat.S_ISVTX
+            if loose or status.st_uid not in (0, user):
+                return False
+        if folder in (home, os.path.dirname(folder)):
+            return True
+        folder = os.path.dirname(folder)
 
 
 def _make(path: str) -> None:
@@ -185,7 +210,7 @@ def _make(path: str) -> None:
         return
     folder = os.path.dirname(path)
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    if not is_ours(folder, stat.S_ISDIR):
+    if not _is_private(folder):
         raise PermissionError(folder)
     for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "*\n"), (path, "")):
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
