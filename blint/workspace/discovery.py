@@ -19,8 +19,9 @@ from blint.workspace.config_file import apply_settings, bounds, find_config, loa
 from blint.workspace.sites import BuiltSite, locate_site, open_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from blint.generators.detect import Found
     from blint.post.site import Site
 
 _SECONDS = 5  # to find out about a site
@@ -54,11 +55,18 @@ class SiteUnread(Exception):
 class Workspace:
     """Finds posts, and remembers configurations and sites, for one run.
 
-    ``config_file`` replaces what would be found; ``config_lines`` override single settings.
+    ``config_file`` replaces what would be found; ``config_lines`` override single settings;
+    ``open_site`` reads what is known of a site.
     ``unread`` is what could not be read on the way: the rest of the run goes on without it.
     """
 
-    def __init__(self, config_file: str = "", config_lines: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        config_file: str = "",
+        config_lines: tuple[str, ...] = (),
+        open_site: Callable[[Config, Found, Files], BuiltSite] = open_site,
+    ) -> None:
+        self._open_site = open_site
         self._repositories = Repositories()
         self._config_file = config_file
         self._config_lines = config_lines
@@ -183,7 +191,7 @@ class Workspace:
                 site = (id(config), found.generator, found.root, files.top)
                 if site not in self._sites:
                     self._sites[site] = None  # until it is read
-                    self._sites[site] = open_site(config, found, files)
+                    self._sites[site] = self._open_site(config, found, files)
                 return self._sites[site]
         except BlintError:
             raise

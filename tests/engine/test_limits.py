@@ -15,13 +15,22 @@ from hypothesis import strategies as st
 from support import FRONT, POST, check, found, write
 
 from blint.cli.shared import exit_status
+from blint.deadline import TooSlow
 from blint.engine.check import check_post
+from blint.engine.checker import Checker
 from blint.engine.outcome import MOST_OF_A_RULE, Kept, folded
 from blint.engine.request import Request
 from blint.engine.run import Means, run
 from blint.errors import BlintError
+from blint.files.disk import Files
+from blint.files.paths import relative
+from blint.generators.detect import Found
 from blint.model import INTERNAL_ERROR, LONGEST_SOURCE, Finding, Place, Severity
 from blint.report import full, json
+from blint.rulebook.plan import Planner
+from blint.workspace.config import Config
+from blint.workspace.discovery import Workspace
+from blint.workspace.sites import BuiltSite, open_site
 
 LIMIT = 'rules."input/unreadable"'
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
@@ -277,6 +286,35 @@ def test_a_mistake_of_blint_costs_one_post_alone(tmp_path: Path) -> None:
     full.render(result, out)
     assert "something was not checked: exit 2" in out.getvalue()
     json.render(result, out)
+
+
+@pytest.mark.parametrize("fault", [ValueError("x"), TooSlow()], ids=["mistake", "too slow"])
+def test_a_site_that_cannot_be_read_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    opened = []
+
+    def opening(config: Config, found: Found, files: Files) -> BuiltSite:
+        opened.append(found.root)
+        if found.root.endswith("bad"):
+            raise fault
+        return open_site(config, found, files)
+
+    sites = {f"{name}/pelicanconf.py": "" for name in ("bad", "good")}
+    posts = {f"{name}/content/{n}/a.md": POST for name in ("bad", "good") for n in "xyz"}
+    write(tmp_path, {".git/": "", **sites, **posts})
+    monkeypatch.chdir(tmp_path)
+    workspace = Workspace(open_site=opening)
+    found = [relative(post.path, str(tmp_path)) for post in workspace.posts(["."])]
+    assert found == [f"good/content/{n}/a.md" for n in "xyz"]
+    assert len(opened) == 2  # however many folders their posts have
+    checker = Checker(workspace, Planner(), "en", seconds=60)
+    (finding,) = checker.unread()
+    assert finding.path == "bad/pelicanconf.py"
+    told = {INTERNAL_ERROR: "blint made a mistake here: ValueError"}
+    too_slow = "the settings of the site that this belongs to take over 5 seconds to read"
+    assert finding.message.startswith(told.get(finding.rule, too_slow))
+    assert checker.check_at(str(tmp_path / "bad/content/x/a.md"))[0].findings == []
 
 
 def test_a_mistake_is_raised_for_those_who_look_for_it(
