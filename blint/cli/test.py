@@ -18,9 +18,9 @@ def command(folder: str | None) -> int:
 
     Without FOLDER: the pages named in rule-pages of the configuration, or else blint's own.
     """
-    from blint.files.opening import Boundary
     from blint.rulebook.pages import builtin_folder, read_pages, validate
     from blint.testing import run_examples
+    from blint.workspace.boundary import Repositories
     from blint.workspace.discovery import Workspace
 
     config = Workspace().config(os.getcwd())
@@ -30,7 +30,7 @@ def command(folder: str | None) -> int:
         if not os.path.isdir(name):
             raise BlintError(f"{name}: no such folder")
         path = os.path.abspath(name)
-        boundary = Boundary(path) if folder else config.page_boundary
+        boundary = Repositories().boundary(path) if folder else config.page_boundary
         rules += list(read_pages(path, boundary))
     if not rules:
         raise BlintError(f"{', '.join(folders)}: no rule pages (FAMILY/NAME.md) in it")

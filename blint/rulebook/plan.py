@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
-_SECONDS = 5  # to match one path with the patterns of overrides
+_SECONDS = 5  # to read options, and to match one path with the patterns of overrides
 # What a configuration in the repository, which may be a stranger's, may allow one post.
 _CEILINGS = {"max-size": 8 * 1024 * 1024, "max-seconds": 60}
 
@@ -120,7 +120,14 @@ class Planner:
         layers = self._layers(config, path)
         key = (id(config), generator, *map(id, layers))
         if key not in self._plans:
-            self._plans[key] = self._make(config, layers, regrades)
+            try:
+                with deadline(_SECONDS):
+                    self._plans[key] = self._make(config, layers, regrades)
+            except TooSlow as error:
+                source = config.source or "--config"
+                raise BlintError(
+                    f"{source}: the options of rules take over {_SECONDS} s to read"
+                ) from error
         return self._plans[key]
 
     def _layers(self, config: Config, path: str) -> tuple[Mapping[str, RuleSetting], ...]:

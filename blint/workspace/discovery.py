@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.deadline import TooSlow, deadline
 from blint.errors import BlintError
 from blint.files.disk import Files
-from blint.files.paths import contains, cwd, relative
+from blint.files.paths import contains, cwd, relative, shown
 from blint.files.patterns import patterns
 from blint.post.reading import Unreadable
 from blint.workspace.boundary import Repositories, boundary_of
@@ -152,7 +152,13 @@ class Workspace:
         """The configuration in force for the files of an absolute folder."""
         config = self._in_force.get(folder)
         if config is None:
-            config = self._in_force[folder] = self._config(folder)
+            try:
+                with deadline(_SECONDS):
+                    config = self._in_force[folder] = self._config(folder)
+            except TooSlow as error:
+                raise BlintError(
+                    f"{shown(folder)}: its configuration takes over {_SECONDS} s to read"
+                ) from error
         return config
 
     def _config(self, folder: str) -> Config:
