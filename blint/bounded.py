@@ -24,7 +24,7 @@ _LARGE = 10**LONGEST_NUMBER
 
 
 class Malformed(ValueError):
-    """A text that is not read. ``line`` and ``column`` are 1-based, and 0 where there is no place."""
+    """A text that is not read. ``line`` and ``column`` count from 1; they are 0 without a place."""
 
     def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
         super().__init__(f"{reason} (line {line}, column {column})" if line else reason)
