@@ -121,7 +121,7 @@ def _walkable(value: Any) -> Any:
     return value
 
 
-def number(digits: str) -> int:
+def whole_number(digits: str) -> int:
     """The whole number that figures make; a very large one for more of them than are ever meant."""
     return int(digits) if len(digits) < 16 else LARGEST
 

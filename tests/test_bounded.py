@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from blint.bounded import Malformed, load_json, load_toml, number, pattern, plain, text_of
+from blint.bounded import Malformed, load_json, load_toml, pattern, plain, text_of, whole_number
 
 DEEP = ".".join("a" * 101)
 
@@ -104,9 +104,9 @@ def test_a_pattern_of_another_python():
 
 
 def test_numbers():
-    assert number("12") == 12
-    assert number("٣") == 3
-    assert number("9" * 5000) > 1_000_000
+    assert whole_number("12") == 12
+    assert whole_number("٣") == 3
+    assert whole_number("9" * 5000) > 1_000_000
 
 
 @pytest.mark.parametrize(
