@@ -12,15 +12,26 @@ class BlintError(Exception):
     """blint cannot do its work: the message is one clear sentence for the user (exit status 2)."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean "x"?)`` for the nearest known word, or an empty string."""
+LONGEST_WORD = 100  # characters; comparing takes quadratic time, and no known word is longer
+
+
+def closest(word: str, known: Iterable[str], cutoff: float) -> str:
+    """The known word that is most like a word, or an empty string."""
+    if len(word) > LONGEST_WORD:
+        return ""
     import difflib
 
+    words = [name for name in known if len(name) <= LONGEST_WORD]
+    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=cutoff)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean "x"?)`` for the nearest known word, or an empty string."""
     words = list(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    near = closest(word, words, 0.6)
     if not near:  # the same word under another family, or in other letters
         tails = {name.rpartition("/")[2]: name for name in words}
-        tail = word.rpartition("/")[2].lower().replace("_", "-")
-        close = difflib.get_close_matches(tail, tails, n=1, cutoff=0.75)
-        near = [tails[close[0]]] if close else []
-    return f' (did you mean "{near[0]}"?)' if near else ""
+        near = tails.get(
+            closest(word.rpartition("/")[2].lower().replace("_", "-"), tails, 0.75), ""
+        )
+    return f' (did you mean "{near}"?)' if near else ""

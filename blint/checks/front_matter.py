@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from blint.checks.options import TYPES
+from blint.errors import closest
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
@@ -134,9 +135,7 @@ def _same_letters(key: str, name: str) -> bool:
         return False
     if re.sub(r"[\W_]", "", key).casefold() == re.sub(r"[\W_]", "", name).casefold():
         return True
-    import difflib
-
-    return len(name) > 3 and difflib.SequenceMatcher(None, key, name).ratio() > 0.83
+    return len(name) > 3 and bool(closest(key, [name], 0.83))
 
 
 # Fields in their own right: never taken for a misspelling of another.
@@ -322,17 +321,21 @@ def _not_allowed(node: Node, written: str, allowed: Sequence[object]) -> _Wrong:
     for value in values:
         if value in allowed or written.strip("\"'") in allowed:
             continue
-        near = next((str(known) for known in allowed if _same_letters(str(value), str(known))), "")
-        shown = {"allowed": ", ".join(map(str, allowed)), "near": near, "wrong": value}
-        return "allowed", shown
+        from blint.bounded import plain, text_of
+
+        words = [text_of(known) for known in allowed]
+        near = next((word for word in words if _same_letters(text_of(value), word)), "")
+        return "allowed", {"allowed": ", ".join(words), "near": near, "wrong": plain(value)}
     return None
 
 
 def _no_match(node: Node, _written: str, pattern: re.Pattern[str]) -> _Wrong:
     values = node.value if isinstance(node.value, list) else [node.value]
+    from blint.bounded import plain, text_of
+
     for value in values:
-        if not pattern.search(str(value)):
-            return "pattern", {"pattern": pattern.pattern, "wrong": value}
+        if not pattern.search(text_of(value)):
+            return "pattern", {"pattern": pattern.pattern, "wrong": plain(value)}
     return None
 
 

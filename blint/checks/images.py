@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -298,9 +299,10 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:
             continue
         for match in LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
-            if any(begin < end and start < stop for begin, stop in inline.taken):
+            before = bisect_left(inline.taken, (end,))  # what begins before the match ends
+            if before and inline.taken[before - 1][1] > start:
                 continue
-            variant = _why_not(match, inline.content[:start].rpartition("\n")[2])
+            variant = _why_not(match, inline.content[max(start - 1, 0) : start].strip("\n"))
             if variant:
                 values = {"path": unmask(match["path"]).strip()}
                 yield Match(inline.map.span(start, end), variant, values)
@@ -313,10 +315,10 @@ def _all_real(content: str, taken: list[tuple[int, int]]) -> bool:
 
 
 def _why_not(match: re.Match[str], before: str) -> Literal[_NotAnImage, ""]:
-    """Why it is no image, or an empty string where none was meant; ``before`` is the line's text
-    up to it."""
-    sentence_ends = bool(before) and before[-1] not in " \t　>|(（*"
-    if before.endswith("\\") or (sentence_ends and (match["bang"] == "！" or match["gap"])):
+    """Why it is no image, or an empty string where none was meant; ``before`` is the
+    character before it in its line."""
+    sentence_ends = bool(before) and before not in " \t　>|(（*"
+    if before == "\\" or (sentence_ends and (match["bang"] == "！" or match["gap"])):
         return ""  # an exclamation, and a link after it
     written = match["path"].strip()
     if "{{" in written or "{%" in written or SOMETHING in written:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from blint.bounded import load_json, text_of
 from blint.errors import BlintError
 from blint.files.paths import shown
+from blint.post.front_matter.values import BadDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +30,13 @@ def _validator(path: str, source: bytes) -> Any:
 
     name = shown(path)
     try:
-        schema = json.loads(str(source, "utf-8"))
+        schema = load_json(str(source, "utf-8"))
         cls = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
         cls.check_schema(schema)
-    except (ValueError, RecursionError, TypeError, AttributeError) as error:
-        raise BlintError(f"{name}: not a JSON Schema: {error}") from error
     except jsonschema.SchemaError as error:
-        raise BlintError(f"{name}: not a JSON Schema: {error.message}") from error
+        raise BlintError(f"{name}: not a JSON Schema: {_shortened(error.message)}") from error
+    except Exception as error:  # the library raises whatever its parts do
+        raise BlintError(f"{name}: not a JSON Schema: {_shortened(str(error))}") from error
     registry: Registry[Any] = Registry(retrieve=refuse)  # type: ignore[call-arg]
     return cls(schema, registry=registry, format_checker=cls.FORMAT_CHECKER)
 
@@ -62,6 +64,10 @@ def violations(
             yield list(error.absolute_path), _shortened(error.message)
     except Unresolvable as error:
         raise BlintError(f"{shown(path)}: $ref cannot be resolved: {error}") from error
+    except RecursionError:  # a $ref that leads back to itself, or nested data
+        raise
+    except Exception as error:  # noqa: BLE001 - the library raises whatever its parts do
+        yield [], f"cannot be judged: {_shortened(str(error))}"
 
 
 def _plain(value: object) -> object:
@@ -71,9 +77,11 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    if value is None or isinstance(value, (str, int, float, bool)):
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no such number
+    if value is None or isinstance(value, (str, int, float)):
         return value
-    return getattr(value, "text", str(value))
+    return value.text if isinstance(value, BadDate) else text_of(value)
 
 
 def _shortened(message: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 # What keyword-only arguments of checks are annotated with.
 Size = int  # bytes; written 307200, "300 KiB" or "0.5 MB"
@@ -23,6 +24,7 @@ TYPES = ("string", "integer", "number", "boolean", "list", "table", "date")
 
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
 _UNITS |= {"k": 1024, "kib": 1024, "m": 1024**2, "mib": 1024**2, "gib": 1024**3}
+_LARGEST = 2**53  # the largest whole number that JSON carries everywhere
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
 
 
@@ -77,19 +79,27 @@ def _refuse_unknown_formats(names: Mapping[str, object]) -> None:
             raise WrongOption("is no image format", name)
 
 
+def _is_whole(value: object, least: int) -> TypeGuard[int]:
+    """Whether a value is a whole number, and none that is too large for reports."""
+    return type(value) is int and least <= value <= _LARGEST
+
+
 def _size(value: object) -> int:
     match = _SIZE.fullmatch(value) if isinstance(value, str) else None
     if match and match[2].lower() in _UNITS:
-        return int(float(match[1]) * _UNITS[match[2].lower()])
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        size = float(match[1]) * _UNITS[match[2].lower()]
+        value = int(size) if math.isfinite(size) else None
+        if _is_whole(value, 0):
+            return value
+    elif _is_whole(value, 1):
         return value
     raise WrongOption('must be a size such as "300 KiB"')
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+    if _is_whole(value, 1):
         return value
-    raise WrongOption("must be a whole number above 0")
+    raise WrongOption("must be a whole number above 0, of at most 15 digits")
 
 
 def _flag(value: object) -> bool:
@@ -113,7 +123,7 @@ def _strings(value: object) -> tuple[str, ...]:
 def _pattern(value: object) -> re.Pattern[str]:
     try:
         return re.compile(_text(value))
-    except (re.error, RecursionError, OverflowError) as error:
+    except (re.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
         raise WrongOption(f"is no regular expression: {error}") from error
 
 
@@ -133,7 +143,7 @@ def _choices(value: object) -> tuple[object, ...]:
 def _length(value: object) -> tuple[int, int | None]:
     if isinstance(value, Mapping) and value and not set(value) - {"min", "max"}:
         numbers = [value.get("min", 1), value.get("max", 1)]
-        if all(type(number) is int and number >= 0 for number in numbers):
+        if all(_is_whole(number, 0) for number in numbers):
             return value.get("min", 0), value.get("max")
     raise WrongOption("must be a table with min, max or both, whole numbers")
 

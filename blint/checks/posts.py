@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from typing import TYPE_CHECKING
@@ -33,7 +34,8 @@ def _dated(doc: Document) -> str:
     """A name with a day: the one it has, or the one in the front matter, or one to be filled in."""
     stem, extension = os.path.splitext(os.path.basename(doc.path))
     day = re.match(r"(\d{4})\D(\d\d?)\D(\d\d?)(?!\d)", stem)
-    date = str(doc.front_matter.data.get("date") or "")[:10]
+    date = doc.front_matter.data.get("date")
+    date = str(date)[:10] if isinstance(date, (str, datetime.date)) else ""
     if day:
         date = "-".join(day.groups())
     elif not re.fullmatch(r"\d{4}-\d\d-\d\d", date):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from blint.deadline import TooSlow, deadline
-from blint.engine.outcome import MOST_OF_A_RULE, Outcome, plain, standing_for
+from blint.engine.outcome import MOST_OF_A_RULE, Outcome, standing_for
 from blint.errors import BlintError
 from blint.files.paths import shown
 from blint.files.sizes import human_size
@@ -145,6 +145,8 @@ class _Subject:
 
     def finding(self, active: ActiveRule, match: Match[str], severity: Severity) -> Finding:
         """A match with everything a report says of it."""
+        from blint.bounded import plain
+
         place = self.text.place(match.span)
         source, source_column = self._source(place)
         return Finding(
@@ -157,7 +159,7 @@ class _Subject:
             hint=active.rule.say("hint", match, self.language),
             fix=_placed(match.fix, self.text) if match.fix else None,
             source=source,
-            values=plain(match.values),
+            values={key: plain(value) for key, value in match.values.items()},
             source_column=source_column,
         )
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from blint.model import Edit, Finding, Fix, Place, Severity
@@ -10,7 +9,6 @@ from blint.report.wording import not_listed
 
 _GRADES = {str(severity): severity for severity in Severity}
 _LARGEST = 2**53  # of whole numbers
-_LONGEST = 1000  # characters of a value
 MOST_OF_A_RULE = 100  # findings in one post
 
 
@@ -21,18 +19,6 @@ class Outcome(NamedTuple):
     findings: list[Finding]
     images: frozenset[str] = frozenset()
     final: bool = True
-
-
-def plain(values: Mapping[str, object]) -> dict[str, object]:
-    """The values of a finding as JSON knows them, long texts cut; any other becomes its text."""
-    return {
-        key: value if value is None or type(value) in (int, float, bool) else _cut(str(value))
-        for key, value in values.items()
-    }
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def standing_for(finding: Finding, number: int, language: str) -> Finding:

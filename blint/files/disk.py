@@ -11,6 +11,7 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from blint.errors import closest
 from blint.files.opening import Boundary
 
 if TYPE_CHECKING:
@@ -42,8 +43,14 @@ class Answer(NamedTuple):
     actual: str = ""
 
 
+_LONGEST_NAME = 255  # bytes, or of Windows UTF-16 units: no file has a longer name
+
+
 def _folded(name: str) -> str:
-    """The name as a disk sees it that ignores case and Unicode form."""
+    """The name as a disk sees it that ignores case and Unicode form. Of one that is too long for a
+    file this is not asked: it takes quadratic time, in which nothing can interrupt it."""
+    if len(name) > _LONGEST_NAME:
+        return name
     return unicodedata.normalize("NFC", name).casefold()
 
 
@@ -246,8 +253,6 @@ class Files:
 
     def _closest(self, folder: str, name: str) -> str:
         """The name in a folder whose stem is most like a missing one's."""
-        import difflib
-
         stems = {os.path.splitext(known)[0]: known for known in sorted(self.names(folder))[:2000]}
-        close = difflib.get_close_matches(os.path.splitext(name)[0], stems, n=1, cutoff=0.75)
-        return os.path.join(folder, stems[close[0]]) if close else ""
+        near = closest(os.path.splitext(name)[0], stems, 0.75)
+        return os.path.join(folder, stems[near]) if near else ""

@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 
     from blint.post.references import Reference
 
+LONGEST_ADDRESS = 4096  # characters; no path of a file is longer
+LONGEST_PART = 255
+
 # Letters like any others in a URL. No file of Windows has them in its name, nor "|".
 _NOT_IN_NAMES = str.maketrans("\\:", "||")
+
+
+def address_part(value: object) -> str:
+    """A field's value as a part of an address, where it may stand thousands of times."""
+    from blint.bounded import text_of
+
+    return text_of(value)[:LONGEST_PART]
 
 
 def below(folder: str, reference: Reference) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ their text when they are plain values there.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from blint.bounded import Malformed, load_json
 from blint.files.disk import DIRECTORY
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
@@ -259,8 +259,8 @@ def _aliases(root: str, files: Files) -> tuple[Mapping[str, str], str, str]:
     paths are looked for in, too, if it names one; and where it is."""
     path = first_file(root, ("tsconfig.json", "jsconfig.json"), files)
     try:
-        data = json.loads(re.sub(r",(\s*[}\]])", r"\1", script(path, files)))
-    except (ValueError, RecursionError):
+        data = load_json(re.sub(r",(\s*[}\]])", r"\1", script(path, files)))
+    except Malformed:
         return {}, "", path
     options = at_path(data, "compilerOptions", {}) if isinstance(data, dict) else {}
     base, paths = at_path(options, "baseUrl", "."), at_path(options, "paths", {})

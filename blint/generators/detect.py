@@ -1,6 +1,5 @@
 """Telling which generator builds a site, by signs in its folders."""
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -221,13 +220,15 @@ def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
     """The generator that a folder's package.json depends on, the folder, and the file."""
     if "package.json" not in files.names(folder):
         return None
+    from blint.bounded import Malformed, load_json
+
     path = os.path.join(folder, "package.json")
     try:
-        package = json.loads(files.text(path))
+        package = load_json(files.text(path))
         dependencies = {
             name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
         }
-    except (ValueError, AttributeError, TypeError, RecursionError):
+    except (Malformed, AttributeError, TypeError):
         return None
     for name, signs in SIGNS.items():
         if signs.package and signs.package in dependencies:

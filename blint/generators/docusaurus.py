@@ -11,6 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.bounded import Malformed, pattern, text_of
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
@@ -155,11 +156,11 @@ def _marker(text: str) -> Marker | None:
     if option[1] is None:
         return None
     try:
-        pattern = re.compile(option[1].replace("\\/", "/"), re.IGNORECASE * ("i" in option[2]))
-    except re.error:
+        marker = pattern(option[1].replace("\\/", "/"), re.IGNORECASE * ("i" in option[2]))
+    except Malformed:
         return None
-    written = next((spelling for spelling in _SPELLINGS if pattern.fullmatch(spelling)), "")
-    return Marker(written, pattern) if written else None
+    written = next((spelling for spelling in _SPELLINGS if marker.fullmatch(spelling)), "")
+    return Marker(written, marker) if written else None
 
 
 def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Resolution:
@@ -248,7 +249,7 @@ def _text(value: object, written: str) -> Verdict:
 def _flag(value: object, written: str) -> Verdict:
     """Joi takes the texts ``true`` and ``false``, too."""
     del written
-    if isinstance(value, bool) or str(value).lower() in ("true", "false"):
+    if isinstance(value, bool) or text_of(value).lower() in ("true", "false"):
         return ""
     return "not-a-boolean"
 

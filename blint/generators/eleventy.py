@@ -332,8 +332,7 @@ def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
     """The path of a post's page (TemplatePermalink.js); None if it cannot be known."""
     own = page.data.get("permalink")
     if own is not None:
-        known = isinstance(own, str) and "{" not in own
-        return "/" + str(own).lstrip("/") if known else None
+        return "/" + own.lstrip("/") if isinstance(own, str) and "{" not in own else None
     if "eleventyComputed" in page.data:
         return None
     if any(contains(folder, page.path) for folder in site.settings.unplaced):

@@ -14,11 +14,12 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blint.bounded import whole_number
 from blint.errors import BlintError
 from blint.files.paths import contains, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import lazy
@@ -131,7 +132,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HexoSettings]:
     assets = data.get("post_asset_folder") is True
     prepend, in_markdown, by_name = _rewritten(data, plugins)
     defaults = data.get("permalink_defaults")
-    permalink = _text(data, "permalink") or ":year/:month/:day/:title/"
+    permalink = _text(data, "permalink")[:LONGEST_ADDRESS] or ":year/:month/:day/:title/"
     settings = HexoSettings(
         prepend=prepend and data.get("relative_link") is not True,
         assets=assets,
@@ -172,7 +173,7 @@ def _rewritten(data: Mapping[str, Any], plugins: Mapping[str, str]) -> tuple[boo
     since its version 5 (and cannot before 3), markdown-it (lib/images.js) none of it."""
     named = bool(plugins.keys() & _BY_NAME)
     if _MARKED in plugins or not plugins.keys() & _OTHERS:
-        version = int(plugins.get(_MARKED) or _ROOT_BY_DEFAULT)
+        version = whole_number(plugins.get(_MARKED) or str(_ROOT_BY_DEFAULT))
         usual = version >= _ROOT_BY_DEFAULT
         prepend = bool(at_path(data, "marked.prependRoot", usual)) and version >= _ROOT_AT_ALL
         return prepend, prepend and at_path(data, "marked.postAsset") is True, named
@@ -259,7 +260,7 @@ def _known(page: Page, site: SiteFacts[HexoSettings]) -> dict[str, str]:
     """The parts of an address that the post tells. ``title`` is the file's name."""
     told = _told(page, site)
     known = {
-        key: str(value)
+        key: address_part(value)
         for key, value in {**site.settings.defaults, **page.data, **told}.items()
         if isinstance(value, (str, int)) and key not in _OWN
     }

@@ -12,9 +12,10 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from blint.bounded import text_of
 from blint.files.paths import contains
 from blint.generators import consequences
-from blint.generators.addresses import below, by_browser, by_theme
+from blint.generators.addresses import LONGEST_ADDRESS, address_part, below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import lazy
@@ -140,7 +141,7 @@ def _merge(config: dict[str, Any], over: Mapping[str, Any]) -> None:
 
 
 def _path(root: str, name: object) -> str:
-    return os.path.normpath(os.path.join(root, str(name)))
+    return os.path.normpath(os.path.join(root, text_of(name)))
 
 
 def _list(value: object) -> list[Any]:
@@ -182,7 +183,7 @@ def _mounted(root: str, mounts: object, target: str) -> tuple[str, ...]:
 def _targets(mounts: object) -> list[str]:
     """The folders of Hugo's that the site mounts something as, or below."""
     found = [mount for mount in _list(mounts) if isinstance(mount, dict)]
-    return [str(at_path(mount, "target", "")) for mount in found]
+    return [text_of(at_path(mount, "target", "")) for mount in found]
 
 
 def _has(folder: str, names: tuple[str, ...], files: Files) -> bool:
@@ -286,7 +287,7 @@ def _address(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
             return None  # which folders are sections is for their _index.md to say
         address = "/" + _filled(pattern, sections, name, data).strip("/")
     else:
-        address = "/" + "/".join([*sections, str(data.get("slug") or name)])
+        address = "/" + "/".join([*sections, address_part(data.get("slug") or name)])
     address = address.replace(" ", "-")
     if at_path(config, "disablePathToLower") is not True:
         address = address.lower()
@@ -299,7 +300,7 @@ def _address(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
 def _prefix(language: str, content: str, site: SiteFacts[HugoSettings]) -> str:
     """The first step of addresses in a language that is not the site's own."""
     config = site.settings.config
-    default = str(at_path(config, "defaultContentLanguage") or "en").lower()
+    default = text_of(at_path(config, "defaultContentLanguage") or "en").lower()
     if not language:
         language = default
         for name, own in _languages(config).items():
@@ -313,13 +314,13 @@ def _prefix(language: str, content: str, site: SiteFacts[HugoSettings]) -> str:
 def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, object]) -> str:
     """A permalink pattern (resources/page/permalinks.go) with what is known filled in."""
     date = data.get("date")
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", str(date) if date else "")
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", text_of(date) if date else "")
     year, month, day = match.groups() if match else (_UNKNOWN,) * 3
     slug = data.get("slug")
     known = {
-        "slug": str(slug) if slug else _UNKNOWN,
-        "slugorfilename": str(slug or name),
-        "slugorcontentbasename": str(slug or name),
+        "slug": address_part(slug) if slug else _UNKNOWN,
+        "slugorfilename": address_part(slug or name),
+        "slugorcontentbasename": address_part(slug or name),
         "year": year,
         "month": month,
         "day": day,
@@ -328,7 +329,9 @@ def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, obj
         "filename": name,
         "contentbasename": name,
     }
-    return re.sub(r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern)
+    return re.sub(
+        r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern[:LONGEST_ADDRESS]
+    )
 
 
 _FIGURE = lazy(r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}")

@@ -14,9 +14,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
+from blint.bounded import text_of
 from blint.files.paths import contains, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, below, by_browser
+from blint.generators.addresses import LONGEST_ADDRESS, address_part, at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import lazy
@@ -78,24 +79,24 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
     """The site's configuration. Files that a theme brings along are not looked at."""
     config = first_file(root, _NAMES, files)
     data = read_data(config, files)
-    source = os.path.normpath(os.path.join(root, str(at_path(data, "source") or "")))
+    source = os.path.normpath(os.path.join(root, text_of(at_path(data, "source") or "")))
     defaults = _defaults(data)
     separator = defaults.get("excerpt_separator", data.get("excerpt_separator"))
-    marked = isinstance(separator, str) and bool(separator.strip())
+    separator = separator if isinstance(separator, str) and separator.strip() else ""
     permalink = at_path(data, "collections.posts.permalink") or data.get("permalink") or "date"
     return SiteFacts(
         root,
         source,
         JekyllSettings(
-            permalink=str(defaults.get("permalink", permalink)),
-            include=tuple(map(str, _list(data.get("include")))),
+            permalink=text_of(defaults.get("permalink", permalink)),
+            include=tuple(map(text_of, _list(data.get("include")))),
             exclude=tuple(_glob(name) for name in (*_EXCLUDED, *_list(data.get("exclude")))),
-            chirpy=any(_CHIRPY in str(data.get(key)) for key in ("theme", "remote_theme")),
+            chirpy=any(_CHIRPY in text_of(data.get(key)) for key in ("theme", "remote_theme")),
             elsewhere=bool(data.get("cdn") or data.get("img_cdn")),
         ),
         (source,),
-        Marker.exactly(str(separator)) if marked else None,
-        config if marked else "",
+        Marker.exactly(separator) if separator else None,
+        config if separator else "",
         base=base_path(data.get("baseurl")),
         sources=(config,) if config else (),
     )
@@ -119,7 +120,7 @@ def _defaults(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _glob(pattern: object) -> re.Pattern[str]:
     """A pattern of ``exclude`` (EntryFilter#glob_include?): a path, all below it, or a glob."""
-    text = re.escape(str(pattern).strip("/")).replace(r"\*\*/", "(?:.*/)?")
+    text = re.escape(text_of(pattern).strip("/")).replace(r"\*\*/", "(?:.*/)?")
     return re.compile(text.replace(r"\*", "[^/]*").replace(r"\?", "[^/]") + r"(?:/.*)?")
 
 
@@ -199,16 +200,18 @@ def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
     data = page.data
     own = data.get("permalink")
     template = own if isinstance(own, str) and own else site.settings.permalink
-    template = _STYLES.get(template, template)
+    template = _STYLES.get(template, template)[:LONGEST_ADDRESS]
     match = _NAME.fullmatch(page.stem)
     if match is None or not contains(site.content, page.path):
         return None
     day = _day(data.get("date")) or _day(match["date"])
     inside = os.path.relpath(page.folder, site.content).replace(os.sep, "/")
     folders = inside.partition("_posts")[0].strip("/").split("/")
-    categories = dict.fromkeys(str(name).lower() for name in (*folders, *_categories(data)) if name)
+    categories = dict.fromkeys(
+        address_part(name).lower() for name in (*folders, *_categories(data)) if name
+    )
     slug = data.get("slug") or match["slug"]
-    title = re.sub(r"[^\w._~!$&'()+,;=@-]+", "-", str(slug)).strip("-")
+    title = re.sub(r"[^\w._~!$&'()+,;=@-]+", "-", address_part(slug)).strip("-")
     known = {
         "categories": "/".join(categories),
         "title": title,

@@ -18,7 +18,7 @@ from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import at_path, base_path, first_file, read_data
@@ -92,7 +92,7 @@ def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
         docs=docs,
         excluded=_patterns(extra),
         blogs=tuple(zip((_text(b, "blog_dir", "blog") for b in blogs), folders, strict=True)),
-        url=_text(blog, "post_url_format", "{date}/{slug}"),
+        url=_text(blog, "post_url_format", "{date}/{slug}")[:LONGEST_ADDRESS],
         date=_text(blog, "post_url_date_format", "yyyy/MM/dd"),
         categories=most if isinstance(most, int) else 1,
         directories=data.get("use_directory_urls") is not False,
@@ -247,10 +247,10 @@ def _url(page: Page, site: SiteFacts[MaterialSettings]) -> str:
         categories = []
     steps = site.settings.url
     for name, value in (
-        ("categories", "/".join(map(str, categories[: site.settings.categories]))),
+        ("categories", "/".join(map(address_part, categories[: site.settings.categories]))),
         ("date", _dated(data.get("date"), site.settings.date)),
         ("file", page.stem),
-        ("slug", str(data.get("slug") or page.stem)),
+        ("slug", address_part(data.get("slug") or page.stem)),
     ):
         steps = steps.replace(f"{{{name}}}", value)
     blog = next((b for b, folder in site.settings.blogs if contains(folder, page.path)), "blog")

@@ -13,6 +13,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import at
@@ -224,7 +225,7 @@ def _address(page: Page, site: SiteFacts[NikolaSettings]) -> str | None:
     name, dot, language = stem.rpartition(".")
     translations = site.settings.translations
     if dot and language in translations:
-        stem, prefix = name, str(translations[language])
+        stem, prefix = name, text_of(translations[language])
     slug = page.data.get("slug")
     if not isinstance(slug, str) or not slug:
         slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", stem).strip().lower())
@@ -293,7 +294,7 @@ def _tags(value: object, written: str) -> Verdict:
 def _status(value: object, _written: str) -> Verdict:
     """A status that is not known hides nothing; those that are meant to hide a post matter."""
     exact = value in ("draft", "private", "published", "featured")
-    return "" if exact or str(value).strip().lower().startswith("publish") else "status"
+    return "" if exact or text_of(value).strip().lower().startswith("publish") else "status"
 
 
 GENERATOR = Generator(

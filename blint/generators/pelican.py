@@ -12,11 +12,12 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blint.bounded import text_of
 from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import assignments
 from blint.generators.python_markdown import marked_images
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 def _status(value: object, _written: str) -> Verdict:
     # contents.py: allowed_statuses
     known = ("published", "draft", "hidden", "skip")
-    return "" if str(value).strip().lower() in known else "status"
+    return "" if text_of(value).strip().lower() in known else "status"
 
 
 def _date(value: object, written: str) -> Verdict:
@@ -255,12 +256,12 @@ def _ignored(names: tuple[str, ...]) -> GitIgnoreSpec | None:
 def _address(page: Page, site: SiteFacts[PelicanSettings]) -> str:
     """The address of an article; only the number of folders in it counts."""
     data = page.data
-    status = str(data.get("status") or "").strip().lower()
+    status = text_of(data.get("status") or "").strip().lower()
     form = site.settings.draft if status == "draft" else site.settings.url
     own = data.get("save_as") or data.get("url")
     if isinstance(own, str) and own:
         form = own
-    form = form.replace("{slug}", str(data.get("slug") or "slug"))
+    form = form[:LONGEST_ADDRESS].replace("{slug}", address_part(data.get("slug") or "slug"))
     return "/" + re.sub(r"\{[^{}]*\}", "x", form).lstrip("/")
 
 
@@ -278,7 +279,7 @@ def _provided(page: Page, site: SiteFacts[PelicanSettings]) -> set[str]:
         site.settings.in_path.match(path),
     )
     found = {key for match in matches if match for key, text in match.groupdict().items() if text}
-    draft = str(page.data.get("status") or "").strip().lower() == "draft"
+    draft = text_of(page.data.get("status") or "").strip().lower() == "draft"
     if site.settings.default_date or draft or path.startswith("pages/"):
         found.add("date")
     if site.settings.foreign:

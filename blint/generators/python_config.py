@@ -6,6 +6,8 @@ import ast
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from blint.bounded import LARGEST
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -68,6 +70,9 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
             left, right = _value(node.left, names), _value(node.right, names)
             fits = type(left) is type(right) and isinstance(left, (str, list, tuple))
             return left + right if fits and len(left) + len(right) < _LONGEST else _UNKNOWN
-        return ast.literal_eval(node)
+        value = ast.literal_eval(node)
     except (ValueError, TypeError, RecursionError, MemoryError):
         return _UNKNOWN
+    if isinstance(value, int):  # or a flag
+        return value if abs(value) <= LARGEST else _UNKNOWN
+    return value if value is None or isinstance(value, (str, float)) else _UNKNOWN

@@ -37,13 +37,11 @@ def read_data(path: str, files: Files) -> dict[str, Any]:
     extension = path.rpartition(".")[2].lower()
     if extension in ("yaml", "yml"):
         return _yaml(text)
-    if extension == "toml":
-        import tomllib as reader
-    else:
-        import json as reader  # type: ignore[no-redef]
+    from blint.bounded import Malformed, load_json, load_toml
+
     try:
-        data = reader.loads(text)
-    except (ValueError, RecursionError):
+        data = load_toml(text) if extension == "toml" else load_json(text)
+    except Malformed:
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -90,11 +88,14 @@ def strings_in(text: str, key: str) -> tuple[str, ...] | None:
     return tuple(found[1] for found in re.findall(r"(['\"`])([^'\"`\n]*)\1", match[1]))
 
 
+_LONGEST_URL = 2000  # characters; the host's letters are normalized, in quadratic time
+
+
 def base_path(url: object) -> str:
     """The path of a site's address, as ``/`` or ``/sub/``."""
     from urllib.parse import urlsplit
 
-    if not isinstance(url, str):
+    if not isinstance(url, str) or len(url) > _LONGEST_URL:
         return "/"
     try:
         path = urlsplit(url).path
@@ -105,7 +106,9 @@ def base_path(url: object) -> str:
 
 def pattern(text: object) -> re.Pattern[str]:
     """A regular expression of a site's settings; one that matches nothing where there is none."""
+    from blint import bounded
+
     try:
-        return re.compile(text if isinstance(text, str) and text else "(?!)")
-    except re.error:
+        return bounded.pattern(text if isinstance(text, str) and text else "(?!)")
+    except bounded.Malformed:
         return re.compile("(?!)")

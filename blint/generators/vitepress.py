@@ -99,7 +99,9 @@ def _version(root: str, files: Files) -> int:
         text = files.text(os.path.join(root, "package.json"))
         version = re.search(r"\"vitepress\"\s*:\s*\"[^\d\"\n]*(\d+)", text)
         if version:
-            return int(version[1])
+            from blint.bounded import whole_number
+
+            return whole_number(version[1])
         root = os.path.dirname(root) if root != os.path.dirname(root) else ""
     return 0
 

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from blint.bounded import whole_number
 from blint.files.paths import relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import at, by_browser
@@ -90,7 +91,7 @@ def _version(root: str, files: Files) -> tuple[str, int]:
     for _ in range(3):
         package = os.path.join(folder, "package.json")
         if version := _VERSION.search(files.text(package)):
-            return package, int(version[1])
+            return package, whole_number(version[1])
         folder = os.path.dirname(folder)
     names = files.names(os.path.join(root, ".vuepress"))
     return "", 1 if "enhanceApp.js" in names or "enhanceApp.ts" in names else 2

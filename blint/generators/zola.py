@@ -11,6 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.bounded import text_of
 from blint.files.paths import contains, shown
 from blint.generators import consequences
 from blint.generators.addresses import below, by_browser, by_theme
@@ -117,7 +118,7 @@ def _globs(patterns: object) -> Iterator[re.Pattern[str]]:
     """Patterns of globset, where a star also matches slashes."""
     for glob in patterns if isinstance(patterns, list) else ():
         text, depth = "", 0
-        for piece in re.findall(r"\[!?[^\]\n]+\]|\*+/?|.", str(glob)):
+        for piece in re.findall(r"\[!?[^\]\n]+\]|\*+/?|.", text_of(glob)):
             depth += (piece == "{") - (piece == "}")
             if len(piece) > 1 and piece[0] == "[":
                 text += piece.replace("[!", "[^", 1)

@@ -124,12 +124,19 @@ def fill(template: str, values: Mapping[str, object]) -> str:
         return template
 
     def value(match: re.Match[str]) -> str:
-        text = str(values.get(match[1], match[0]))
+        said = values.get(match[1], match[0])
+        text = said if isinstance(said, str) else _text_of(said)
         if not text.isprintable():
             text = re.sub(r"[\r\n\t]+", " ", text)
         return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
     return _PLACEHOLDER.sub(value, template)
+
+
+def _text_of(value: object) -> str:
+    from blint.bounded import text_of
+
+    return text_of(value)
 
 
 def builtin_folder() -> str:

@@ -105,14 +105,14 @@ def _bytes_of(path: str, boundary: str) -> bytes:
 
 
 def _parsed(path: str, data: bytes) -> dict[str, Any]:
-    import tomllib
+    from blint.bounded import Malformed, load_toml
 
     name = shown(path)
     try:
-        return tomllib.loads(str(data, "utf-8-sig"))
+        return load_toml(str(data, "utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise BlintError(f"{name}: not UTF-8 (byte {error.start + 1})") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except Malformed as error:
         raise BlintError(f"{name}: not valid TOML: {error}") from error
 
 
@@ -149,13 +149,13 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
     """Lay ``--config 'KEY = VALUE'`` lines over a configuration."""
     if not lines:
         return config
-    import tomllib
+    from blint.bounded import Malformed, load_toml
 
     for line in lines:
         source = f"{COMMAND_LINE} {line!r}"
         try:
-            data = tomllib.loads(line)
-        except tomllib.TOMLDecodeError as error:
+            data = load_toml(line)
+        except Malformed as error:
             raise BlintError(f"{source}: not a file, and not a line of TOML: {error}") from error
         extra = read_config(data, config.folder or cwd(), source)
         given = {READERS[key][0] for key in data if key in READERS}

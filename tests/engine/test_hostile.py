@@ -218,3 +218,52 @@ def test_mutations_of_a_post(tmp_path, edits):
         assert finding.place.column <= len(finding.source) + 1
         assert finding.message
         assert "{" not in finding.message.replace("{{ }}", "") or "{" in text
+
+
+def alias_bomb(width):
+    """Nine values that hold nine of the one before, and so on."""
+    lines = [f"a0: &a0 [{', '.join('x' * width)}]"]
+    return "\n".join([*lines, *(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]" for n in range(1, 12))])
+
+
+ANCHORS = "".join(f"base{n}: &base{n} {{image: postgres, restart: always}}\n" for n in range(60))
+USES = "".join(f"service{n}:\n  <<: *base{n}\n  ports: [80, 443]\n" for n in range(60))
+
+
+@pytest.mark.parametrize(
+    ("source", "refused"),
+    [
+        (ANCHORS + USES, False),
+        (alias_bomb(9), True),
+        ("x: &a {b: 1}\ny: {<<: [" + "*a, " * 40_000 + "*a]}", True),
+        ("x: &a " + "t" * 9000 + "\ny: [" + "*a, " * 20 + "*a]", True),
+        ("x: &a " + "[" * 60 + "1" + "]" * 60 + "\ny: " + "[" * 60 + "*a" + "]" * 60, True),
+        ("x: " + "".join(f"&a{n} [*a{n // 2}, " for n in range(40)) + "]" * 40, False),
+    ],
+    ids=["ordinary", "bomb", "merges", "text", "deep", "circle"],
+)
+def test_aliases_count_by_what_they_repeat(tmp_path, source, refused):
+    result = findings(tmp_path, f"---\ntitle: T\n{source}\n---\n{POST}", language="en")
+    told = [f.message for f in result.findings if f.rule == "front-matter/invalid"]
+    assert bool(told) == refused
+    assert not found(result, "input")
+
+
+NUMBERS = ["0x" + "F" * 5000, "0" + "7" * 6000, "0b" + "1" * 20_000, "1" + ":59" * 5000, "9" * 5000]
+
+
+@pytest.mark.parametrize("generator", ["jekyll", "nikola", "plain"])
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda n: n[:4])
+def test_numbers_that_cannot_be_shown(tmp_path, number, generator):
+    keys = "title date slug tags categories permalink status".split()
+    front = "".join(f"{key}: {number}\n" for key in keys)
+    write(tmp_path, {"s.json": '{"additionalProperties": {"type": "boolean"}}'})
+    option = (
+        'rules."front-matter/invalid-field" = { schema = "s.json", allowed = { slug = ["a"] } }'
+    )
+    lines = [f'generator = "{generator}"', option]
+    result = findings(tmp_path, f"---\n{front}---\n{POST}", "_posts/2025-01-05-a.md", config=lines)
+    assert not found(result, "input")
+    front = "".join(f"{key} = {number.replace('0777', '0o777')}\n" for key in keys)
+    result = findings(tmp_path, f"+++\n{front}+++\n{POST}", "_posts/2025-01-05-a.md", config=lines)
+    assert not found(result, "input")

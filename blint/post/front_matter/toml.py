@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING
 
+from blint.bounded import Malformed, load_toml
 from blint.model import Span
 from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
 
@@ -27,24 +27,20 @@ def read_toml(found: FrontMatter, source: str, start: int, dialect: YamlDialect)
     """Fill in ``root`` or ``invalid``; ``start`` is the place of the source in the post."""
     del dialect  # TOML has one
     try:
-        data = tomllib.loads(source.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        found.invalid = _problem(str(error), source, start)
+        data = load_toml(source.replace("\r\n", "\n"))
+    except Malformed as error:
+        found.invalid = _problem(error, source, start)
         return
     places = {path: (key, value) for path, key, value in _statements(source)}
     found.root = _node(data, (), places, start, Span(start, start + len(source.rstrip())))
 
 
-def _problem(message: str, source: str, start: int) -> Problem[Invalid]:
-    match = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    reason = re.sub(r" \(at .*\)$", "", message)
+def _problem(error: Malformed, source: str, start: int) -> Problem[Invalid]:
     lines = source.split("\n")
-    number = int(match[1]) if match else len(lines)
-    column = int(match[2]) if match else 1
-    before = sum(len(line) + 1 for line in lines[: number - 1])
-    offset = start + min(before + column - 1, len(source))
-    variant: Invalid = "duplicate" if "Cannot overwrite" in reason else "toml"
-    return Problem(variant, Span(offset, offset), {"reason": reason})
+    before = sum(len(line) + 1 for line in lines[: max(error.line - 1, 0)])
+    offset = start + min(before + max(error.column - 1, 0), len(source))
+    variant: Invalid = "duplicate" if "Cannot overwrite" in error.reason else "toml"
+    return Problem(variant, Span(offset, offset), {"reason": error.reason})
 
 
 _Path = tuple[str, ...]

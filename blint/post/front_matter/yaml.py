@@ -1,7 +1,8 @@
 """YAML (and JSON) front matter: guarded parsing, and values with their places.
 
-The guards are for hostile input: libyaml overflows its stack at 25,000 nested levels, and a few
-hundred bytes of aliases expand without end, so events are counted before anything is built.
+The guards are for hostile input: libyaml overflows its stack at 25,000 nested levels, so they are
+counted before anything is built; and a few hundred bytes of aliases expand without end, so what is
+built of them is counted.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from blint.post.front_matter.model import Invalid, YamlDialect
 
 MAX_DEPTH = 100
-MAX_ALIASES = 20
+MAX_REPEATED = 100_000  # characters and values that aliases repeat
+LONGEST_NUMBER = 1000  # characters; what is longer stays a text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -91,19 +93,23 @@ def read_yaml(found: FrontMatter, source: str, start: int, dialect: YamlDialect)
         return
     if tree is None:
         found.root = Node(Span(start, start), None)
-    else:
-        found.root = _Builder(loader, source, start, found).node(tree)
+        return
+    builder = _Builder(loader, source, start, found, counts=not harmless)
+    try:
+        found.root = builder.node(tree)
+    except _TooMuch as problem:
+        found.invalid = problem.args[0]
 
 
 def _json_problem(source: str, start: int) -> Problem[Invalid] | None:
-    import json
+    from blint.bounded import Malformed, load_json
 
     try:
-        json.loads(source)
-    except (ValueError, RecursionError) as error:
-        offset = start + getattr(error, "pos", 0)
-        reason = {"reason": getattr(error, "msg", "nested too deeply")}
-        return Problem("json", Span(offset, offset + 1), reason)
+        load_json(source)
+    except Malformed as error:
+        before = source.split("\n")[: error.line - 1] if error.line else []
+        offset = start + sum(len(line) + 1 for line in before) + max(error.column - 1, 0)
+        return Problem("json", Span(offset, offset + 1), {"reason": error.reason})
     return None
 
 
@@ -115,19 +121,16 @@ def _is_harmless(source: str) -> bool:
 
 
 def _guard(source: str, start: int) -> Problem[Invalid] | None:
-    depth = aliases = 0
+    depth = 0
     for event in yaml.parse(source, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            aliases += 1
-        if depth > MAX_DEPTH or aliases > MAX_ALIASES:
+        if depth > MAX_DEPTH:
             assert event.start_mark is not None
             offset = start + event.start_mark.index
-            variant: Invalid = "too-deep" if depth > MAX_DEPTH else "too-many-aliases"
-            return Problem(variant, Span(offset, offset + 1))
+            return Problem("too-deep", Span(offset, offset + 1))
     return None
 
 
@@ -186,11 +189,21 @@ def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, Invali
 _TEXT = "tag:yaml.org,2002:str"
 
 
-class _Builder:
-    """Turns composed YAML nodes into values with places."""
+class _TooMuch(Exception):
+    """Aliases stand for too much; the argument is the problem."""
 
-    def __init__(self, loader: Any, source: str, start: int, found: FrontMatter) -> None:
+
+class _Builder:
+    """Turns composed YAML nodes into values with places. With ``counts`` there may be aliases, and
+    what they repeat is counted; raises _TooMuch."""
+
+    def __init__(
+        self, loader: Any, source: str, start: int, found: FrontMatter, *, counts: bool
+    ) -> None:
         self.loader = loader
+        self.counts = counts
+        self.known: set[int] = set()
+        self.counted = 0
         self.source = source
         self.start = start
         self.found = found
@@ -198,6 +211,8 @@ class _Builder:
         self.repeated: set[Span] = set()
 
     def node(self, node: yaml.Node) -> Node:
+        if self.counts:
+            self.count(node)
         if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
             return Node(self.span(node), node.value, plain=node.style is None)
         if id(node) in self.building:  # an alias to what it stands in
@@ -216,6 +231,16 @@ class _Builder:
         finally:
             self.building.discard(id(node))
 
+    def count(self, node: yaml.Node) -> None:
+        """Take a node into account; one that is known stands at an alias, or below one."""
+        if id(node) in self.known:
+            self.counted += 1 + (len(node.value) if isinstance(node, yaml.ScalarNode) else 0)
+        self.known.add(id(node))
+        if self.counted > MAX_REPEATED:
+            raise _TooMuch(Problem("too-many-aliases", self.span(node)))
+        if len(self.building) > MAX_DEPTH:
+            raise _TooMuch(Problem("too-deep", self.span(node)))
+
     def mapping(self, node: yaml.MappingNode) -> Node:
         merged: dict[str, Entry] = {}
         entries: dict[str, Entry] = {}
@@ -223,7 +248,8 @@ class _Builder:
             if key_node.tag.endswith(":merge"):
                 sources = value_node.value if value_node.id == "sequence" else [value_node]
                 for source in sources:
-                    merged = (self.node(source).entries or {}) | merged
+                    for key, entry in (self.node(source).entries or {}).items():
+                        merged.setdefault(key, entry)
                 continue
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             entry = Entry(key, self.span(key_node), self.node(value_node))
@@ -244,6 +270,8 @@ class _Builder:
         plain = node.style is None
         value: object = node.value
         kind = node.tag.rpartition(":")[2]
+        if len(node.value) > LONGEST_NUMBER:
+            kind = "str"
         try:
             if kind in ("null", "bool", "int", "float"):
                 value = self.loader.construct_object(node)

@@ -125,7 +125,7 @@ _LIST = lazy(r" {0,3}(?:[-+*]|1[.)]) +[^ \t\n]")
 _INTERRUPTERS = (_FENCE, _HEADING, _HTML_BLOCK, _LIST, QUOTE_MARK)
 # The parser asks for a table first: this is one, unless it goes on with a list.
 _ODD_TABLE = lazy(
-    r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n]*\|[^\n]*\n[ \t]*[-|:][-|: \t]*(?:\n|\Z)"
+    r"\n {0,3}(?:[-+*#<`~:]|\d{1,9}[.)])[^\n|]*+\|[^\n]*+\n[ \t]*+[-|:][-|: \t]*+(?:\n|\Z)"
 )
 _TABLE = lazy(
     r"(?P<header> {0,3}\|[^\n\f\v]*)\n(?P<rule> {0,3}(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*)"
