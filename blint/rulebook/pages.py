@@ -16,7 +16,7 @@ from blint.errors import BlintError, did_you_mean
 from blint.files.opening import ANYWHERE, Boundary
 from blint.files.paths import shown
 from blint.lazy_regex import lazy
-from blint.model import INTERNAL_ERROR, UNREADABLE, Match, Severity
+from blint.model import INTERNAL_ERROR, UNREADABLE, Match, Severity, Span
 
 Check = Callable[..., Iterator["Match[str]"]]
 
@@ -231,6 +231,7 @@ def _read_page(rule_id: str, path: str, boundary: Boundary) -> Rule:
 def validate(rule: Rule) -> None:
     """Raise BlintError, naming the page, for what a careless author gets wrong in it."""
     page = shown(rule.page)
+    _refuse_hostile(rule.header, page)
     try:
         facts = rule.facts
     except Exception as error:
@@ -253,6 +254,20 @@ def validate(rule: Rule) -> None:
         raise BlintError(f'{page}: "options" must be a mapping')
     find_check(rule)
     check_options(rule, rule.options, os.path.dirname(rule.page), page)
+
+
+def _refuse_hostile(header: str, page: str) -> None:
+    """Raise BlintError for front matter that the library must not see: nested so deeply that it
+    would crash, or with aliases that stand for too much."""
+    from blint.post.front_matter.model import FrontMatter
+    from blint.post.front_matter.yaml import read_yaml
+
+    found = FrontMatter(Span(0, 0), 0)
+    read_yaml(found, header, 0, "1.1")
+    problem = found.invalid
+    if problem is not None and problem.variant in ("too-deep", "too-many-aliases"):
+        line = header.count("\n", 0, problem.span.start) + 1
+        raise BlintError(f"{page}:{line}: front matter is {problem.variant.replace('-', ' ')}")
 
 
 def _validate_lines(rule: Rule, page: str) -> None:

@@ -217,3 +217,25 @@ def test_a_rule_is_called_by_plain_letters(tmp_path, name):
     write(tmp_path, {name: OWN})
     with pytest.raises(BlintError, match="is made of small letters, digits and hyphens"):
         load_rules([str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("header", "complaint"),
+    [
+        ("options: " + "[" * 500, "too deep"),
+        ("options:\n  " + "- " * 30_000, "too deep"),
+        (f"options: {{a: &a [{'x, ' * 500}x], b: [{'*a, ' * 500}*a]}}", "too many aliases"),
+        ("options: !!python/object/apply:os.getcwd []", "cannot be parsed"),
+        ("title: 2020-13-45", "cannot be parsed"),
+        ("- a", "cannot be parsed"),
+        ("#" * 300_000, "too large"),
+    ],
+    ids=["deep", "deeper", "aliases", "object", "date", "list", "large"],
+)
+def test_the_front_matter_of_a_page_may_be_hostile(tmp_path, header, complaint):
+    write(
+        tmp_path, {"house/cover.md": OWN.replace("severity: warning", f"severity: error\n{header}")}
+    )
+    with pytest.raises(BlintError, match=r"house.cover\.md:.*") as error:
+        load_rules([str(tmp_path)])
+    assert complaint in str(error.value)
