@@ -65,7 +65,8 @@ VALUES = [
 KEYS = (
     "title date updated modified created published draft status slug url path permalink save_as"
     " tags tag categories category keywords aliases image cover layout author authors excerpt"
-    " description excerpt_separator summary media_subpath pretty_url eleventyComputed weight a << date.created"
+    " description excerpt_separator summary media_subpath pretty_url eleventyComputed weight a <<"
+    " date.created"
 ).split()
 BODY = """
 Text ![a](x.png) ![b](/x.png) ![c](../x.png?a#b) <img src="x.png" srcset="x.png 1x, y.png 2x">
