@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
 from support import FRONT, check, write
@@ -89,8 +88,12 @@ REPEATED = [
     ("docusaurus", "docusaurus.config.js", "blog: {"),
     ("astro", "src/content.config.ts", "defineCollection({"),
     ("astro", "src/content.config.ts", "a"),
-    ("astro", "src/content.config.ts", "defineCollection({ schema: z.object({ a: " + "z(" * 50_000),
-    ("vitepress", ".vitepress/config.ts", "/*"),
+    (
+        "astro",
+        "src/content.config.ts",
+        "defineCollection({ schema: z.object({ a: z" + "(" * 60_000 + ")" * 60_000 + " }) })",
+    ),
+    ("vitepress", ".vitepress/config.ts", "/* "),
     ("vitepress", ".vitepress/config.ts", '"\\'),
     ("vitepress", ".vitepress/config.ts", "`\\"),
 ]
@@ -100,6 +103,5 @@ REPEATED = [
 def test_a_long_configuration_takes_no_time(tmp_path, name, path, unit):
     text = unit * max(1, 250_000 // len(unit))
     write(tmp_path, {".git/": "", path: text, PLACES[name][1]: POST})
-    started = time.process_time()
-    check(tmp_path, PLACES[name][1], config=(f'generator = "{name}"',))
-    assert time.process_time() - started < 8  # it took up to a minute
+    result = check(tmp_path, PLACES[name][1], config=(f'generator = "{name}"',))
+    assert result.posts == 1  # reading it took so long that the run was given up
