@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -105,7 +106,8 @@ class _Collection(NamedTuple):
     reads: Mapping[str, Read]
 
 
-_COLLECTION = re.compile(r"(?:([\w$]+)\s*[:=]\s*)?\bdefineCollection\s*\(")
+_COLLECTION = re.compile(r"(?:(?<![\w$])([\w$]++)\s*+[:=]\s*+)?\bdefineCollection\s*\(")
+_MOST_COLLECTIONS = 50  # each is read up to its end, which may be that of the text
 _EXPORTED = re.compile(r"\bexport\s+const\s+collections\b[^={]*=\s*\{")
 _KEY = lazy(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
 _POSTS = frozenset(("blog", "posts"))  # as in the patterns below
@@ -141,7 +143,7 @@ def _collections(text: str, root: str, content: str) -> list[_Collection]:
             if named := _KEY.fullmatch(piece):
                 keys[named[2] or named[1]] = named[1]
     found = []
-    for match in _COLLECTION.finditer(text):
+    for match in islice(_COLLECTION.finditer(text), _MOST_COLLECTIONS):
         body = "".join(_pieces(text, match.end()))
         base = _LOADER.search(body)
         folder = os.path.normpath(os.path.join(root, base[2])) if base else ""
@@ -217,9 +219,12 @@ def _schema(collection: str) -> tuple[tuple[str, ...] | None, Mapping[str, Read]
 def _chain(text: str) -> tuple[str, set[str]]:
     """The type of a zod expression (``z.coerce.date``), and the names of the calls after it."""
     text = re.sub(r"\s+", "", _STRING.sub("", text))
-    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
-        text = shorter
-    names = text.split(".")
+    outside, depth = "", 0
+    for piece in re.findall(r"[()]|[^()]+", text):
+        if piece not in "()" and depth == 0:
+            outside += piece
+        depth = max(depth + (piece == "(") - (piece == ")"), 0)
+    names = outside.split(".")
     length = 3 if names[1:2] == ["coerce"] else 2 if names[0] == "z" else 1
     return ".".join(names[:length]), set(names[length:])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import Malformed, pattern, text_of
@@ -35,6 +36,7 @@ _CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "j
 _BLOG = re.compile(
     r"\bblog[\"']?\s*(?::|=|:\s*[\w.]+\s*=)\s*\{|(?P<plugin>content-blog[\"']\)?\s*,\s*\{)"
 )
+_MOST_BLOGS = 50  # each is read up to its end, which may be that of the text
 _THEMES_BLOG = re.compile(r"\s*sidebar[\"']?\s*:\s*\{")
 _TRUNCATE_MARKER = re.compile(r"\btruncateMarker[\"']?\s*:\s*(?:/((?:\\.|[^/\\\n])+)/([a-z]*))?")
 _COMMENTS_ARE_OFF = re.compile(
@@ -131,7 +133,8 @@ def _base(text: str) -> str | None:
 
 def _blogs(text: str) -> list[str]:
     """The options of a configuration's blogs, the preset's first."""
-    matches = sorted(_BLOG.finditer(text), key=lambda match: match["plugin"] is not None)
+    first = islice(_BLOG.finditer(text), _MOST_BLOGS)
+    matches = sorted(first, key=lambda match: match["plugin"] is not None)
     blocks = (_block(text, match.end()) for match in matches)
     return [block for block in blocks if not _THEMES_BLOG.match(block)]
 

@@ -127,7 +127,7 @@ def _input(text: str) -> str:
 def _flag(name: str, root: str, files: Files) -> str:
     """What a command in package.json sets (``eleventy --input=src``)."""
     text = files.text(os.path.join(root, "package.json"))
-    match = re.search(rf"\beleventy\b[^\"\n]*?--{name}[= ]([\w./-]+)", text)
+    match = re.search(rf"\beleventy\b[^\"\n]{{0,500}}?--{name}[= ]([\w./-]+)", text)
     return match[1] if match else ""
 
 

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
 
-# A string, to be kept, or a comment.
-_COMMENT = lazy(
-    r"(\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/",
-    re.DOTALL,
-)
+# What begins a string, which is kept, or a comment; and up to where they go.
+_BEGIN = lazy(r"[\"'`]|//|/\*")
+_WHOLE = {
+    '"': lazy(r"\"(?:\\.|[^\"\\\n])*\"", re.DOTALL),
+    "'": lazy(r"'(?:\\.|[^'\\\n])*'", re.DOTALL),
+    "`": lazy(r"`(?:\\.|[^`\\])*`", re.DOTALL),
+    "//": lazy(r"//[^\n]*"),
+    "/*": lazy(r"/\*.*?\*/", re.DOTALL),
+}
 
 
 def first_file(folder: str, names: Iterable[str], files: Files) -> str:
@@ -71,7 +75,21 @@ def at_path(data: Mapping[str, Any], path: str, default: Any = None) -> Any:
 
 def script(path: str, files: Files) -> str:
     """The text of a JavaScript or TypeScript file without its comments."""
-    return _COMMENT.sub(lambda match: match[1] or " ", files.text(path)) if path else ""
+    text = files.text(path) if path else ""
+    pieces: list[str] = []
+    done = position = 0
+    open_until: dict[str, int] = {}  # what nothing closes is looked for once
+    while begin := _BEGIN.search(text, position):
+        start, mark = begin.start(), begin[0]
+        whole = _WHOLE[mark].match(text, start) if start >= open_until.get(mark, 0) else None
+        if whole is None:
+            position = start + 1
+            line_end = text.find("\n", start) if mark in "\"'" else -1
+            open_until[mark] = line_end if line_end >= 0 else len(text)
+            continue
+        pieces += [text[done:start], " " if mark.startswith("/") else whole[0]]
+        done = position = whole.end()
+    return "".join((*pieces, text[done:]))
 
 
 def string_in(text: str, key: str) -> str | None:

@@ -267,3 +267,23 @@ def test_numbers_that_cannot_be_shown(tmp_path, number, generator):
     front = "".join(f"{key} = {number.replace('0777', '0o777')}\n" for key in keys)
     result = findings(tmp_path, f"+++\n{front}+++\n{POST}", "_posts/2025-01-05-a.md", config=lines)
     assert not found(result, "input")
+
+
+DEEP = ".".join("a" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (f"{DEEP} = 1", 3),
+        (f"[{DEEP}]\nb = 1", 3),
+        (f"x = {{ {DEEP.replace('a', repr('a'))} = 1 }}", 3),
+        ("x = " + "[" * 5000 + "]" * 5000, 2),
+        ("x = 0x" + "F" * 100_000, 2),
+    ],
+    ids=["key", "table", "inline", "array", "number"],
+)
+def test_toml_without_bounds(tmp_path, source, line):
+    """It takes tomllib quadratic time, or nothing can be done with what it reads."""
+    result = findings(tmp_path, f"+++\ntitle = 'a.b.c'\n{source}\n+++\n{POST}")
+    assert found(result) == [("posts/a.md", line, "front-matter/invalid")]

@@ -80,3 +80,28 @@ def test_a_strange_configuration_is_survived_and_leads_nowhere(tmp_path, monkeyp
     assert result.posts == 1
     assert listed
     assert not [path for path in listed if not path.startswith(str(site))]
+
+
+# What was read again and again from each of thousands of places.
+REPEATED = [
+    ("eleventy", "package.json", "eleventy."),
+    ("docusaurus", "docusaurus.config.js", "blog: {"),
+    ("astro", "src/content.config.ts", "defineCollection({"),
+    ("astro", "src/content.config.ts", "a"),
+    (
+        "astro",
+        "src/content.config.ts",
+        "defineCollection({ schema: z.object({ a: z" + "(" * 60_000 + ")" * 60_000 + " }) })",
+    ),
+    ("vitepress", ".vitepress/config.ts", "/* "),
+    ("vitepress", ".vitepress/config.ts", '"\\'),
+    ("vitepress", ".vitepress/config.ts", "`\\"),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "unit"), REPEATED)
+def test_a_long_configuration_takes_no_time(tmp_path, name, path, unit):
+    text = unit * max(1, 250_000 // len(unit))
+    write(tmp_path, {".git/": "", path: text, PLACES[name][1]: POST})
+    result = check(tmp_path, PLACES[name][1], config=(f'generator = "{name}"',))
+    assert result.posts == 1  # reading it took so long that the run was given up

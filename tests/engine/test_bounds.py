@@ -1,0 +1,117 @@
+"""What takes long without need: work grows with the post, and not with its square."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from support import FRONT, check, found, write
+
+from blint.errors import BlintError
+
+LIMIT = 'rules."input/unreadable".max-seconds = 60'
+
+
+def seconds(folder, text, generator="vitepress"):
+    """What the check of a post costs."""
+    write(folder, {".git/": "", "a.md": text})
+    started = time.process_time()
+    check(folder, "a.md", config=[f'generator = "{generator}"', LIMIT])
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    ("begin", "unit"),
+    [
+        ("- ", "|"),
+        ("1. ", "|"),
+        ("# ", "|"),
+        ("<div>", "|"),
+        ("- a\n\n", "![a](b.png)"),
+        ("![a](", "![a](b.png)"),
+        ("", "！[a](b c.png) "),
+    ],
+)
+def test_a_line_of_many_signs(tmp_path, begin, unit):
+    """Twice as much takes about twice as long; it took four times."""
+    size = 400_000 if unit == "|" else 12_000
+    half, whole = (seconds(tmp_path, FRONT + begin + unit * n) for n in (size // 2, size))
+    assert whole < 3 * half + 0.3
+
+
+def test_comments_that_nothing_closes(tmp_path):
+    comments, others = (
+        seconds(tmp_path, line * 20_000, "docusaurus") for line in ("{/*\n", "{/a\n")
+    )
+    assert comments < 4 * others + 0.3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a" + "\u0301\u0327" * 100_000 + ".png",  # minutes in one call
+        "http://a" + "\u0301\u0327" * 100_000,
+        "a" * 100_000 + ".png",
+    ],
+    ids=["file", "host", "long"],
+)
+def test_names_that_no_file_has(tmp_path, path):
+    write(tmp_path, {"a" * 200 + ".png": "", "ä.png": ""})
+    post = FRONT + f'<img src="{path}" alt="">\n\n![]({path})\n'
+    assert seconds(tmp_path, post) < 10
+
+
+def test_names_in_another_form_are_still_found(tmp_path):
+    write(tmp_path, {".git/": "", "a.md": "![a](A\u0308.png)\n", "ä.png": ""})
+    assert ("a.md", 1, "image/wrong-case") in found(check(tmp_path, "a.md"))
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "hugo.toml", "mkdocs.yml"])
+def test_a_host_that_no_site_has(tmp_path, name):
+    generator, key, sign = {
+        "_config.yml": ("jekyll", "baseurl", ":"),
+        "hugo.toml": ("hugo", "baseURL", " ="),
+        "mkdocs.yml": ("material", "site_url", ":"),
+    }[name]
+    host = "a" + "\u0301\u0327" * 50_000
+    write(tmp_path, {name: f'{key}{sign} "http://{host}/x"\n'})
+    assert seconds(tmp_path, FRONT, generator) < 10
+
+
+def test_words_that_are_no_slip(tmp_path):
+    keys = "".join(f"{'x' * 900}{n}: 1\n" for n in range(60))
+    lines = ['rules."front-matter/unknown-field".fields = ["' + "x" * 900 + '"]', LIMIT]
+    write(tmp_path, {".git/": "", "a.md": f"---\n{keys}---\n"})
+    started = time.process_time()
+    result = check(tmp_path, "a.md", config=lines)
+    assert ("a.md", 2, "front-matter/unknown-field") in found(result)
+    assert time.process_time() - started < 10
+    options = ['rules."front-matter/unknown-field"."' + "fieldz" * 20_000 + '" = 1']
+    with pytest.raises(BlintError) as caught:
+        check(tmp_path, "a.md", config=options)
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "slug"),
+    [
+        ("jekyll", "permalink: '{}'", ":title"),
+        ("pelican", "save_as: {}", "{slug}"),
+    ],
+)
+def test_an_address_made_of_many_long_parts(tmp_path, name, template, slug):
+    """A part of hundreds of thousands of characters, thousands of times."""
+    lines = [
+        template.format(slug * 30_000),
+        "slug: " + "s" * 300_000,
+        "title: T",
+        "date: 2025-01-05",
+    ]
+    text = "\n".join(lines)
+    post = {"jekyll": "_posts/2025-01-05-a.md", "pelican": "content/a.md"}[name]
+    front = f"{text}\n\n" if name == "pelican" else f"---\n{text}\n---\n"
+    write(tmp_path, {".git/": "", post: front + "![a](x.png)\n"})
+    started = time.process_time()
+    result = check(tmp_path, post, config=[f'generator = "{name}"'])
+    assert not found(result, "input")
+    assert time.process_time() - started < 4
