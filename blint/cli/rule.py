@@ -56,7 +56,7 @@ def _page(rule: Rule) -> str:
 def _print_page(text: str) -> None:
     from blint.report.terminal import no_commands, visible
 
-    lines = [visible(line) for line in text.split("\n")]
+    lines = [visible(line) for line in text.rstrip("\n").split("\n")]
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown

@@ -44,7 +44,9 @@ _WEIGHTLESS = rf"{_SHAPELESS}\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U
 
 @cache
 def _command() -> re.Pattern[str]:
-    return re.compile(rf"((?:^|(?<=[\r\n]))[\s{_WEIGHTLESS}]*)(?=:[{_WEIGHTLESS}]*:)")
+    return re.compile(
+        rf"((?:^|(?<=[\r\n]))[\s{_WEIGHTLESS}]*)(?=:[{_WEIGHTLESS}]*:[{_WEIGHTLESS}]*[a-zA-Z])"
+    )
 
 
 @cache

@@ -95,7 +95,8 @@ def test_glyphs_show_a_broken_command_at_its_place() -> None:
         ("a::b ## [x] # #[y]", "a::b ## [x] # #[y]"),
         ("a ##vso[task.complete]b", r"a ##vso\[task.complete]b"),
         ("a ##V\ufe0fSo[x]", "a ##V\ufe0fSo\\[x]"),
-        ("\u3000\ufe0f::中::x", "\u3000\ufe0f\\::中::x"),
+        ("\u3000\ufe0f::a b=中::x", "\u3000\ufe0f\\::a b=中::x"),
+        ("::: tip\n:::", "::: tip\n:::"),
     ],
 )
 def test_no_line_is_a_command(line: str, changed: str) -> None:
