@@ -1,4 +1,4 @@
-"""A limit on the time one post may take."""
+"""Limits on the time that something may take."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from blint.errors import BlintError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,16 @@ def deadline(seconds: float) -> Iterator[None]:
         if left:  # 0 would stop it, so what is overdue comes at once
             left = max(left - (time.monotonic() - started), 0.000_001)
             signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+@contextmanager
+def within(seconds: float, complaint: str) -> Iterator[None]:
+    """Raise BlintError with that sentence where the block takes longer than that many seconds."""
+    try:
+        with deadline(seconds):
+            yield
+    except TooSlow as error:
+        raise BlintError(complaint) from error
 
 
 _MAIN = threading.main_thread()

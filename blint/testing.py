@@ -25,7 +25,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blint.deadline import TooSlow, deadline
+from blint.deadline import within
 from blint.engine.checker import Checker
 from blint.errors import BlintError
 from blint.files.paths import contains, shown
@@ -98,12 +98,8 @@ def run_examples(rules: list[Rule]) -> tuple[int, list[Failure]]:
         nowhere = Example(rule, "bad", 1, "")
         bad: Example | None = None
         kinds = set()
-        try:
-            with deadline(_SECONDS):
-                found = examples(rule)
-        except TooSlow:
-            failures.append(Failure(nowhere, f"the page takes over {_SECONDS} s to read"))
-            continue
+        with within(_SECONDS, f"{shown(rule.page)}: it takes over {_SECONDS} s to read"):
+            found = examples(rule)
         for example in found[:_MOST_EXAMPLES]:
             count += 1
             kinds.add(example.kind)
@@ -121,10 +117,8 @@ def run_examples(rules: list[Rule]) -> tuple[int, list[Failure]]:
 def _reasons(example: Example, bad: Example | None) -> list[str]:
     """What is wrong with an example, also that it cannot be run."""
     try:
-        with deadline(_SECONDS):
+        with within(_SECONDS, f"it takes over {_SECONDS} s"):
             return list(_run(example, bad))
-    except TooSlow:
-        return [f"it takes over {_SECONDS} s"]
     except BlintError as error:
         return [str(error)]
 

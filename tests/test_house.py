@@ -16,8 +16,8 @@ from support import ROOT
 
 # From the ground up: a room knows those of the lines above, and no neighbour in its own.
 LAYERS = (
-    "model errors deadline lazy_regex",
-    "bounded",
+    "model errors lazy_regex",
+    "deadline bounded",
     "files",
     "post report",
     "generators checks fix",

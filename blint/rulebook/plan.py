@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blint.deadline import TooSlow, deadline
+from blint.deadline import within
 from blint.errors import BlintError, did_you_mean
 from blint.files.paths import shown
 from blint.files.sizes import human_size
@@ -120,27 +120,17 @@ class Planner:
         layers = self._layers(config, path)
         key = (id(config), generator, *map(id, layers))
         if key not in self._plans:
-            try:
-                with deadline(_SECONDS):
-                    self._plans[key] = self._make(config, layers, regrades)
-            except TooSlow as error:
-                source = config.source or "--config"
-                raise BlintError(
-                    f"{source}: the options of rules take over {_SECONDS} s to read"
-                ) from error
+            source = config.source or "--config"
+            with within(_SECONDS, f"{source}: the options of rules take over {_SECONDS} s to read"):
+                self._plans[key] = self._make(config, layers, regrades)
         return self._plans[key]
 
     def _layers(self, config: Config, path: str) -> tuple[Mapping[str, RuleSetting], ...]:
         if not config.overrides:
             return config.layers(path)
-        try:
-            with deadline(_SECONDS):
-                return config.layers(path)
-        except TooSlow as error:
-            raise BlintError(
-                f"{config.source}: the patterns in overrides take over {_SECONDS} s to match"
-                f" {shown(path)}: they have too many wildcards"
-            ) from error
+        slow = f"overrides take over {_SECONDS} s to match {shown(path)}"
+        with within(_SECONDS, f"{config.source}: {slow}: their patterns have too many wildcards"):
+            return config.layers(path)
 
     def _make(
         self,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.deadline import TooSlow, deadline
+from blint.deadline import TooSlow, deadline, within
 from blint.errors import BlintError
 from blint.files.disk import Files
-from blint.files.paths import contains, cwd, relative, shown
-from blint.files.patterns import patterns
+from blint.files.paths import contains, cwd
 from blint.post.reading import Unreadable
 from blint.workspace.boundary import Repositories, boundary_of
 from blint.workspace.config import Config
@@ -19,13 +18,17 @@ from blint.workspace.config_file import apply_settings, bounds, find_config, loa
 from blint.workspace.sites import BuiltSite, locate_site, open_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from blint.generators.detect import Found
     from blint.post.site import Site
 
 _SECONDS = 5  # to find out about a site
 _SECONDS_TO_SEARCH = 120
+_SEARCH_TOO_SLOW = (
+    f"looking for posts takes over {_SECONDS_TO_SEARCH} s; name the folders that hold them"
+)
+_NOTHING = Config()
 EXTENSIONS = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".mdx")
 _EXTENSIONS = ", ".join(EXTENSIONS[:-1]) + f" or {EXTENSIONS[-1]}"
 
@@ -85,15 +88,9 @@ class Workspace:
         when looking takes over two minutes.
         """
         found: dict[str, None] = {}
-        try:
-            with deadline(_SECONDS_TO_SEARCH):
-                for path in paths:
-                    found.update(dict.fromkeys(self._found(path)))
-        except TooSlow as error:
-            raise BlintError(
-                f"looking for posts takes over {_SECONDS_TO_SEARCH} s; name the folders that hold"
-                " them"
-            ) from error
+        with within(_SECONDS_TO_SEARCH, _SEARCH_TOO_SLOW):
+            for path in paths:
+                found.update(dict.fromkeys(self._found(path)))
         return self._posts(sorted(found))
 
     def given(self, paths: Iterable[str]) -> list[Post]:
@@ -130,7 +127,7 @@ class Workspace:
         in it."""
         out = self._repositories.boundary(folder).leads_out(folder)
         if out:
-            self.unread.append(Unread(path, Config(), Unreadable("outside")))
+            self.unread.append(Unread(path, _NOTHING, Unreadable("outside")))
         return out
 
     def _complain(self, path: str, why: Unreadable) -> None:
@@ -152,13 +149,10 @@ class Workspace:
         """The configuration in force for the files of an absolute folder."""
         config = self._in_force.get(folder)
         if config is None:
-            try:
-                with deadline(_SECONDS):
-                    config = self._in_force[folder] = self._config(folder)
-            except TooSlow as error:
-                raise BlintError(
-                    f"{shown(folder)}: its configuration takes over {_SECONDS} s to read"
-                ) from error
+            with within(
+                _SECONDS, f"{shown(folder)}: its configuration takes over {_SECONDS} s to read"
+            ):
+                config = self._in_force[folder] = self._config(folder)
         return config
 
     def _config(self, folder: str) -> Config:
@@ -170,7 +164,7 @@ class Workspace:
             path, base = find_config(folder, root, self._config_paths), ""
             boundary = bounds(os.path.dirname(path), root)
         if path not in self._configs:
-            config = load_config(path, base, boundary) if path else Config()
+            config = load_config(path, base, boundary) if path else _NOTHING
             self._configs[path] = apply_settings(config, self._config_lines)
         return self._configs[path]
 
@@ -233,12 +227,14 @@ class Workspace:
         from blint.workspace.walk import walk
 
         root, boundary = self._repositories.root(folder), self._repositories.boundary(folder)
+        complaints = len(self.unread)
         walked = [
             path
             for path in walk(folder, root, EXTENSIONS, boundary, self._complain)
             if not self._is_rule_page(path)
         ]
-        with _matching("exclude", name, len(walked)):
+        seconds = _SECONDS + len(walked) / 1000
+        with within(seconds, _too_many_wildcards(name, "exclude")):
             kept = [path for path in walked if not self._excluded(path)]
         readable = [path for path in kept if self._is_read(path)]
         groups: dict[tuple[int, str, str], list[str]] = {}
@@ -247,7 +243,7 @@ class Workspace:
             site = self.built_site(here)
             key = (id(self.config(here)), site.generator.name, site.facts.root)
             groups.setdefault(key, []).append(path)
-        with _matching("posts", name, len(readable)):
+        with within(seconds, _too_many_wildcards(name, "posts")):
             found = {key: self._posts_among(group) for key, group in groups.items()}
         if any(found[key] for key in found if key[1] != "plain"):
             # What lies beside a generator's site is its project's documents, unless one says so.
@@ -257,7 +253,7 @@ class Workspace:
                 if key[1] != "plain" or self.config(os.path.dirname(groups[key][0])).posts_spec
             }
         posts = [path for group in found.values() for path in group]
-        if not posts and len(readable) == len(kept):
+        if not posts and len(self.unread) == complaints:
             raise BlintError(f"{name}: no posts: {self._why_none(walked, kept)}")
         return posts
 
@@ -282,6 +278,8 @@ class Workspace:
         config = self.config(folder)
         if config.posts_spec:
             return [path for path in paths if config.matches(config.posts_spec, path)]
+        from blint.workspace.usual import usual_posts
+
         return usual_posts(self.built_site(folder), paths)
 
     def _is_rule_page(self, path: str) -> bool:
@@ -289,56 +287,11 @@ class Workspace:
         return any(contains(folder, path) for folder in config.page_folders)
 
 
-@contextmanager
-def _matching(key: str, name: str, files: int) -> Iterator[None]:
-    """Patterns of a configuration are matched in the block with that many files below what was
-    asked for by a name; raises BlintError where that takes too long."""
-    try:
-        with deadline(_SECONDS + files / 1000):
-            yield
-    except TooSlow as error:
-        raise BlintError(
-            f'{name}: the patterns of "{key}" take over {_SECONDS} s to match the files below it:'
-            " they have too many wildcards"
-        ) from error
-
-
-def usual_posts(built: BuiltSite, paths: list[str]) -> list[str]:
-    """Those of a site's Markdown files that are posts: they stand where its generator usually keeps
-    posts, or else anywhere among its pages, or else anywhere."""
-    generator, content = built.generator, built.facts.content
-    pages = [path for path in paths if path.startswith(content + os.sep)]
-    pages = [path for path in pages if built.site.is_post(path)]
-    if generator.bundles:
-        owners = {os.path.dirname(path) for path in pages if _is_index(path)}
-        pages = [path for path in pages if not _is_resource(path, owners, content)]
-    if generator.posts:
-        spec = patterns(generator.posts)
-        usual = [path for path in pages if spec.match_file(relative(path, content))]
-        if usual:
-            return usual
-    return [path for path in pages or paths if not _for_people(path)]
-
-
-def _is_index(path: str) -> bool:
-    return os.path.basename(path).partition(".")[0] == "index"
-
-
-def _is_resource(path: str, owners: set[str], content: str) -> bool:
-    """Whether a file belongs to the post whose ``index.md`` is beside or above it."""
-    folder = os.path.dirname(path)
-    above = os.path.dirname(folder) if folder in owners and _is_index(path) else folder
-    while contains(content, above):
-        if above in owners:
-            return True
-        above = os.path.dirname(above)
-    return False
-
-
-def _for_people(path: str) -> bool:
-    """Whether a file speaks to a project's people and is no post: README.md, AGENTS.md."""
-    name = os.path.basename(path).partition(".")[0]
-    return len(name) > 3 and name.replace("_", "").replace("-", "").isupper() and name.isascii()
+def _too_many_wildcards(name: str, key: str) -> str:
+    return (
+        f'{name}: the patterns of "{key}" take over {_SECONDS} s to match the files below it: they'
+        " have too many wildcards"
+    )
 
 
 def _nearby(path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from blint.deadline import TooSlow, deadline
+from blint.deadline import within
 from blint.errors import BlintError
 from blint.files.disk import is_junction
 from blint.files.opening import Refused
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 _SECONDS = 5  # for the .gitignore files to be matched against the names of one folder
+_TOO_MANY_WILDCARDS = (
+    f"the patterns of the .gitignore files take over {_SECONDS} s to match its names: they have too"
+    " many wildcards"
+)
 _LONGEST = 256 * 1024  # bytes of a .gitignore file
 _MOST_PATTERNS = 5_000  # in it: a name is compared with each
 
@@ -52,15 +56,9 @@ def walk(
         except OSError as error:
             complain(here, Unreadable("folder", {"error": error.strerror or error}))
             continue
-        try:
-            with deadline(_SECONDS):
-                pending += [path for path in folders if not ignored(path + "/")]
-                kept = [path for path in files if not ignored(path)]
-        except TooSlow as error:
-            raise BlintError(
-                f"{shown(here)}: the patterns of the .gitignore files take over {_SECONDS} s to"
-                " match its names: they have too many wildcards"
-            ) from error
+        with within(_SECONDS, f"{shown(here)}: {_TOO_MANY_WILDCARDS}"):
+            pending += [path for path in folders if not ignored(path + "/")]
+            kept = [path for path in files if not ignored(path)]
         yield from kept
 
 

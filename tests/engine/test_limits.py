@@ -237,12 +237,13 @@ def test_a_folder_that_may_not_be_listed_costs_itself_alone(tmp_path: Path) -> N
     write(tmp_path, {".git/": "", "a.md": POST, "b/c.md": POST})
     (tmp_path / "b").chmod(0)
     try:
-        result = check(tmp_path, ".", language="en")
+        results = [check(tmp_path, name, language="en") for name in (".", "b")]
     finally:
         (tmp_path / "b").chmod(0o700)
-    assert [(f.path, f.message) for f in result.findings] == [
-        ("b", "this folder cannot be listed: Permission denied")
-    ]
+    for result in results:
+        assert [(f.path, f.message) for f in result.findings] == [
+            ("b", "this folder cannot be listed: Permission denied")
+        ]
 
 
 @posix
