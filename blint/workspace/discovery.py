@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.deadline import TooSlow, deadline, within
 from blint.errors import BlintError
 from blint.files.disk import Files
-from blint.files.paths import contains, cwd
+from blint.files.paths import contains, cwd, shown
 from blint.post.reading import Unreadable
 from blint.workspace.boundary import Repositories, boundary_of
 from blint.workspace.config import Config

@@ -232,11 +232,11 @@ def test_a_folder_too_deep_to_be_listed_costs_itself_alone(tmp_path: Path) -> No
 
 @posix
 def test_a_folder_that_may_not_be_listed_costs_itself_alone(tmp_path: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may list all")
     write(tmp_path, {".git/": "", "a.md": POST, "b/c.md": POST})
     (tmp_path / "b").chmod(0)
     try:
+        if os.access(tmp_path / "b", os.R_OK):
+            pytest.skip("root may list all")
         results = [check(tmp_path, name, language="en") for name in (".", "b")]
     finally:
         (tmp_path / "b").chmod(0o700)
