@@ -115,3 +115,22 @@ def test_an_address_made_of_many_long_parts(tmp_path, name, template, slug):
     result = check(tmp_path, post, config=[f'generator = "{name}"'])
     assert not found(result, "input")
     assert time.process_time() - started < 4
+
+
+def test_many_values_below_a_long_key(tmp_path):
+    """Each finding names the field, but not with thousands of characters."""
+    dates = "".join(f'date{n}.date = "2025-02-30"\n' for n in range(2000))
+    text = f"+++\n[{'k' * 20_000}]\n{dates}+++\n"
+    schema = '{"additionalProperties": {"additionalProperties": {"required": ["x"]}}}'
+    write(tmp_path, {".git/": "", "a.md": text, "s.json": schema})
+    line = 'rules."front-matter/invalid-field".schema = "s.json"'
+    findings = check(tmp_path, "a.md", config=[line, LIMIT]).findings
+    assert len(findings) > 2000
+    assert sum(len(finding.message) for finding in findings) < 4_000_000
+
+
+def test_a_marker_of_many_words(tmp_path):
+    front = f'---\nexcerpt_separator: "a{" " * 50_000}!a"\n---\n'
+    write(tmp_path, {".git/": "", "a.md": front + "<!-- mor -->\n" * 2000})
+    result = check(tmp_path, "a.md", config=['generator = "vuepress"'])
+    assert not found(result, "input")
