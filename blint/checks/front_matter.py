@@ -352,6 +352,9 @@ def _wrong_length(node: Node, _written: str, limits: tuple[int, int | None]) -> 
     return None
 
 
+_LONGEST_STEP = 100  # characters; thousands of values may stand below a key of any length
+
+
 def _schema(doc: Document, path: File) -> Iterator[Match[Literal["schema"]]]:
     from blint.checks.json_schema import violations
 
@@ -365,7 +368,7 @@ def _schema(doc: Document, path: File) -> Iterator[Match[Literal["schema"]]]:
                 node = entry.node
             elif node.items is not None and isinstance(step, int):
                 node = node.items[step]
-        field = ".".join(map(str, steps))
+        field = ".".join(str(step)[:_LONGEST_STEP] for step in steps)
         values = {"field": field or "front matter", "reason": reason}
         span = node.span if steps else doc.top
         yield Match(span if span.end > span.start else doc.top, "schema", values)

@@ -60,7 +60,7 @@ def violations(
         raise BlintError(f"{shown(path)}: {why}") from problem
     validator = _validator(path, source)
     try:
-        for error in sorted(validator.iter_errors(_plain(data)), key=lambda e: str(e.path)):
+        for error in sorted(validator.iter_errors(_plain(data)), key=lambda e: text_of([*e.path])):
             yield list(error.absolute_path), _shortened(error.message)
     except Unresolvable as error:
         raise BlintError(f"{shown(path)}: $ref cannot be resolved: {error}") from error

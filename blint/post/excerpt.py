@@ -39,6 +39,9 @@ _LIKE_A_MARKER = lazy(
 )
 
 
+_LONGEST_MARKER = 100  # characters; nobody misspells a longer one
+
+
 class Excerpt(NamedTuple):
     """The markers in a post's body.
 
@@ -90,6 +93,8 @@ def _meant_as_marker(
     text: "Text", start: int, marker: Marker, is_code: Callable[[int], bool]
 ) -> Iterator[tuple[Span, bool]]:
     """What was meant as a marker, and whether it has the marker's word."""
+    if len(marker.text) > _LONGEST_MARKER:
+        return
     if not re.fullmatch(r"\W*\w[\w \t.-]*\W*", marker.text) or marker.text.startswith("---"):
         return
     for match in _LIKE_A_MARKER.finditer(text.characters, start):

@@ -151,9 +151,14 @@ def _step(
         yield path, holder, next_entry
 
 
+_LONGEST_PATH = 500  # characters; thousands of values may stand below a key of any length
+
+
 def _scalars(
     path: str, entry: Entry | None, node: Node
 ) -> Iterator[tuple[str, Entry | None, Node]]:
+    if len(path) > _LONGEST_PATH and (node.entries or node.items):
+        path = path[:_LONGEST_PATH] + "…"
     if node.entries is not None:
         for key, child in node.entries.items():
             yield from _scalars(f"{path}.{key}" if path else key, child, child.node)

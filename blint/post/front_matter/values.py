@@ -177,13 +177,13 @@ def not_literal(value: object, _written: str) -> Verdict:
 
 def no_flag(value: object, _written: str) -> Verdict:
     """``draft`` and ``published`` are no fields: a draft is a status."""
-    written = str(value).strip().lower()
+    written = str(value).strip().lower() if isinstance(value, (str, int)) else ""
     return "not-a-status" if written in ("true", "yes", "on", "1") else ""
 
 
 def no_negative(value: object, _written: str) -> Verdict:
     """The same for ``published: false``."""
-    written = str(value).strip().lower()
+    written = str(value).strip().lower() if isinstance(value, (str, int)) else ""
     return "not-a-status" if written in ("false", "no", "off", "0") else ""
 
 
