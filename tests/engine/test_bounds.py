@@ -104,8 +104,8 @@ def test_many_values_below_a_long_key(tmp_path):
     write(tmp_path, {".git/": "", "a.md": text, "s.json": schema})
     line = 'rules."front-matter/invalid-field".schema = "s.json"'
     findings = check(tmp_path, "a.md", config=[line, LIMIT]).findings
-    assert len(findings) > 2000
-    assert sum(len(str(finding.values)) for finding in findings) < 4_000_000
+    assert len(findings) > 100
+    assert max(len(str(finding.values)) for finding in findings) < 2000
 
 
 def test_a_marker_of_many_words(tmp_path):
