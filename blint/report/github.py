@@ -66,7 +66,7 @@ def _annotation(finding: Finding, locate: _Locate) -> str:
     if place.end_line == place.line:
         properties |= {"col": place.column, "endColumn": place.end_column}
     properties["title"] = _shortened(visible(finding.rule), _TITLE_LIMIT)
-    parts = [visible(part) for part in (finding.text, finding.hint) if part]
+    parts = [no_brackets(visible(part)) for part in (finding.text, finding.hint) if part]
     message = _shortened("\n".join(parts), _MESSAGE_LIMIT)
     return _command(_COMMANDS[finding.severity], properties, message)
 
@@ -82,7 +82,8 @@ def _closing(left: dict[Severity, int], language: str, summarised: bool) -> str:
 
 def _command(name: str, properties: dict[str, str | int], message: str) -> str:
     given = [f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items() if value]
-    return no_brackets(f"::{name} {','.join(given)}::{_escaped(message)}")
+    # The runner looks for no second command, and must be told the file's own name.
+    return no_brackets(f"::{name} {','.join(given)}::{_escaped(message)}", agent=True)
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -50,9 +50,10 @@ def _command() -> re.Pattern[str]:
 
 
 @cache
-def _bracketed() -> re.Pattern[str]:
+def _bracketed(agent: bool = False) -> re.Pattern[str]:
+    """Commands in brackets; those of the agent alone, or all."""
     light = f"[{_WEIGHTLESS}]*"
-    vso = light.join(("(?:v", "s", "o", ")?"))
+    vso = light.join(("(?:v", "s", "o", ")" if agent else ")?"))
     return re.compile(rf"(#{light}#{light}{vso})\[", re.IGNORECASE)
 
 
@@ -135,9 +136,10 @@ def no_commands(line: str) -> str:
     return no_brackets(line)
 
 
-def no_brackets(line: str) -> str:
-    """The same for commands in brackets alone."""
-    return _bracketed().sub(r"\1\\[", line) if _may_be_bracketed(line) else line
+def no_brackets(line: str, *, agent: bool = False) -> str:
+    """The same for commands in brackets alone; for those of the agent of Azure alone, where a line
+    is known to be a command to GitHub's runner."""
+    return _bracketed(agent).sub(r"\1\\[", line) if _may_be_bracketed(line) else line
 
 
 def _may_be_command(line: str) -> bool:

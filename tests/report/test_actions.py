@@ -81,7 +81,7 @@ def test_annotations_say_what_is_meant(path: str, text: str, hint: str) -> None:
     ]
     output = written("github", *findings)
     said = {
-        "file": no_brackets(re.sub("^(?==)", "./", visible(path))),
+        "file": no_brackets(re.sub("^(?==)", "./", visible(path)), agent=True),
         "line": "3",
         "endline": "3",
         "col": "5",
