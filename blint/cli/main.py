@@ -54,13 +54,15 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get("BLINT_DEBUG"):
             raise
+        said = f"{type(error).__name__}: {error}"[:_LONGEST_COMPLAINT]
         status = _complain(
-            f"this is a mistake in blint, please report it: {type(error).__name__}: {error}",
+            f"this is a mistake in blint, please report it: {said}",
             "With BLINT_DEBUG=1 in the environment it shows where.",
         )
     return status if isinstance(status, int) else OK
 
 
+_LONGEST_COMPLAINT = 300  # characters; an error may hold what a stranger has written
 _READER_LEFT = (errno.EPIPE, errno.EINVAL)  # whoever read has seen enough; EINVAL: on Windows
 
 
