@@ -142,7 +142,13 @@ class Boundary:
         """A folder's path without links, as it was when this was asked first."""
         real = self._real_folders.get(folder)
         if real is None:
-            real = self._real_folders[folder] = os.path.realpath(folder)
+            above, _, name = folder.rpartition(os.sep)
+            real = f"{self._real_folders.get(above, '')}{os.sep}{name}"
+            # Below a folder that is known one question is enough; a path has up to 2,000 steps.
+            known = _NO_LINK and above in self._real_folders and name not in ("", ".", "..")
+            if not known or os.path.islink(real):
+                real = os.path.realpath(folder)
+            self._real_folders[folder] = real
         return real
 
 

@@ -101,17 +101,19 @@ class _Ignored:
 
     def _above(self, folder: str) -> list[tuple[str, GitIgnoreSpec]]:
         """The folders from this one up to the repository's that have patterns."""
-        if folder not in self._found:
-            found, here = [], folder
-            while True:
-                spec = self._spec(here)
-                if spec is not None:
-                    found.append((here, spec))
-                if here == self._root:
-                    break
-                here = os.path.dirname(here)
-            self._found[folder] = found
-        return self._found[folder]
+        unknown = []
+        here = folder
+        while here not in self._found:
+            unknown.append(here)
+            if here == self._root:
+                break
+            here = os.path.dirname(here)
+        found = self._found.get(here, [])
+        for here in reversed(unknown):
+            spec = self._spec(here)
+            found = found if spec is None else [(here, spec), *found]
+            self._found[here] = found
+        return found
 
     def _spec(self, folder: str) -> GitIgnoreSpec | None:
         if folder not in self._specs:

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -325,3 +326,25 @@ def test_a_mistake_is_raised_for_those_who_look_for_it(
     write(tmp_path, {".git/": "", "b.md": "text\n"})
     with pytest.raises(KeyError):
         check(tmp_path, ".", means=Means(check_post=_broken))
+
+
+@pytest.mark.slow
+@posix
+def test_folders_in_folders(tmp_path: Path) -> None:
+    """Each is asked for once, and not once for every folder below it (three minutes of that)."""
+    write(tmp_path, {".git/": "", ".gitignore": "**/x\n", "posts/": ""})
+    here = "posts"
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(1900):
+            os.chdir(here)
+            here = "d"
+            os.mkdir(here)
+        Path("a.md").write_text("![a](x.png)\n", encoding="utf-8")
+    finally:
+        os.chdir(before)
+    started = time.process_time()
+    rows = found(check(tmp_path, "posts", jobs=1), "image")
+    assert [row[2] for row in rows] == ["image/missing"]
+    assert time.process_time() - started < 30
