@@ -39,6 +39,7 @@ _PLACEHOLDER = lazy(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
 _LONGEST_PAGE = 256 * 1024  # bytes
+_LONGEST_TEXT = 1000  # of a message: each finding holds it, with a value for each placeholder
 _NEAR = "-near"  # after the name of a variant: its words where there is a suggestion to make
 
 
@@ -245,7 +246,10 @@ def validate(rule: Rule) -> None:
             raise BlintError(f'{page}: needs "{key}"')
     for part in ("message", "consequence", "hint", "summary", "title"):
         if part in facts and not _are_texts(facts[part]):
-            raise BlintError(f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}')
+            raise BlintError(
+                f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}, each of at most'
+                f" {_LONGEST_TEXT} characters"
+            )
     _validate_lines(rule, page)
     variants = facts.get("variants", [])
     if not isinstance(variants, list) or not all(isinstance(name, str) for name in variants):
@@ -285,15 +289,18 @@ def _validate_lines(rule: Rule, page: str) -> None:
         raise BlintError(f"{page}: {rule.check} serves the rule {own[rule.check]} alone")
 
 
-def _are_texts(part: object) -> bool:
+def _are_texts(part: object, *, of_variants: bool = True) -> bool:
     """Whether this maps languages to texts, or variants to such maps."""
-    if not isinstance(part, dict) or not part:
+    if not isinstance(part, dict) or not part or not all(map(_is_text, part)):
         return False
-    maps = [part] if isinstance(next(iter(part.values())), str) else part.values()
-    return all(
-        isinstance(texts, dict) and texts and all(isinstance(t, str) for t in texts.values())
-        for texts in maps
+    values = part.values()
+    return all(map(_is_text, values)) or (
+        of_variants and all(_are_texts(texts, of_variants=False) for texts in values)
     )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_TEXT
 
 
 def find_check(rule: Rule) -> Check:
@@ -331,7 +338,7 @@ def check_options(
     converted = {}
     for option, value in options.items():
         if option not in known:
-            hint = did_you_mean(option, known) or (
+            hint = did_you_mean(str(option), known) or (
                 f" (its options: {', '.join(known)})" if known else " (it has none)"
             )
             raise BlintError(f'{source}: {rule.id} has no option "{option}"{hint}')

@@ -126,6 +126,13 @@ def test_a_project_has_rules_of_its_own(tmp_path):
         ("message:", "text:", 'unknown key "text"'),
         ("---\nseverity", "severity", "begins with front matter"),
         ("options:", "options: [", "cannot be parsed"),
+        ("  fields: [cover]", "  1: 2", 'no option "1"'),
+        ('en: "our posts', '1: "our posts', "must map languages to texts"),
+        (
+            'en: "our posts need {field}"',
+            'en: "' + "{field}" * 200 + '"',
+            "at most 1000 characters",
+        ),
     ],
 )
 def test_a_bad_page_is_an_error_that_names_it(tmp_path, before, after, complaint):
