@@ -11,7 +11,7 @@ above), followed by settings:
 - anything else is an option of the rule, a TOML value.
 
 A page may be a stranger's: its examples make files in a folder of their own alone, few and small
-ones.
+ones, and what is wrong with a page costs the others nothing.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ import os
 import re
 import shlex
 import tempfile
-import tomllib
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from blint.bounded import Malformed, load_toml
 from blint.deadline import within
 from blint.engine.checker import Checker
 from blint.errors import BlintError
@@ -45,13 +46,15 @@ KINDS = ("bad", "good", "fixed")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example of a rule's page; ``line`` is the page's line it begins at."""
+    """An example of a rule's page; ``line`` is the page's line it begins at, ``problem`` why its
+    info string cannot be read."""
 
     rule: Rule
     kind: str
     line: int
     text: str
     settings: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +70,71 @@ class Failure:
 
 
 def examples(rule: Rule) -> list[Example]:
-    """The examples of a rule's page, in order. Raises BlintError, naming the page and the line, for
-    an info string that cannot be read."""
+    """The examples of a rule's page, in order."""
     from markdown_it import MarkdownIt
 
-    md = MarkdownIt("commonmark").enable("table")
+    # Fences are blocks; what stands within paragraphs could take long, and is not asked for.
+    md = MarkdownIt("commonmark").enable("table").disable("inline")
     first = rule.header.count("\n") + 1
     found = []
     for token in md.parse(rule.text):
-        if token.type != "fence" or not token.map:
+        words = token.info.split(maxsplit=2)
+        if token.type != "fence" or not token.map or len(words) < 2 or words[1] not in KINDS:
             continue
         # The text begins after the header and the blank lines that `Rule.text` drops.
         line = first + token.map[0] + 1
         try:
-            words = shlex.split(token.info)
+            pairs = [word.partition("=") for word in shlex.split(token.info)[2:]]
+            settings, problem = {key: value for key, _, value in pairs}, ""
         except ValueError as error:
-            raise BlintError(f"{shown(rule.page)}:{line}: info string: {error}") from error
-        if len(words) < 2 or words[1] not in KINDS:
-            continue
-        pairs = (word.partition("=") for word in words[2:])
-        settings = {key: value for key, _, value in pairs}
-        found.append(Example(rule, words[1], line, token.content, settings))
+            settings, problem = {}, f"info string: {error}"
+        found.append(Example(rule, words[1], line, token.content, settings, problem))
     return found
 
 
-def run_examples(rules: list[Rule]) -> tuple[int, list[Failure]]:
-    """Run the examples of rules; the number of examples, and those that failed."""
+_PAGE_SECONDS = 30  # for all examples of a page
+
+
+def run_examples(rules: list[Rule], seconds: float = _PAGE_SECONDS) -> tuple[int, list[Failure]]:
+    """Run the examples of rules, those of each for that many seconds; the number of examples that
+    were run, and those that failed."""
     count, failures = 0, []
     for rule in rules:
-        nowhere = Example(rule, "bad", 1, "")
-        bad: Example | None = None
-        kinds = set()
-        with within(_SECONDS, f"{shown(rule.page)}: it takes over {_SECONDS} s to read"):
-            found = examples(rule)
-        for example in found[:_MOST_EXAMPLES]:
-            count += 1
-            kinds.add(example.kind)
-            if example.kind == "bad":
-                bad = example
-            failures += [Failure(example, reason) for reason in _reasons(example, bad)]
-        if len(found) > _MOST_EXAMPLES:
-            left = f"a page may have {_MOST_EXAMPLES} examples; the rest was not run"
-            failures.append(Failure(nowhere, left))
-        if not {"bad", "good"} <= kinds and rule.id != INTERNAL_ERROR:
-            failures.append(Failure(nowhere, "a page needs a bad and a good example"))
+        page = Example(rule, "bad", 1, "")
+        try:
+            with within(_SECONDS, f"it takes over {_SECONDS} s to read"):
+                found = examples(rule)
+        except BlintError as error:
+            failures.append(Failure(page, str(error)))
+            continue
+        run, reasons = _run_page(found, time.monotonic() + seconds)
+        count += run
+        failures += reasons
+        if run < len(found):
+            most = f"{_MOST_EXAMPLES} examples, and {seconds:g} s for them"
+            failures.append(Failure(page, f"a page may have {most}; the rest was not run"))
+        if not {"bad", "good"} <= {example.kind for example in found} and rule.id != INTERNAL_ERROR:
+            failures.append(Failure(page, "a page needs a bad and a good example"))
     return count, failures
+
+
+def _run_page(found: list[Example], end: float) -> tuple[int, list[Failure]]:
+    """Run the examples of a page until the clock's ``end``; how many were run, what failed."""
+    failures: list[Failure] = []
+    bad: Example | None = None
+    for number, example in enumerate(found):
+        if number == _MOST_EXAMPLES or time.monotonic() >= end:
+            return number, failures
+        if example.kind == "bad":
+            bad = example
+        failures += [Failure(example, reason) for reason in _reasons(example, bad)]
+    return len(found), failures
 
 
 def _reasons(example: Example, bad: Example | None) -> list[str]:
     """What is wrong with an example, also that it cannot be run."""
+    if example.problem:
+        return [example.problem]
     try:
         with within(_SECONDS, f"it takes over {_SECONDS} s"):
             return list(_run(example, bad))
@@ -166,7 +185,9 @@ _SECONDS = 10  # for one example, and for the reading of one page
 _MOST_EXAMPLES = 100  # of a page
 _MOST_FILES = 20  # of an example
 _MOST_PIXELS = 8_000_000  # of an image
-_MOST_KIB = 16 * 1024  # of a file
+_LONGEST_SIDE = 16_383  # of an image; WebP has no longer one
+_MOST_KIB = 16 * 1024  # of the files of an example
+_LONGEST_NAME = 200
 _RESERVED = ("line", "files", "generator", "name", "bytes")
 
 
@@ -189,9 +210,14 @@ def _findings_in(folder: str, example: Example) -> list[Finding]:
     specs = [spec for spec in settings.get("files", "").split(",") if spec]
     if len(specs) > _MOST_FILES:
         raise BlintError(f"an example may have {_MOST_FILES} files")
+    left = _MOST_KIB * 1024
     for spec in specs:
         name, *wanted = spec.split(":")
-        _write(_place(folder, os.path.dirname(path), name), _content(name, wanted))
+        content = _content(name, wanted)
+        left -= len(content)
+        if left < 0:
+            raise BlintError(f"an example's files may have {_MOST_KIB} KiB")
+        _write(_place(folder, os.path.dirname(path), name), content)
     data = example.text.encode()
     if "bytes" in settings:
         try:
@@ -225,8 +251,8 @@ def _config(example: Example) -> str:
 def _toml(value: str) -> str:
     """The value if it is TOML, else as a TOML string."""
     try:
-        tomllib.loads(f"x = {value}")
-    except (tomllib.TOMLDecodeError, RecursionError):
+        load_toml(f"x = {value}")
+    except Malformed:
         return _toml_text(value)
     return value
 
@@ -235,19 +261,26 @@ def _toml_text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+# What would change how the example is read. Windows passes over dots and blanks at the end.
+_NOT_FOR_EXAMPLES = ("", ".git", "blint.toml", "pyproject.toml")
+
+
 def _place(folder: str, base: str, name: str) -> str:
     """The path of an example's file, whose name counts from a folder ``base``. Raises BlintError
     for one outside the example's own folder, or that is not the example's to write."""
     path = os.path.normpath(os.path.join(base, name))
     steps = path[len(folder) + 1 :].split(os.sep) if contains(folder, path) else [""]
-    if "\0" in name or steps[0].lower() in ("", ".git", "blint.toml"):
-        raise BlintError(f"an example may not write {name!r}")
+    refused = any(step.rstrip(". ").lower() in _NOT_FOR_EXAMPLES for step in steps)
+    odd = not name or len(name) > _LONGEST_NAME or not name.isprintable()
+    if refused or odd or "\\" in name or ":" in name:
+        raise BlintError(f"an example may not write {name[:_LONGEST_NAME]!r}")
     return path
 
 
 def _write(path: str, data: bytes) -> None:
+    """Write a new file: never what stands there already, nor through a link."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
+    with open(path, "xb") as file:
         file.write(data)
 
 
@@ -259,8 +292,10 @@ def _content(name: str, settings: list[str]) -> bytes:
     Without any it is a small image of its extension.
     """
     name = os.path.basename(name).lower()
-    if name == "package.json" and len(settings) == 1:
-        package, _, version = settings[0].partition("=")
+    if name == "package.json":
+        package, given, version = "".join(settings).partition("=")
+        if not given or len(settings) > 1:
+            raise BlintError("a package.json needs one setting, NAME=VERSION")
         return json.dumps({"devDependencies": {package: f"^{version}"}}).encode()
     if settings in (["empty"], ["text"]):
         return b"" if settings == ["empty"] else b"<html>404</html>\n"
@@ -286,8 +321,11 @@ def _wanted(name: str, settings: list[str]) -> tuple[str, tuple[int, int], int, 
             gps = True
         else:
             raise BlintError(f"an example's file cannot be {setting!r}")
-    if not 0 < width * height <= _MOST_PIXELS or weight > _MOST_KIB * 1024:
-        raise BlintError(f"an example's file may have {_MOST_PIXELS} pixels and {_MOST_KIB} KiB")
+    if not 0 < width * height <= _MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
+        most = f"{_MOST_PIXELS} pixels, {_LONGEST_SIDE} of them in a row or column"
+        raise BlintError(f"an example's image may have {most}")
+    if weight > _MOST_KIB * 1024:
+        raise BlintError(f"an example's files may have {_MOST_KIB} KiB")
     return form, (width, height), weight, gps
 
 
@@ -311,5 +349,8 @@ def _picture(form: str, size: tuple[int, int], *, gps: bool) -> bytes:
     exif = Image.Exif()
     if gps:
         exif[0x8825] = {1: "N", 2: (31.0, 30.0, 0.0), 3: "E", 4: (120.0, 18.0, 0.0)}
-    picture.save(out, form, **({"exif": exif} if gps else {}))
+    try:
+        picture.save(out, form, **({"exif": exif} if gps else {}))
+    except KeyError as error:  # Pillow can be built without it
+        raise BlintError(f"Pillow does not write {form} here") from error
     return out.getvalue()

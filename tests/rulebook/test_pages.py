@@ -176,16 +176,32 @@ HOSTILE = [
     ("name=../.git/hooks/pre-commit", "may not write"),
     ("name=..", "may not write '..'"),
     ("files=a.png,a.png/b.png", "its files cannot be made"),
-    (f"files={'x' * 300}.png", "its files cannot be made: File name too long"),
+    (f"files={'x' * 300}.png", "may not write 'xxx"),
+    (f"name={'a/' * 100_000}x.md", "may not write 'a/a"),
+    ("name=", "may not write ''"),
+    ("name=blint.toml", "may not write 'blint.toml'"),
+    ("name=x/pyproject.toml", "may not write"),
+    ("files=.git/config", "may not write"),
+    ("'files=.GIT. /config'", "may not write"),
+    (r"'name=..\..\escaped.md'", "may not write"),
+    ("name=C:/escaped.md", "may not write"),
+    ("files=post.md", "its files cannot be made: File exists"),
     ("files=a.png:99999x99999", "8000000 pixels"),
     ("files=a.png:0x1", "8000000 pixels"),
+    ("files=a.gif:70000x1", "16383 of them in a row"),
+    ("files=a.webp:20000x1", "16383 of them in a row"),
+    ("files=a.avif:1x70000", "16383 of them in a row"),
     (f"files=a.png:{'9' * 5000}x1", "an example's file cannot be '999"),
     ("files=a.png:99999KiB", "16384 KiB"),
+    ("files=a.png:9000KiB,b.png:9000KiB", "files may have 16384 KiB"),
     ("files=a.png:as=exe", "an example's file cannot be 'as=exe'"),
-    ("files=package.json:a:b", "an example's file cannot be 'a'"),
+    ("files=package.json:a:b", "a package.json needs one setting"),
+    ("files=../package.json", "a package.json needs one setting"),
     (f"files={','.join(f'{n}.png' for n in range(21))}", "may have 20 files"),
     ("bytes=hex:0g", "bytes=: non-hexadecimal"),
     ("generator=jekyl", "blint.toml: generator must be one of"),
+    (f"max-size={'9' * 5000}", 'no option "max-size"'),
+    (f"fields={'9' * 5000}", "fields must be a list of texts"),
     ("fields=[", "fields must be a list of texts"),
     ("severity=fatal", "must be one of"),
     ("a.b=1", "an option cannot be called 'a.b'"),
@@ -200,10 +216,7 @@ def test_an_example_stays_in_its_folder_and_in_bounds(tmp_path, info, reason):
     page = OWN.replace("```markdown bad line=1", f"```markdown bad {info}")
     write(tmp_path / "in/a/b", {"house/cover.md": page})
     before = sorted(map(str, tmp_path.rglob("*")))
-    try:
-        _, failures = run_examples([load_rules([str(tmp_path / "in/a/b")])["house/cover"]])
-    except BlintError as error:
-        failures = [str(error)]
+    _, failures = run_examples([load_rules([str(tmp_path / "in/a/b")])["house/cover"]])
     told = "\n".join(map(str, failures))
     assert reason in told
     assert "cover.md:" in told
@@ -217,6 +230,35 @@ def test_a_page_has_no_more_than_a_hundred_examples(tmp_path):
     count, failures = run_examples([load_rules([str(tmp_path)])["house/cover"]])
     assert count == 100
     assert "the rest was not run" in str(failures[0])
+
+
+def test_examples_have_a_limit_of_time(tmp_path):
+    write(tmp_path, {"house/cover.md": OWN})
+    rules = [load_rules([str(tmp_path)])["house/cover"]]
+    count, failures = run_examples(rules, seconds=0)
+    assert count == 0
+    assert [failure.reason for failure in failures] == [
+        "a page may have 100 examples, and 0 s for them; the rest was not run"
+    ]
+    assert run_examples(rules, seconds=60) == (2, [])
+
+
+def test_what_is_wrong_with_a_page_costs_the_others_nothing(tmp_path):
+    write(
+        tmp_path,
+        {
+            "house/a.md": OWN.replace("bad line=1", 'bad "line=1'),
+            "house/b.md": OWN + "\n```js title='it\nNo example.\n```\n",
+            "house/c.md": OWN.replace("bad line=1", "bad line=7"),
+        },
+    )
+    rules = [rule for rule in load_rules([str(tmp_path)]).values() if rule.family == "house"]
+    count, failures = run_examples(rules)
+    assert count == 6
+    assert [(Path(f.example.rule.page).name, f.example.line, f.reason) for f in failures] == [
+        ("a.md", 14, "info string: No closing quotation"),
+        ("c.md", 14, "the finding stands in line 1, not 7"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["x\x1b[31m/y.md", "x/\u202ey.md", "X/y.md", "x/y z.md", "x/.md"])
