@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from blint import __version__
-from blint.cli.shared import FAILED, INTERRUPTED, OK
+from blint.cli.shared import FAILED, INTERRUPTED, OK, print_visible
 from blint.errors import BlintError
 
 if TYPE_CHECKING:
@@ -147,11 +147,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _complain(message: str, advice: str = "") -> int:
-    from blint.report.terminal import no_commands, visible
-
-    for line in (f"blint: {visible(message)}", advice):
-        if line:
-            print(no_commands(line), file=sys.stderr)
+    print_visible(f"blint: {message}", *([advice] if advice else []), file=sys.stderr)
     return FAILED
 
 

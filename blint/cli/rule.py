@@ -54,15 +54,27 @@ def _page(rule: Rule) -> str:
 
 
 def _print_page(text: str) -> None:
+    from blint.report.terminal import visible
+
+    lines = text.rstrip("\n").split("\n")
+    if sys.stdout.isatty():
+        _draw("\n".join(map(visible, lines)))
+    else:
+        print_visible(*lines)
+
+
+def _draw(text: str) -> None:
+    """Print Markdown for a terminal. It has signs that stand for hidden ones, ``&#x202e;``, so the
+    lines are looked at once they are drawn; one that has to be changed is printed plainly."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.segment import Segment, Segments
+
     from blint.report.terminal import no_commands, visible
 
-    lines = [visible(line) for line in text.rstrip("\n").split("\n")]
-    if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.markdown import Markdown
-
-        console = Console()
-        with console.capture() as drawn:
-            console.print(Markdown("\n".join(lines), hyperlinks=False))
-        lines = drawn.get().rstrip("\n").split("\n")
-    print(*map(no_commands, lines), sep="\n")
+    console = Console()
+    for line in console.render_lines(Markdown(text, hyperlinks=False), pad=False):
+        drawn = "".join(piece.text for piece in line)
+        harmless = no_commands(visible(drawn))
+        pieces = line if harmless == drawn else [Segment(harmless)]
+        console.print(Segments([*pieces, Segment.line()]), soft_wrap=True, end="")

@@ -553,7 +553,7 @@ def test_a_page_is_shown_with_escapes(tmp_path, terminal):
     page = (
         "---\nseverity: error\ncheck: front_matter.missing_field\nmessage: {en: x}\n---\n"
         "# house/x\n\nA \x1b[31mred\u202e [link](http://x/\x1b]8;;) ##[add-mask]\n"
-        "\n::stop-commands::x\n"
+        "\n::stop-commands::x\n\nB &#x202e;&#x2066; &#x200b;\n"
     )
     (tmp_path / "rules/house").mkdir(parents=True)
     (tmp_path / ".git").mkdir()
@@ -567,6 +567,15 @@ def test_a_page_is_shown_with_escapes(tmp_path, terminal):
         )
         plain = re.sub(r"\x1b\[[0-9;]*m", "", shown) if terminal else shown
         assert "house/x" in plain
-        assert not set("\x1b\u202e") & set(plain)
+        assert not set("\x1b\u202e\u2066\u200b") & set(plain)
         assert "\x1b[31mred" not in shown
         assert commands(plain) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX systems")
+def test_colours_of_a_page_are_not_taken_for_commands(tmp_path):
+    page = (
+        "---\nseverity: error\ncheck: front_matter.missing\nmessage: {en: x}\n---\n# T\n\n`##` x\n"
+    )
+    write(tmp_path, {".git/": "", "blint.toml": 'rule-pages = ["r"]\n', "r/house/x.md": page})
+    assert "\\[" not in on_terminal(tmp_path, "rule", "house/x")
