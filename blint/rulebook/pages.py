@@ -39,7 +39,7 @@ _PLACEHOLDER = lazy(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
 _LONGEST_PAGE = 256 * 1024  # bytes
-_LONGEST_TEXT = 1000  # of a message: each finding holds it, with a value for each placeholder
+_LONGEST_TEXT = 1000  # of a message, on a page and with its values: each finding holds one
 _NEAR = "-near"  # after the name of a variant: its words where there is a suggestion to make
 
 
@@ -120,7 +120,7 @@ def _template(header: str, part: str, variant: str, suggests: bool, language: st
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """The template with its ``{placeholders}`` replaced, long values cut, on one line."""
+    """The template with its ``{placeholders}`` replaced, on one line; what is long is cut."""
     if "{" not in template:
         return template
 
@@ -129,9 +129,13 @@ def fill(template: str, values: Mapping[str, object]) -> str:
         text = said if isinstance(said, str) else _text_of(said)
         if not text.isprintable():
             text = re.sub(r"[\r\n\t]+", " ", text)
-        return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+        return _cut(text, _LONGEST_VALUE)
 
-    return _PLACEHOLDER.sub(value, template)
+    return _cut(_PLACEHOLDER.sub(value, template), _LONGEST_TEXT)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _text_of(value: object) -> str:

@@ -113,6 +113,15 @@ def test_a_project_has_rules_of_its_own(tmp_path):
     assert (count, failures) == (2, [])
 
 
+def test_a_message_stays_short_whatever_its_page_puts_into_it(tmp_path):
+    page = OWN.replace("{field}", "{field}" * 100).replace("[cover]", f"[{'c' * 500}]")
+    files = {"r/house/cover.md": page, "blint.toml": 'rule-pages = ["r"]\n', "posts/a.md": POST}
+    write(tmp_path, {".git/": "", **files})
+    (finding,) = check(tmp_path, "posts", select=("house",)).findings
+    assert finding.message.startswith("our posts need ccc")
+    assert len(finding.message) == 1000
+
+
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
