@@ -12,6 +12,9 @@ REGISTERED = set(
 DATA = {"%0D": "\r", "%0A": "\n", "%25": "%"}
 PROPERTY = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
 OLD = {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]", "%25": "%"}
+WEIGHTLESS = (
+    "[\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f\u0640\u0951\u17b4\U0001d165]"
+)
 Command = tuple[str, dict[str, str], str]
 
 
@@ -58,7 +61,7 @@ def commands(output: str) -> list[Command]:
     """What they obey; both compare by culture, which passes over weightless characters."""
     found = []
     for line in re.split(r"\r\n|\r|\n", output):
-        light = re.sub(r"[\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0e-\x1f]", "", line)
+        light = re.sub(WEIGHTLESS, "", line)
         for reader in (parsed, obeyed_by_azure):
             if command := reader(line) or reader(light):
                 found.append(command)

@@ -38,8 +38,22 @@ def _hidden() -> re.Pattern[str]:
 
 _SHORT = {"\n": r"\n", "\r": r"\r"}
 
-# The runner looks for its commands culture-sensitively: characters without weight do not part them.
-_WEIGHTLESS = rf"{_SHAPELESS}\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# Both look for their commands culture-sensitively: characters without weight do not part them.
+# Besides the shapeless ones these are marks and signs of notation, all that ICU 78 gives no weight.
+_WEIGHTLESS = _SHAPELESS + (
+    r"\u0488-\u0489\u0591-\u05af\u05bd\u05c4-\u05c5\u0600-\u0605\u0610-\u061a\u0640\u06d6-\u06dd"
+    r"\u06df-\u06e4\u06e7-\u06e8\u06ea-\u06ed\u070f\u0740\u0743-\u0744\u0747-\u074a\u07fa"
+    r"\u0890-\u0891\u0898-\u089d\u08ca-\u08e2\u08ea-\u08ef\u08f3\u0951-\u0952\u0f18-\u0f19\u0f35"
+    r"\u0f37\u0f3e-\u0f3f\u0f86-\u0f87\u0fc6\u17b4-\u17b5\u17d3\u180a-\u180f\u1a7f\u1b6b-\u1b73"
+    r"\u1cd0-\u1ce8\u1cf4\u1cf7-\u1cf9\u200c-\u200d\u2d7f\ua670-\ua672\ua8e0-\ua8f1\ufe00-\ufe0f"
+    r"\ufe21\ufe23-\ufe26\ufe28\ufe2a-\ufe2d\ufe2f\ufe73\U000102e0\U00010efb"
+    r"\U00010efd-\U00010eff\U000110bd\U000110cd\U00011366-\U0001136c\U00011370-\U00011374"
+    r"\U000113e1-\U000113e2\U00013430-\U00013440\U00013447-\U00013455\U00016fe4"
+    r"\U0001cf00-\U0001cf2d\U0001cf30-\U0001cf46\U0001d165-\U0001d169\U0001d16d-\U0001d182"
+    r"\U0001d185-\U0001d18b\U0001d1aa-\U0001d1ad\U0001d242-\U0001d244\U0001da00-\U0001da36"
+    r"\U0001da3b-\U0001da6c\U0001da75\U0001da84\U0001da9b-\U0001da9f\U0001daa1-\U0001daaf"
+    r"\U0001e8d0-\U0001e8d6\U000e0100-\U000e01ef"
+)
 
 
 @cache
