@@ -54,15 +54,13 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get("BLINT_DEBUG"):
             raise
-        said = f"{type(error).__name__}: {error}"[:_LONGEST_COMPLAINT]
         status = _complain(
-            f"this is a mistake in blint, please report it: {said}",
+            f"this is a mistake in blint, please report it: {type(error).__name__}: {error}",
             "With BLINT_DEBUG=1 in the environment it shows where.",
         )
     return status if isinstance(status, int) else OK
 
 
-_LONGEST_COMPLAINT = 300  # characters; an error may hold what a stranger has written
 _READER_LEFT = (errno.EPIPE, errno.EINVAL)  # whoever read has seen enough; EINVAL: on Windows
 
 
@@ -146,7 +144,12 @@ def _usage(error: click.ClickException) -> str:
     return f'Try "{context.command_path} --help".' if context else ""
 
 
+_LONGEST_COMPLAINT = 5000  # characters: more than a path has, and fewer than a hostile key may
+
+
 def _complain(message: str, advice: str = "") -> int:
+    if len(message) > _LONGEST_COMPLAINT:
+        message = message[:_LONGEST_COMPLAINT] + "…"
     print_visible(f"blint: {message}", *([advice] if advice else []), file=sys.stderr)
     return FAILED
 

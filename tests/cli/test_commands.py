@@ -452,6 +452,14 @@ def test_a_narrow_encoding_is_no_accident(blog):
         assert b"Traceback" not in run.stderr
 
 
+def test_a_mistake_in_a_file_is_named_by_its_beginning(blog):
+    write(blog, {"blint.toml": f"{'k' * 200_000} = 1\n"})
+    run = blint(blog, "check", "posts")
+    assert run.returncode == 2
+    assert run.stderr.startswith(b'blint: blint.toml: unknown key "kkkk')
+    assert len(run.stderr) < 6000
+
+
 def test_under_actions_a_message_is_no_command(blog):
     run = blint(blog, "check", "##[error]::warning::x", GITHUB_ACTIONS="true")
     assert run.returncode == 2
