@@ -20,28 +20,30 @@ class TooSlow(BaseException):
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Raise TooSlow in the block after that many seconds.
+def deadline(seconds: float) -> Iterator[TooSlow]:
+    """Raise TooSlow in the block after that many seconds: the one that is yielded, to be told from
+    that of a longer limit around this one.
 
     Needs POSIX signals and the main thread; elsewhere, and where another than Python handles
     SIGALRM, the block is not limited. A timer that was running goes on after the block.
     """
+    over = TooSlow()
     if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
-        yield
+        yield over
         return
     before = signal.getsignal(signal.SIGALRM)
     if before is None:
-        yield
+        yield over
         return
 
     def expire(_number: int, _frame: FrameType | None) -> None:
-        raise TooSlow
+        raise over
 
     signal.signal(signal.SIGALRM, expire)
     started = time.monotonic()
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        yield
+        yield over
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -53,10 +55,13 @@ def deadline(seconds: float) -> Iterator[None]:
 @contextmanager
 def within(seconds: float, complaint: str) -> Iterator[None]:
     """Raise BlintError with that sentence where the block takes longer than that many seconds."""
+    own: TooSlow | None = None
     try:
-        with deadline(seconds):
+        with deadline(seconds) as own:
             yield
     except TooSlow as error:
+        if error is not own:
+            raise
         raise BlintError(complaint) from error
 
 

@@ -65,13 +65,16 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
         post.built,
     )
     why: Unreadable | Exception
+    own: TooSlow | None = None
     try:
-        with deadline(plan.max_seconds):
+        with deadline(plan.max_seconds) as own:
             found = [f for active in plan.rules for f in _findings(active, subject)]
             return Outcome(found, subject.images())
     except BlintError:
         raise
-    except TooSlow:
+    except TooSlow as error:
+        if error is not own:
+            raise
         why = Unreadable("too-slow", {"seconds": plan.max_seconds})
     except RecursionError:
         why = Unreadable("too-deep")

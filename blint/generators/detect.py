@@ -99,7 +99,7 @@ SIGNS: Mapping[str, Signs] = {
                 "mkdocs.y*ml",
                 r"(?m)^plugins:[^\n]*\n(?:(?:[ \t-][^\n]*|#[^\n]*)?\n)*?"
                 r"[ \t]*(?:-[ \t]*)?[\"']?(?:material/)?blog[\"']?[ \t]*(?::[^\n]*|#[^\n]*)?$"
-                r"|^plugins:[ \t]*\[[^\]]*\b(?:material/)?blog\b",
+                r"|^plugins:[ \t]*\[[^\]\[]*\b(?:material/)?blog\b",
             ),
         )
     ),

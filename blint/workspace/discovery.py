@@ -181,11 +181,12 @@ class Workspace:
         return built
 
     def _locate(self, folder: str, config: Config) -> BuiltSite | None:
-        files = self._files_of(folder)
         place = folder
         why: Unreadable | Exception
+        own: TooSlow | None = None
         try:
-            with deadline(_SECONDS):
+            with deadline(_SECONDS) as own:
+                files = self._files_of(folder)
                 found = locate_site(config, folder, files)
                 place = found.evidence or found.root
                 site = (id(config), found.generator, found.root, files.top)
@@ -195,7 +196,9 @@ class Workspace:
                 return self._sites[site]
         except BlintError:
             raise
-        except TooSlow:
+        except TooSlow as error:
+            if error is not own:
+                raise
             why = Unreadable("site-too-slow", {"seconds": _SECONDS})
         except Exception as error:  # noqa: BLE001 - one site's fault is not another's
             why = error
@@ -300,6 +303,6 @@ def _nearby(path: str) -> str:
 
     folder, name = os.path.split(path)
     try:
-        return did_you_mean(name, os.listdir(folder))
+        return did_you_mean(name, os.listdir(folder)[:2000])
     except OSError:
         return ""
