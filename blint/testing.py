@@ -33,7 +33,7 @@ from blint.files.paths import contains, shown
 from blint.fix.edits import apply_fixes
 from blint.model import INTERNAL_ERROR
 from blint.rulebook.plan import Planner
-from blint.workspace.discovery import Workspace
+from blint.workspace.discovery import SiteUnread, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +138,8 @@ def _reasons(example: Example, bad: Example | None) -> list[str]:
     try:
         with within(_SECONDS, f"it takes over {_SECONDS} s"):
             return list(_run(example, bad))
+    except SiteUnread:
+        return ["its site cannot be read"]
     except BlintError as error:
         return [str(error)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from blint.bounded import load_json, text_of
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from blint.checks.options import File
     from blint.files.disk import Files
+
+
+_MOST = 200  # violations in one post
 
 
 @lru_cache(maxsize=16)
@@ -54,20 +58,34 @@ def violations(
     path = schema.path
     try:
         source = files.named(path, schema.boundary)
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # ValueError: a NUL in the path
         absent = isinstance(problem, FileNotFoundError)
-        why = "no such schema file" if absent else f"schema not read: {problem.strerror}"
+        reason = getattr(problem, "strerror", None) or problem
+        why = "no such schema file" if absent else f"schema not read: {reason}"
         raise BlintError(f"{shown(path)}: {why}") from problem
     validator = _validator(path, source)
     try:
-        for error in sorted(validator.iter_errors(_plain(data)), key=lambda e: text_of([*e.path])):
+        first = islice(validator.iter_errors(_plain(data)), _MOST)
+        for error in sorted(first, key=lambda e: text_of([*e.path])):
             yield list(error.absolute_path), _shortened(error.message)
     except Unresolvable as error:
-        raise BlintError(f"{shown(path)}: $ref cannot be resolved: {error}") from error
+        raise BlintError(
+            f"{shown(path)}: $ref cannot be resolved: {_shortened(str(error))}"
+        ) from error
     except RecursionError:  # a $ref that leads back to itself, or nested data
         raise
     except Exception as error:  # noqa: BLE001 - the library raises whatever its parts do
         yield [], f"cannot be judged: {_shortened(str(error))}"
+
+
+class _Text(str):
+    """A text that is short where the library writes it into a message, of which it may make one for
+    each of a hundred thousand parts of a schema."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(str(self[:200]))
 
 
 def _plain(value: object) -> object:
@@ -79,7 +97,9 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)  # JSON has no such number
-    if value is None or isinstance(value, (str, int, float)):
+    if isinstance(value, str):
+        return _Text(value)
+    if value is None or isinstance(value, (int, float)):
         return value
     return value.text if isinstance(value, BadDate) else text_of(value)
 

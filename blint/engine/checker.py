@@ -41,13 +41,13 @@ class Checker:
 
     def check(self, post: Post, data: bytes | None = None) -> Outcome:
         """What comes of a post; ``data`` stands in for its file's bytes."""
+        if time.monotonic() > self._end:
+            late = Unreadable("run-too-slow", {"seconds": round(self.seconds)})
+            plan = self.planner.plan_at("", post.config)
+            return Outcome(unread(post.path, late, plan, self.language), final=False)
         plan = self.planner.plan(post)
         size = plan.max_size
-        read: bytes | Unreadable
-        if time.monotonic() > self._end:
-            read = Unreadable("run-too-slow", {"seconds": round(self.seconds)})
-        else:
-            read = read_post(post, size) if data is None else take_post(data, size)
+        read = read_post(post, size) if data is None else take_post(data, size)
         return self.check_post(post, plan, self.language, read)
 
     def check_recording(self, post: Post) -> tuple[Outcome, Entry | None]:

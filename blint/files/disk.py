@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.errors import closest
-from blint.files.opening import Boundary
+from blint.files.opening import Boundary, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,7 +213,7 @@ class Files:
         kind: Kind
         if entry != _LINK:
             kind = entry
-        elif self.boundary.holds(os.path.realpath(actual)):
+        elif self._leads_in(actual):
             kind = _stands_at(actual).kind
         else:
             return Answer(OUTSIDE)
@@ -222,6 +222,13 @@ class Files:
         if kind == FILE and actual != asked:
             kind = WRONG_CASE
         return Answer(kind, actual)
+
+    def _leads_in(self, link: str) -> bool:
+        """Whether a link leads to what lies within the boundary."""
+        try:
+            return self.boundary.holds(real_path(link))
+        except OSError:
+            return False
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

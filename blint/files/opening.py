@@ -50,7 +50,7 @@ class Boundary:
     absolute path without links."""
 
     def __init__(self, folder: str) -> None:
-        self.real = os.path.realpath(folder) if folder else ""
+        self.real = real_path(folder) if folder else ""
         self._below = os.path.join(self.real, "") if folder else ""
         # What a look at the disk says of a folder; what was opened is asked again.
         self._real_folders: dict[str, str] = {}
@@ -60,8 +60,12 @@ class Boundary:
         return real_path == self.real or real_path.startswith(self._below)
 
     def leads_out(self, folder: str) -> bool:
-        """Whether an absolute folder really lies elsewhere, by a link in its path."""
-        return not self.holds(self._real(folder))
+        """Whether an absolute folder really lies elsewhere, by a link in its path; or nowhere that
+        could be told."""
+        try:
+            return not self.holds(self._real(folder))
+        except OSError:
+            return True
 
     def read(self, path: str, most: int) -> bytes:
         """The bytes of the regular file at an absolute path.
@@ -118,7 +122,7 @@ class Boundary:
         if _NO_LINK and folder and name not in ("", ".", ".."):
             real = f"{self._real(folder)}{os.sep}{name}"
         else:
-            real = os.path.realpath(path)
+            real = real_path(path)
         for again in (True, False):
             if not self.holds(real):
                 raise Refused("outside", path)
@@ -129,7 +133,7 @@ class Boundary:
                 # Where a folder is asked for, a link is none.
                 if not again or not (error.errno in _IS_LINK or os.path.islink(real)):
                     raise
-                real = os.path.realpath(real)
+                real = real_path(real)
         try:
             if not self.holds(_place(handle, real)):
                 raise Refused("outside", path)
@@ -147,9 +151,17 @@ class Boundary:
             # Below a folder that is known one question is enough; a path has up to 2,000 steps.
             known = _NO_LINK and above in self._real_folders and name not in ("", ".", "..")
             if not known or os.path.islink(real):
-                real = os.path.realpath(folder)
+                real = real_path(folder)
             self._real_folders[folder] = real
         return real
+
+
+def real_path(path: str) -> str:
+    """A path without links in it; raises OSError for one of too many links, or that changes."""
+    try:
+        return os.path.realpath(path)
+    except RecursionError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path) from error
 
 
 def _place(handle: int, path: str) -> str:
@@ -160,7 +172,7 @@ def _place(handle: int, path: str) -> str:
             return os.readlink(f"/proc/self/fd/{handle}")
         except OSError:  # there is no /proc
             pass
-    real = os.path.realpath(path)
+    real = real_path(path)
     try:
         same = os.path.samestat(os.lstat(real), os.fstat(handle))
     except OSError:

@@ -21,6 +21,7 @@ _DIM = "dim"
 _INDENT = 4
 _TAB = 4
 _READABLE = 40
+_MOST_SEGMENTS = 10_000  # that wait to be printed
 
 
 class _Page(NamedTuple):
@@ -302,4 +303,7 @@ def _write(lines: Iterable[_Line], page: _Page) -> None:
             segments.append(Segment(piece[:room], console.get_style(style or "none")))
             room -= len(piece[:room])
         segments.append(Segment.line())
+        if len(segments) > _MOST_SEGMENTS:
+            console.print(Segments(segments), soft_wrap=True, end="")
+            segments = []
     console.print(Segments(segments), soft_wrap=True, end="")

@@ -39,6 +39,7 @@ _PLACEHOLDER = lazy(r"\{([a-z_]+)\}")
 _SIMPLE = re.compile(r"^(severity|enabled|check|options-from): *(\S+)[ \t]*$", re.MULTILINE)
 _LONGEST_VALUE = 160
 _LONGEST_PAGE = 256 * 1024  # bytes
+_LONGEST_PAGES = 8 * 1024 * 1024  # characters of a project's pages together
 _LONGEST_TEXT = 1000  # of a message, on a page and with its values: each finding holds one
 _NEAR = "-near"  # after the name of a variant: its words where there is a suggestion to make
 
@@ -163,6 +164,7 @@ def load_rules(folders: Iterable[str], boundary: Boundary = ANYWHERE) -> dict[st
     """blint's own rules and those of a project's folders, which have to lie within a boundary;
     raises BlintError for a bad page."""
     rules = dict(builtin_rules())
+    room = _LONGEST_PAGES
     for folder in folders:
         if not os.path.isdir(folder):
             raise BlintError(f"rule-pages: {shown(folder)}: no such folder")
@@ -170,6 +172,9 @@ def load_rules(folders: Iterable[str], boundary: Boundary = ANYWHERE) -> dict[st
             if rule.id in rules:
                 taken = shown(rules[rule.id].page)
                 raise BlintError(f"{shown(rule.page)}: {rule.id} is taken by {taken}")
+            room -= len(rule.header) + len(rule.text)
+            if room < 0:
+                raise BlintError(f"{shown(folder)}: its rule pages are over 8 MiB together")
             validate(rule)
             rules[rule.id] = rule
     return rules

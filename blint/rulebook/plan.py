@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 5  # to read options, and to match one path with the patterns of overrides
 # What a configuration in the repository, which may be a stranger's, may allow one post.
-_CEILINGS = {"max-size": 8 * 1024 * 1024, "max-seconds": 60}
+_CEILINGS = {"max-size": 2 * 1024 * 1024, "max-seconds": 60}
 
 
 class ActiveRule(NamedTuple):
@@ -89,7 +89,10 @@ class Planner:
     def _rules_of(self, config: Config) -> Mapping[str, Rule]:
         """The rules that a configuration knows, by id."""
         if id(config) not in self._rules_by_config:
-            pages = load_rules(config.page_folders, config.page_boundary)
+            source = config.source or "--config"
+            slow = f"{source}: the pages in rule-pages take over {_SECONDS} s to read"
+            with within(_SECONDS, slow):
+                pages = load_rules(config.page_folders, config.page_boundary)
             rules = {**pages, **self._more_rules}
             known = _names(rules)
             own = (config.rules, *(override.rules for override in config.overrides))

@@ -18,8 +18,8 @@ class Repositories:
     def root(self, folder: str) -> str:
         """The root of the repository that holds an absolute folder, or an empty string.
 
-        A repository that another one holds by a link out of it belongs to neither: the outer one
-        is the answer, and the folder leads out of it.
+        A repository that another one, or the working directory, holds by a link out of it is none:
+        the outer one is the answer, and the folder leads out of it.
         """
         asked = []
         here = folder
@@ -31,7 +31,8 @@ class Repositories:
         root = self._roots.get(here, "")
         for here in reversed(asked):
             own = os.path.exists(os.path.join(here, ".git"))
-            if own and not (root and Boundary(root).leads_out(here)):
+            outer = root or (cwd() if contains(cwd(), here) else "")
+            if own and not (outer and Boundary(outer).leads_out(here)):
                 root = here
             self._roots[here] = root
         return root

@@ -91,7 +91,7 @@ class Workspace:
         with within(_SECONDS_TO_SEARCH, _SEARCH_TOO_SLOW):
             for path in paths:
                 found.update(dict.fromkeys(self._found(path)))
-        return self._posts(sorted(found))
+            return self._posts(sorted(found))
 
     def given(self, paths: Iterable[str]) -> list[Post]:
         """The posts at absolute paths whose text comes from elsewhere; they need not exist."""

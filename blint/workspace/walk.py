@@ -32,6 +32,8 @@ _TOO_MANY_WILDCARDS = (
 )
 _LONGEST = 256 * 1024  # bytes of a .gitignore file
 _MOST_PATTERNS = 5_000  # in it: a name is compared with each
+_MOST_OF_ALL = 50_000  # in all of them: each takes about a kilobyte
+_DEEPEST = 100  # folders in folders, below the one that is searched
 
 
 def walk(
@@ -51,6 +53,9 @@ def walk(
     pending = [folder]
     while pending:
         here = pending.pop()
+        if here.count(os.sep) - folder.count(os.sep) > _DEEPEST:
+            complain(here, Unreadable("folder", {"error": f"over {_DEEPEST} folders deep"}))
+            continue
         try:
             folders, files = _listed(here, extensions, boundary)
         except OSError as error:
@@ -79,6 +84,22 @@ def _listed(
     return sorted(folders), sorted(files)
 
 
+def _compiled(lines: tuple[str, ...]) -> GitIgnoreSpec:
+    """The patterns, without those that cannot be read: git passes over them, too."""
+    try:
+        return patterns(lines)
+    except BlintError:
+        return patterns(tuple(line for line in lines if _can_be_read(line)))
+
+
+def _can_be_read(line: str) -> bool:
+    try:
+        patterns((line,))
+    except BlintError:
+        return False
+    return True
+
+
 class _Ignored:
     """What the .gitignore files of a repository exclude."""
 
@@ -86,6 +107,7 @@ class _Ignored:
         self._root = repository
         self._boundary = boundary
         self._complain = complain
+        self._patterns = 0
         self._specs: dict[str, GitIgnoreSpec | None] = {}
         self._found: dict[str, list[tuple[str, GitIgnoreSpec]]] = {}
 
@@ -129,8 +151,9 @@ class _Ignored:
             text = str(self._boundary.read(path, _LONGEST), "utf-8")
             lines = text.replace("\r\n", "\n").split("\n")
             found = tuple(line for line in lines if line.strip() and not line.startswith("#"))
-            if len(found) <= _MOST_PATTERNS:
-                return patterns(found)
+            self._patterns += len(found)
+            if len(found) <= _MOST_PATTERNS and self._patterns <= _MOST_OF_ALL:
+                return _compiled(found)
         except (OSError, UnicodeDecodeError, BlintError) as error:
             if not (isinstance(error, Refused) and error.reason == "too-large"):
                 return None

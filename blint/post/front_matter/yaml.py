@@ -116,11 +116,14 @@ def _json_problem(source: str, start: int) -> Problem[Invalid] | None:
 def _is_harmless(source: str) -> bool:
     """Whether the guard need not look: a text without anchors, aliases and a second document, and
     with too few of the signs that open a collection to nest them deeply."""
-    signs = "&" in source or "*" in source or "---" in source or "..." in source
+    signs = any(sign in source for sign in ("&", "*", "---", "...", "%TAG"))
     return not signs and sum(map(source.count, "[{-?:")) <= MAX_DEPTH
 
 
 def _guard(source: str, start: int) -> Problem[Invalid] | None:
+    if source.count("%TAG") > MAX_DEPTH:  # libyaml compares each with all before it
+        at = start + source.index("%TAG")
+        return Problem("other", Span(at, at + 1), {"reason": "too many %TAG directives"})
     depth = 0
     for event in yaml.parse(source, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
