@@ -390,3 +390,10 @@ def test_tags_and_violations_without_number(tmp_path: Path) -> None:
     result = check(tmp_path, ".", config=lines, select=("front-matter",))
     assert ("a.md", 2, "front-matter/invalid") in found(result)
     assert ("b.md", 2, "front-matter/invalid-field") in found(result)
+
+
+def test_values_without_number(tmp_path: Path) -> None:
+    write(tmp_path, {".git/": "", "a.md": f"---\na: [{'a,' * 250_000}a]\n---\n"})
+    assert ("a.md", 1, "front-matter/invalid") in [
+        (path, min(line, 1), rule) for path, line, rule in found(check(tmp_path, "a.md"))
+    ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.model import Invalid, YamlDialect
 
 MAX_DEPTH = 100
+MAX_VALUES = 200_000  # each takes about half a kilobyte
 MAX_REPEATED = 100_000  # characters and values that aliases repeat
 LONGEST_NUMBER = 1000  # characters; what is longer stays a text
 
@@ -117,7 +118,7 @@ def _is_harmless(source: str) -> bool:
     """Whether the guard need not look: a text without anchors, aliases and a second document, and
     with too few of the signs that open a collection to nest them deeply."""
     signs = any(sign in source for sign in ("&", "*", "---", "...", "%TAG"))
-    return not signs and sum(map(source.count, "[{-?:")) <= MAX_DEPTH
+    return not signs and len(source) < MAX_VALUES and sum(map(source.count, "[{-?:")) <= MAX_DEPTH
 
 
 def _guard(source: str, start: int) -> Problem[Invalid] | None:
@@ -125,7 +126,7 @@ def _guard(source: str, start: int) -> Problem[Invalid] | None:
         at = start + source.index("%TAG")
         return Problem("other", Span(at, at + 1), {"reason": "too many %TAG directives"})
     depth = 0
-    for event in yaml.parse(source, Loader=_Loader):
+    for number, event in enumerate(yaml.parse(source, Loader=_Loader)):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -134,6 +135,8 @@ def _guard(source: str, start: int) -> Problem[Invalid] | None:
             assert event.start_mark is not None
             offset = start + event.start_mark.index
             return Problem("too-deep", Span(offset, offset + 1))
+        if number > MAX_VALUES:
+            return Problem("other", Span(start, start + 1), {"reason": "too many values"})
     return None
 
 
