@@ -39,9 +39,14 @@ class Checker:
         self.recorder = recorder
         self._end = time.monotonic() + seconds
 
+    @property
+    def late(self) -> bool:
+        """Whether no other post may be begun."""
+        return time.monotonic() > self._end
+
     def check(self, post: Post, data: bytes | None = None) -> Outcome:
         """What comes of a post; ``data`` stands in for its file's bytes."""
-        if time.monotonic() > self._end:
+        if self.late:
             late = Unreadable("run-too-slow", {"seconds": round(self.seconds)})
             plan = self.planner.plan_at("", post.config)
             return Outcome(unread(post.path, late, plan, self.language), final=False)
@@ -52,7 +57,7 @@ class Checker:
 
     def check_recording(self, post: Post) -> tuple[Outcome, Entry | None]:
         """The same, and what the outcome holds for, if that is recorded and it may be kept."""
-        if self.recorder is None or time.monotonic() > self._end:
+        if self.recorder is None or self.late:
             return self.check(post), None
         return self.recorder.check(post, self.planner.plan(post), self.check_post)
 

@@ -210,12 +210,8 @@ class Files:
                 return Answer(MISSING)
             entry = names[name]
         actual = f"{folder.actual.rstrip(os.sep)}{os.sep}{name}"
-        kind: Kind
-        if entry != _LINK:
-            kind = entry
-        elif self._leads_in(actual):
-            kind = _stands_at(actual).kind
-        else:
+        kind: Kind = entry if entry != _LINK else self._behind(actual)
+        if kind == OUTSIDE:
             return Answer(OUTSIDE)
         if kind == MISSING:
             return Answer(MISSING)  # a link to nowhere
@@ -223,12 +219,12 @@ class Files:
             kind = WRONG_CASE
         return Answer(kind, actual)
 
-    def _leads_in(self, link: str) -> bool:
-        """Whether a link leads to what lies within the boundary."""
+    def _behind(self, link: str) -> Kind:
+        """What a link leads to; one of too many links leads to nothing."""
         try:
-            return self.boundary.holds(real_path(link))
+            return _stands_at(link).kind if self.boundary.holds(real_path(link)) else OUTSIDE
         except OSError:
-            return False
+            return MISSING
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

@@ -22,7 +22,7 @@ FILE_NAME = "blint.toml"
 LANGUAGES = ("en", "zh")
 
 
-_MAX_BYTES = 1024 * 1024
+_MAX_BYTES = 256 * 1024  # each folder may have a configuration, and all are kept
 
 
 def find_config(folder: str, repository: str, known: dict[str, str]) -> str:
@@ -86,7 +86,7 @@ def load_config(path: str, folder: str = "", boundary: str = "") -> Config:
     except FileNotFoundError as error:
         raise BlintError(f"{name}: no such configuration file") from error
     except Refused as refusal:
-        why = "larger than 1 MiB" if refusal.reason == "too-large" else refusal.strerror
+        why = "larger than 256 KiB" if refusal.reason == "too-large" else refusal.strerror
         raise BlintError(f"{name}: not read: {why}") from refusal
     if os.path.basename(path) == "pyproject.toml":
         return read_config(_tool_table(path, data) or {}, base, f"{name} [tool.blint]", boundary)
@@ -100,8 +100,9 @@ def _bytes_of(path: str, boundary: str) -> bytes:
         return Boundary(boundary).read(path, _MAX_BYTES)
     except (Refused, FileNotFoundError):
         raise
-    except OSError as error:
-        raise BlintError(f"{shown(path)}: cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or error
+        raise BlintError(f"{shown(path)}: cannot be read: {reason}") from error
 
 
 def _parsed(path: str, data: bytes) -> dict[str, Any]:

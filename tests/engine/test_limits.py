@@ -394,6 +394,21 @@ def test_tags_and_violations_without_number(tmp_path: Path) -> None:
 
 def test_values_without_number(tmp_path: Path) -> None:
     write(tmp_path, {".git/": "", "a.md": f"---\na: [{'a,' * 250_000}a]\n---\n"})
-    assert ("a.md", 1, "front-matter/invalid") in [
-        (path, min(line, 1), rule) for path, line, rule in found(check(tmp_path, "a.md"))
-    ]
+    assert "front-matter/invalid" in [rule for *_, rule in found(check(tmp_path, "a.md"))]
+
+
+@posix
+def test_without_a_repository_a_link_to_another_one_is_not_followed(tmp_path: Path) -> None:
+    secret = "![a](secret.png)\n"
+    write(tmp_path, {"other/.git/": "", "other/a.md": secret, "other/in/b.md": secret, "here/": ""})
+    (tmp_path / "here/posts").symlink_to(tmp_path / "other")
+    for path in ("posts", "posts/a.md", "posts/in"):
+        result = check(tmp_path / "here", path)
+        assert found(result) == [(path, 1, "input/unreadable")]
+
+
+def test_when_the_time_is_over_nothing_kept_is_asked_for_either(tmp_path: Path) -> None:
+    write(tmp_path, {".git/": "", **{f"{n}.md": POST for n in range(9)}})
+    assert check(tmp_path, ".").findings == []
+    late = check(tmp_path, ".", means=Means(seconds=lambda posts: -1))
+    assert {rule for *_, rule in found(late)} == {"input/unreadable"}

@@ -187,7 +187,7 @@ def test_mistakes_are_named(text, complaint):
     [
         (b"x = [", "not valid TOML"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"#" * 1024 * 1025, "larger than 1 MiB"),
+        (b"#" * 1024 * 257, "larger than 256 KiB"),
         (b'rules."image/to-heavy" = "off"', 'unknown rule "image/to-heavy" (did you mean'),
         (b'rules."too-heavy" = "off"', 'did you mean "image/too-heavy"?'),
         (b'rules."image/too-heavy".size = 1', 'no option "size"'),
