@@ -23,6 +23,11 @@ class Severity(enum.StrEnum):
         """0 for an error, 1 for a warning, 2 for an info."""
         return _RANKS[self]
 
+    @property
+    def milder(self) -> "Severity":
+        """The next lower severity; an info stays one."""
+        return Severity.WARNING if self is Severity.ERROR else Severity.INFO
+
 
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -79,7 +84,8 @@ class Match(NamedTuple, Generic[V_co]):
     ``variant`` picks among the messages of the rule's page (``default`` where it has one for all);
     the type of a check says which it may give. ``severity`` re-grades this one match, unless the
     configuration says how the rule grades. ``suggests``: the values hold something to write
-    instead, and the page may have other words for that.
+    instead, and the page may have other words for that. ``guess``: it rests on something that blint
+    has only half read (a theme, a plugin, a pattern of addresses), so it is no error.
     """
 
     span: Span
@@ -88,6 +94,7 @@ class Match(NamedTuple, Generic[V_co]):
     fix: SpanFix | None = None
     severity: Severity | None = None
     suggests: bool = False
+    guess: bool = False
 
 
 class Place(NamedTuple):

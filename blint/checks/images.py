@@ -56,7 +56,8 @@ def missing(doc: Document) -> Iterator[Match[Literal[Unresolved, Way, _Situation
             near = _nearest(doc, target)
             values = {"path": reference.written, "nearest": near}
             variant = target.reason or _situation(target)
-            yield Match(_place(doc, target), variant, values, suggests=bool(near))
+            place = _place(doc, target)
+            yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
 
 
 def _situation(target: Target) -> _Situation:
@@ -128,7 +129,7 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
         same = reference.path.casefold() == unquote(right).casefold()
         variant: Literal["default", "unicode"] = "default" if same or not right else "unicode"
-        yield Match(_place(doc, target), variant, values, fix)
+        yield Match(_place(doc, target), variant, values, fix, guess=target.guess)
 
 
 def _respelled(written: str, path: str, target: Target) -> str:
@@ -166,7 +167,7 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
             case "" | "link" | "public" | "transform":
                 pass  # none of these says why a file that exists is not found
             case reason:
-                yield Match(_place(doc, target), reason, values)
+                yield Match(_place(doc, target), reason, values, guess=target.guess)
 
 
 def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "special"]]]:

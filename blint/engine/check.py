@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from blint.deadline import TooSlow, deadline
@@ -139,12 +140,25 @@ class _Subject:
         self.built = built
         self.sources: dict[tuple[int, int], str] = {}
 
+    @cached_property
+    def unpublished(self) -> bool:
+        """Whether the generator leaves the post out of the site, as a draft."""
+        if self.document is None or self.built is None:
+            return False
+        return self.built.leaves_out(self.document.page)
+
     def grade(self, active: ActiveRule, match: Match[str]) -> Grade:
-        """How severe a match is, or that the generator makes nothing of it."""
+        """How severe a match is, or that the generator makes nothing of it. What the configuration
+        says of the rule holds; else a guess is no error, and what nobody gets to see is milder."""
         if active.configured or self.built is None:
             return active.severity
         variant = Variant(active.rule.id, match.variant)
-        return self.built.severities.get(variant, match.severity or active.severity)
+        grade = self.built.severities.get(variant, match.severity or active.severity)
+        if grade == OFF:
+            return grade
+        if match.guess and grade is Severity.ERROR:
+            grade = Severity.WARNING
+        return grade.milder if self.unpublished else grade
 
     def finding(self, active: ActiveRule, match: Match[str], severity: Severity) -> Finding:
         """A match with everything a report says of it."""

@@ -66,6 +66,8 @@ class Generator(NamedTuple, Generic[S]):
     ``file_name`` what it finds wrong with the name of a post's file. ``marker_key`` is the field
     that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
+    ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is wrong
+    with it is graded one step lower.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
@@ -85,6 +87,7 @@ class Generator(NamedTuple, Generic[S]):
     filled: tuple[str, ...] = ()
     reads: Mapping[str, "Read"] = {}
     file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
+    unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False

@@ -38,7 +38,7 @@ class Target(NamedTuple):
     ``kind`` is one of the kinds of :class:`blint.files.disk.Answer`, or ``external``, ``undecided``
     (silence), ``unresolved`` (the generator does not look there; ``reason`` says why, with
     ``values``) or ``empty`` (no path at all). ``path`` is the absolute path found, or the first
-    looked at.
+    looked at. ``guess``: where the generator looks is only half known.
     """
 
     reference: Reference
@@ -47,6 +47,7 @@ class Target(NamedTuple):
     actual: str = ""
     reason: Reason = ""
     values: Mapping[str, object] = _NONE
+    guess: bool = False
 
 
 class Document:
@@ -149,7 +150,9 @@ class Document:
                     return Target(reference, UNDECIDED)
                 unresolved = misplaced and answer.kind == FILE
                 kind: TargetKind = UNRESOLVED if unresolved else answer.kind
-                return Target(reference, kind, path, answer.actual, found.reason, found.values)
+                return Target(
+                    reference, kind, path, answer.actual, found.reason, found.values, found.guess
+                )
         return Target(reference, UNDECIDED)
 
     def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
@@ -193,8 +196,10 @@ class Document:
 
     @property
     def top(self) -> Span:
-        """Where a finding about the whole post stands: its first line."""
-        return self.text.line_span(1)
+        """Where a finding about the whole post stands: its first line that is not blank."""
+        characters = self.text.characters
+        blank = len(characters) - len(characters.lstrip())
+        return self.text.line_span(self.text.line_at(blank if blank < len(characters) else 0))
 
 
 def covered(spans: list[Span], offset: int) -> bool:

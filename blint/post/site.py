@@ -83,7 +83,8 @@ class Resolution(NamedTuple):
     The first of ``candidates`` (absolute paths) that exists is it. A file at one of ``misplaced``
     is what the writer may have meant, and is not found when it is written so: ``reason`` says why,
     with these ``values``. When there is none at all, it is
-    missing only if ``certain``; otherwise nothing can be said.
+    missing only if ``certain``; otherwise nothing can be said. ``guess``: all of this rests on
+    something that was only half read, so that what it leads to is no error.
     """
 
     candidates: tuple[str, ...] = ()
@@ -91,6 +92,7 @@ class Resolution(NamedTuple):
     misplaced: tuple[str, ...] = ()
     reason: "Reason" = ""
     values: Mapping[str, object] = {}
+    guess: bool = False
 
     def refused(self, reason: "Reason", **values: object) -> "Resolution":
         """The same files, none of which is found."""

@@ -44,6 +44,11 @@ class BuiltSite:
         self.severities = severities
         self.evidence = evidence
 
+    def leaves_out(self, page: Page) -> bool:
+        """Whether the generator leaves a post out of the site, as a draft."""
+        unpublished = self.generator.unpublished
+        return unpublished is not None and unpublished(page, self.facts)
+
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:
     """The generator of the posts in ``folder`` (absolute), and the root of their site."""

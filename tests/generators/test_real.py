@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 
 import pytest
 from real.site import HERE, facts, generators
@@ -12,6 +13,9 @@ from support import check
 
 from blint.generators.registry import NAMES
 from blint.model import Severity
+
+STOPPED = "the build fails"
+_SAYS_STOP = re.compile(r"stops? the build|the build stops")
 
 FACTS = [fact for name in generators() for fact in facts(name)]
 
@@ -49,6 +53,15 @@ def test_blint_says_what_the_build_did(fact, folder):
         assert said
     else:
         assert bool(said) == bool(harm), f"the build: {harm or 'well'}; blint: {said or 'nothing'}"
+    stops = any(_SAYS_STOP.search(text) for text in said)
+    if said and not fact.beyond:
+        assert stops == (harm == STOPPED), f"the build: {harm}; blint: {said}"
+    if harm == STOPPED and not fact.silent:
+        graded = {finding.severity for finding in result.findings}
+        assert Severity.ERROR in graded, f"a stopped build is no less than an error: {said}"
+    for finding in result.findings:
+        if finding.rule != "excerpt/missing-marker":  # it stands where the body begins
+            assert finding.source.strip() or not fact.text.strip(), f"blank line: {finding.text}"
 
 
 @pytest.mark.parametrize("name", generators())
