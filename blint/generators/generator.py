@@ -27,11 +27,12 @@ class SiteFacts(NamedTuple, Generic[S]):
     are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
     is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
     asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
-    have to be written; none for any. ``settings`` are what only this generator asks of a site,
-    None for one that asks nothing more. ``required``, ``reads`` and ``severities`` are what the
-    site itself adds to its generator's. ``sources`` are the absolute paths of the files all this
-    was read from; ``unknown`` maps keys of blint's configuration to the reason why the site does
-    not tell them.
+    have to be written; none for any. ``image_keys`` are front-matter fields that are known to hold
+    an image, beside those that usually do (``post.cover``). ``settings`` are what only this
+    generator asks of a site, None for one that asks nothing more. ``required``, ``reads`` and
+    ``severities`` are what the site itself adds to its generator's. ``sources`` are the absolute
+    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to the
+    reason why the site does not tell them.
     """
 
     root: str
@@ -43,6 +44,7 @@ class SiteFacts(NamedTuple, Generic[S]):
     extensions: frozenset[str] = frozenset()
     base: str = "/"
     required: tuple[str, ...] = ()
+    image_keys: tuple[str, ...] = ()
     reads: Mapping[str, "Read"] = {}
     sources: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}

@@ -123,8 +123,14 @@ class Document:
         """The files the post names, in the order they stand."""
         from blint.post.references import references
 
-        keys = self.site.image_keys
-        found = references(self.text, self.body, self.front_matter, keys, mdx=self.is_mdx)
+        found = references(
+            self.text,
+            self.body,
+            self.front_matter,
+            self.site.image_keys,
+            self.site.usual_image_keys,
+            mdx=self.is_mdx,
+        )
         return sorted(found, key=attrgetter("span"))
 
     @cached_property

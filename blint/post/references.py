@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from blint.lazy_regex import lazy
 from blint.model import Span
-from blint.post import shortcuts
+from blint.post import cover, shortcuts
 from blint.post.markdown.html import MEDIA_ATTRIBUTES
 from blint.post.markdown.templates import BASE, NOTHING, SOMETHING, unmask
 
@@ -78,7 +78,8 @@ class Reference(NamedTuple):
     ``written`` is the path as it stands in the post, ``url`` the same with escapes and
     character references decoded; ``span`` covers what was written, ``whole`` the image or tag
     around it. ``element`` is empty outside HTML, and names the tag of a shortcode. ``based``: a
-    template puts the path in front that the site is served below.
+    template puts the path in front that the site is served below. ``key`` is the dotted path of a
+    front-matter field, as it was asked for.
     """
 
     form: Form
@@ -88,6 +89,7 @@ class Reference(NamedTuple):
     whole: Span
     element: str = ""
     based: bool = False
+    key: str = ""
 
     @property
     def external(self) -> bool:
@@ -142,10 +144,13 @@ def references(
     body: Body,
     front_matter: FrontMatter,
     image_keys: tuple[str, ...],
+    usual_image_keys: tuple[str, ...],
     *,
     mdx: bool,
 ) -> Iterator[Reference]:
-    """All files a post names, in no particular order. ``mdx``: imports stand in the text."""
+    """All files a post names, in no particular order. ``image_keys`` are fields that hold one,
+    ``usual_image_keys`` fields that do where their value has the look of it. ``mdx``: imports stand
+    in the text."""
     for image in body.images:
         form: Form = REFERENCE if image.reference else MARKDOWN
         written = image.destination
@@ -155,11 +160,16 @@ def references(
             yield _filled_in(reference, text)
     yield from imports(body, mdx=mdx)
     for key in image_keys:
-        for _, _, entry in front_matter.find(key):
-            value = entry.node.value if entry else None
-            if entry and isinstance(value, str) and value.strip():
-                span = entry.node.span
-                yield Reference(FRONT_MATTER, value, value.strip(), span, span)
+        yield from _of_field(front_matter, key)
+    for key in usual_image_keys:
+        yield from (found for found in _of_field(front_matter, key) if found.extension in IMAGES)
+
+
+def _of_field(front_matter: FrontMatter, key: str) -> Iterator[Reference]:
+    """The files that a front-matter field names."""
+    for node in cover.texts(front_matter, key):
+        value = str(node.value)
+        yield Reference(FRONT_MATTER, value, value.strip(), node.span, node.span, key=key)
 
 
 def _filled_in(reference: Reference, text: Text) -> Reference:

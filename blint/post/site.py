@@ -116,7 +116,8 @@ class Site(NamedTuple):
     post; ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
     and not heeded unless ``marker_first``.
 
-    ``image_keys`` are fields that hold the path of an image. ``required`` fields have no
+    ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
+    hold one, as in the generators' common themes. ``required`` fields have no
     substitute, but for a title that may be the first heading (``title_from_heading``) and what
     ``provided`` names for a post, where there is such a function. Fields that are ``filled`` may be
     absent, but not empty. ``reads`` tells by dotted field how the generator reads it.
@@ -142,6 +143,7 @@ class Site(NamedTuple):
     excerpt_keys: tuple[str, ...]
     marker_first: bool
     image_keys: tuple[str, ...]
+    usual_image_keys: tuple[str, ...]
     required: tuple[str, ...]
     title_from_heading: bool
     filled: tuple[str, ...]

@@ -109,13 +109,21 @@ def _config(post: Post) -> Iterator[Setting]:
     for name, value in (
         ("exclude", ", ".join(config.exclude)),
         ("rule-pages", ", ".join(config.rule_pages)),
-        ("site.image-keys", ", ".join(config.image_keys)),
+        ("site.image-keys", ", ".join(config.image_keys) or _usual_image_keys(post)),
         ("language", config.language),
         ("fail-on", config.fail_on),
     ):
         origin = config.origins.get(_attribute(name), "default")
         if value:
             yield Setting(name, value, origin)
+
+
+def _usual_image_keys(post: Post) -> str:
+    known = (*post.site.image_keys, *post.site.usual_image_keys)
+    return ", ".join(known[:_NAMED]) + f" and {len(known) - _NAMED} more" if known else ""
+
+
+_NAMED = 5  # front-matter fields that are shown of those that common themes have
 
 
 def rules(post: Post, plan: Plan, known: tuple[str, ...]) -> list[Setting]:

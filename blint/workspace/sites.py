@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from blint.files.paths import relative
 from blint.files.patterns import patterns
 from blint.model import OFF, Variant
+from blint.post import cover
 from blint.post.site import Marker, Site
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         marker_key=generator.marker_key,
         excerpt_keys=generator.excerpt_keys,
         marker_first=generator.marker_first,
-        image_keys=config.image_keys,
+        image_keys=config.image_keys or facts.image_keys,
+        usual_image_keys=() if "image_keys" in config.origins else cover.USUAL_KEYS,
         required=tuple(dict.fromkeys((*generator.required, *facts.required))),
         title_from_heading=generator.title_from_heading,
         filled=generator.filled,

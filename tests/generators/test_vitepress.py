@@ -128,4 +128,27 @@ def test_front_matter_images(tmp_path):
     assert found(check(tmp_path, "src/posts", config=lines)) == [
         ("src/posts/a.md", 3, "image/missing")
     ]
-    assert found(check(tmp_path, "src/posts")) == []
+    none = check(tmp_path, "src/posts", config=["site.image-keys = []"])
+    assert found(none) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [
+        ("cover: /no.png", 2),
+        ("images: [/a.png, /no.png]", 2),
+        ("images:\n- /a.png\n- /no.png", 4),
+        ("cover:\n  alt: A\n  image: /no.png", 4),
+        ("hero:\n  image: {src: /no.png, alt: A}", 3),
+        ("header:\n  teaser: /no.png", 3),
+        ("cover: a name", 0),
+        ("cover: https://example.org/no.png", 0),
+        ("cover: true", 0),
+        ("movie: /no.png", 0),
+    ],
+)
+def test_usual_front_matter_images(tmp_path, field, line):
+    post = f"---\n{field}\n---\nText.\n\n<!-- more -->\n\nText.\n"
+    write(tmp_path, VITEPRESS | {"src/posts/a.md": post, "src/public/a.png": picture()})
+    expected = [("src/posts/a.md", line, "image/missing")] if line else []
+    assert found(check(tmp_path, "src/posts"), "image") == expected

@@ -233,5 +233,5 @@ def test_the_place_of_a_path(source, target):
 
     text = Text.of(source)
     body = parse_body(text, 0, Dialect())
-    (only,) = references(text, body, FrontMatter(Span(0, 0), 0), (), mdx=False)
+    (only,) = references(text, body, FrontMatter(Span(0, 0), 0), (), (), mdx=False)
     assert text.slice(only.span) == target

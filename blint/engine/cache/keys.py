@@ -86,7 +86,13 @@ class CacheKeys:
         ]
         site = built.site
         # The generator is a part of blint, and the files are asked.
-        own = (built.generator.name, built.facts, site.image_keys, built.evidence)
+        own = (
+            built.generator.name,
+            built.facts,
+            site.image_keys,
+            site.usual_image_keys,
+            built.evidence,
+        )
         files = (site.files.top, site.files.boundary.real)
         parts = (rules, plan[1:], own, files, self.language, cwd())
         try:
