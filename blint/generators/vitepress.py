@@ -228,6 +228,8 @@ GENERATOR = Generator(
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        # js-yaml 3, within gray-matter
+        Variant("front-matter/invalid", "question-mark"): consequences.FIELD_IS_EMPTY,
         Variant("front-matter/invalid", "tab"): {
             "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",

@@ -203,9 +203,7 @@ class Document:
     @property
     def top(self) -> Span:
         """Where a finding about the whole post stands: its first line that is not blank."""
-        characters = self.text.characters
-        blank = len(characters) - len(characters.lstrip())
-        return self.text.line_span(self.text.line_at(blank if blank < len(characters) else 0))
+        return self.text.first_line
 
 
 def covered(spans: list[Span], offset: int) -> bool:
