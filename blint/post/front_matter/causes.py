@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _KEY = r"[ \t]*(?:-[ \t]+)*[^\s:#'\"\[{][^:#\n]{0,200}?"
 _FIELD = lazy(rf"{_KEY}:(?:[ \t]|$)|[ \t]*(?:#|$|-(?:[ \t]|$)|\.\.\.|---|[\"'\[{{])")
-_VALUE = lazy(rf"{_KEY}:[ \t]+(?P<value>\S)")
+_VALUE = lazy(rf"{_KEY}:[ \t]+(?P<value>[^ \t])")
 _QUOTED = lazy(rf"{_KEY}:[ \t]+(?P<quote>['\"]).*(?P=quote)[ \t]*\S")
 _BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
 _WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
