@@ -116,7 +116,9 @@ class Document:
         """The markers of the post, and what was meant as one."""
         from blint.post.excerpt import find_excerpt
 
-        return find_excerpt(self.text, self.front_matter, self.site, self.in_code)
+        site = self.site
+        marker = site.marker_for(self.page) if site.marker_for else site.marker
+        return find_excerpt(self.text, self.front_matter, site, marker, self.in_code)
 
     @cached_property
     def references(self) -> list[Reference]:

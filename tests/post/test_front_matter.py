@@ -22,7 +22,7 @@ def findings(folder, post, generator="vitepress"):
         ("title: 'it's here'", 2, "after the closing quote"),
         ("title:\u3000A\ndate: 2025-01-05", 2, "U+3000"),
         ("date: 2025-01-05\ntitle:\u00a0A", 3, "U+00A0"),
-        ("title: \u3000 x: y", 2, "\": \" inside"),
+        ("title: \u3000 x: y", 2, '": " inside'),
         ("tags:\n-\u3000a\n- b: c", 3, "U+3000"),
         ("title: **x**", 2, "cannot begin with *"),
         ("title: &", 2, "cannot begin with &"),
