@@ -73,7 +73,7 @@ _FRONT_MATTER = (
     Syntax(
         _Unopened("", rf"\A(?!-{{3}}|;{{3}}){_DATA}-{{3,}}(?:\r?\n)?"),
         "yaml",
-        mappings_only=True,
+        unopened=True,
         tabs=True,
     ),
 )

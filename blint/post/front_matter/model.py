@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     ]
     # The variants of `front-matter/invalid`.
     Invalid = Literal[
+        "above-a-rule",
         "colon",
         "control-character",
         "duplicate",

@@ -107,20 +107,35 @@ def _parse(
         source = source.replace("\t", " ")
     _reader(found.format)(found, source, region.start, yaml_dialect)
     root = found.root
-    if found.invalid is None and root is not None and root.entries is None:
-        if syntax.mappings_only:
+    if syntax.unopened and (root is None or root.entries is None):
+        if root is not None and root.items is None:
             return None
-        if root.value is None:  # nothing, or comments only
-            root.value, root.entries = {}, {}
-        else:
-            first = text.line_span(text.line_at(root.span.start))
-            found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
+        found.invalid = _above_a_rule(text, found.invalid)
+    elif found.invalid is None and root is not None and root.entries is None:
+        _without_fields(found, root, text)
     if found.invalid is not None:
         found.root = None
     elif syntax.any_case and root is not None and root.entries:
         root.entries = {key.lower(): entry for key, entry in root.entries.items()}
         root.value = {key: entry.node.value for key, entry in root.entries.items()}
     return found
+
+
+def _without_fields(found: FrontMatter, root: Node, text: Text) -> None:
+    """Take in front matter that holds no fields: nothing, comments only, or something else."""
+    if root.value is None:
+        root.value, root.entries = {}, {}
+        return
+    first = text.line_span(text.line_at(root.span.start))
+    found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
+
+
+def _above_a_rule(text: Text, problem: Problem[Invalid] | None) -> Problem[Invalid]:
+    """The problem with what stands above a rule, unless it was meant as front matter."""
+    first = text.first_line
+    if problem and re.match(r"[\w-]+[ \t]*[:\uff1a]", text.slice(first)):
+        return problem
+    return Problem("above-a-rule", first)
 
 
 def _reader(form: Format) -> Callable[[FrontMatter, str, int, YamlDialect], None]:
