@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
-from blint.generators import consequences
+from blint.generators import consequences, python_markdown
 from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
@@ -32,7 +31,6 @@ from blint.post.front_matter.values import (
     text_only,
     typed_only,
 )
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
 from blint.post.site import Marker, Page, Resolution
 
@@ -107,6 +105,7 @@ def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
         sources[0] if sources and blog.get("post_excerpt") == "required" else "",
         base=base_path(data.get("site_url")),
         sources=tuple(sources),
+        dialect=python_markdown.dialect(_extensions(data.get("markdown_extensions"))),
     )
 
 
@@ -137,6 +136,12 @@ def _blogs(plugins: object) -> Iterator[dict[str, Any]]:
         for name, options in item.items() if isinstance(item, dict) else [(item, None)]:
             if name in _BLOG:
                 yield options if isinstance(options, dict) else {}
+
+
+def _extensions(found: object) -> list[object]:
+    """The names of the extensions that are on: a list of names and mappings, or a mapping."""
+    items = found if isinstance(found, list) else [found] if found else []
+    return [name for item in items for name in (item if isinstance(item, dict) else (item,))]
 
 
 def _patterns(extra: list[str]) -> GitIgnoreSpec:
@@ -316,7 +321,7 @@ GENERATOR = Generator(
         "categories": _list_only,
         "categories[]": text_only,
     },
-    dialect=Dialect(tables="python-markdown", admonitions=True, tags=marked_images),
+    dialect=python_markdown.dialect(()),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,

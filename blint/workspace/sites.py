@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from blint.files.paths import relative
+from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
 from blint.model import OFF, Variant
 from blint.post import cover
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
     from blint.generators.detect import Found
-    from blint.generators.generator import Generator, SiteFacts
+    from blint.generators.generator import Generator, SiteFacts, Texts
     from blint.model import Grade
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
@@ -44,6 +44,12 @@ class BuiltSite:
         self.site = site
         self.severities = severities
         self.evidence = evidence
+
+    @property
+    def consequences(self) -> Mapping[Variant, Texts]:
+        """What the generator makes of broken rules, on this site."""
+        own = self.facts.consequences
+        return {**self.generator.consequences, **own} if own else self.generator.consequences
 
     def leaves_out(self, page: Page) -> bool:
         """Whether the generator leaves a post out of the site, as a draft."""
@@ -76,7 +82,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         public=facts.public,
         front_matter=generator.front_matter,
         yaml=generator.yaml,
-        dialect=generator.dialect,
+        dialect=facts.dialect or generator.dialect,
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         is_post=_is_post(generator, facts),
         misnamed=_misnamed(generator, facts),
@@ -114,7 +120,9 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
 
 def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
     def is_post(path: str) -> bool:
-        lines = generator.not_posts
+        folders, lines = facts.folders, generator.not_posts
+        if folders is not None and not any(contains(folder, path) for folder in folders):
+            return False
         return not lines or not patterns(lines).match_file(relative(path, facts.content))
 
     return is_post

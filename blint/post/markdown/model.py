@@ -8,6 +8,8 @@ from blint.model import Span
 
 TableSyntax = Literal["gfm", "kramdown", "python-markdown"]
 TemplateLanguage = Literal["", "hugo", "liquid", "nunjucks", "pelican", "zola"]
+# Blocks whose Markdown is indented by four blanks below the line that opens them.
+IndentedBlock = Literal["admonition", "definition", "details", "footnote", "tab"]
 # What a block of running text becomes: a paragraph, a heading, a cell of a table, raw HTML.
 InlineKind = Literal["p", "h1", "h2", "h3", "h4", "h5", "h6", "cell", "html"]
 
@@ -15,8 +17,8 @@ InlineKind = Literal["p", "h1", "h2", "h3", "h4", "h5", "h6", "cell", "html"]
 class Dialect(NamedTuple):
     """How a generator's Markdown differs from CommonMark with GFM's tables.
 
-    ``tables`` tells how they are written. ``containers``: ``:::`` opens one; ``admonitions``:
-    ``!!!`` does, with indented text. ``indented_code``: four blanks make code. ``jsx``: every post
+    ``tables`` tells how they are written. ``containers``: ``:::`` opens one;
+    ``indented`` are the blocks with indented text that there are. ``indented_code``: four blanks make code. ``jsx``: every post
     is MDX, whatever its extension. ``templates`` is the template language that is run before
     Markdown, or whose tags Markdown does not see; empty for none. ``tags`` finds the images that
     such tags show: it takes the post's characters and the place its body starts at, and yields them
@@ -25,7 +27,7 @@ class Dialect(NamedTuple):
 
     tables: TableSyntax = "gfm"
     containers: bool = False
-    admonitions: bool = False
+    indented: frozenset[IndentedBlock] = frozenset()
     jsx: bool = False
     indented_code: bool = True
     templates: TemplateLanguage = ""
