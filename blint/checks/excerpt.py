@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from blint.post.document import Document
 
 
-def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "unasked"]]]:
+def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code", "unasked"]]]:
     """No marker at all; the place is the first line of the body."""
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.cut or excerpt.near or excerpt.excused:
@@ -25,7 +25,10 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "unasked"
     line = doc.text.line_span(doc.text.line_at(start))
     place, values = Span(start, max(start, line.end)), {"marker": excerpt.marker.text}
     asked = _needed(doc)
-    yield Match(place, "default" if asked else "unasked", values, severity=asked)
+    if asked and excerpt.in_code:
+        yield Match(place, "in-code", values, severity=asked)
+    else:
+        yield Match(place, "default" if asked else "unasked", values, severity=asked)
 
 
 def _needed(doc: Document) -> Severity | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import contains, relative
@@ -45,7 +46,7 @@ class BuiltSite:
         self.severities = severities
         self.evidence = evidence
 
-    @property
+    @cached_property
     def consequences(self) -> Mapping[Variant, Texts]:
         """What the generator makes of broken rules, on this site."""
         own = self.facts.consequences

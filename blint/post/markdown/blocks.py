@@ -65,7 +65,6 @@ _BLANK = lazy(r"\n[ \t]*(?:\n|\Z)")
 _BLANK_LINES = lazy(r"(?:[ \t]*\n)*")
 
 
-
 @cache
 def _goes_on_after_blank(indented: bool) -> re.Pattern[str]:
     """What lets indented lines after a blank one belong to it: a list, indented code; and in a

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from blint.post.markdown.model import IndentedBlock
 
-TITLED = "titled_open"  # the type of the token that opens a block with a title
 FIRST_CHARACTERS = "!?=[:"
 _INDENT = 4  # columns
 
@@ -57,7 +56,7 @@ def _read(state: StateBlock, start: int, end: int, text: int) -> None:
     0 if it has a title there."""
     indent = state.sCount[start] + _INDENT
     last = _last_line(state, start, end, indent)
-    token = state.push("indented_open" if text else TITLED, "div", 1)
+    token = state.push("indented_open" if text else "titled_open", "div", 1)
     token.map = [start, last]
     before = state.lineMax, state.blkIndent
     state.lineMax, state.blkIndent = last, indent

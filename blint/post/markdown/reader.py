@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from blint.lazy_regex import lazy
 from blint.post import shortcuts
-from blint.post.markdown import blocks, indented
+from blint.post.markdown import blocks
 from blint.post.markdown.blocks import Block
 from blint.post.markdown.model import Body, Inline, SourceMap
 from blint.post.markdown.running_text import WORTH_PARSING, RunningText
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from blint.post.markdown.model import Dialect, InlineKind
     from blint.post.text import Text
 
-_TITLED_BLOCKS = ("container_any_open", indented.TITLED)  # readers see the title
+_TITLED_BLOCKS = ("container_any_open", "titled_open")  # readers see the title
 _LETTER = re.compile(r"[^\W\d_]")
 _TITLED = lazy(r"!!!|\?\?\?|===")
 
