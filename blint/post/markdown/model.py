@@ -19,10 +19,10 @@ class Dialect(NamedTuple):
 
     ``tables`` tells how they are written. ``containers``: ``:::`` opens one; ``indented`` are the
     blocks with indented text that there are. ``indented_code``: four blanks make code. ``jsx``:
-    every post is MDX, whatever its extension. ``templates`` is the template language that is run before
-    Markdown, or whose tags Markdown does not see; empty for none. ``tags`` finds the images that
-    such tags show: it takes the post's characters and the place its body starts at, and yields them
-    as ``img`` elements that name their ``shortcode``.
+    every post is MDX, whatever its extension. ``templates`` is the template language that is run
+    before Markdown, or whose tags Markdown does not see; empty for none. ``tags`` finds the images
+    that such tags show: it takes the post's characters and the place its body starts at, and yields
+    them as ``img`` elements that name their ``shortcode``.
     """
 
     tables: TableSyntax = "gfm"
