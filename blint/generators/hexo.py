@@ -639,7 +639,9 @@ GENERATOR = Generator(
         "categories": entries,
     },
     excerpt_keys=("excerpt",),
-    dialect=Dialect(templates="nunjucks", tags=_tags),
+    dialect=Dialect(
+        outdented_tables=True, paired_backslashes=True, templates="nunjucks", tags=_tags
+    ),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("excerpt/missing-marker", "unasked"): OFF,

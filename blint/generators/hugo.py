@@ -428,7 +428,7 @@ GENERATOR = Generator(
     },
     excerpt_keys=("summary",),
     marker_first=True,
-    dialect=Dialect(templates="hugo", tags=tags),
+    dialect=Dialect(outdented_tables=True, templates="hugo", tags=tags),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("front-matter/invalid", "unknown-tag"): OFF,

@@ -34,7 +34,7 @@ def dialect(extensions: Iterable[object]) -> Dialect:
     names = {str(name).removeprefix("markdown.extensions.") for name in extensions}
     indented = frozenset(kind for name in names for kind in _INDENTED.get(name, ()))
     tags = marked_images if names & _MD_IN_HTML else None
-    return Dialect(tables="python-markdown", indented=indented, tags=tags)
+    return Dialect(tables="python-markdown", paired_backslashes=True, indented=indented, tags=tags)
 
 
 # markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
