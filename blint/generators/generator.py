@@ -70,9 +70,10 @@ class Generator(NamedTuple, Generic[S]):
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
     empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
-    ``file_name`` what it finds wrong with the name of a post's file. ``marker_key`` is the field
-    that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
-    themselves: a marker is then not needed, and not heeded unless ``marker_first``.
+    ``file_name`` what it finds wrong with the name of a post's file. ``marker_for`` tells a page's
+    marker where a site has several. ``marker_key`` is the field that sets another marker for one
+    post, ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
+    and not heeded unless ``marker_first``.
     ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is wrong
     with it is graded one step lower.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
@@ -95,6 +96,7 @@ class Generator(NamedTuple, Generic[S]):
     reads: Mapping[str, "Read"] = {}
     file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
     unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
+    marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
     marker_first: bool = False

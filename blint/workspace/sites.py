@@ -90,6 +90,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         provided=(lambda page: provided(page, facts)) if provided else None,
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
         marker=facts.marker,
+        marker_for=None if config.marker else _marker_for(generator, facts),
         marker_evidence=facts.marker_evidence,
         marker_key=generator.marker_key,
         excerpt_keys=generator.excerpt_keys,
@@ -127,6 +128,13 @@ def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str]
         return not lines or not patterns(lines).match_file(relative(path, facts.content))
 
     return is_post
+
+
+def _marker_for(
+    generator: Generator[Any], facts: SiteFacts[Any]
+) -> Callable[[Page], Marker | None] | None:
+    marker_for = generator.marker_for
+    return (lambda page: marker_for(page, facts)) if marker_for else None
 
 
 def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], Misnamed]:
