@@ -161,7 +161,7 @@ def references(
     yield from imports(body, mdx=mdx)
     for key in image_keys:
         yield from _of_field(front_matter, key)
-    for key in usual_image_keys:
+    for key in (key for key in usual_image_keys if key not in image_keys):
         yield from (found for found in _of_field(front_matter, key) if found.extension in IMAGES)
 
 
