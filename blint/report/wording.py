@@ -81,6 +81,15 @@ def not_listed(count: int, language: str) -> str:
     return f"{count:,} more of this rule in this post {verb} not listed"
 
 
+def not_shown(hidden: list[tuple[str, int]], language: str) -> str:
+    """What a terminal leaves out of many findings of one rule, by rule, and how to see it."""
+    if language == "zh":
+        counts = "、".join(f"{rule} 还有 {count:,} 处" for rule, count in hidden)
+        return f"没有逐一显示：{counts}；加上 --show-all 可以全部显示"
+    counts = ", ".join(f"{count:,} more of {rule}" for rule, count in hidden)
+    return f"not shown: {counts}; --show-all shows them all"
+
+
 def advice(rule: str, language: str) -> str:
     """Where a rule is explained."""
     if language == "zh":

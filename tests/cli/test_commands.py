@@ -217,6 +217,43 @@ def test_quiet_tells_only_what_makes_the_run_fail(blog):
     assert "image/missing" in quiet
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to open")
+@pytest.mark.parametrize(
+    ("arguments", "ci", "every"),
+    [((), "", False), (("--show-all",), "", True), ((), "true", True)],
+)
+def test_a_terminal_shows_a_few_of_many(tmp_path, arguments, ci, every):
+    images = "".join(f"![Cups](no{number}.png)\n" for number in range(30))
+    write(tmp_path, {".git/": "", "posts/a.md": FRONT + images})
+    shown = on_a_terminal(tmp_path, "check", *arguments, CI=ci)
+    assert ("no such file: no29.png" in shown) is every
+    assert ("not shown: 25 more of image/missing; --show-all" in shown) is not every
+    piped = blint(tmp_path, "check", CI="").stdout.decode()
+    assert "no such file: no29.png" in piped
+
+
+def on_a_terminal(folder, *arguments, **environment):
+    """What a terminal shows of a run of blint."""
+    import pty
+
+    ours, its = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment}
+    with subprocess.Popen(
+        [sys.executable, "-m", "blint", *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=its,
+        stderr=subprocess.DEVNULL,
+    ):
+        os.close(its)
+        shown = b""
+        with contextlib.suppress(OSError):  # that is how Linux tells the end
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
+    return shown.decode()
+
+
 def test_standard_input(blog):
     for arguments in (
         ["--stdin-filename", "posts/new.md"],
