@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
+from blint.post.site import CONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from blint.model import Default
+    from blint.model import Convention, Default
     from blint.post.document import Document
 
 
@@ -25,7 +26,19 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "unasked"
     line = doc.text.line_span(doc.text.line_at(start))
     place, values = Span(start, max(start, line.end)), {"marker": excerpt.marker.text}
     asked = _needed(doc)
-    yield Match(place, "default" if asked else "unasked", values, severity=asked)
+    variant: Literal["default", "unasked"] = "default" if asked else "unasked"
+    yield Match(place, variant, values, severity=asked, convention=_convention(doc))
+
+
+def _convention(doc: Document) -> Convention:
+    """What the site's other posts have to say: nothing, where blint's own configuration or the post
+    itself names the marker."""
+    site = doc.site
+    if site.marker_evidence == CONFIGURED or doc.front_matter.data.get(site.marker_key):
+        return ""
+    if site.marker_evidence:
+        return "excuses"
+    return "makes" if site.marker_by_convention else ""
 
 
 def _needed(doc: Document) -> Severity | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
-    from blint.model import Default
+    from blint.model import Convention, Default
     from blint.post.document import Document
     from blint.post.front_matter.model import Invalid, Missing, Node
     from blint.post.front_matter.values import Misreading, Verdict
@@ -47,7 +47,9 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
-    yield Match(problem.span, problem.variant, problem.values)
+    by_convention = problem.variant == "none" and site.front_matter_by_convention
+    convention: Convention = "makes" if by_convention else ""
+    yield Match(problem.span, problem.variant, problem.values, convention=convention)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:

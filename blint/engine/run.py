@@ -78,7 +78,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
-    findings = kept.findings()
+    findings = _settled(kept.findings(), posts)
     findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
     return Run(
         findings=findings,
@@ -91,6 +91,15 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         root=min((post.site.files.boundary.real for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
     )
+
+
+def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:
+    """The findings without what the conventions of their sites excuse."""
+    if not any(finding.convention for finding in findings):
+        return findings
+    from blint.engine.conventions import settled
+
+    return settled(findings, posts)
 
 
 def _totals(findings: list[Finding], planner: Planner, language: str) -> list[RuleTotal]:
