@@ -176,7 +176,8 @@ class Run(NamedTuple):
     """A finished run, as the reporters get it. Findings are sorted by path, then place.
 
     ``images`` counts the distinct local images the posts use; ``generator`` names the site's
-    generator (several are joined by ", "), or is empty when no post was read; ``root`` is the
+    generator (several are joined by ", "), or is empty when no post was read; ``left_out`` are
+    paths of pages that look like posts, as they are shown, and were not checked; ``root`` is the
     absolute folder of the repository or site, for reports whose paths count from there.
     """
 
@@ -189,6 +190,7 @@ class Run(NamedTuple):
     language: str
     root: str
     fail_on: Severity | None = Severity.ERROR
+    left_out: Sequence[str] = ()
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
 from blint.engine.outcome import Kept, pack
+from blint.files.paths import shown
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
@@ -90,6 +91,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         language=language,
         root=min((post.site.files.boundary.real for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
+        left_out=[shown(path) for path in workspace.like_posts()],
     )
 
 

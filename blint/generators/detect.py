@@ -113,7 +113,12 @@ SIGNS: Mapping[str, Signs] = {
 }
 
 _SEARCH_DEPTH = 3
-_NOT_A_SITE = frozenset(("node_modules", "dist", "build", "vendor", "target", "venv"))
+# Folders of what a project tests itself with, or has from others: no site in them is its own.
+ASIDE = frozenset(
+    "test tests __tests__ spec fixtures __fixtures__ testdata exampleSite vendor _vendor"
+    " third_party bower_components".split()
+)
+_NOT_A_SITE = ASIDE | {"node_modules", "dist", "build", "target", "venv"}
 
 
 class Found(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 from blint.model import LONGEST_SOURCE, Finding, RuleTotal, Run, Severity
 from blint.report import terminal
-from blint.report.wording import advice, conclusion, headline, not_shown, severity_name
+from blint.report.wording import advice, conclusion, headline, left_out, not_shown, severity_name
 
 _Line = list[tuple[str, str]]
 
@@ -53,10 +53,12 @@ class _Excerpt(NamedTuple):
 def render(run: Run, out: TextIO, *, few: bool = False) -> None:
     """Write the findings by post, then the summary; one line when there are none. With ``few``,
     many findings of one rule are a few and a count."""
+    page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
     if not run.findings:
         out.write(headline(run) + "\n")
+        if note := left_out(run):
+            _write(_hanging("", "", note, page), page)
         return
-    page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
     shown, hidden = _few(run) if few else (run.findings, [])
     gutter = _INDENT + max(len(str(finding.place.line)) for finding in shown)
     posts = itertools.groupby(shown, key=attrgetter("path"))
@@ -254,9 +256,10 @@ def _summary(run: Run, hidden: list[tuple[str, int]], page: _Page) -> Iterator[_
     yield from _hanging("", "", headline(run), page, "bold")
     totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.times, total.rule))
     yield from _table(totals, page)
-    if hidden:
-        yield []
-        yield from _hanging("", "", not_shown(hidden, run.language), page)
+    for note in (left_out(run), not_shown(hidden, run.language) if hidden else ""):
+        if note:
+            yield []
+            yield from _hanging("", "", note, page)
     yield []
     yield from _hanging("", "", conclusion(run), page)
     if totals:
