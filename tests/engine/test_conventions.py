@@ -64,6 +64,27 @@ def test_what_is_configured_needs_no_convention(tmp_path, line, severity):
     assert {finding.severity.value for finding in result.findings} == {severity}
 
 
+@pytest.mark.parametrize(
+    ("having", "lacking", "severity"), [(0, 9, "error"), (9, 1, "error"), (4, 6, "info")]
+)
+@pytest.mark.parametrize(
+    ("lacks", "rule"),
+    [("Tags: a\n\nText.\n", "front-matter/missing-field"), ("Text.\n", "front-matter/missing")],
+)
+def test_what_most_posts_lack_the_generator_does_without(
+    tmp_path, having, lacking, severity, lacks, rule
+):
+    site = {".git/": "", "pelicanconf.py": "SITENAME = 'S'\n"}
+    having_it = "Title: T\nDate: 2024-05-06\n\nText.\n"
+    blog(tmp_path, site, 0, lacking, "content", lacks)
+    write(tmp_path, {f"content/a{number}.md": having_it for number in range(having)})
+    result = check(tmp_path, select=(rule,))
+    assert {finding.severity.value for finding in result.findings} == {severity}
+    fields = 'rules."front-matter/missing-field".fields = ["title"]'
+    asked = check(tmp_path, select=(rule,), config=(fields, f'rules."{rule}" = "error"'))
+    assert {finding.severity.value for finding in asked.findings} == {"error"}
+
+
 def test_each_site_has_conventions_of_its_own(tmp_path):
     blog(tmp_path / "a", VALAXY, 9, 1, "pages/posts")
     blog(tmp_path / "b", VALAXY, 1, 9, "pages/posts")
