@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
 from blint.generators.detect import ASIDE
+from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -112,9 +113,9 @@ def _for_people(path: str) -> bool:
 
 _MOST = 300  # files that are opened to see whether they look like posts
 _HEAD = 2048  # bytes of each
-_FENCE = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
-_TITLE = re.compile(rb"^title[ \t]*[:=]", re.MULTILINE)
-_DATE = re.compile(rb"^(?:date|pub_?[dD]ate|publish_?[dD]ate|published)[ \t]*[:=]", re.MULTILINE)
+_FENCE = lazy(r"\ufeff?(?:---|\+\+\+)[ \t]*\r?\n")
+_TITLE = lazy(r"^title[ \t]*[:=]", re.MULTILINE)
+_DATE = lazy(r"^(?:date|pub_?date|publish_?date|published)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
 
 
 def like_posts(paths: list[str], boundary: Callable[[str], Boundary]) -> list[str]:
@@ -130,7 +131,7 @@ def _begins_like_a_post(path: str, boundary: Boundary) -> bool:
     except (OSError, ValueError):
         return False
     try:
-        head = os.read(handle, _HEAD)
+        head = str(os.read(handle, _HEAD), "utf-8", "replace")
     except OSError:
         return False
     finally:
