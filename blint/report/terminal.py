@@ -201,8 +201,8 @@ def wants_colour(stream: TextIO) -> bool:
 
 
 def read_by_a_person(stream: TextIO) -> bool:
-    """Whether a person reads the stream as it is written: a terminal, and none of a CI service
-    (all that are common set ``CI``), whose log is kept and searched."""
+    """Whether a person reads the stream as it is written: a terminal, and not one that a CI service
+    makes up for its log (those that do set ``CI``)."""
     return stream.isatty() and os.environ.get("CI", "") in ("", "0", "false")
 
 
