@@ -113,10 +113,10 @@ SIGNS: Mapping[str, Signs] = {
 }
 
 _SEARCH_DEPTH = 3
-# Folders of what a project tests itself with, or has from others: no site in them is its own.
-ASIDE = frozenset(
-    "test tests __tests__ spec fixtures __fixtures__ testdata exampleSite vendor _vendor"
-    " third_party bower_components".split()
+# Folders of what a project has from others, or tests itself with: no site in them is its own.
+FROM_OTHERS = frozenset(("vendor", "_vendor", "third_party", "bower_components"))
+ASIDE = FROM_OTHERS | set(
+    "test tests __tests__ spec fixtures __fixtures__ testdata exampleSite".split()
 )
 _NOT_A_SITE = ASIDE | {"node_modules", "dist", "build", "target", "venv"}
 

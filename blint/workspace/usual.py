@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
-from blint.generators.detect import ASIDE
+from blint.generators.detect import ASIDE, FROM_OTHERS
 from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def usual_posts(built: BuiltSite, paths: list[str], searched: str) -> Usual:
     generator, content = built.generator, built.facts.content
     pages = [path for path in paths if path.startswith(content + os.sep)]
     pages = [path for path in pages if built.site.is_post(path)]
+    if content == built.facts.root:  # where a package may be unpacked: a gem's own _posts
+        pages = [path for path in pages if not _is_below(FROM_OTHERS, path, searched)]
     if generator.bundles:
         owners = {os.path.dirname(path) for path in pages if _is_index(path)}
         pages = [path for path in pages if not _is_resource(path, owners, content)]
@@ -53,19 +55,24 @@ def usual_posts(built: BuiltSite, paths: list[str], searched: str) -> Usual:
     if generator.name == "plain" or not pages:
         root = built.facts.root
         top = searched if contains(root, searched) else root
-        found = [path for path in found if not is_aside(os.path.dirname(path), top)]
+        found = [path for path in found if not _is_below(_NOT_WRITTEN, path, top)]
     return Usual([path for path in found if not _for_people(path)], [])
 
 
 _NOT_WRITTEN = ASIDE | _TEMPLATES
 
 
-def is_aside(folder: str, searched: str) -> bool:
-    """Whether what lies in a folder below the searched one is a template, a test or others' work;
-    nothing is in such a folder that is itself searched."""
-    if os.path.basename(searched) in _NOT_WRITTEN or not contains(searched, folder):
+def is_aside(root: str, searched: str) -> bool:
+    """Whether the site in an absolute folder is a template, a test or others' work."""
+    return _is_below(_NOT_WRITTEN, os.path.join(root, ""), searched)
+
+
+def _is_below(names: frozenset[str], path: str, searched: str) -> bool:
+    """Whether a path leads from the searched folder through one of these names, unless that folder
+    itself has such a name: who searches it means what is in it."""
+    if os.path.basename(searched) in names or not contains(searched, path):
         return False
-    return not _NOT_WRITTEN.isdisjoint(relative(folder, searched).split("/"))
+    return not names.isdisjoint(relative(os.path.dirname(path), searched).split("/"))
 
 
 def themes_above(root: str, searched: str) -> list[str]:

@@ -157,6 +157,14 @@ def test_the_page_that_lists_the_posts_is_none(tmp_path, monkeypatch, page, is_p
     assert names(tmp_path, monkeypatch=monkeypatch) == expected
 
 
+def test_posts_in_an_unpacked_package_are_others(tmp_path, monkeypatch):
+    name = "_posts/2024-05-06-a.md"
+    gem = f"vendor/bundle/gems/jekyll/site_template/{name}"
+    write(tmp_path, {".git/": "", "_config.yml": "permalink: pretty\n", name: POST, gem: POST})
+    assert names(tmp_path, monkeypatch=monkeypatch) == [name]
+    assert names(tmp_path, "vendor", monkeypatch=monkeypatch) == [gem]
+
+
 def test_a_folder_of_that_name_among_the_posts_is_a_topic(tmp_path, monkeypatch):
     write(tmp_path, ZOLA | {f"content/posts/{f}/b.md": POST for f in ("tests", "themes", "vendor")})
     assert len(names(tmp_path, monkeypatch=monkeypatch)) == 4
