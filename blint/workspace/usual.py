@@ -97,27 +97,6 @@ def _lists_posts(path: str, named: Collection[str], built: BuiltSite) -> bool:
     return first and not _begins_like_a_post(path, built.site.files.boundary)
 
 
-def _is_index(path: str) -> bool:
-    return os.path.basename(path).partition(".")[0] == "index"
-
-
-def _is_resource(path: str, owners: set[str], content: str) -> bool:
-    """Whether a file belongs to the post whose ``index.md`` is beside or above it."""
-    folder = os.path.dirname(path)
-    above = os.path.dirname(folder) if folder in owners and _is_index(path) else folder
-    while contains(content, above):
-        if above in owners:
-            return True
-        above = os.path.dirname(above)
-    return False
-
-
-def _for_people(path: str) -> bool:
-    """Whether a file speaks to a project's people and is no post: README.md, AGENTS.md."""
-    name = os.path.basename(path).partition(".")[0]
-    return len(name) > 3 and name.replace("_", "").replace("-", "").isupper() and name.isascii()
-
-
 _MOST = 300  # files that are opened to see whether they look like posts
 _HEAD = 2048  # bytes of each
 _FENCE = lazy(r"\ufeff?(?:---|\+\+\+)[ \t]*\r?\n")
@@ -144,3 +123,24 @@ def _begins_like_a_post(path: str, boundary: Boundary) -> bool:
     finally:
         os.close(handle)
     return bool(_FENCE.match(head) and _TITLE.search(head) and _DATE.search(head))
+
+
+def _is_index(path: str) -> bool:
+    return os.path.basename(path).partition(".")[0] == "index"
+
+
+def _is_resource(path: str, owners: set[str], content: str) -> bool:
+    """Whether a file belongs to the post whose ``index.md`` is beside or above it."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder) if folder in owners and _is_index(path) else folder
+    while contains(content, above):
+        if above in owners:
+            return True
+        above = os.path.dirname(above)
+    return False
+
+
+def _for_people(path: str) -> bool:
+    """Whether a file speaks to a project's people and is no post: README.md, AGENTS.md."""
+    name = os.path.basename(path).partition(".")[0]
+    return len(name) > 3 and name.replace("_", "").replace("-", "").isupper() and name.isascii()
