@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from blint.post.document import Document
     from blint.post.markdown.model import Inline, Row, Table
 
-    _Splits = Literal["attribute", "code", "expression", "formula", "link"]
+    _Splits = Literal["attribute", "backslashes", "code", "expression", "formula", "link"]
     _Surplus = Literal[_Splits, "default", "empty", "kept"]
     _Missing = Literal["default", "escaped", "full-width", "swallowed"]
     _Spoiler = Literal[
         "columns",
+        "continues-item",
+        "continues-quotation",
         "full-width",
-        "inside-paragraph",
+        "indented",
         "long-dash",
         "no-delimiter",
         "no-header",
@@ -54,6 +56,9 @@ def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
                 yield Match(span, "default", values)
 
 
+# An even number of backslashes before a pipe.
+_PAIRED = lazy(r"(?<!\\)(?:\\\\)+(?=\|)")
+
 # What a writer takes for one thing and GFM splits all the same (GFM 0.29, example 200).
 _SPLIT = lazy(
     r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`))"
@@ -76,6 +81,8 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
         if pipe:
             kind = next(kind for kind in _SPLITS if match[kind])
             return row.span.start + match.start() + pipe.start(), kind
+    if doc.site.dialect.paired_backslashes and (pair := _PAIRED.search(text)):
+        return row.span.start + pair.end(), "backslashes"
     return 0, ""
 
 
@@ -121,7 +128,7 @@ def not_a_table(doc: Document) -> Iterator[Match[_Spoiler]]:
     """A paragraph that was meant as a table; the place is the line that keeps it from being one."""
     kramdown = doc.site.dialect.tables == "kramdown"
     if kramdown:
-        yield from _touching(doc)
+        yield from _kramdown_touching(doc)
     for inline in doc.body.inlines:
         if inline.kind == "p" and _PIPE.search(inline.content) and not _is_formula(inline.content):
             match = _not_a_table(doc, inline)
@@ -129,7 +136,7 @@ def not_a_table(doc: Document) -> Iterator[Match[_Spoiler]]:
                 yield match
 
 
-def _touching(doc: Document) -> Iterator[Match[_Spoiler]]:
+def _kramdown_touching(doc: Document) -> Iterator[Match[_Spoiler]]:
     """Tables right below something else than a blank line, which kramdown takes for text."""
     for table in doc.body.tables:
         number = doc.text.line_at(table.header.span.start)
@@ -154,9 +161,41 @@ def _not_a_table(doc: Document, inline: Inline) -> Match[_Spoiler] | None:
         before = lines[number - 1].strip() if number else ""
         after = lines[number + 1].strip() if number + 1 < len(lines) else ""
         found = _spoiler(before, line.strip(), after)
-        if found and not doc.in_code(span.start):
-            return Match(span, *found)
+        if not found or doc.in_code(span.start):
+            continue
+        if found[0] == "touching":
+            return _joined(doc, inline, number - 1)
+        return Match(span, *found)
     return None
+
+
+def _joined(doc: Document, inline: Inline, number: int) -> Match[_Spoiler] | None:
+    """Why the lines from the ``number``-th of a paragraph on, a header and its delimiter row, are
+    no table; the place is the header."""
+    lines = inline.content.split("\n")
+    start = sum(len(line) + 1 for line in lines[:number])
+    header = inline.map.span(start, start + len(lines[number]))
+    if doc.site.dialect.tables != "gfm":
+        return Match(header, "touching") if number else None
+    # markdown-it takes the later lines of an item or a quotation for text of its paragraph, though
+    # they stand at the margin.
+    first, later = (_before(doc, inline.map.at(0)), _before(doc, header.start))
+    if number == 0:
+        later = _before(doc, inline.map.at(len(lines[0]) + 1))
+    if len(later.expandtabs(4)) - _MOST_INDENT > len(first.expandtabs(4)):
+        return Match(header, "indented")
+    if ">" in first and ">" not in later:
+        return Match(header, "continues-quotation")
+    return Match(header, "continues-item" if _ITEM.search(first) else "indented")
+
+
+_ITEM = lazy(r"(?:[-+*]|\d[.)])[ \t]+$")
+_MOST_INDENT = 3  # blanks before a line, or it is code
+
+
+def _before(doc: Document, offset: int) -> str:
+    """What stands before a place in its line."""
+    return doc.text.characters[doc.text.line_span(doc.text.line_at(offset)).start : offset]
 
 
 def _spoiler(before: str, line: str, after: str) -> tuple[_Spoiler, dict[str, object]] | None:
@@ -170,7 +209,7 @@ def _spoiler(before: str, line: str, after: str) -> tuple[_Spoiler, dict[str, ob
         if re.search("[–—]", line):
             return "long-dash", {}
         if header == _columns(line):
-            return "inside-paragraph", {}
+            return "touching", {}
         return "columns", {"header": header, "delimiter": _columns(line)}
     if _FULL_WIDTH.fullmatch(line) and _FULL_WIDTH.fullmatch(after):
         return "full-width", {}

@@ -29,6 +29,7 @@ from blint.post.front_matter.values import (
     text_only,
     typed_only,
 )
+from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Page, Resolution
 
@@ -354,6 +355,7 @@ GENERATOR = Generator(
     not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
     required=("title",),
     provided=_provided,
+    dialect=Dialect(paired_backslashes=True),  # remark
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {

@@ -279,7 +279,7 @@ GENERATOR = Generator(
         "hide_table_of_contents": _flag,
         "published": no_published,
     },
-    dialect=Dialect(containers=True, jsx=True),
+    dialect=Dialect(paired_backslashes=True, containers=True, jsx=True),
     severities={
         # The file's name has title and date, or git has.
         Variant("front-matter/missing", "none"): OFF,

@@ -316,7 +316,9 @@ GENERATOR = Generator(
         "categories": _list_only,
         "categories[]": text_only,
     },
-    dialect=Dialect(tables="python-markdown", admonitions=True, tags=marked_images),
+    dialect=Dialect(
+        tables="python-markdown", paired_backslashes=True, admonitions=True, tags=marked_images
+    ),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,

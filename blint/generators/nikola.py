@@ -324,7 +324,9 @@ GENERATOR = Generator(
         "tags": _tags,
         "tags[]": text_only,
     },
-    dialect=Dialect(tables="python-markdown", templates="hugo", tags=_thumbnails),
+    dialect=Dialect(
+        tables="python-markdown", paired_backslashes=True, templates="hugo", tags=_thumbnails
+    ),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,

@@ -312,7 +312,12 @@ GENERATOR = Generator(
         "slug": not_literal,
     },
     excerpt_keys=("summary",),
-    dialect=Dialect(tables="python-markdown", templates="pelican", tags=_marked_images),
+    dialect=Dialect(
+        tables="python-markdown",
+        paired_backslashes=True,
+        templates="pelican",
+        tags=_marked_images,
+    ),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,

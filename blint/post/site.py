@@ -117,7 +117,8 @@ class Site(NamedTuple):
 
     ``marker`` is None where it is unknown or there is no such thing; ``marker_evidence`` says where
     the site asks for it, or is empty: ``marker_by_convention`` then tells that only its other posts
-    may show whether it is wanted. ``marker_key`` is the field that sets another marker for one
+    may show whether it is wanted. ``marker_for`` tells the marker of one post, where that may
+    be another. ``marker_key`` is the field that sets another marker for one
     post; ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
     and not heeded unless ``marker_first``.
 
@@ -146,6 +147,7 @@ class Site(NamedTuple):
     marker: Marker | None
     marker_evidence: str
     marker_by_convention: bool
+    marker_for: Callable[[Page], Marker | None] | None
     marker_key: str
     excerpt_keys: tuple[str, ...]
     marker_first: bool

@@ -269,8 +269,8 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
         return _container(source, start, container)
     if first == "|":
         table = _TABLE.match(source, start, stop)
-        whole = table is not None and table.end() == stop
-        return Block(TABLE, start, stop) if table and whole and _is_table(table) else None
+        whole = table is not None and table.end() == stop and _is_table(table, dialect)
+        return Block(TABLE, start, stop) if whole else None
     if first == ">":
         quoted = _QUOTED_LINES.match(source, start).end()  # type: ignore[union-attr]
         whole = quoted == stop and source[stop - 1] not in "> " and _is_simple(source, start, stop)
@@ -312,21 +312,25 @@ def _closing(source: str, after: int, marks: str) -> int:
     return found.end() if found else len(source)
 
 
-def _is_table(table: re.Match[str]) -> bool:
+def _is_table(table: re.Match[str], dialect: Dialect) -> bool:
     """Whether header and delimiter row agree, and the parser would read all of the table."""
-    columns = len(split_row(table.string, *table.span("header")))
+    paired = dialect.paired_backslashes
+    columns = len(split_row(table.string, *table.span("header"), paired=paired))
     rows = table[0].count("\n") + 1
     rule = table["rule"].strip(" \t").strip("|").count("|") + 1
     return columns == rule and columns * rows < _MOST_CELLS
 
 
-def split_row(source: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Offsets and raw text of a row's cells, split as markdown-it's ``escapedSplit`` does."""
+def split_row(
+    source: str, start: int, end: int, *, paired: bool = False
+) -> list[tuple[int, int, str]]:
+    """Offsets and raw text of a row's cells, split as markdown-it's ``escapedSplit`` does, or where
+    backslashes go in pairs as micromark, marked (``splitCells``) and Python-Markdown do."""
     while start < end and source[start] in " \t":
         start += 1
     while end > start and source[end - 1] in " \t":
         end -= 1
-    bounds = [start, *_pipes(source, start, end)]
+    bounds = [start, *_pipes(source, start, end, paired=paired)]
     pieces = []
     for number, begin in enumerate(bounds):
         begin += number > 0
@@ -346,13 +350,22 @@ def split_row(source: str, start: int, end: int) -> list[tuple[int, int, str]]:
     return cells
 
 
-def _pipes(source: str, start: int, end: int) -> Iterator[int]:
-    """Places of the pipes that separate cells: all but those right after a backslash."""
+def _pipes(source: str, start: int, end: int, *, paired: bool) -> Iterator[int]:
+    """Places of the pipes that separate cells: all but those right after a backslash, which in
+    pairs stand for themselves where ``paired``."""
     at = source.find("|", start, end)
     while at >= 0:
-        if at == start or source[at - 1] != "\\":
+        backslashes = 0
+        while at - backslashes > start and source[at - backslashes - 1] == "\\":
+            backslashes += 1
+        if not backslashes or (paired and backslashes % 2 == 0):
             yield at
         at = source.find("|", at + 1, end)
+
+
+def unescaped(cell: str) -> str:
+    """The content of a cell: its pipes without the backslash that kept each in it."""
+    return cell.replace("\\|", "|")
 
 
 def _paragraph(source: str, start: int, stop: int) -> Block | None:

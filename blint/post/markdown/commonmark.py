@@ -18,7 +18,7 @@ from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.rules_inline import StateInline, backtick, html_inline, image
 
 from blint.post import shortcuts
-from blint.post.markdown.blocks import split_row
+from blint.post.markdown.blocks import split_row, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,8 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
     md.core.ruler.enableOnly(["normalize", "block"])
     md.disable(["emphasis"])  # no image or tag depends on it
     interrupts = ["paragraph", "reference"] if dialect.tables == "gfm" else []
-    md.block.ruler.at("table", _table, {"alt": interrupts})
+    interrupts += ["blockquote"] if dialect.outdented_tables else []
+    md.block.ruler.at("table", _table(dialect), {"alt": interrupts})
     md.inline.ruler.at("image", _with_place(image))
     md.inline.ruler.at("html_inline", _with_place(html_inline))
     md.inline.ruler.at("backticks", _with_place(backtick))
@@ -188,22 +189,35 @@ def _opens_container(info: str, markup: str) -> bool:
     return info.strip()[:1].isalpha()
 
 
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    count = len(state.tokens)
-    if not gfm_table(state, start, end, silent):
-        return False
-    if silent:
-        return True
+def _table(dialect: Dialect) -> BlockRule:
+    """markdown-it's rule, which notes places and splits the cells as the dialect does."""
+
+    def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        indent, count = state.blkIndent, len(state.tokens)
+        if dialect.outdented_tables and start + 1 < end:
+            state.blkIndent = max(min(indent, *state.sCount[start : start + 2]), 0)
+        found = gfm_table(state, start, end, silent)
+        state.blkIndent = indent
+        if found and not silent:
+            _note_cells(state, count, dialect)
+        return found
+
+    return table
+
+
+def _note_cells(state: StateBlock, first: int, dialect: Dialect) -> None:
+    """Note where the rows and cells of the table stand whose tokens begin with the ``first``."""
     cells: Iterator[tuple[int, int, str]] = iter(())
     rows = []
-    for token in state.tokens[count:]:
+    for token in state.tokens[first:]:
         if token.type == "tr_open" and token.map:
             line = token.map[0]
             begin = state.bMarks[line] + state.tShift[line]
-            row = split_row(state.src, begin, state.eMarks[line])
+            row = split_row(state.src, begin, state.eMarks[line], paired=dialect.paired_backslashes)
             rows.append((begin, state.eMarks[line], row))
             cells = iter(row)
         elif token.type == "inline":
-            token.meta["cell"] = next(cells, None)
-    state.tokens[count].meta["rows"] = rows
-    return True
+            cell = token.meta["cell"] = next(cells, None)
+            if dialect.paired_backslashes:
+                token.content = unescaped(cell[2]) if cell else ""
+    state.tokens[first].meta["rows"] = rows

@@ -15,7 +15,9 @@ InlineKind = Literal["p", "h1", "h2", "h3", "h4", "h5", "h6", "cell", "html"]
 class Dialect(NamedTuple):
     """How a generator's Markdown differs from CommonMark with GFM's tables.
 
-    ``tables`` tells how they are written. ``containers``: ``:::`` opens one; ``admonitions``:
+    ``tables`` tells how they are written. ``outdented_tables``: one at the margin below a list's
+    item or a quotation is a table, and no more text of that. ``paired_backslashes``: a pipe after
+    two of them parts cells. ``containers``: ``:::`` opens one; ``admonitions``:
     ``!!!`` does, with indented text. ``indented_code``: four blanks make code. ``jsx``: every post
     is MDX, whatever its extension. ``templates`` is the template language that is run before
     Markdown, or whose tags Markdown does not see; empty for none. ``tags`` finds the images that
@@ -24,6 +26,8 @@ class Dialect(NamedTuple):
     """
 
     tables: TableSyntax = "gfm"
+    outdented_tables: bool = False
+    paired_backslashes: bool = False
     containers: bool = False
     admonitions: bool = False
     jsx: bool = False

@@ -162,16 +162,14 @@ class _Reader:
         self.running_text.inline(Inline("p", content, mapping, top_level=part.top_level))
 
     def table(self, part: Part, block: Block) -> None:
-        rows = split_table(part.source, block)
+        rows = split_table(part.source, block, paired=self.source.dialect.paired_backslashes)
         self.body.tables.append(placed_table(part, rows))
         columns = len(rows[0][2])
         for _, _, cells in rows:
             for begin, _, raw in cells[:columns]:
                 if raw and (self.body.visible is None or WORTH_PARSING.search(raw)):
-                    content = raw.replace("\\|", "|")
-                    self.running_text.inline(
-                        Inline("cell", content, cell_map(part.place(begin), raw))
-                    )
+                    mapping = cell_map(part.place(begin), raw)
+                    self.running_text.inline(Inline("cell", blocks.unescaped(raw), mapping))
 
     def html_block(self, part: Part, token: Token) -> None:
         assert token.map is not None

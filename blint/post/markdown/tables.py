@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     SplitRow = tuple[int, int, list[tuple[int, int, str]]]
 
 
-def split_table(source: str, block: Block) -> list[SplitRow]:
-    """The rows of a table that was told without the parser, but for the delimiter row."""
+def split_table(source: str, block: Block, *, paired: bool) -> list[SplitRow]:
+    """The rows of a table that was told without the parser, but for the delimiter row. ``paired``:
+    a pipe after two backslashes parts cells."""
     rows, start = [], block.start
     for number, line in enumerate(source[block.start : block.end].rstrip("\n").split("\n")):
         end = start + len(line)
         if number != 1:
             begin = end - len(line.lstrip(" "))
-            rows.append((begin, end, split_row(source, begin, end)))
+            rows.append((begin, end, split_row(source, begin, end, paired=paired)))
         start = end + 1
     return rows
 
