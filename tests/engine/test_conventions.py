@@ -13,7 +13,7 @@ MISSING = "excerpt/missing-marker"
 VALAXY = {".git/": "", "valaxy.config.ts": "export default {}\n"}
 LOADED = {
     ".git/": "",
-    ".vitepress/theme/posts.data.ts": "createContentLoader('posts/*.md', { excerpt: '<!-- more -->' })",
+    ".vitepress/p.data.ts": "createContentLoader('posts/*.md', { excerpt: '<!-- more -->' })",
 }
 
 
