@@ -19,6 +19,7 @@ _WORDS = frozenset(
         "more",
         "readmore",
         "truncate",
+        "truncated",
         "excerpt",
         "endexcerpt",
         "teaserend",
