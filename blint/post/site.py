@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         "html",
         "name",
         "not-published",
+        "nothing-copied",
         "page-url",
         "query",
         "reference",
