@@ -167,6 +167,10 @@ _COPIES = lazy(
 )
 
 
+# Names of the site's own modules, which are read as well.
+_OWN = lazy(
+    r"(?:import|const|let|var)\s+([\w{}, ]{1,200}?)\s*(?:from|=\s*require\()\s*['\"]\.{1,2}/"
+)
 # Where other commands of a build stand, which may copy files.
 _OTHER_BUILDS = frozenset(
     ("vercel.json", "netlify.toml", "Makefile", "justfile", "gulpfile.js", "Gruntfile.js")
@@ -175,7 +179,8 @@ _OTHER_BUILDS = frozenset(
 
 def _copies_nothing(text: str, root: str, files: Files) -> bool:
     """Whether neither Eleventy nor a command beside it seems to copy any file."""
-    plugins = (match["name"] for match in _PLUGIN.finditer(text))
+    own = {name for names in _OWN.findall(text) for name in re.findall(r"\w+", names)}
+    plugins = {match["name"] for match in _PLUGIN.finditer(text)} - own
     return (
         "assthrough" not in text
         and not _OTHER_BUILDS & files.names(root).keys()
