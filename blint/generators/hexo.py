@@ -388,7 +388,7 @@ def _from_root(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) 
     asset = site.settings.in_markdown and not path.startswith(("/", "\\"))
     own = _by_name(path, page, site)
     if asset:
-        own = (at(_folder(page), reference.url), *own)
+        own = (at(_folder(page), reference.url.replace("\\", "/")), *own)
     full = posixpath.normpath(f"{base}{path.lstrip('/')}")
     if not full.startswith(base):
         better = base + full.lstrip("/")
@@ -491,7 +491,7 @@ def _beside_page(
 def _by_tag(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Resolution:
     """The file of a tag (plugins/tag/asset_img.js, asset_path.js, img.js)."""
     path, folder = reference.path, _folder(page)
-    if reference.element == "img":
+    if reference.element in ("image", "img"):  # two names of one
         found = Resolution(_published("/" + path.lstrip("/"), page, site))
         if path.startswith("/"):
             return found
@@ -511,7 +511,7 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> 
 # What shows an image, and what hides tags from Nunjucks.
 _TAG = lazy(
     r"<!--|\{%\s*raw\s*%\}"
-    r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]{0,2000})%\}"
+    r"|\{%-?\s*(?P<tag>asset_img|asset_path|image|img)\s(?P<inside>[^%\n]{0,2000})%\}"
 )
 _FENCE = lazy(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
 _ARGUMENT = lazy(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
@@ -598,7 +598,7 @@ def _code_spans(line: str, offset: int) -> Iterator[Span]:
 
 
 def _names_file(tag: str, argument: str) -> bool:
-    return bool(_PICTURE.search(argument)) or (tag == "img" and argument.startswith("/"))
+    return bool(_PICTURE.search(argument)) or (tag in ("image", "img") and argument.startswith("/"))
 
 
 # --- fields -------------------------------------------------------------------------------------
@@ -628,6 +628,7 @@ GENERATOR = Generator(
     posts=("/_posts/**",),
     not_posts=("/_posts/**/_*", "/_posts/**/.*", "/_drafts/"),
     required=("title",),
+    short_keys=("link",),
     provided=_provided,
     reads={
         "title": printable,
@@ -640,7 +641,11 @@ GENERATOR = Generator(
     },
     excerpt_keys=("excerpt",),
     dialect=Dialect(
-        outdented_tables=True, paired_backslashes=True, templates="nunjucks", tags=_tags
+        outdented_tables=True,
+        paired_backslashes=True,
+        templates="nunjucks",
+        template_paths=False,  # what stands for them is taken for a path (hexo/post.js)
+        tags=_tags,
     ),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
