@@ -77,8 +77,8 @@ class Generator(NamedTuple, Generic[S]):
     field that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
-    site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is wrong
-    with it is graded one step lower.
+    site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
+    wrong with it is graded one step lower.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
