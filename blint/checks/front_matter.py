@@ -47,7 +47,8 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
-    yield Match(problem.span, problem.variant, problem.values)
+    span = doc.top if problem.variant == "none" else problem.span
+    yield Match(span, problem.variant, problem.values)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:

@@ -137,7 +137,8 @@ def _respelled(written: str, path: str, target: Target) -> str:
     (character references or backslashes in the path)."""
     asked = os.path.normpath(target.path).split(os.sep)
     actual = target.actual.split(os.sep)
-    if not written.startswith(path) or len(asked) != len(actual):
+    before, found, after = written.partition(path)  # before it may stand what a template fills in
+    if not found or len(asked) != len(actual):
         return ""
     names = dict(zip(asked, actual, strict=True))
     steps = []
@@ -145,7 +146,7 @@ def _respelled(written: str, path: str, target: Target) -> str:
         name = unquote(step)
         right = names.get(name, name)
         steps.append(step if right == name else quote(right) if "%" in step else right)
-    respelled = "/".join(steps) + written[len(path) :]
+    respelled = before + "/".join(steps) + after
     return "" if respelled == written else respelled
 
 

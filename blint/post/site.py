@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "extension",
         "folder",
         "html",
+        "keyword",
         "name",
         "not-published",
         "page-url",
