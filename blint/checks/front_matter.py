@@ -58,11 +58,14 @@ def invalid(doc: Document) -> Iterator[Match[Invalid]]:
         yield Match(problem.span, problem.variant, problem.values)
 
 
-def duplicate_key(doc: Document) -> Iterator[Match[Default]]:
+def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]:
     """A key that stood before in the same mapping; the place is the later one."""
+    variant: Literal["default", "lines"] = "default"
+    if doc.front_matter.format in ("meta", "dotted"):  # lines of a key and a value each
+        variant = "lines"
     for first, second in doc.front_matter.duplicates:
         line = doc.text.line_at(first.key_span.start)
-        yield Match(second.key_span, "default", {"key": second.key, "line": line})
+        yield Match(second.key_span, variant, {"key": second.key, "line": line})
 
 
 def _required(doc: Document, fields: Strings | None) -> Strings:

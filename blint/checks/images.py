@@ -55,9 +55,16 @@ def missing(doc: Document) -> Iterator[Match[Literal[Unresolved, Way, _Situation
         elif target.kind == MISSING:
             near = _nearest(doc, target)
             values = {"path": reference.written, "nearest": near}
-            variant = target.reason or _situation(target)
+            reason = "" if _in_front_matter(target) else target.reason
+            variant = reason or _situation(target)
             place = _place(doc, target)
             yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
+
+
+def _in_front_matter(target: Target) -> bool:
+    """Whether it matters most that the front matter names a file, and not why it is not found."""
+    ways = ("link", "public", "transform")
+    return target.reference.form == FRONT_MATTER and target.reason not in ways
 
 
 def _situation(target: Target) -> _Situation:
