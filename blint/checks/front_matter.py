@@ -256,9 +256,9 @@ def _each(
 
 
 def _misread(doc: Document) -> Iterator[Match[Misreading]]:
-    """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
-    written like a date in others and is none: no such day, or something after it that no parser
-    reads."""
+    """Fields that the generator cannot read, or reads otherwise than they are meant; and what in
+    other fields is written like a date and is none: no such day, or something after it that no
+    parser reads."""
     for field, read in doc.site.reads.items():
         for path, _, entry in doc.front_matter.find(field):
             if entry is None or _is_empty(entry.node.value):
@@ -269,6 +269,8 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
                 grade = Severity.WARNING if variant == "one-entry" else None
                 yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
+        if path in doc.site.reads:  # the generator's own reader has spoken
+            continue
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
             yield Match(node.span, variant, values)

@@ -203,8 +203,7 @@ class _Subject:
 
     def _consequence(self, rule: Rule, match: Match[str]) -> str:
         """What the generator makes of it, or what the page says for any generator."""
-        known = self.built.generator.consequences if self.built else {}
-        texts = known.get(Variant(rule.id, match.variant)) or known.get(Variant(rule.id))
+        texts = self.built.consequence(Variant(rule.id, match.variant)) if self.built else None
         if texts and self.built:
             values = {**match.values, "generator": self.built.generator.title}
             return fill(texts.get(self.language) or texts["en"], values)

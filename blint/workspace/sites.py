@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
     from blint.generators.detect import Found
-    from blint.generators.generator import Generator, SiteFacts
+    from blint.generators.generator import Generator, SiteFacts, Texts
     from blint.model import Grade
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
@@ -49,6 +49,14 @@ class BuiltSite:
         """Whether the generator leaves a post out of the site, as a draft."""
         unpublished = self.generator.unpublished
         return unpublished is not None and unpublished(page, self.facts)
+
+    def consequence(self, variant: Variant) -> Texts | None:
+        """What the generator makes of a broken rule, by language; None where that is not known."""
+        for key in (variant, Variant(variant.rule)):
+            for texts in (self.facts.consequences, self.generator.consequences):
+                if key in texts:
+                    return texts[key]
+        return None
 
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Misreading = Literal[
         "ignored-flag",
         "literal",
+        "misread",
         "month-first",
         "no-such-day",
         "no-such-flag",
