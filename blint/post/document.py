@@ -116,7 +116,9 @@ class Document:
         """The markers of the post, and what was meant as one."""
         from blint.post.excerpt import find_excerpt
 
-        return find_excerpt(self.text, self.front_matter, self.site, self.in_code)
+        site = self.site
+        marker = site.marker_for(self.page) if site.marker_for else site.marker
+        return find_excerpt(self.text, self.front_matter, site, marker, self.in_code)
 
     @cached_property
     def references(self) -> list[Reference]:
@@ -203,9 +205,7 @@ class Document:
     @property
     def top(self) -> Span:
         """Where a finding about the whole post stands: its first line that is not blank."""
-        characters = self.text.characters
-        blank = len(characters) - len(characters.lstrip())
-        return self.text.line_span(self.text.line_at(blank if blank < len(characters) else 0))
+        return self.text.first_line
 
 
 def covered(spans: list[Span], offset: int) -> bool:

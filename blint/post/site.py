@@ -113,7 +113,8 @@ class Site(NamedTuple):
     which Markdown. ``front_matter_optional``: the generator does well without.
 
     ``marker`` is None where it is unknown or there is no such thing; ``marker_evidence`` says where
-    the site asks for it, or is empty. ``marker_key`` is the field that sets another marker for one
+    the site asks for it, or is empty. ``marker_for`` tells the marker of one post, where that may
+    be another. ``marker_key`` is the field that sets another marker for one
     post; ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
     and not heeded unless ``marker_first``.
 
@@ -140,6 +141,7 @@ class Site(NamedTuple):
     front_matter_optional: bool
     marker: Marker | None
     marker_evidence: str
+    marker_for: Callable[[Page], Marker | None] | None
     marker_key: str
     excerpt_keys: tuple[str, ...]
     marker_first: bool

@@ -63,6 +63,9 @@ def _site(post: Post) -> Iterator[Setting]:
     yield Setting("site.public", public, config.origins.get("public", generator.title))
     yield Setting("site.base", facts.base, config.origins.get("base", generator.title))
     yield _marker(post)
+    for text, source in facts.markers:
+        if (text, source) != (facts.marker and facts.marker.text, facts.marker_evidence):
+            yield Setting("asked for elsewhere", text, shown(source))
     formats = dict.fromkeys(syntax.format for syntax in generator.front_matter)
     yield Setting("front matter", ", ".join(_FORMATS[form] for form in formats), generator.title)
     if required := dict.fromkeys((*generator.required, *facts.required)):

@@ -92,6 +92,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
         marker=facts.marker,
         marker_evidence=facts.marker_evidence,
+        marker_for=_marker_for(generator, facts) if not config.marker else None,
         marker_key=generator.marker_key,
         excerpt_keys=generator.excerpt_keys,
         marker_first=generator.marker_first,
@@ -118,6 +119,13 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
             marker = marker._replace(in_code=facts.marker.in_code)
         facts = facts._replace(marker=marker, marker_evidence="site.marker")
     return facts
+
+
+def _marker_for(
+    generator: Generator[Any], facts: SiteFacts[Any]
+) -> Callable[[Page], Marker | None] | None:
+    known = generator.marker_for
+    return (lambda page: known(page, facts)) if known else None
 
 
 def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
