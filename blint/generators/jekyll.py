@@ -124,8 +124,21 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
         base=base_path(data.get("baseurl")),
         sources=(config,) if config else (),
         unknown={"site.public": "a plugin of the site's own may change paths"} if own else {},
+        severities={} if _by_kramdown(data) else dict.fromkeys(_KRAMDOWN_ONLY, OFF),
         consequences=_STRICT if data.get("strict_front_matter") is True else {},
     )
+
+
+# What other Markdown processors than kramdown do not do.
+_KRAMDOWN_ONLY = (
+    Variant("table/missing-cell", "sentence"),
+    Variant("table/not-a-table", "touching"),
+    Variant("table/surplus-cell", "kept"),
+)
+
+
+def _by_kramdown(data: Mapping[str, Any]) -> bool:
+    return text_of(data.get("markdown") or "kramdown").lower() == "kramdown"
 
 
 _RELATIVE_LINKS = frozenset(("jekyll-relative-links", "github-pages"))

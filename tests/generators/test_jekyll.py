@@ -56,3 +56,11 @@ def test_a_post_that_is_not_published_is_graded_one_step_lower(tmp_path):
     unpublished = "defaults:\n  - scope: { path: _posts }\n    values: { published: false }\n"
     (finding,) = findings(tmp_path, {"_config.yml": unpublished}, text.format("")).findings
     assert finding.severity is Severity.WARNING
+
+
+def test_only_kramdown_makes_tables_of_sentences(tmp_path):
+    text = "---\ntitle: Cups\n---\nPress Ctrl | Cmd.\n"
+    write(tmp_path, {".git/": "", "_config.yml": "markdown: kramdown\n", POST: text})
+    assert found(check(tmp_path, POST), "table") == [(POST, 4, "table/missing-cell")]
+    write(tmp_path, {"_config.yml": "markdown: CommonMarkGhPages\n"})
+    assert not found(check(tmp_path, POST), "table")
