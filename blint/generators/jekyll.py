@@ -386,6 +386,11 @@ _MONTH = re.compile(
     r"|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
+# After a day; other figures are dropped, and a zone behind them.
+_TIME_AND_ZONE = re.compile(
+    r"(?:[T\s,]+\d{1,2}(?:[:h]\d{1,2}(?::\d{1,2}(?:\.\d{1,9})?)?)?(?:\s*[AaPp][Mm])?"
+    r"(?:\s*[A-Z]{1,5})?(?:\s*[-+]\d{1,4}(?::\d\d){0,2})?)?[^\d]*"
+)
 
 
 def _read_text(text: str) -> Verdict:
@@ -398,7 +403,9 @@ def _read_text(text: str) -> Verdict:
     if match := _YEAR_FIRST.match(text):
         if not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
             return NOT_A_DATE
-        return NO_SUCH_DAY if no_such_day(match[0].strip()) else ""  # of a later month
+        if no_such_day(match[0].strip()):
+            return NO_SUCH_DAY  # it becomes one of the next month
+        return "" if _TIME_AND_ZONE.fullmatch(text, match.end()) else "misread"
     if match := _DAY_FIRST.match(text):
         return _day_first(int(match[1]), int(match[3]), match[0].strip(), match[2])
     if _MONTH.search(text):
@@ -524,7 +531,10 @@ GENERATOR = Generator(
             "zh": "Jekyll 遇到没有值的日期会中断构建",
         },
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
-        Variant("front-matter/invalid-field", "misread"): consequences.OTHER_DAY,
+        Variant("front-matter/invalid-field", "misread"): {
+            "en": "Jekyll silently takes another day or time",
+            "zh": "Jekyll 会悄悄采用另一个日期或时间",
+        },
         Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Jekyll takes only false for false, and publishes the post",
