@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "extension",
         "folder",
         "html",
+        "keyword",
         "name",
         "not-published",
         "nothing-copied",
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     Way = Literal["link", "public", "transform"]
     Reason = Literal[Unresolved, Way, ""]
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
-    BadName = Literal["ignored", "no-such-day"]
+    BadName = Literal["ignored", "no-such-day", "stops"]
     Misnamed = Literal[BadName, ""]
 
 
