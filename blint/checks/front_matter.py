@@ -10,7 +10,12 @@ from blint.checks.options import TYPES
 from blint.errors import closest
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
-from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
+from blint.post.front_matter.values import (
+    BadDate,
+    by_javascript,
+    no_such_moment,
+    with_zeros,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -262,7 +267,9 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             written = doc.text.slice(entry.node.span)
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
-                grade = Severity.WARNING if variant == "one-entry" else None
+                if variant == "without-zeros":
+                    values["better"] = with_zeros(written)
+                grade = Severity.WARNING if variant in _MILD else None
                 yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
@@ -270,14 +277,17 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
+_MILD = ("one-entry", "without-zeros")
+
+
 def _impossible(name: str, value: object) -> Verdict:
     """What is wrong with the value of a field that seems to hold a date."""
     if isinstance(value, BadDate):
-        return NO_SUCH_DAY
+        return no_such_moment(value)
     if not isinstance(value, str) or not _DATE_NAME.search(name):
         return ""
-    if no_such_day(value):
-        return NO_SUCH_DAY
+    if wrong := no_such_moment(value):
+        return wrong
     return by_javascript(value, value) if _DAY_AND_TIME.match(value) else ""
 
 

@@ -372,6 +372,7 @@ GENERATOR = Generator(
         },
         Variant("front-matter/invalid"): _DATA_IS_LOST,
         Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): {
             "en": "Jekyll moves it to another day, or stops the build",
             "zh": "Jekyll 会把它挪到另一天，或者中断构建",

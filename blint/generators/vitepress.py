@@ -23,6 +23,7 @@ from blint.generators.vite import ASSETS
 from blint.lazy_regex import lazy
 from blint.model import OFF, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
+from blint.post.front_matter.values import without_zeros
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
@@ -296,6 +297,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
+    reads={"date": without_zeros},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=Dialect(containers=True),
@@ -317,6 +319,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
