@@ -323,6 +323,8 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        # Vue finds {{ in one cell and no }}.
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
