@@ -52,7 +52,8 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
-    yield Match(problem.span, problem.variant, problem.values)
+    near = "near" in problem.values
+    yield Match(problem.span, problem.variant, problem.values, suggests=near)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:

@@ -81,7 +81,7 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
             continue
         pipe = re.search(r"(?<!\\)\|", match[0])
         if pipe:
-            kind = next((kind for kind in _SPLITS if match[kind]), "code")
+            kind: _Splits = next((kind for kind in _SPLITS if match[kind]), "code")
             return row.span.start + match.start() + pipe.start(), kind
     if doc.site.dialect.paired_backslashes and (pair := _PAIRED.search(text)):
         return row.span.start + pair.end(), "backslashes"

@@ -75,3 +75,24 @@ def test_what_js_yaml_3_reads_as_a_key_stops_no_build(tmp_path):
     assert "stops" not in only.text
     (only,) = findings(tmp_path, "---\ntitle: ? why\n---\nText.\n", "eleventy")
     assert "stops" in only.text
+
+
+@pytest.mark.parametrize(
+    "line", [" ---", "——", "...", "+++", "***", "- - -", "--", "－－－", "    ---"]
+)
+@pytest.mark.parametrize("generator", ["vitepress", "hexo", "hugo"])  # built with each
+def test_the_place_of_a_line_that_was_meant_to_close(tmp_path, line, generator):
+    (only,) = findings(tmp_path, f"---\ntitle: T\n{line}\n\nText.\n", generator)
+    assert (only.rule, only.place.line) == ("front-matter/missing", 3)
+    assert "no closing" not in only.message
+
+
+@pytest.mark.parametrize("line", ["---", "--- ", "----", "---Text", "--- # end"])
+def test_lines_that_close_front_matter_with_gray_matter(tmp_path, line):
+    assert not findings(tmp_path, f"---\ntitle: T\n{line}\n\nText.\n")
+
+
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_the_fence_that_is_missing_is_named(tmp_path, fence):
+    (only,) = findings(tmp_path, f"{fence}\ntitle: T\n\nText.\n***\n", "hugo")
+    assert (only.place.line, only.message) == (1, f"the front matter has no closing {fence}")
