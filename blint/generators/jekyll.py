@@ -530,6 +530,7 @@ GENERATOR = Generator(
             "en": "Jekyll stops the build at a date without a value",
             "zh": "Jekyll 遇到没有值的日期会中断构建",
         },
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "misread"): {
             "en": "Jekyll silently takes another day or time",
