@@ -73,8 +73,8 @@ class PelicanSettings(NamedTuple):
 
     ``content`` is the absolute folder that articles and other files live in. Of the paths below it,
     ``static`` are copied, but for those in ``excludes`` and for names that ``ignored`` takes in;
-    ``moved`` maps files to the path that they are copied to. ``unknown`` tells what of this a
-    program computes: ``content`` or ``static``. ``theme`` is the absolute folder of
+    ``moved`` maps files to the path that they are copied to. ``unknown`` tells what a program
+    computes: ``content``, ``static`` or the site's ``base``. ``theme`` is the absolute folder of
     the theme's files, empty for an installed one. ``addresses`` says how pages are placed.
     ``default_status`` is that of a post without one, ``given`` are fields that every post has.
     ``in_name`` and ``in_path`` find fields in a file's name and in its path below ``content``.
@@ -119,7 +119,8 @@ def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
     path = first_file(root, ("pelicanconf.py",), files)
     publish = first_file(root, ("publishconf.py",), files)
     conf = assignments(path, files)
-    address = assignments(publish, files).data("SITEURL") or conf.data("SITEURL")
+    published = assignments(publish, files)
+    address = published.data("SITEURL") or conf.data("SITEURL")
     content = at(root, _text(conf, "PATH", "content"))
     articles = [at(content, p) for p in _texts(conf, "ARTICLE_PATHS", ("",))]
     theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
@@ -131,7 +132,7 @@ def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
         excludes=_texts(conf, "STATIC_EXCLUDES", ()),
         ignored=_ignored(_texts(conf, "IGNORE_FILES", (".*",))),
         moved=_moved(conf.data("EXTRA_PATH_METADATA")),
-        unknown=frozenset(name for name, keys in _PLACING.items() if conf.unread(*keys)),
+        unknown=_not_told(conf, published),
         theme=os.path.join(theme, "static") if files.names(theme) else "",
         addresses=_addresses(conf),
         default_status=text_of(_mapping(conf, "DEFAULT_METADATA").get("status", "")),
@@ -149,6 +150,7 @@ def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
         reads=dict.fromkeys(GENERATOR.reads, _unread) if foreign else {},
         sources=tuple(filter(None, (path, publish))),
         unknown=_unknown(conf),
+        dialect=_MYST if any(name.endswith("myst_reader") for name in plugins) else None,
     )
 
 
@@ -180,6 +182,13 @@ _SLUG_RULES = (
     "SLUGIFY_USE_UNICODE",
     "SLUGIFY_PRESERVE_CASE",
 )
+
+
+def _not_told(conf: Settings, published: Settings) -> frozenset[str]:
+    """What of ``PelicanSettings`` a program computes."""
+    found = {name for name, keys in _PLACING.items() if conf.unread(*keys)}
+    told = published if "SITEURL" in published else conf
+    return frozenset(found | ({"base"} if told.unread("SITEURL") else set()))
 
 
 def _unknown(conf: Settings) -> dict[str, str]:
@@ -330,7 +339,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) 
     linked = reference.based and not _FILENAME.match(reference.written)  # copied anyway
     if "content" in unknown or ("static" in unknown and not linked):
         return Resolution((*found.candidates, *found.misplaced), certain=False)
-    return found
+    from_root = reference.path.startswith("/") and not reference.based
+    return found._replace(guess=found.guess or (from_root and "base" in unknown))
 
 
 def _found(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -> Resolution:
@@ -553,6 +563,8 @@ def _provided(page: Page, site: SiteFacts[PelicanSettings]) -> set[str]:
         found.add("date")
     return found | site.settings.given
 
+
+_MYST = Dialect(templates="pelican")  # what the plugin myst_reader reads with
 
 GENERATOR = Generator(
     name="pelican",

@@ -28,6 +28,7 @@ def read(tmp_path, text, **others):
         ("X: list[str] = ['a', 'b']", ["a", "b"]),
         ("X = f()\nX = ['a', 'b']", ["a", "b"]),
         ("def f():\n    X = 3\nX = ['a', 'b']", ["a", "b"]),
+        ("X = 'a'\nsys.path.insert(0, X)\nprint(X.strip())", "a"),
     ],
 )
 def test_data_is_read_whole(tmp_path, text, value):
@@ -94,6 +95,11 @@ def test_a_draft_is_graded_one_step_lower(tmp_path):
     assert finding.severity is Severity.ERROR
     draft = "Title: A\nDate: 2024-01-02\nStatus: draft\n\n![a](/pics/a.png)\n"
     (finding,) = pelican(tmp_path, "PATH = 'content'", draft).findings
+    assert finding.severity is Severity.WARNING
+
+
+def test_a_path_from_the_root_of_an_unknown_address_is_no_error(tmp_path):
+    (finding,) = pelican(tmp_path, "SITEURL = os.environ['SITEURL']").findings
     assert finding.severity is Severity.WARNING
 
 
