@@ -55,8 +55,10 @@ def _date(value: object, written: str) -> Verdict:
     return by_dateutil(value.replace("_", " ") if isinstance(value, str) else value, written)
 
 
-# Plugins that read metadata as YAML, which is not done here: nothing is said of such fields.
-_READERS = ("yaml_metadata", "myst_reader")
+# Plugins that read Markdown, or its metadata as YAML, in a way of their own: nothing is said of
+# such fields. One of the site's own is told by what it registers (readers.py: Readers).
+_READERS = lazy(r"yaml|myst|pandoc|commonmark|front_?matter")
+_OWN_READER = lazy(r"\breader_classes\b")
 # Words in the names of plugins that take dates from git or from the files (filetime_from_git).
 _DATING = frozenset("created ctime date dates filetime git hg mtime timestamp vcs".split())
 # How such a plugin of the site's own sets them.
@@ -115,28 +117,33 @@ class Addresses(NamedTuple):
 
 def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
     """Where articles and static files are, and what the summary plugin looks for; defaults are
-    those of settings.py. The published address stands in ``publishconf.py``."""
+    those of settings.py. What ``publishconf.py`` says counts for the published site."""
     path = first_file(root, ("pelicanconf.py",), files)
     publish = first_file(root, ("publishconf.py",), files)
     conf = assignments(path, files)
     published = assignments(publish, files)
-    address = published.data("SITEURL") or conf.data("SITEURL")
+    conf.update(published)
+    conf.anything = conf.anything or published.anything
     content = at(root, _text(conf, "PATH", "content"))
     articles = [at(content, p) for p in _texts(conf, "ARTICLE_PATHS", ("",))]
     theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
     plugins = _plugins(conf, root, files)
-    foreign = any(name.endswith(_READERS) for name in plugins)
+    own = _own_code(conf, path, files)
+    foreign = any(map(_READERS.search, plugins)) or any(map(_OWN_READER.search, own))
+    foreign = foreign or "READERS" in conf
+    dated = any(_DATING.intersection(re.split(r"[_.]", name.lower())) for name in plugins)
+    dated = dated or any(map(_SETS_DATES.search, own))
     settings = PelicanSettings(
         content=content,
         static=_texts(conf, "STATIC_PATHS", ("images",)),
         excludes=_texts(conf, "STATIC_EXCLUDES", ()),
         ignored=_ignored(_texts(conf, "IGNORE_FILES", (".*",))),
         moved=_moved(conf.data("EXTRA_PATH_METADATA")),
-        unknown=_not_told(conf, published),
+        unknown=frozenset(name for name, keys in _PLACING.items() if conf.unread(*keys)),
         theme=os.path.join(theme, "static") if files.names(theme) else "",
         addresses=_addresses(conf),
         default_status=text_of(_mapping(conf, "DEFAULT_METADATA").get("status", "")),
-        given=frozenset(_given(conf, foreign, _dates(plugins, conf, path, files))),
+        given=frozenset(_given(conf, foreign, dated)),
         in_name=pattern(_text(conf, "FILENAME_METADATA", _DATE_IN_NAME)),
         in_path=pattern(_text(conf, "PATH_METADATA", "")),
     )
@@ -146,11 +153,11 @@ def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
         settings,
         (content,),
         _marker(conf),
-        base=base_path(address),
+        base=base_path(conf.data("SITEURL")),
         reads=dict.fromkeys(GENERATOR.reads, _unread) if foreign else {},
         sources=tuple(filter(None, (path, publish))),
         unknown=_unknown(conf),
-        dialect=_MYST if any(name.endswith("myst_reader") for name in plugins) else None,
+        dialect=_MYST if any("myst" in name for name in plugins) else None,
     )
 
 
@@ -164,6 +171,7 @@ _PLACING = {
         "IGNORE_FILES",
         "EXTRA_PATH_METADATA",
     ),
+    "base": ("SITEURL",),
 }
 # Those that may give a post its date and title.
 _GIVING = ("DEFAULT_DATE", "DEFAULT_METADATA", "FILENAME_METADATA", "PATH_METADATA", "PLUGINS")
@@ -184,16 +192,9 @@ _SLUG_RULES = (
 )
 
 
-def _not_told(conf: Settings, published: Settings) -> frozenset[str]:
-    """What of ``PelicanSettings`` a program computes."""
-    found = {name for name, keys in _PLACING.items() if conf.unread(*keys)}
-    told = published if "SITEURL" in published else conf
-    return frozenset(found | ({"base"} if told.unread("SITEURL") else set()))
-
-
 def _unknown(conf: Settings) -> dict[str, str]:
     """What blint's configuration is asked for, with the settings that do not tell it."""
-    placing = [key for keys in _PLACING.values() for key in keys]
+    placing = [*_PLACING["content"], *_PLACING["static"]]
     placing += [f"{kind}_SAVE_AS" for kind in _SAVED_AS]
     computed = ", ".join(key for key in placing if conf.unread(key) and key in conf)
     found = {}
@@ -234,29 +235,26 @@ _REQUIREMENTS = (
 )
 
 
-def _dates(plugins: list[str], conf: Settings, path: str, files: Files) -> bool:
-    """Whether a plugin gives posts their dates: one that is named for it, or one of the site's own
-    that sets them."""
-    if any(_DATING.intersection(re.split(r"[_.]", name.lower())) for name in plugins):
-        return True
-    sources = [path]
+def _own_code(conf: Settings, path: str, files: Files) -> list[str]:
+    """The text of the site's own plugins, and of its settings, which may hold one."""
+    sources = [path] if path else []
     for folder in _texts(conf, "PLUGIN_PATHS", ())[:_MOST_FOLDERS]:
         for name in _texts(conf, "PLUGINS", ()):
             module = at(at(os.path.dirname(path), folder), name.replace(".", "/"))
             sources += [f"{module}.py", os.path.join(module, "__init__.py")]
             sources.append(os.path.join(module, f"{os.path.basename(module)}.py"))
-    return any(_SETS_DATES.search(files.text(source)) for source in sources if source)
+    return [files.text(source) for source in sources]
 
 
 _MOST_FOLDERS = 4
 
 
-def _given(conf: Settings, foreign: bool, dates: bool) -> Iterator[str]:
+def _given(conf: Settings, foreign: bool, dated: bool) -> Iterator[str]:
     """The fields that every post has, or may have, whatever its front matter says."""
     unread = conf.unread(*_GIVING)
     if foreign or unread:
         yield "title"
-    if foreign or unread or dates or conf.get("DEFAULT_DATE"):
+    if foreign or unread or dated or conf.get("DEFAULT_DATE"):
         yield "date"
     yield from _mapping(conf, "DEFAULT_METADATA")
 

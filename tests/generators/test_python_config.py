@@ -103,6 +103,12 @@ def test_a_path_from_the_root_of_an_unknown_address_is_no_error(tmp_path):
     assert finding.severity is Severity.WARNING
 
 
+def test_what_the_published_site_adds_is_read(tmp_path):
+    publish = "from pelicanconf import *\nSTATIC_PATHS += ['pics']\n"
+    write(tmp_path, {"publishconf.py": publish})
+    assert not pelican(tmp_path, "STATIC_PATHS = ['images']").findings
+
+
 def test_an_unreadable_setting_is_asked_for(tmp_path):
     write(tmp_path, {"pelicanconf.py": "STATIC_PATHS = f()\nPLUGINS = f()"})
     asked = GENERATOR.read_site(str(tmp_path), Files(str(tmp_path))).unknown
