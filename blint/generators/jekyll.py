@@ -527,8 +527,8 @@ GENERATOR = Generator(
         },
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "misread"): {
-            "en": "Jekyll silently takes another day or time",
-            "zh": "Jekyll 会悄悄采用另一个日期或时间",
+            "en": "Jekyll says nothing, and sorts the post by it",
+            "zh": "Jekyll 不会提示，文章会照它排序",
         },
         Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-boolean"): {

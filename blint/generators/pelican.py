@@ -378,6 +378,10 @@ GENERATOR = Generator(
             "en": "{generator} does not look into a srcset",
             "zh": "{generator} 不处理 srcset",
         },
+        Variant("image/unresolved", "not-published"): {
+            "en": "{generator} goes on without it: readers see no picture",
+            "zh": "{generator} 会照常构建，读者看不到这张图",
+        },
         Variant("image/unresolved", "keyword"): {
             "en": "{generator} prints it as it stands: readers see a broken image",
             "zh": "{generator} 会把这段路径原样写进页面，读者会看到裂图",

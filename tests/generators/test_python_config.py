@@ -124,3 +124,4 @@ def test_the_right_case_is_offered_with_the_folder_and_what_stands_before(tmp_pa
     )
     assert found(result, "image") == [("content/a.md", 4, "image/wrong-case")]
     assert "{static}/pics/a.png" in result.findings[0].hint
+    assert "Unicode" not in result.findings[0].message
