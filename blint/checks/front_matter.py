@@ -13,6 +13,7 @@ from blint.model import Match, Severity, Span
 from blint.post.front_matter.values import (
     BadDate,
     by_javascript,
+    named,
     no_such_moment,
     with_zeros,
 )
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from blint.post.front_matter.values import Misreading, Verdict
 
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
+    _OnlyLooksLike = Literal["joined-items", "odd-dash", "odd-key"]
     _InvalidField = Literal[
         Misreading,
+        _OnlyLooksLike,
         "allowed",
         "pattern",
         "schema",
@@ -229,6 +232,7 @@ def invalid_field(
     told: set[int] = set()
     for match in (
         *(_misread(doc) if calendar else ()),
+        *_only_looks_like(doc),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -276,6 +280,37 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
             yield Match(node.span, variant, values)
+
+
+# Blanks and signs without width that YAML takes for letters.
+_ODD = r"(?:[^\S \t\r\n]|[\u200b-\u200f\u2060\ufeff\u00ad])"
+_ODD_KEY = lazy(rf"\A{_ODD}|{_ODD}\Z")
+_ODD_DASH = lazy(rf"-(?P<at>{_ODD})")
+_NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
+
+
+def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
+    """Keys and entries of lists that YAML reads, but not as they look: blanks that it takes for
+    letters, and entries that are part of the one before."""
+    if doc.front_matter.format != "yaml":
+        return
+    for path, entry, node in doc.front_matter.scalars():
+        values: dict[str, object] = {"field": path}
+        if entry and not entry.key.isascii() and (odd := _ODD_KEY.search(entry.key)):
+            values |= named(odd[0])
+            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
+        if not node.plain or not isinstance(node.value, str):
+            continue
+        if odd := _ODD_DASH.match(node.value):
+            values |= named(odd["at"])
+            yield Match(node.span, "odd-dash", values, severity=Severity.WARNING)
+        elif entry is None and " - " in node.value:
+            items = _NEXT_ITEM.search(doc.text.slice(node.span))
+            if items:
+                values["item"] = items["item"].strip()
+                start = node.span.start + items.start("item")
+                end = node.span.start + items.end("item")
+                yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
 
 
 _MILD = ("one-entry", "without-zeros")

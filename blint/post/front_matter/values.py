@@ -68,6 +68,14 @@ _JS_DATE = lazy(
 )
 
 
+def named(character: str) -> dict[str, object]:
+    """What a message says of a character that nobody sees: its code and its name in Unicode."""
+    import unicodedata
+
+    name = unicodedata.name(character, "").lower()
+    return {"code": f"U+{ord(character):04X}", "name": name}
+
+
 def no_such_day(value: object) -> bool:
     """Whether a value names a day that is on no calendar."""
     text = value.text if isinstance(value, BadDate) else value

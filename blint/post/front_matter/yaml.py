@@ -173,7 +173,7 @@ class _Builder:
         if self.counts:
             self.count(node)
         if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
-            return Node(self.span(node), node.value, plain=node.style is None)
+            return Node(self.span(node), node.value, plain=not node.style)
         if id(node) in self.building:  # an alias to what it stands in
             return Node(self.span(node), None)
         self.building.add(id(node))
@@ -226,7 +226,7 @@ class _Builder:
         return Node(self.span(node), value, entries=entries)
 
     def scalar(self, node: yaml.ScalarNode) -> Node:
-        plain = node.style is None
+        plain = not node.style  # libyaml: an empty text; PyYAML: None
         value: object = node.value
         kind = node.tag.rpartition(":")[2]
         if len(node.value) > LONGEST_NUMBER:
