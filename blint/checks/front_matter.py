@@ -14,7 +14,7 @@ from blint.post.front_matter.values import (
     BadDate,
     by_javascript,
     named,
-    no_such_moment,
+    no_such_date,
     with_zeros,
 )
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
-    from blint.model import Default
+    from blint.model import Convention
     from blint.post.document import Document
     from blint.post.front_matter.model import Invalid, Missing, Node
     from blint.post.front_matter.values import Misreading, Verdict
@@ -56,7 +56,10 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
     near = "near" in problem.values
-    yield Match(problem.span, problem.variant, problem.values, suggests=near)
+    convention: Convention = ""
+    if problem.variant == "none":
+        convention = "makes" if site.front_matter_by_convention else "excuses"
+    yield Match(problem.span, problem.variant, problem.values, suggests=near, convention=convention)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:
@@ -66,11 +69,14 @@ def invalid(doc: Document) -> Iterator[Match[Invalid]]:
         yield Match(problem.span, problem.variant, problem.values)
 
 
-def duplicate_key(doc: Document) -> Iterator[Match[Default]]:
+def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]:
     """A key that stood before in the same mapping; the place is the later one."""
+    variant: Literal["default", "lines"] = "default"
+    if doc.front_matter.format in ("meta", "dotted"):  # lines of a key and a value each
+        variant = "lines"
     for first, second in doc.front_matter.duplicates:
         line = doc.text.line_at(first.key_span.start)
-        yield Match(second.key_span, "default", {"key": second.key, "line": line})
+        yield Match(second.key_span, variant, {"key": second.key, "line": line})
 
 
 def _required(doc: Document, fields: Strings | None) -> Strings:
@@ -90,12 +96,15 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
 def missing_field(
     doc: Document, *, fields: Strings | None = None
 ) -> Iterator[Match[_MissingField]]:
-    """A required field that is absent; by default what the site's generator needs. A post without
-    front matter has none of them, where a generator does well without front matter."""
+    """A required field that is absent; by default what the site's generator needs, as far as blint
+    knows: not where most posts do without. A post without front matter has none of them, where a
+    generator does well without front matter."""
+    convention: Convention = "excuses" if fields is None else ""
     if doc.front_matter.root is None:
         if fields is None and _needs_no_front_matter(doc):
             for wanted in _required(doc, fields):
-                yield Match(doc.top, "default", {"field": wanted, "name": wanted, "above": ""})
+                values = {"field": wanted, "name": wanted, "above": ""}
+                yield Match(doc.top, "default", values, convention=convention)
         return
     for wanted in _required(doc, fields):
         reported = set()
@@ -103,7 +112,7 @@ def missing_field(
             if entry is not None or path in reported:
                 continue
             reported.add(path)
-            yield _absent(doc, wanted, path, holder)
+            yield _absent(doc, wanted, path, holder)._replace(convention=convention)
 
 
 def _needs_no_front_matter(doc: Document) -> bool:
@@ -166,14 +175,17 @@ _WELL_KNOWN = frozenset(
 )
 
 
-def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match[Default]]:
+def empty_field(
+    doc: Document, *, fields: Strings | None = None
+) -> Iterator[Match[Literal["default", "blank-title"]]]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
     filled = doc.site.filled if fields is None else ()
     for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
                 span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))
-                yield Match(span, "default", {"field": path})
+                blank_title = path == "title" and isinstance(entry.node.value, str)
+                yield Match(span, "blank-title" if blank_title else "default", {"field": path})
 
 
 def _is_empty(value: object) -> bool:
@@ -262,9 +274,9 @@ def _each(
 
 
 def _misread(doc: Document) -> Iterator[Match[Misreading]]:
-    """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
-    written like a date in others and is none: no such day, or something after it that no parser
-    reads."""
+    """Fields that the generator cannot read, or reads otherwise than they are meant; and what in
+    other fields is written like a date and is none: no such day, or something after it that no
+    parser reads."""
     for field, read in doc.site.reads.items():
         for path, _, entry in doc.front_matter.find(field):
             if entry is None or _is_empty(entry.node.value):
@@ -277,6 +289,8 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
                 grade = Severity.WARNING if variant in _MILD else None
                 yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
+        if path in doc.site.reads:  # the generator's own reader has spoken
+            continue
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
             yield Match(node.span, variant, values)
@@ -318,18 +332,12 @@ _MILD = ("one-entry", "without-zeros")
 
 def _impossible(name: str, value: object) -> Verdict:
     """What is wrong with the value of a field that seems to hold a date."""
-    if isinstance(value, BadDate):
-        return no_such_moment(value)
-    if not isinstance(value, str) or not _DATE_NAME.search(name):
-        return ""
-    if wrong := no_such_moment(value):
-        return wrong
-    return by_javascript(value, value) if _DAY_AND_TIME.match(value) else ""
+    dated = isinstance(value, BadDate) or (isinstance(value, str) and _DATE_NAME.search(name))
+    return no_such_date(value, "") if dated else ""
 
 
 # `date` as a whole word: pub_date, pubDate, updated, but not candidate.
 _DATE_NAME = lazy(r"(?:^|[_-])(?:date|updated|modified|published|created)$|Date$")
-_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
 
 
 def _wrong_date(node: Node, written: str, _rule: None) -> _Wrong:

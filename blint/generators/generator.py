@@ -30,10 +30,12 @@ class SiteFacts(NamedTuple, Generic[S]):
     ``extensions`` are those of the files that the build takes, as they
     have to be written; none for any. ``image_keys`` are front-matter fields that are known to hold
     an image, beside those that usually do (``post.cover``). ``settings`` are what only this
-    generator asks of a site, None for one that asks nothing more. ``required``, ``reads`` and
-    ``severities`` are what the site itself adds to its generator's. ``sources`` are the absolute
-    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to the
-    reason why the site does not tell them.
+    generator asks of a site, None for one that asks nothing more. ``required``, ``reads``,
+    ``severities`` and ``consequences`` are what the site itself adds to its generator's,
+    ``dialect`` is its own Markdown. ``folders`` are the absolute folders of its posts, where a site
+    may have none or several: elsewhere are other pages, such as documentation. ``sources`` are the
+    absolute paths of the files all this was read from; ``unknown`` maps keys of blint's
+    configuration to the reason why the site does not tell them.
     """
 
     root: str
@@ -51,6 +53,9 @@ class SiteFacts(NamedTuple, Generic[S]):
     sources: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
     severities: Mapping[Variant, "Grade"] = {}
+    consequences: Mapping[Variant, Texts] = {}
+    dialect: Dialect | None = None
+    folders: tuple[str, ...] | None = None
 
 
 _GFM = Dialect()
@@ -71,8 +76,9 @@ class Generator(NamedTuple, Generic[S]):
     marker of one post, where a site has several or lists some posts only; ``marker_key`` is the
     field that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
-    ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is wrong
-    with it is graded one step lower.
+    ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
+    site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
+    wrong with it is graded one step lower.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
@@ -96,6 +102,7 @@ class Generator(NamedTuple, Generic[S]):
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
+    short_keys: tuple[str, ...] = ()
     marker_first: bool = False
     dialect: Dialect = _GFM
     severities: Mapping[Variant, "Grade"] = {}

@@ -114,9 +114,11 @@ class Document:
     @cached_property
     def excerpt(self) -> Excerpt:
         """The markers of the post, and what was meant as one."""
-        from blint.post.excerpt import find_excerpt
+        from blint.post.excerpt import Excerpt, find_excerpt
 
         site = self.site
+        if not site.is_post(self.path):
+            return Excerpt(None)
         marker = site.marker_for(self.page) if site.marker_for else site.marker
         return find_excerpt(self.text, self.front_matter, site, marker, self.in_code)
 
@@ -142,6 +144,9 @@ class Document:
 
     def _target(self, reference: Reference) -> Target:
         if reference.templated:
+            in_markdown = reference.form in ("markdown", "reference")
+            if in_markdown and not self.site.dialect.template_paths:
+                return Target(reference, UNRESOLVED, reason="template")
             return Target(reference, UNDECIDED)
         if not reference.url:
             return Target(reference, EMPTY)
@@ -184,6 +189,7 @@ class Document:
             (target, self.site.files.image(target.actual))
             for target in self.targets
             if target.kind in (FILE, WRONG_CASE, UNRESOLVED) and target.reference.is_image
+            if target.actual
         ]
 
     @property

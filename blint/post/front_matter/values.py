@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Misreading = Literal[
+        "another-date",
         "ignored-flag",
         "literal",
+        "misread",
         "month-first",
         "no-such-day",
         "no-such-flag",
@@ -107,6 +109,17 @@ def by_javascript(value: object, written: str) -> Verdict:
     return _read(value, written, _JS_DATE)
 
 
+_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
+
+
+def no_such_date(value: object, written: str) -> Verdict:
+    """What is wrong with what is written like a date, whoever reads it."""
+    if wrong := no_such_moment(value):
+        return wrong
+    timed = isinstance(value, str) and _DAY_AND_TIME.match(value)
+    return by_javascript(value, written) if timed else ""
+
+
 _WITHOUT_ZEROS = lazy(r"\d{4}-(?:\d-\d{1,2}|\d{2}-\d)(?!\d)(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
@@ -127,6 +140,11 @@ def with_zeros(value: str) -> str:
     day = "-".join(number.zfill(2) for number in numbers[:3])
     time = [number.zfill(2) for number in numbers[3:]]
     return f"{day} {':'.join([*time, '00'][:3])}" if time else day
+
+
+def no_such_date_in_utc(value: object, written: str) -> Verdict:
+    """The same as :func:`no_such_date` for a site that may show its dates in UTC."""
+    return no_such_date(value, written) or without_zeros(value, written)
 
 
 def by_javascript_in_utc(value: object, written: str) -> Verdict:
