@@ -14,18 +14,19 @@ from blint.files.sizes import human_size
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
-from blint.post.document import EMPTY, UNRESOLVED, Target
+from blint.post.document import EMPTY, UNRESOLVED, Target, covered
 from blint.post.markdown.templates import SOMETHING, unmask
 from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Literal
 
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
     from blint.model import Default
     from blint.post.document import Document
+    from blint.post.markdown.model import Element
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import"]
@@ -260,9 +261,11 @@ def location_metadata(doc: Document) -> Iterator[Match[Default]]:
 def missing_alt(
     doc: Document,
 ) -> Iterator[Match[Literal["caption", "html", "markdown", "shortcode"]]]:
-    """An image without alternative text; ``alt=""`` in HTML is deliberate."""
+    """An image without alternative text; ``alt=""`` in HTML is deliberate, and what screen readers
+    are told to pass over needs none."""
+    hidden = _hidden(doc)
     for image in doc.body.images:
-        if not image.alt.strip():
+        if not image.alt.strip() and not covered(hidden, image.span.start):
             yield Match(image.span, "markdown")
     for element in doc.body.elements:
         if element.shortcode:
@@ -271,13 +274,61 @@ def missing_alt(
                 yield Match(element.span, "caption", values, severity=Severity.INFO)
             elif "alt" not in element.attributes:
                 yield Match(element.span, "shortcode", values)
-        elif element.name == "img" and not any(map(_may_be_alt, element.attributes)):
-            yield Match(element.span, "html")
+        elif element.name == "img":
+            said = not _needs_words(element) or covered(hidden, element.span.start)
+            if not said:
+                yield Match(element.span, "html")
 
 
-def _may_be_alt(attribute: str) -> bool:
-    """Whether an attribute is the alternative text, or may hold it among others (MDX, Vue)."""
-    return attribute in ("alt", ":alt", "v-bind:alt", "v-bind") or attribute.startswith("{...")
+# What names an image for a screen reader (WCAG 2.2, failure F65).
+_WORDS = frozenset(("alt", "aria-label", "aria-labelledby", "title"))
+
+
+def _needs_words(element: Element) -> bool:
+    """Whether an ``<img>`` says nothing of what it shows, and is not marked as decoration. What
+    Vue and MDX fill in may say it."""
+    given = {_unbound(name): value for name, (value, _) in element.attributes.items()}
+    role = given.get("role", "").strip().lower()
+    spread = "" in given or any(name.startswith("{...") for name in given)
+    return not (
+        _WORDS & given.keys() or spread or role in ("presentation", "none") or _hides(given)
+    )
+
+
+def _unbound(attribute: str) -> str:
+    """The attribute that Vue sets: ``:alt`` and ``v-bind:alt`` are ``alt``; a mere ``v-bind``,
+    which may set any, is empty."""
+    return attribute.removeprefix("v-bind").removeprefix(":")
+
+
+def _hides(attributes: Mapping[str, object]) -> bool:
+    """Whether an element is kept from screen readers, with all that is in it."""
+    return attributes.get("aria-hidden", "false") != "false"
+
+
+def _hidden(doc: Document) -> list[Span]:
+    """The elements that are kept from screen readers, from tag to end tag, in order; those in
+    another one are left out."""
+    from blint.post.markdown.html import Tag, tokens
+
+    text = doc.text.characters
+    if "aria-hidden" not in text:
+        return []
+    found: list[Span] = []
+    still_open: dict[str, list[Tag]] = {}
+    for tag in tokens(text, doc.front_matter.body_start, jsx=doc.is_mdx):
+        if not isinstance(tag, Tag):
+            continue
+        of_its_name = still_open.setdefault(tag.name, [])
+        if not tag.closing:
+            of_its_name.append(tag)
+        elif of_its_name:
+            opening = of_its_name.pop()
+            if _hides({_unbound(a.name): a.value for a in opening.attributes}):
+                while found and found[-1].start > opening.start:
+                    found.pop()
+                found.append(Span(opening.start, tag.end))
+    return found
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
