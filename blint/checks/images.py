@@ -182,8 +182,8 @@ def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "s
                 yield Match(_place(doc, target), "special", values)
     for target, facts in doc.pictures:
         if facts.problem and target.kind != UNRESOLVED:
-            values = {"path": target.reference.written, "size": human_size(facts.size)}
-            yield Match(_place(doc, target), facts.problem, values)
+            about = _of(target, path=target.reference.written)
+            yield Match(_place(doc, target), facts.problem, about)
 
 
 # --- the image itself --------------------------------------------------------------------------
@@ -191,6 +191,12 @@ def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "s
 
 def _name(target: Target) -> str:
     return os.path.basename(target.actual or target.path)
+
+
+def _of(target: Target, **values: object) -> dict[str, object]:
+    """The values of a match about an image itself, whichever post shows it: its ``file`` makes one
+    finding of those of several posts."""
+    return {"name": _name(target), "file": target.actual or target.path, **values}
 
 
 _LONG_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
@@ -204,11 +210,8 @@ def wrong_format(doc: Document) -> Iterator[Match[Default]]:
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
         if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")
-            values = {
-                "name": _name(target),
-                "format": _LONG_NAMES.get(facts.format, facts.format.upper()),
-                "extension": extension,
-            }
+            long_name = _LONG_NAMES.get(facts.format, facts.format.upper())
+            values = _of(target, format=long_name, extension=extension)
             yield Match(_place(doc, target), "default", values)
 
 
@@ -222,13 +225,12 @@ def weight(
     for target, facts in doc.pictures:
         limit = limits.get(facts.format, max_size) if limits else max_size
         if facts.size > limit:
-            values = {
-                "name": _name(target),
-                "size": human_size(facts.size),
-                "limit": human_size(limit),
-                "over": facts.size - limit,
-                "file": target.actual,
-            }
+            values = _of(
+                target,
+                size=human_size(facts.size),
+                limit=human_size(limit),
+                over=facts.size - limit,
+            )
             yield Match(_place(doc, target), "default", values)
 
 
@@ -239,7 +241,7 @@ def pixels(
     for target, facts in doc.pictures:
         if not facts.width or not facts.height:
             continue
-        values = {"name": _name(target), "width": facts.width, "height": facts.height}
+        values = _of(target, width=facts.width, height=facts.height)
         if facts.width > max_width:
             yield Match(_place(doc, target), "wide", {**values, "limit": max_width})
         elif max_height and facts.height > max_height:
@@ -250,8 +252,7 @@ def location_metadata(doc: Document) -> Iterator[Match[Default]]:
     """A photo that says where it was taken."""
     for target, facts in doc.pictures:
         if facts.has_location:
-            name = _name(target)
-            values = {"name": name, "argument": shlex.quote(name)}
+            values = _of(target, argument=shlex.quote(_name(target)))
             yield Match(_place(doc, target), "default", values)
 
 

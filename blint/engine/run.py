@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
-from blint.engine.outcome import Kept, pack
+from blint.engine.outcome import Kept, once_a_file, pack
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
@@ -78,8 +78,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
-    findings = kept.findings()
-    findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
+    findings = once_a_file(kept.findings(), language)
     return Run(
         findings=findings,
         totals=_totals(findings, planner, language),

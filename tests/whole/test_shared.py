@@ -149,7 +149,8 @@ def truth(name):
 
 def differences(result, rows):
     """Rows of the truth that no finding answers, and findings that answer no row."""
-    left = Counter((f.path, f.place.line, f.rule) for f in result.findings)
+    places = [(f.rule, [(f.path, f.place), *f.also]) for f in result.findings]
+    left = Counter((path, place.line, rule) for rule, all_ in places for path, place in all_)
     missed = []
     for row in rows:
         for rule in RULES[row["kind"]]:
