@@ -14,7 +14,7 @@ from blint.files.sizes import human_size
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
-from blint.post.document import EMPTY, UNRESOLVED, Target, covered
+from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target, covered
 from blint.post.markdown.templates import SOMETHING, unmask
 from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Literal
 
+    from blint.checks.image_text import Meaning, MeantAs
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
     from blint.model import Default
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import"]
+    _Own = Literal["own-disk", "own-file", "own-machine"]
     _NotAnImage = Literal["full-width", "gap", "link", "size", "space", "title"]
 
 
@@ -47,18 +49,39 @@ def _place(doc: Document, target: Target) -> Span:
 # --- existence: a reference has one target, and each target is of one kind --------------------
 
 
-def missing(doc: Document) -> Iterator[Match[Literal[Unresolved, Way, _Situation, "empty"]]]:
+def missing(
+    doc: Document,
+) -> Iterator[Match[Literal[Unresolved, Way, _Situation, _Own, "empty"]]]:
     """A file that is not there; the nearest existing one is offered."""
     for target in doc.targets:
         reference = target.reference
         if target.kind == EMPTY and reference.is_image:
             yield Match(reference.whole, "empty")
+        elif own := _own(target):
+            yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
             near = _nearest(doc, target)
             values = {"path": reference.written, "nearest": near}
             variant = target.reason or _situation(target)
             place = _place(doc, target)
             yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
+
+
+_OWN_DISK = lazy(r"(?i)file:|[a-z]:(?:[\\/]|%5c)")
+_OWN_MACHINE = lazy(
+    r"(?i)(?:https?:)?//(?:(?:[\w-]+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?=[:/?#])"
+)
+
+
+def _own(target: Target) -> Literal[_Own, ""]:
+    """Whether a path leads to the disk or the web server of the writer, and nobody else's."""
+    reference = target.reference
+    url, form = reference.url, reference.form
+    if target.kind in (EXTERNAL, UNDECIDED, OUTSIDE, MISSING) and _OWN_DISK.match(url):
+        # What Vue asks the build for; file: is no image to its generators' Markdown.
+        vue_asks = form == HTML or (form in (MARKDOWN, REFERENCE) and url[1] == ":")
+        return "own-file" if vue_asks else "own-disk"
+    return "own-machine" if target.kind == EXTERNAL and _OWN_MACHINE.match(url) else ""
 
 
 def _situation(target: Target) -> _Situation:
@@ -153,7 +176,7 @@ def _respelled(written: str, path: str, target: Target) -> str:
 def outside_site(doc: Document) -> Iterator[Match[Default]]:
     """A path that leads out of the repository; it is never opened."""
     for target in doc.targets:
-        if target.kind == OUTSIDE:
+        if target.kind == OUTSIDE and not _own(target):
             yield Match(_place(doc, target), "default", {"path": target.reference.written})
 
 
@@ -344,21 +367,35 @@ _TITLE = lazy(r"""\s+["'(].*["')]$""")
 _CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
 
 
-def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:
+def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
     """Text that looks like an image and prints as it stands."""
     quick = shortcuts.taken("alike")
+    meant: Meaning | None = None
     for inline in doc.body.inlines:
         if inline.taken is None or (quick and _all_real(inline.content, inline.taken)):
             continue
         for match in LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
-            before = bisect_left(inline.taken, (end,))  # what begins before the match ends
-            if before and inline.taken[before - 1][1] > start:
+            if _is_taken(inline.taken, start, end):
                 continue
             variant = _why_not(match, inline.content[max(start - 1, 0) : start].strip("\n"))
             if variant:
                 values = {"path": unmask(match["path"]).strip()}
                 yield Match(inline.map.span(start, end), variant, values)
+        if meant is None:
+            from blint.checks.image_text import Meaning
+
+            meant = Meaning(doc)
+        for found in meant.of(inline.content):
+            if not _is_taken(inline.taken, found.start, found.end):
+                place = inline.map.span(found.start, found.end)
+                yield Match(place, found.variant, {"path": unmask(found.path)})
+
+
+def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a range shares a character with an image, code or tag."""
+    before = bisect_left(taken, (end,))  # what begins before the range ends
+    return before > 0 and taken[before - 1][1] > start
 
 
 def _all_real(content: str, taken: list[tuple[int, int]]) -> bool:

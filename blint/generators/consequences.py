@@ -93,6 +93,10 @@ BROKEN_IMAGE: Texts = {
     "en": "{generator} does not check it: readers see a broken image",
     "zh": "{generator} 不检查它，读者会看到裂图",
 }
+NO_READER: Texts = {
+    "en": "you may see the picture, but no reader does",
+    "zh": "你自己也许看得到这张图，读者看不到",
+}
 WORKS_ON_A_MAC: Texts = {
     "en": "works on a Mac or Windows; on a server readers see a broken image",
     "zh": "在 Mac 和 Windows 上没问题，到了服务器上就是裂图",
@@ -171,6 +175,9 @@ COMMON: dict[Variant, Texts] = {
     Variant("excerpt/empty"): EMPTY_EXCERPT,
     Variant("excerpt/whole-post"): WHOLE_POST,
     Variant("image/missing"): BROKEN_IMAGE,
+    Variant("image/missing", "own-disk"): NO_READER,
+    Variant("image/missing", "own-file"): NO_READER,
+    Variant("image/missing", "own-machine"): NO_READER,
     Variant("image/wrong-case"): WORKS_ON_A_MAC,
     Variant("table/surplus-cell"): TEXT_IS_DROPPED,
     Variant("table/surplus-cell", "empty"): LONGER_THAN_HEADER,

@@ -249,6 +249,7 @@ GENERATOR = Generator(
             "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "capitals"): {

@@ -116,6 +116,9 @@ class Site(NamedTuple):
     post; ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
     and not heeded unless ``marker_first``.
 
+    ``programs`` are the absolute paths of files that may say what else the site makes of Markdown:
+    its settings, and the lists of the packages it is built with.
+
     ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
     hold one, as in the generators' common themes. ``required`` fields have no
     substitute, but for a title that may be the first heading (``title_from_heading``) and what
@@ -142,6 +145,7 @@ class Site(NamedTuple):
     marker_key: str
     excerpt_keys: tuple[str, ...]
     marker_first: bool
+    programs: tuple[str, ...]
     image_keys: tuple[str, ...]
     usual_image_keys: tuple[str, ...]
     required: tuple[str, ...]

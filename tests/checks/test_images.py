@@ -1,0 +1,62 @@
+"""What decides beside the post whether something is an image, and what its images say."""
+
+from __future__ import annotations
+
+import pytest
+from support import FRONT, POST, check, found, write
+
+EMBED = POST + "\n![[map.png|300]]\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "rules"),
+    [
+        ({}, ["image/not-an-image"]),
+        ({"package.json": '{"dependencies": {"astro-obsidian": "1"}}'}, []),
+        ({"package.json": '{"dependencies": {"@flowershow/remark-wiki-link": "1"}}'}, []),
+        ({"mkdocs.yml": "theme: material\nplugins:\n  - roamlinks\n"}, []),
+    ],
+)
+def test_embeds_are_images_where_a_plugin_makes_them(tmp_path, settings, rules):
+    write(tmp_path, {".git/": "", **settings, "docs/posts/a.md": EMBED})
+    assert [rule for *_, rule in found(check(tmp_path, "docs"), "image")] == rules
+
+
+@pytest.mark.parametrize("brought", ["<!--@include: ./links.md-->", '--8<-- "links.md"'])
+def test_a_definition_may_be_brought_along(tmp_path, brought):
+    write(tmp_path, {".git/": "", "a.md": POST + f"\n![A map][town]\n\n{brought}\n"})
+    assert found(check(tmp_path), "image") == []
+
+
+def test_the_writers_own_computer(tmp_path):
+    lines = [
+        "![a](file:///home/me/a.png)",
+        r'<img src="C:\Users\me\a.png" alt="a">',
+        "![a](<C:/Users/me/My Pictures/a.png>)",
+        "![a](http://127.0.0.1:4000/a.png)",
+        "![a](https://localhost/a.png)",
+    ]
+    harmless = ["![a](https://localhost.example.org/a.png)", "![a](https://127.0.0.example.org/a)"]
+    write(tmp_path, {".git/": "", "a.md": FRONT + "\n\n".join(lines + harmless)})
+    result = check(tmp_path, language="en", select=("image",))
+    assert [f.message.partition(":")[0] for f in result.findings] == [
+        "a file on your own disk",
+        "a file on your own disk",
+        "a file on your own disk",
+        "an address of your own computer",
+        "an address of your own computer",
+    ]
+    assert {f.rule for f in result.findings} == {"image/missing"}
+
+
+def test_what_vue_asks_the_build_for_stops_it(tmp_path):
+    lines = [
+        "![a](file:///home/me/a.png)",
+        '<img src="file:///home/me/a.png" alt="a">',
+        "![a](C:/Users/me/a.png)",
+    ]
+    write(tmp_path, {".git/": "", "a.md": FRONT + "\n\n".join(lines)})
+    config = ('generator = "vitepress"',)
+    result = check(tmp_path, language="en", select=("image/missing",), config=config)
+    stops = ["stops the build" in f.consequence for f in result.findings]
+    assert stops == [False, True, True]
