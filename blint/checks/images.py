@@ -194,7 +194,9 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
                 yield Match(_place(doc, target), reason, values, guess=target.guess)
 
 
-def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "special"]]]:
+def unreadable(
+    doc: Document,
+) -> Iterator[Match[Literal[Problem, "directory", "special", "lfs-pointer"]]]:
     """What is there and is no image a browser could show."""
     for target in doc.targets:
         if target.kind in (DIRECTORY, SPECIAL):
@@ -203,10 +205,25 @@ def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "s
                 yield Match(_place(doc, target), "directory", values)
             else:
                 yield Match(_place(doc, target), "special", values)
+    pointers = []
     for target, facts in doc.pictures:
-        if facts.problem and target.kind != UNRESOLVED:
+        if facts.lfs_pointer:
+            pointers.append(target)
+        elif facts.problem and target.kind != UNRESOLVED and _matters(facts.problem, target):
             about = _of(target, path=target.reference.written)
             yield Match(_place(doc, target), facts.problem, about)
+    for target in pointers[:1]:
+        about = {"path": target.reference.written, "count": len({t.actual for t in pointers})}
+        yield Match(_place(doc, target), "lfs-pointer", about, severity=Severity.INFO)
+
+
+def _matters(problem: Problem, target: Target) -> bool:
+    """Whether a reader comes to see what is wrong with an image: one of several sources may be in
+    a format that few browsers show, and scripts and templates make something else of a file."""
+    if problem not in ("heic", "tiff", "no-namespace"):
+        return True
+    reference = target.reference
+    return reference.form in (MARKDOWN, REFERENCE) or reference.element == "img"
 
 
 # --- the image itself --------------------------------------------------------------------------
@@ -230,6 +247,8 @@ def wrong_format(doc: Document) -> Iterator[Match[Default]]:
     from blint.files.image_header import format_of_extension
 
     for target, facts in doc.pictures:
+        if facts.problem:
+            continue
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
         if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")

@@ -60,3 +60,19 @@ def test_what_vue_asks_the_build_for_stops_it(tmp_path):
     result = check(tmp_path, language="en", select=("image/missing",), config=config)
     stops = ["stops the build" in f.consequence for f in result.findings]
     assert stops == [False, True, True]
+
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"
+POINTERS = {".git/": "", "src/content/blog/b.png": POINTER, "src/content/blog/a.png": POINTER}
+
+
+@pytest.mark.parametrize(("generator", "grade"), [("astro", "error"), ("plain", "info")])
+def test_pointers_of_git_lfs_are_told_once_a_post(tmp_path, generator, grade):
+    """Astro reads the size of each image, and stops at a pointer."""
+    write(tmp_path, POINTERS | {"src/content/blog/x.md": POST + "\n![a](a.png) ![b](b.png)\n"})
+    config = (f'generator = "{generator}"',)
+    (finding,) = check(tmp_path, language="en", select=("image",), config=config).findings
+    assert (finding.rule, str(finding.severity)) == ("image/unreadable", grade)
+    assert "a.png is a Git LFS pointer" in finding.message
+    assert "(2 in this post)" in finding.message
+    assert ("stops the build" in finding.consequence) == (generator == "astro")
