@@ -16,7 +16,16 @@ from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
 from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target, covered
 from blint.post.markdown.templates import SOMETHING, unmask
-from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
+from blint.post.references import (
+    FRONT_MATTER,
+    HTML,
+    IMAGES,
+    IMPORT,
+    MARKDOWN,
+    REFERENCE,
+    SHORTCODE,
+    SOUNDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +39,8 @@ if TYPE_CHECKING:
     from blint.post.markdown.model import Element
     from blint.post.site import Unresolved, Way
 
-    _Situation = Literal["default", "front-matter", "import"]
+    _Situation = Literal["default", "front-matter", "import", "dangling"]
+    _Medium = Literal["image", "video", "audio"]
     _Own = Literal["own-disk", "own-file", "own-machine"]
     _NotAnImage = Literal["full-width", "gap", "link", "size", "space", "title"]
 
@@ -61,10 +71,32 @@ def missing(
             yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
             near = _nearest(doc, target)
-            values = {"path": reference.written, "nearest": near}
-            variant = target.reason or _situation(target)
+            link = doc.site.files.dangling(target.path)
+            values = {
+                "path": reference.written,
+                "nearest": near,
+                "link": link,
+                "folder": _public_folder(doc),
+                "medium": _medium(target),
+            }
+            variant = target.reason or ("dangling" if link else _situation(target))
             place = _place(doc, target)
             yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
+
+
+def _medium(target: Target) -> _Medium:
+    """What a file is to show, for the words of what becomes of it."""
+    if target.reference.is_image:
+        return "image"
+    sounds = target.reference.element == "audio" or target.reference.extension in SOUNDS
+    return "audio" if sounds else "video"
+
+
+def _public_folder(doc: Document) -> str:
+    """The folder that the site serves at its root, as the repository names it."""
+    for public in doc.site.public:
+        return os.path.relpath(public, doc.site.files.top).replace(os.sep, "/") + "/"
+    return "./"
 
 
 _OWN_DISK = lazy(r"(?i)file:|[a-z]:(?:[\\/]|%5c)")
@@ -147,7 +179,8 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
             continue
         reference = target.reference
         right = _respelled(reference.written, reference.raw_path, target)
-        values = {"path": reference.written, "actual": right or os.path.basename(target.actual)}
+        actual = right or os.path.basename(target.actual)
+        values = {"path": reference.written, "actual": actual, "medium": _medium(target)}
         fix = None
         if right:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
@@ -177,7 +210,9 @@ def outside_site(doc: Document) -> Iterator[Match[Default]]:
     """A path that leads out of the repository; it is never opened."""
     for target in doc.targets:
         if target.kind == OUTSIDE and not _own(target):
-            yield Match(_place(doc, target), "default", {"path": target.reference.written})
+            near = _nearest(doc, target)
+            values = {"path": target.reference.written, "nearest": near}
+            yield Match(_place(doc, target), "default", values, suggests=bool(near))
 
 
 def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
@@ -186,7 +221,13 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
         if target.kind != UNRESOLVED:
             continue
         reference = target.reference
-        values = {"path": reference.written, "element": reference.element, **target.values}
+        values = {
+            "path": reference.written,
+            "element": reference.element,
+            "folder": _public_folder(doc),
+            "medium": _medium(target),
+            **target.values,
+        }
         match target.reason:
             case "" | "link" | "public" | "transform":
                 pass  # none of these says why a file that exists is not found

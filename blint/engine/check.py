@@ -203,12 +203,19 @@ class _Subject:
 
     def _consequence(self, rule: Rule, match: Match[str]) -> str:
         """What the generator makes of it, or what the page says for any generator."""
-        known = self.built.generator.consequences if self.built else {}
+        if self.built is None:
+            return rule.say("consequence", match, self.language)
+        from blint.generators.consequences import BROKEN
+
+        known = self.built.generator.consequences
+        broken = BROKEN[str(match.values.get("medium", "image"))]
+        title = self.built.generator.title
+        said = broken.get(self.language) or broken["en"]
+        values = {**match.values, "generator": title, "broken": said}
         texts = known.get(Variant(rule.id, match.variant)) or known.get(Variant(rule.id))
-        if texts and self.built:
-            values = {**match.values, "generator": self.built.generator.title}
+        if texts:
             return fill(texts.get(self.language) or texts["en"], values)
-        return rule.say("consequence", match, self.language)
+        return rule.say("consequence", match._replace(values=values), self.language)
 
 
 def read_post(post: Post, max_size: int) -> bytes | Unreadable:

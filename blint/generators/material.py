@@ -347,8 +347,8 @@ GENERATOR = Generator(
             "zh": "{generator} 的文章列表里只会显示标题",
         },
         Variant("image/missing"): {
-            "en": "{generator} only warns, unless the build is strict: readers see a broken image",
-            "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
+            "en": "{generator} only warns, unless the build is strict: readers see {broken}",
+            "zh": "{generator} 只会警告（严格模式除外），读者会看到{broken}",
         },
         Variant("image/unresolved", "html"): {
             "en": "{generator} leaves it as it is, and the page has another address",

@@ -360,8 +360,8 @@ GENERATOR = Generator(
         Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
         Variant("excerpt/empty"): consequences.BUILD_STOPS,
         Variant("image/unresolved", "page-url"): {
-            "en": "{generator} counts it from the page's address: readers see a broken image",
-            "zh": "{generator} 从页面地址算起，读者会看到裂图",
+            "en": "{generator} counts it from the page's address: readers see {broken}",
+            "zh": "{generator} 从页面地址算起，读者会看到{broken}",
         },
         Variant("image/unresolved", "not-published"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "folder"): consequences.BROKEN_IMAGE,

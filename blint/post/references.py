@@ -29,27 +29,8 @@ IMPORT: Final = "import"
 FRONT_MATTER: Final = "front-matter"
 SHORTCODE: Final = "shortcode"
 
-MEDIA = frozenset(
-    [
-        "mp3",
-        "mp4",
-        "wav",
-        "ogg",
-        "oga",
-        "ogv",
-        "opus",
-        "webm",
-        "m4a",
-        "m4v",
-        "mov",
-        "flac",
-        "aac",
-        "avi",
-        "mkv",
-        "pdf",
-        "vtt",
-    ]
-)
+SOUNDS = frozenset(["mp3", "wav", "ogg", "oga", "opus", "m4a", "flac", "aac"])
+MEDIA = SOUNDS | {"mp4", "ogv", "webm", "m4v", "mov", "avi", "mkv", "pdf", "vtt"}
 IMAGES = frozenset(
     [
         "png",

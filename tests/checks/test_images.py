@@ -76,3 +76,42 @@ def test_pointers_of_git_lfs_are_told_once_a_post(tmp_path, generator, grade):
     assert "a.png is a Git LFS pointer" in finding.message
     assert "(2 in this post)" in finding.message
     assert ("stops the build" in finding.consequence) == (generator == "astro")
+
+
+def said(folder, *families, **wishes):
+    """Message, consequence and hint of the findings, in English."""
+    result = check(folder, language="en", select=families, **wishes)
+    return [(f.message, f.consequence, f.hint) for f in result.findings]
+
+
+def test_what_readers_get_of_a_missing_file(tmp_path):
+    media = (
+        '<video src="./a.mp4"></video>\n<audio src="./a.ogg"></audio>\n<img src="./a.png" alt="a">'
+    )
+    write(tmp_path, {".git/": "", "a.md": FRONT + media})
+    assert [consequence for _, consequence, _ in said(tmp_path, "image/missing")] == [
+        "readers see a video that does not play",
+        "readers see a player without sound",
+        "readers see a broken image",
+    ]
+
+
+def test_a_link_that_leads_nowhere(tmp_path):
+    write(tmp_path, {".git/": "", "a.md": POST + "\n![a](images/a.png) ![b](b.png)\n"})
+    (tmp_path / "images").symlink_to("gone/images")
+    (tmp_path / "b.png").symlink_to("../b.png")
+    messages = [message for message, _, _ in said(tmp_path, "image")]
+    assert messages == [
+        "images/a.png is a link to gone/images, which is not there",
+        "b.png leads out of the repository",
+    ]
+    assert said(tmp_path, "image")[0][2] == "put the file itself there, or correct the link"
+
+
+def test_a_path_that_leads_out_past_a_file_of_the_repository(tmp_path):
+    post = POST + "\n![a](../../../images/a.png) ![b](../../../images/b.png)\n"
+    write(tmp_path, {".git/": "", "posts/images/a.png": "", "posts/x.md": post})
+    assert [hint for *_, hint in said(tmp_path, "image/outside-site")] == [
+        "did you mean images/a.png?",
+        "put the file into the repository",
+    ]
