@@ -206,6 +206,21 @@ def _respelled(written: str, path: str, target: Target) -> str:
     return "" if respelled == written else respelled
 
 
+def untidy_path(doc: Document) -> Iterator[Match[Literal["slashes", "backslashes"]]]:
+    """A path that finds its file, and would not everywhere."""
+    for target in doc.targets:
+        reference = target.reference
+        if target.kind != FILE or reference.form == IMPORT:
+            continue
+        path = reference.raw_path
+        if "\\" in path or "//" in path:
+            better = re.sub(r"/{2,}", "/", path.replace("\\", "/"))
+            values = {"path": reference.written, "better": better}
+            variant: Literal["slashes", "backslashes"]
+            variant = "backslashes" if "\\" in path else "slashes"
+            yield Match(_place(doc, target), variant, values)
+
+
 def outside_site(doc: Document) -> Iterator[Match[Default]]:
     """A path that leads out of the repository; it is never opened."""
     for target in doc.targets:
@@ -315,6 +330,27 @@ def weight(
                 over=facts.size - limit,
             )
             yield Match(_place(doc, target), "default", values)
+
+
+# Bytes a pixel, measured: the rule's page tells how. Above the first number a format is heavier
+# than a photograph need be, above the second it holds more than pixels.
+_BYTES_A_PIXEL = {"png": (0.75, 4.1), "jpeg": (0.9, 3.0)}
+_ENOUGH = 0.25  # for a photograph as WebP
+
+
+def could_be_lighter(
+    doc: Document, *, min_size: Size = 100 * 1024
+) -> Iterator[Match[Literal["png", "jpeg"]]]:
+    """An image of at least ``min_size`` bytes that need have a fraction of them."""
+    for target, facts in doc.pictures:
+        if facts.size < min_size or not facts.width or not facts.height:
+            continue
+        count = facts.width * facts.height
+        fair, most = _BYTES_A_PIXEL.get(facts.format or "", (0.0, 0.0))
+        if fair * count < facts.size < most * count:
+            lighter = human_size(round(count * _ENOUGH))
+            values = _of(target, size=human_size(facts.size), lighter=lighter)
+            yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 
 def pixels(

@@ -48,9 +48,14 @@ def folded(findings: list[Finding], most: int, language: str) -> list[Finding]:
     return kept + [standing_for(rest[rule], more[rule], language) for rule in rest]
 
 
+# Rules that say what another rule says of the same file, and more of it.
+_SAID_BY = {"image/could-be-lighter": ("image/too-heavy", "image/too-large")}
+
+
 def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
     """The findings of a run, sorted by path and place. Those of a rule and severity that are about
-    the same ``file``, as their values say, become the first one, which tells of the others."""
+    the same ``file``, as their values say, become the first one, which tells of the others; none
+    is left where a stricter rule has said it."""
     kept: list[Finding] = []
     about: dict[tuple[str, Severity, str], list[Finding]] = {}
     for finding in sorted(findings, key=_place_in_run):
@@ -59,7 +64,9 @@ def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
             about.setdefault((finding.rule, finding.severity, file), []).append(finding)
         else:
             kept.append(finding)
-    for first, *others in about.values():
+    for (rule, _, file), (first, *others) in about.items():
+        if any((said, s, file) in about for said in _SAID_BY.get(rule, ()) for s in Severity):
+            continue
         if others:
             message = first.message + used_elsewhere(len(others), language)
             also = tuple((other.path, other.place) for other in others)

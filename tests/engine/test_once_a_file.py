@@ -71,3 +71,10 @@ def test_severities_that_were_asked_for_stay_apart():
         (Severity.WARNING, "heavy"),
         (Severity.ERROR, "heavy（另有 1 处也用了它）"),
     ]
+
+
+def test_an_image_that_is_too_heavy_is_not_told_to_be_lighter_as_well(tmp_path):
+    image = picture(size=(400, 400), weight=300 << 10)
+    write(tmp_path, {".git/": "", "a.md": SHOWN, "a.png": image})
+    assert found(check(tmp_path)) == [("a.md", 9, "image/could-be-lighter")]
+    assert found(check(tmp_path, config=(HEAVY,))) == [("a.md", 9, "image/too-heavy")]
