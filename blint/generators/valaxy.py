@@ -136,6 +136,7 @@ GENERATOR = Generator(
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,

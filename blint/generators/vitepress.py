@@ -328,16 +328,17 @@ GENERATOR = Generator(
         # Vue finds {{ in one cell and no }}.
         Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
-            "en": "VitePress stops the build here; on GitHub readers see a broken image",
-            "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
+            "en": "VitePress stops the build here; on GitHub readers see {broken}",
+            "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到{broken}",
         },
         Variant("image/missing", "import"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
         Variant("image/missing", "empty"): {
-            "en": "VitePress lets it pass, readers see a broken image",
-            "zh": "VitePress 会放行，读者会看到裂图",
+            "en": "VitePress lets it pass, readers see {broken}",
+            "zh": "VitePress 会放行，读者会看到{broken}",
         },
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "capitals"): {

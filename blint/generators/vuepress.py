@@ -259,6 +259,7 @@ GENERATOR = Generator(
         Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "base"): _BY_VERSION,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved"): consequences.BUILD_STOPS,
         Variant("image/unresolved", "base"): _BY_VERSION,

@@ -125,6 +125,9 @@ class Site(NamedTuple):
     fields that give the excerpt themselves: a marker is then not needed, and not heeded unless
     ``marker_first``; ``short_keys`` are fields of posts that need nothing below it.
 
+    ``programs`` are the absolute paths of files that may say what else the site makes of Markdown:
+    its settings, and the lists of the packages it is built with.
+
     ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
     hold one, as in the generators' common themes. ``required`` fields have no
     substitute, but for a title that may be the first heading (``title_from_heading``) and what
@@ -155,6 +158,7 @@ class Site(NamedTuple):
     excerpt_keys: tuple[str, ...]
     short_keys: tuple[str, ...]
     marker_first: bool
+    programs: tuple[str, ...]
     image_keys: tuple[str, ...]
     usual_image_keys: tuple[str, ...]
     required: tuple[str, ...]

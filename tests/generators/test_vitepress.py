@@ -111,7 +111,7 @@ PATHS = {
     "<script setup>\nimport a from './no.png'\n</script>": "image/missing",
     "<script setup>\nimport a from 'some/package.png'\n</script>": None,
     "<script setup>\n// import a from './no.png'\n</script>": None,
-    "![a](file:///etc/passwd)": None,
+    "![a](file:///etc/passwd)": "image/missing",
     "<!-- ![a](no.png) -->": None,
     "`![a](no.png)`": None,
 }
