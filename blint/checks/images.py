@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import"]
-    _NotAnImage = Literal["full-width", "gap", "link", "size", "space", "title"]
+    _NotAnImage = Literal["address", "full-width", "gap", "link", "size", "space", "title"]
 
 
 def _place(doc: Document, target: Target) -> Span:
@@ -294,6 +294,8 @@ _CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
 
 def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:
     """Text that looks like an image and prints as it stands."""
+    for swallowed in doc.body.swallowed:
+        yield Match(swallowed.span, "address", {"path": swallowed.destination})
     quick = shortcuts.taken("alike")
     for inline in doc.body.inlines:
         if inline.taken is None or (quick and _all_real(inline.content, inline.taken)):

@@ -14,11 +14,10 @@ from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
-from blint.generators.vite import ASSETS
+from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.model import Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -103,7 +102,7 @@ GENERATOR = Generator(
     },
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
-    dialect=Dialect(containers=True),
+    dialect=VUE_MARKDOWN._replace(attribute_lists=True),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
@@ -118,6 +117,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "Valaxy shows no date, or one in 1970",

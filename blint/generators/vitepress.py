@@ -19,11 +19,10 @@ from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
-from blint.generators.vite import ASSETS
+from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.lazy_regex import lazy
 from blint.model import OFF, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -298,7 +297,7 @@ GENERATOR = Generator(
     title_from_heading=True,
     marker_key="excerpt_separator",
     marker_for=marker_for,
-    dialect=Dialect(containers=True),
+    dialect=VUE_MARKDOWN._replace(attribute_lists=True),
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {
@@ -317,6 +316,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,

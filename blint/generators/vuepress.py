@@ -21,10 +21,10 @@ from blint.generators import consequences
 from blint.generators.addresses import at, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
+from blint.generators.vite import VUE_MARKDOWN
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, printable
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -145,8 +145,8 @@ def _from_root(path: str, site: SiteFacts[VuePressSettings]) -> Resolution:
         return found
     short = path[len(site.base) - 1 :]
     misplaced = tuple(at(root, short) for root in roots)
-    values: dict[str, object] = {"base": site.base, "better": short}
-    return found._replace(misplaced=misplaced, reason="base", values=values)
+    values: dict[str, object] = {"folder": shown(site.public[0]), "better": short}
+    return found._replace(misplaced=misplaced, reason="folder", values=values)
 
 
 # What Markdown leaves as it is in a path (mdurl/encode.js).
@@ -155,7 +155,7 @@ _PLAIN = ";/?:@&=+$,-_.!~*'()#%"
 
 def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """VuePress 1: ``./x`` counts from the post, letter by letter (vue's urlToRequire), and Markdown
-    has encoded it; ``~x`` and ``@x`` are aliases or packages; anything else is left to the browser,
+    has encoded it, and takes no path with a blank, not in ``<>`` either; ``~x`` and ``@x`` are aliases or packages; anything else is left to the browser,
     and does not get the site's base.
     """
     path, raw = reference.path, reference.raw_path
@@ -167,6 +167,8 @@ def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettin
         inside = raw.removeprefix("~").removeprefix("@source/")
         found = Resolution((beside if raw.startswith(".") else at(site.content, inside),))
         markdown = reference.form in (MARKDOWN, REFERENCE)
+        if markdown and " " in raw:
+            return found.refused("blank")
         if markdown and site.settings.decoded:
             return found
         encoded = "%" in raw or (markdown and quote(raw, safe=_PLAIN) != raw)
@@ -185,9 +187,9 @@ def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettin
     return Resolution((target,), True, (beside,), "page-url", values)
 
 
-_BY_VERSION = {
-    "en": "{generator} 2 stops the build here; with {generator} 1 readers see a broken image",
-    "zh": "{generator} 2 会在这里中断构建；用 {generator} 1 时读者会看到裂图",
+_PRINTED = {
+    "en": "{generator} 1 prints the image as text",
+    "zh": "{generator} 1 会把这张图片原样显示成文字",
 }
 
 GENERATOR = Generator(
@@ -214,7 +216,7 @@ GENERATOR = Generator(
     },
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
-    dialect=Dialect(containers=True),
+    dialect=VUE_MARKDOWN,
     severities={
         # The first heading is the title, and the blog plugin cuts after some 300 characters.
         Variant("front-matter/missing", "none"): OFF,
@@ -236,6 +238,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "readers see “Invalid Date”, or another day",
@@ -254,11 +257,13 @@ GENERATOR = Generator(
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "public"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
-        Variant("image/missing", "base"): _BY_VERSION,
+        Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved"): consequences.BUILD_STOPS,
-        Variant("image/unresolved", "base"): _BY_VERSION,
+        Variant("image/missing", "blank"): _PRINTED,
+        Variant("image/unresolved", "base"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "blank"): _PRINTED,
         Variant("image/unresolved", "page-url"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "not-published"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "audio",
         "bare",
         "base",
+        "blank",
         "capitals",
         "dropped",
         "extension",
