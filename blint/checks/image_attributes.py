@@ -24,7 +24,9 @@ _LIST = lazy(
     re.MULTILINE,
 )
 _KRAMDOWN = lazy(r":[ \t]+\S")
-_BOUND = lazy(r"(?<!\S):(?P<name>[\w#-][\w.-]*)(?:=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^\s\"]*)))?")
+_BOUND = lazy(
+    r"(?<!\S):(?P<name>[\w#-][\w.-]*)(?:=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^\s\"]*)))?"
+)
 # What is surely no expression of JavaScript: a size with its unit, a path, a declaration of CSS.
 _NO_EXPRESSION = lazy(
     r"(?!0[xX])\d+(?:\.\d+)?(?!n$)(?:%|[A-Za-z]{1,5})|\.{1,2}/\S*|[a-z-]+\s*:[^:?{}\"'`]*"

@@ -27,7 +27,21 @@ def misnamed(doc: Document) -> Iterator[Match[BadName]]:
         name = os.path.basename(doc.path)
         day = re.search(r"\d+-\d+-\d+", name)
         values = {"name": name, "day": day[0] if day else "", "better": _dated(doc)}
+        if variant in ("empty-page", "stops"):
+            values |= _odd_part(doc.path)
         yield Match(doc.top, variant, values)
+
+
+# What parts a URL, or is written otherwise in one.
+_ODD = re.compile(r"[#?%\[\]]")
+
+
+def _odd_part(path: str) -> dict[str, str]:
+    """The last name in a path with a sign that breaks an address, and that sign."""
+    for name in reversed(path.split(os.sep)):
+        if found := _ODD.search(name):
+            return {"name": name, "sign": found[0]}
+    return {}
 
 
 def _dated(doc: Document) -> str:

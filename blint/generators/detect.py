@@ -22,8 +22,7 @@ class Sign(NamedTuple):
 
 
 class Signs(NamedTuple):
-    """How a generator is recognised: any of the signs, or its name among the dependencies of a
-    package.json."""
+    """How a generator is recognised: any of the signs, or its ``package`` in a package.json."""
 
     signs: tuple[Sign, ...] = ()
     package: str = ""
@@ -217,7 +216,11 @@ def _is_there(folder: str, pattern: str, files: Files) -> bool:
 
 
 def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
-    """The generator that a folder's package.json depends on, the folder, and the file."""
+    """The generator that a folder's package.json depends on, the folder, and the file.
+
+    Among the tools for development it may be there for a test or a plugin; a script that runs it
+    makes a site of the package.
+    """
     if "package.json" not in files.names(folder):
         return None
     from blint.bounded import Malformed, load_json
@@ -225,15 +228,22 @@ def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
     path = os.path.join(folder, "package.json")
     try:
         package = load_json(files.text(path))
-        dependencies = {
-            name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
-        }
+        dependencies = set(package.get("dependencies") or ())
+        tools = set(package.get("devDependencies") or ())
+        scripts = " ".join(map(str, (package.get("scripts") or {}).values()))
     except (Malformed, AttributeError, TypeError):
         return None
     for name, signs in SIGNS.items():
-        if signs.package and signs.package in dependencies:
+        if not signs.package:
+            continue
+        if signs.package in dependencies or (signs.package in tools and _runs(name, scripts)):
             return name, folder, path
     return None
+
+
+def _runs(name: str, scripts: str) -> bool:
+    """Whether a package's scripts run a generator's command."""
+    return bool(re.search(rf"(?<![\w-]){name}(?![\w-])", scripts))
 
 
 def shows_generator(folder: str) -> bool:

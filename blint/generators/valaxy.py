@@ -11,14 +11,14 @@ import re
 from typing import TYPE_CHECKING
 
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.model import Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
-from blint.post.references import FRONT_MATTER, IMPORT, Reference
+from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
@@ -59,18 +59,20 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
         return UNDECIDED
     public = tuple(at(folder, path) for folder in site.public)
     beside = at(page.folder, path)
-    if reference.form == FRONT_MATTER:  # the theme decides
-        return Resolution(public if path.startswith("/") else (beside, *public))
+    if reference.form == FRONT_MATTER:
+        return by_some_theme(path, page, site.public)
     if path.startswith("/"):
-        found = Resolution(public)
+        found = Resolution(public, reason="audio" if reference.element == "audio" else "")
     elif reference.element == "audio":
         return Resolution((beside,)).refused("audio")
     elif path.startswith(("./", "../")):
         found = Resolution((beside,))
     elif reference.form == IMPORT:
         return UNDECIDED  # a package or an alias
-    else:
+    elif reference.form == HTML:
         found = Resolution((beside,)).refused("bare")
+    else:
+        found = Resolution((beside,)).refused("token", better="./" + reference.raw_path)
     if site.extensions and reference.extension not in site.extensions and not found.reason:
         return found.refused("extension")
     return found
@@ -137,6 +139,7 @@ GENERATOR = Generator(
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
+        Variant("image/unresolved", "token"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "extension"): consequences.UNKNOWN_EXTENSION,
         Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },

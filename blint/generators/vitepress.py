@@ -16,7 +16,7 @@ from blint.files.disk import DIRECTORY
 from blint.files.paths import relative
 from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS, VUE_MARKDOWN
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
-    from blint.post.site import Reason
+    from blint.post.site import Misnamed, Reason
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
 _LOADER = lazy(r"\bcreateContentLoader\s*\(")
@@ -166,8 +166,8 @@ def _excerpt(arguments: str) -> Marker | None:
         return None
     if option[2]:
         return Marker.exactly(option[2])
-    # gray-matter's own separator is a rule, which stands in tables, too.
-    return Marker.exactly("---")._replace(repeats=True) if option[3] == "true" else None
+    # gray-matter's own separator
+    return Marker.exactly("---") if option[3] == "true" else None
 
 
 def _loaded(arguments: str) -> GitIgnoreSpec | None:
@@ -249,11 +249,11 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]
     image). A backslash counts as a slash.
     """
     path = reference.path.replace("\\", "/")
-    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return _at(path, page.folder, *site.public, site.content)
+    if reference.form == FRONT_MATTER:
+        return by_some_theme(path, page, (*site.public, site.content))
     if reference.element == "audio":
         if path.startswith("/"):
-            return _at(path, *site.public)
+            return _at(path, *site.public)._replace(reason="audio")
         return _at(path, page.folder).refused("audio")
     if path.startswith("/"):
         found = _at(path, *site.public, site.content)
@@ -263,7 +263,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]
         return UNDECIDED  # a package or an alias
     else:
         return _at(path, page.folder).refused("bare")
-    reason = _refused(reference, path, site)
+    reason = _refused(reference, path, page, site)
     return found.refused(reason) if reason else found
 
 
@@ -273,9 +273,20 @@ def _at(path: str, *folders: str) -> Resolution:
     return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
-def _refused(reference: Reference, path: str, site: SiteFacts[VitePressSettings]) -> Reason:
+def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
+    """Whether a sign in the path of a post breaks the page's address."""
+    path = relative(page.path, site.content)
+    if "?" in path:
+        return "stops"
+    return "empty-page" if re.search(r"[#%\[\]]", path) else ""
+
+
+def _refused(
+    reference: Reference, path: str, page: Page, site: SiteFacts[VitePressSettings]
+) -> Reason:
     """Why Vite does not take a file that exists, or an empty string."""
-    if "#" in path or "?" in path or "'" in path:
+    beside = "" if path.startswith("/") else relative(page.folder, site.content)
+    if "'" in path or re.search("[#?]", beside + path):
         return "name"  # it cuts there, or writes an import that does not parse
     extension = os.path.splitext(path)[1].lstrip(".")
     if not site.extensions or extension in site.extensions:
@@ -295,6 +306,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
+    file_name=_file_name,
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=VUE_MARKDOWN._replace(attribute_lists=True),
@@ -320,6 +332,11 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("post/misnamed", "empty-page"): {
+            "en": "VitePress publishes the page without its text, or not at all",
+            "zh": "VitePress 发布出来的页面没有正文，或者根本没有这个页面",
+        },
+        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from blint.bounded import whole_number
 from blint.files.paths import relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, by_browser
+from blint.generators.addresses import at, by_browser, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
 from blint.generators.vite import VUE_MARKDOWN
@@ -102,9 +102,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VuePressSettings])
     path = reference.path.replace("\\", "/")
     if "\0" in path:
         return UNDECIDED
-    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        folders = (page.folder, *site.public, site.content)
-        return Resolution(tuple(at(folder, path) for folder in folders))
+    if reference.form == FRONT_MATTER:
+        return by_some_theme(path, page, (*site.public, site.content))
     if site.settings.version_1:
         return _by_webpack(reference, page, site)
     return _by_vite(reference, path, page, site)
@@ -120,7 +119,8 @@ def _by_vite(
     beside = at(page.folder, path)
     if reference.element == "audio":
         if path.startswith("/"):
-            return Resolution(tuple(at(folder, path) for folder in site.public))
+            roots = tuple(at(folder, path) for folder in site.public)
+            return Resolution(roots, reason="audio")
         return Resolution((beside,)).refused("audio")
     if path.startswith("/"):
         found = _from_root(path, site)
