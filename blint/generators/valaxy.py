@@ -104,7 +104,7 @@ GENERATOR = Generator(
     },
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
-    dialect=VUE_MARKDOWN._replace(attribute_lists=True),
+    dialect=VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
@@ -136,6 +136,7 @@ GENERATOR = Generator(
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
+        Variant("image/broken-attribute"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,

@@ -11,5 +11,5 @@ ASSETS = frozenset(
     " aac opus mov m4a vtt woff woff2 eot ttf otf webmanifest pdf txt".split()
 )
 
-# markdown-it with linkify switched on and ::: for containers; Vue compiles what comes of it.
-VUE_MARKDOWN = Dialect(containers=True, bare_addresses=True, vue=True)
+# markdown-it with ::: for containers; Vue compiles what comes of it.
+VUE_MARKDOWN = Dialect(containers=True, vue=True)

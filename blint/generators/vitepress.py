@@ -309,7 +309,7 @@ GENERATOR = Generator(
     file_name=_file_name,
     marker_key="excerpt_separator",
     marker_for=marker_for,
-    dialect=VUE_MARKDOWN._replace(attribute_lists=True),
+    dialect=VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True),
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {
@@ -348,6 +348,7 @@ GENERATOR = Generator(
             "en": "VitePress lets it pass, readers see a broken image",
             "zh": "VitePress 会放行，读者会看到裂图",
         },
+        Variant("image/broken-attribute"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "capitals"): {

@@ -30,6 +30,7 @@ from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
+    from blint.post.site import Misnamed
 
 _CONFIGS = ("config.ts", "config.js", "config.mjs", "config.mts", "config.cjs")
 _SCRIPTS = (".ts", ".js", ".mjs", ".mts", ".cjs")
@@ -135,7 +136,15 @@ def _by_vite(
         return meant.refused("token", better="@source/" + reference.raw_path[2:])
     else:
         return Resolution((beside,)).refused("token", better="./" + reference.raw_path)
-    return found.refused("name") if re.search("[#?']", path) else found
+    folder = "" if path.startswith("/") else relative(page.folder, site.content)
+    breaks = "'" in path or re.search("[#?]", folder + path)
+    return found.refused("name") if breaks else found
+
+
+def _file_name(page: Page, site: SiteFacts[VuePressSettings]) -> Misnamed:
+    """Whether the path of a post breaks the build."""
+    asks = "?" in relative(page.path, site.content)
+    return "stops" if asks and not site.settings.version_1 else ""
 
 
 def _from_root(path: str, site: SiteFacts[VuePressSettings]) -> Resolution:
@@ -155,8 +164,8 @@ _PLAIN = ";/?:@&=+$,-_.!~*'()#%"
 
 def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """VuePress 1: ``./x`` counts from the post, letter by letter (vue's urlToRequire), and Markdown
-    has encoded it, and takes no path with a blank, not in ``<>`` either; ``~x`` and ``@x`` are aliases or packages; anything else is left to the browser,
-    and does not get the site's base.
+    has encoded it, and takes no path with a blank, not in ``<>`` either; ``~x`` and ``@x`` are
+    aliases or packages; anything else is left to the browser, and does not get the site's base.
     """
     path, raw = reference.path, reference.raw_path
     beside = at(page.folder, path)
@@ -214,6 +223,7 @@ GENERATOR = Generator(
         "date": by_javascript,
         **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
     },
+    file_name=_file_name,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=VUE_MARKDOWN,
@@ -252,6 +262,7 @@ GENERATOR = Generator(
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
         Variant("excerpt/whole-post"): consequences.WHOLE_POST,
+        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
@@ -259,6 +270,7 @@ GENERATOR = Generator(
         Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
+        Variant("image/broken-attribute"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved"): consequences.BUILD_STOPS,
         Variant("image/missing", "blank"): _PRINTED,
