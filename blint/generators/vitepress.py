@@ -331,6 +331,10 @@ GENERATOR = Generator(
         Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
+        Variant("excerpt/missing-marker", "unasked"): {
+            "en": "a list of posts that cuts there shows an empty excerpt",
+            "zh": "按这个标记截取摘要的文章列表里，摘要会是空的",
+        },
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
         Variant("post/misnamed", "empty-page"): {
             "en": "VitePress publishes the page without its text, or not at all",
