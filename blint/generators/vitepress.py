@@ -18,7 +18,7 @@ from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import base_path, first_file, script, string_in
+from blint.generators.site_config import base_path, first_file, is_computed, script, string_in
 from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.lazy_regex import lazy
 from blint.model import OFF, Variant
@@ -69,6 +69,10 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         _mentioned(lists) if lists else _marker(home, content, files, read=bool(loaders)),
     )
     base = _BASE.search(text)
+    unknown = {} if marker else {"site.marker": "no content loader names one"}
+    computed = [key for key in ("srcDir", "publicDir") if is_computed(text, key)]
+    if computed:
+        unknown["site.public"] = f"{computed[0]} is set by the program"
     return SiteFacts(
         root,
         content,
@@ -80,10 +84,14 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         markers=tuple((str(one.marker.text), one.source) for one in asked if one.marker),
         base=base_path(base[2] if base else "/"),
         sources=sources,
-        unknown={} if marker else {"site.marker": "no content loader names one"},
+        unknown=unknown,
         severities={}
         if _lists(home, content, files)
         else {Variant("front-matter/missing", "none"): OFF},
+        dialect=_MARKDOWN._replace(
+            bare_addresses=not re.search(r"\blinkify\s*:\s*false\b", text),
+            attribute_lists=not re.search(r"\battrs\s*:\s*\{", text),
+        ),
     )
 
 
@@ -249,14 +257,15 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]
     image). A backslash counts as a slash.
     """
     path = reference.path.replace("\\", "/")
+    known = "site.public" not in site.unknown
     if reference.form == FRONT_MATTER:
         return by_some_theme(path, page, (*site.public, site.content))
     if reference.element == "audio":
         if path.startswith("/"):
-            return _at(path, *site.public)._replace(reason="audio")
+            return _at(path, *site.public)._replace(reason="audio", certain=known)
         return _at(path, page.folder).refused("audio")
     if path.startswith("/"):
-        found = _at(path, *site.public, site.content)
+        found = _at(path, *site.public, site.content)._replace(certain=known)
     elif path.startswith(("./", "../")) or reference.form not in (HTML, IMPORT):
         found = _at(path, page.folder)
     elif reference.form == IMPORT or path.startswith(("@", "~")):
@@ -297,6 +306,8 @@ def _refused(
     return "capitals" if extension.lower() in site.extensions else "extension"
 
 
+_MARKDOWN = VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True)
+
 GENERATOR = Generator(
     name="vitepress",
     title="VitePress",
@@ -309,7 +320,7 @@ GENERATOR = Generator(
     file_name=_file_name,
     marker_key="excerpt_separator",
     marker_for=marker_for,
-    dialect=VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True),
+    dialect=_MARKDOWN,
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {

@@ -20,7 +20,7 @@ from blint.files.paths import relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import at, by_browser, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import first_file, script, string_in
+from blint.generators.site_config import first_file, is_computed, script, string_in
 from blint.generators.vite import VUE_MARKDOWN
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
@@ -63,6 +63,11 @@ def read_site(root: str, files: Files) -> SiteFacts[VuePressSettings]:
     package, version = _version(root, files)
     asked = bool(re.search(r"\bexcerptLength\s*:\s*0\b", text))
     base = (string_in(config, "base") or "/").strip("/")
+    computed = {
+        f"site.{key}": f"{key} is set by the program"
+        for key in ("public", "base")
+        if is_computed(config, key)
+    }
     return SiteFacts(
         root,
         root,
@@ -79,6 +84,7 @@ def read_site(root: str, files: Files) -> SiteFacts[VuePressSettings]:
         if asked
         else {},
         sources=sources + ((package,) if package else ()),
+        unknown=computed,
     )
 
 
@@ -105,18 +111,19 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VuePressSettings])
         return UNDECIDED
     if reference.form == FRONT_MATTER:
         return by_some_theme(path, page, (*site.public, site.content))
-    if site.settings.version_1:
-        return _by_webpack(reference, page, site)
-    return _by_vite(reference, path, page, site)
+    by_version = _by_webpack if site.settings.version_1 else _by_vite
+    found = by_version(reference, page, site)
+    if path.startswith("/") and {"site.public", "site.base"} & site.unknown.keys():
+        return found._replace(certain=False, misplaced=())
+    return found
 
 
-def _by_vite(
-    reference: Reference, path: str, page: Page, site: SiteFacts[VuePressSettings]
-) -> Resolution:
+def _by_vite(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """VuePress 2: ``/x`` in the public folder, then below the pages; ``./x`` from the post.
     Anything else names a package, in Markdown, too. The src of an audio element is left as it is
     (Vue's compiler knows img, video, source and image).
     """
+    path = reference.path.replace("\\", "/")
     beside = at(page.folder, path)
     if reference.element == "audio":
         if path.startswith("/"):
