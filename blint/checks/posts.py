@@ -32,16 +32,15 @@ def misnamed(doc: Document) -> Iterator[Match[BadName]]:
         yield Match(doc.top, variant, values)
 
 
-# What parts a URL, or is written otherwise in one.
-_ODD = re.compile(r"[#?%\[\]]")
+_SIGNS = "?#%'"  # those that break addresses, the worst first
 
 
 def _odd_part(path: str) -> dict[str, str]:
     """The last name in a path with a sign that breaks an address, and that sign."""
-    for name in reversed(path.split(os.sep)):
-        if found := _ODD.search(name):
-            return {"name": name, "sign": found[0]}
-    return {}
+    names = path.split(os.sep)[::-1]
+    odd = ((name, sign) for sign in _SIGNS for name in names if sign in name)
+    name, sign = next(odd, (names[0], ""))
+    return {"name": name, "sign": sign}
 
 
 def _dated(doc: Document) -> str:

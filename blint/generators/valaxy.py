@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from blint.files.paths import relative
 from blint.generators import consequences
 from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
@@ -24,6 +25,7 @@ from blint.post.site import UNDECIDED, Marker, Page, Resolution
 if TYPE_CHECKING:
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
+    from blint.post.site import Misnamed
 
 _FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
 _AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
@@ -73,9 +75,18 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
         found = Resolution((beside,)).refused("bare")
     else:
         found = Resolution((beside,)).refused("token", better="./" + reference.raw_path)
+    folder = "" if path.startswith("/") else relative(page.folder, site.content)
+    if re.search("[#?]", folder + path) and not found.reason:
+        return found.refused("name")
     if site.extensions and reference.extension not in site.extensions and not found.reason:
         return found.refused("extension")
     return found
+
+
+def _file_name(page: Page, site: SiteFacts[None]) -> Misnamed:
+    """Whether the path of a post breaks the build."""
+    asks = "?" in relative(page.path, site.content)
+    return "stops" if asks or "'" in page.stem else ""
 
 
 def _draft(value: object, written: str) -> Verdict:
@@ -95,6 +106,7 @@ GENERATOR = Generator(
     posts=("posts/**",),
     not_posts=("posts/index.md",),
     required=("title",),
+    file_name=_file_name,
     reads={
         "date": by_javascript,
         "updated": by_javascript,
@@ -132,6 +144,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
@@ -142,6 +155,7 @@ GENERATOR = Generator(
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "token"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "extension"): consequences.UNKNOWN_EXTENSION,
+        Variant("image/unresolved", "name"): consequences.BUILD_STOPS,
         Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },
 )

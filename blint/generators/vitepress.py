@@ -287,7 +287,7 @@ def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
     path = relative(page.path, site.content)
     if "?" in path:
         return "stops"
-    return "empty-page" if re.search(r"[#%\[\]]", path) else ""
+    return "empty-page" if "#" in path or "%" in path else ""
 
 
 def _refused(
@@ -316,6 +316,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
+    not_posts=(r"\[*\].md",),  # templates, which a script fills (dynamic routes)
     title_from_heading=True,
     file_name=_file_name,
     marker_key="excerpt_separator",
@@ -348,8 +349,8 @@ GENERATOR = Generator(
         },
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
         Variant("post/misnamed", "empty-page"): {
-            "en": "VitePress publishes the page without its text, or not at all",
-            "zh": "VitePress 发布出来的页面没有正文，或者根本没有这个页面",
+            "en": "VitePress publishes the page without its text",
+            "zh": "VitePress 发布出来的页面没有正文",
         },
         Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): {

@@ -212,3 +212,14 @@ def test_options_of_markdown(tmp_path, option, post):
         write(tmp_path, {".git/": "", ".vitepress/config.ts": config})
         write(tmp_path, {"posts/a.md": post, "posts/c.png": picture()})
         assert len(found(check(tmp_path, "posts/a.md"), "image")) == faults
+
+
+def test_templates_of_routes_are_no_posts(tmp_path):
+    files = {
+        ".git/": "",
+        ".vitepress/config.ts": "",
+        "posts/a.md": POST,
+        "posts/[slug].md": "# A\n",
+    }
+    write(tmp_path, files)
+    assert check(tmp_path, "posts").posts == 1
