@@ -27,7 +27,7 @@ def misnamed(doc: Document) -> Iterator[Match[BadName]]:
         name = os.path.basename(doc.path)
         day = re.search(r"\d+-\d+-\d+", name)
         values = {"name": name, "day": day[0] if day else "", "better": _dated(doc)}
-        if variant in ("empty-page", "stops"):
+        if variant in ("sign", "sign-stops"):
             values |= _odd_part(doc.path)
         yield Match(doc.top, variant, values)
 

@@ -86,7 +86,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
 def _file_name(page: Page, site: SiteFacts[None]) -> Misnamed:
     """Whether the path of a post breaks the build."""
     asks = "?" in relative(page.path, site.content)
-    return "stops" if asks or "'" in page.stem else ""
+    return "sign-stops" if asks or "'" in page.stem else ""
 
 
 def _draft(value: object, written: str) -> Verdict:
@@ -144,7 +144,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
-        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
+        Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,

@@ -286,8 +286,8 @@ def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
     """Whether a sign in the path of a post breaks the page's address."""
     path = relative(page.path, site.content)
     if "?" in path:
-        return "stops"
-    return "empty-page" if "#" in path or "%" in path else ""
+        return "sign-stops"
+    return "sign" if "#" in path or "%" in path else ""
 
 
 def _refused(
@@ -348,11 +348,11 @@ GENERATOR = Generator(
             "zh": "按这个标记截取摘要的文章列表里，摘要会是空的",
         },
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
-        Variant("post/misnamed", "empty-page"): {
+        Variant("post/misnamed", "sign"): {
             "en": "VitePress publishes the page without its text",
             "zh": "VitePress 发布出来的页面没有正文",
         },
-        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
+        Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",

@@ -151,7 +151,7 @@ def _by_vite(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]
 def _file_name(page: Page, site: SiteFacts[VuePressSettings]) -> Misnamed:
     """Whether the path of a post breaks the build."""
     asks = "?" in relative(page.path, site.content)
-    return "stops" if asks and not site.settings.version_1 else ""
+    return "sign-stops" if asks and not site.settings.version_1 else ""
 
 
 def _from_root(path: str, site: SiteFacts[VuePressSettings]) -> Resolution:
@@ -269,7 +269,7 @@ GENERATOR = Generator(
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
         Variant("excerpt/whole-post"): consequences.WHOLE_POST,
-        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
+        Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,

@@ -27,19 +27,21 @@ if TYPE_CHECKING:
         "extension",
         "folder",
         "html",
+        "keyword",
         "name",
         "not-published",
         "nothing-copied",
         "page-url",
         "query",
         "reference",
+        "template",
         "token",
     ]
     # Ways to look for a file that matter where there is none: variants of `image/missing`.
     Way = Literal["link", "public", "transform"]
     Reason = Literal[Unresolved, Way, ""]
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
-    BadName = Literal["empty-page", "ignored", "no-such-day", "stops"]
+    BadName = Literal["ignored", "no-such-day", "sign", "sign-stops", "stops"]
     Misnamed = Literal[BadName, ""]
 
 
@@ -123,7 +125,7 @@ class Site(NamedTuple):
     may show whether it is wanted. ``marker_for`` tells the marker of a page where a site has
     several. ``marker_key`` is the field that sets another marker for one post; ``excerpt_keys`` are
     fields that give the excerpt themselves: a marker is then not needed, and not heeded unless
-    ``marker_first``.
+    ``marker_first``; ``short_keys`` are fields of posts that need nothing below it.
 
     ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
     hold one, as in the generators' common themes. ``required`` fields have no
@@ -153,6 +155,7 @@ class Site(NamedTuple):
     marker_evidence: str
     marker_key: str
     excerpt_keys: tuple[str, ...]
+    short_keys: tuple[str, ...]
     marker_first: bool
     image_keys: tuple[str, ...]
     usual_image_keys: tuple[str, ...]
