@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from blint.post.document import Document
 
-    _Broken = Literal["bound", "kramdown"]
+    Broken = Literal["bound", "kramdown"]
 
 # What markdown-it-attrs takes for the attributes of the image before it: in its line, or in the
 # next one, when nothing stands behind.
@@ -35,10 +35,8 @@ _WORDS = lazy(r"[^\W\d]\w*(?:\s+[^\W\d]\w*)+")
 _OPERATORS = frozenset(("await", "delete", "in", "instanceof", "new", "typeof", "void", "of"))
 
 
-def broken(doc: Document) -> Iterator[Match[_Broken]]:
+def broken(doc: Document) -> Iterator[Match[Broken]]:
     """An attribute that does not compile; the place is its value, or the list that it stands in."""
-    if not doc.site.dialect.vue:
-        return
     yield from _of_elements(doc)
     if doc.site.dialect.attribute_lists:
         for image in doc.body.images:
@@ -46,7 +44,7 @@ def broken(doc: Document) -> Iterator[Match[_Broken]]:
                 yield from _of_list(found, "near" if found["near"] else "far")
 
 
-def _of_elements(doc: Document) -> Iterator[Match[_Broken]]:
+def _of_elements(doc: Document) -> Iterator[Match[Broken]]:
     for element in doc.body.elements:
         for attribute, (value, span) in element.attributes.items():
             name = attribute.removeprefix("v-bind")
@@ -57,7 +55,7 @@ def _of_elements(doc: Document) -> Iterator[Match[_Broken]]:
                 yield _bound(Span(span.start, max(span.end, span.start + 1)), name[1:], value)
 
 
-def _of_list(found: re.Match[str], group: Literal["near", "far"]) -> Iterator[Match[_Broken]]:
+def _of_list(found: re.Match[str], group: Literal["near", "far"]) -> Iterator[Match[Broken]]:
     start, end = found.span(group)
     inside = found[group]
     if _KRAMDOWN.match(inside):
@@ -71,7 +69,7 @@ def _of_list(found: re.Match[str], group: Literal["near", "far"]) -> Iterator[Ma
             yield _bound(place, attribute["name"], value or "")
 
 
-def _bound(place: Span, name: str, value: str) -> Match[_Broken]:
+def _bound(place: Span, name: str, value: str) -> Match[Broken]:
     better = name if name.startswith("#") else f'{name}="{value}"'
     return Match(place, "bound", {"attribute": f":{name}", "value": value, "better": better})
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
+    from blint.checks.image_attributes import Broken
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
     from blint.model import Default
@@ -286,6 +287,14 @@ def missing_alt(
 def _may_be_alt(attribute: str) -> bool:
     """Whether an attribute is the alternative text, or may hold it among others (MDX, Vue)."""
     return attribute in ("alt", ":alt", "v-bind:alt", "v-bind") or attribute.startswith("{...")
+
+
+def broken_attribute(doc: Document) -> Iterator[Match[Broken]]:
+    """An attribute that does not compile, where Vue compiles the posts."""
+    if doc.site.dialect.vue and (doc.body.images or doc.body.elements):
+        from blint.checks import image_attributes
+
+        yield from image_attributes.broken(doc)
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.

@@ -315,8 +315,8 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
-    posts=("**/posts/**", "**/blog/**"),
-    not_posts=(r"\[*\].md",),  # templates, which a script fills (dynamic routes)
+    # Not templates, which a script fills (dynamic routes).
+    posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),
     title_from_heading=True,
     file_name=_file_name,
     marker_key="excerpt_separator",
