@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
+    from blint.checks.includes import Included
     from blint.checks.options import Pattern
     from blint.post.document import Document
     from blint.post.site import BadName
@@ -55,6 +56,15 @@ def _dated(doc: Document) -> str:
         date = "YYYY-MM-DD"
     title = re.sub(r"^[\W_\d]+", "", stem).replace("_", "-") or "title"
     return f"{date}-{title}{'.md' if extension == '.mdx' else extension}"
+
+
+def missing_include(doc: Document) -> Iterator[Match[Included]]:
+    """A file to bring in that is not there, where a generator brings in any."""
+    text = doc.text.characters
+    if doc.site.dialect.includes and ("@include" in text or "<<<" in text):
+        from blint.checks import includes
+
+        yield from includes.missing(doc)
 
 
 def filename(

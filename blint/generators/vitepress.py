@@ -306,7 +306,7 @@ def _refused(
     return "capitals" if extension.lower() in site.extensions else "extension"
 
 
-_MARKDOWN = VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True)
+_MARKDOWN = VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True, includes=True)
 
 GENERATOR = Generator(
     name="vitepress",
@@ -348,6 +348,11 @@ GENERATOR = Generator(
             "zh": "按这个标记截取摘要的文章列表里，摘要会是空的",
         },
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("post/missing-include", "code"): consequences.BUILD_STOPS,
+        Variant("post/missing-include", "text"): {
+            "en": "VitePress goes on in silence, and the page lacks this text",
+            "zh": "VitePress 不会报错，页面上就少了这段内容",
+        },
         Variant("post/misnamed", "sign"): {
             "en": "VitePress publishes the page without its text",
             "zh": "VitePress 发布出来的页面没有正文",

@@ -23,6 +23,7 @@ class Dialect(NamedTuple):
     indented text that there are. ``bare_addresses``: ``https://…`` in running text is a link, as
     far as an address may go. ``vue``: what comes of a post is a template of Vue;
     ``attribute_lists``: ``{a=b}`` gives attributes to what stands before it (markdown-it-attrs).
+    ``includes``: ``<!--@include: x-->`` and ``<<< x`` stand for what is in another file.
     ``indented_code``: four blanks make code. ``jsx``: every post is
     MDX, whatever its extension. ``templates`` is the template language that is run before Markdown,
     or whose tags Markdown does not see; empty for none; ``template_paths``: these may stand in the
@@ -39,6 +40,7 @@ class Dialect(NamedTuple):
     bare_addresses: bool = False
     vue: bool = False
     attribute_lists: bool = False
+    includes: bool = False
     jsx: bool = False
     indented_code: bool = True
     templates: TemplateLanguage = ""
