@@ -220,11 +220,16 @@ def _is_there(folder: str, pattern: str, files: Files) -> bool:
     return False
 
 
+# What others may import or run, by npm's documentation of package.json.
+_OF_LIBRARIES = frozenset(("exports", "module", "bin", "files", "types", "peerDependencies"))
+_NO_SCRIPT = r"(?:echo .*no test specified.*)?"  # npm init writes one
+
+
 def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
     """The generator that a folder's package.json depends on, the folder, and the file.
 
-    Among the tools for development it may be there for a test or a plugin; a script that runs it
-    makes a site of the package.
+    Among the tools for development it may be there for a test or a plugin: a script that runs it
+    makes a site of the package, unless there is none that runs anything and it is no library.
     """
     if "package.json" not in files.names(folder):
         return None
@@ -236,12 +241,14 @@ def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
         dependencies = set(package.get("dependencies") or ())
         tools = set(package.get("devDependencies") or ())
         scripts = " ".join(map(str, (package.get("scripts") or {}).values()))
+        nothing_else = re.fullmatch(_NO_SCRIPT, scripts) and not _OF_LIBRARIES & package.keys()
     except (Malformed, AttributeError, TypeError):
         return None
     for name, signs in SIGNS.items():
         if not signs.package:
             continue
-        if signs.package in dependencies or (signs.package in tools and _runs(name, scripts)):
+        site = nothing_else or _runs(name, scripts)
+        if signs.package in dependencies or (signs.package in tools and site):
             return name, folder, path
     return None
 

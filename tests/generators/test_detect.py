@@ -39,6 +39,13 @@ VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
             "plain",
             ".",
         ),
+        (
+            {"package.json": '{"devDependencies": {"vuepress": "^2"}, "exports": "./index.js"}'},
+            ["posts"],
+            "plain",
+            ".",
+        ),
+        ({"package.json": '{"devDependencies": {"vuepress": "^2"}}'}, ["posts"], "vuepress", "."),
         ({"package.json": '{"scripts": 3}'}, ["posts"], "plain", "."),
         (
             {
