@@ -10,7 +10,12 @@ from blint.checks.options import TYPES
 from blint.errors import closest
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
-from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
+from blint.post.front_matter.values import (
+    BadDate,
+    by_any_theme,
+    by_javascript,
+    with_zeros,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,7 +55,8 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     convention: Convention = ""
     if problem.variant == "none":
         convention = "makes" if site.front_matter_by_convention else "excuses"
-    yield Match(problem.span, problem.variant, problem.values, convention=convention)
+    near = "near" in problem.values
+    yield Match(problem.span, problem.variant, problem.values, suggests=near, convention=convention)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:
@@ -274,7 +280,9 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             written = doc.text.slice(entry.node.span)
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
-                grade = Severity.WARNING if variant == "one-entry" else None
+                if variant == "without-zeros":
+                    values["better"] = with_zeros(written)
+                grade = Severity.WARNING if variant in _MILD else None
                 yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
         if path in doc.site.reads:  # the generator's own reader has spoken
@@ -284,20 +292,17 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
+_MILD = ("one-entry", "without-zeros")
+
+
 def _impossible(name: str, value: object) -> Verdict:
     """What is wrong with the value of a field that seems to hold a date."""
-    if isinstance(value, BadDate):
-        return NO_SUCH_DAY
-    if not isinstance(value, str) or not _DATE_NAME.search(name):
-        return ""
-    if no_such_day(value):
-        return NO_SUCH_DAY
-    return by_javascript(value, value) if _DAY_AND_TIME.match(value) else ""
+    named = isinstance(value, str) and _DATE_NAME.search(name)
+    return by_any_theme(value, str(value)) if named or isinstance(value, BadDate) else ""
 
 
 # `date` as a whole word: pub_date, pubDate, updated, but not candidate.
 _DATE_NAME = lazy(r"(?:^|[_-])(?:date|updated|modified|published|created)$|Date$")
-_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
 
 
 def _wrong_date(node: Node, written: str, _rule: None) -> _Wrong:

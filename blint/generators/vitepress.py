@@ -21,8 +21,9 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, is_computed, script, string_in
 from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.lazy_regex import lazy
-from blint.model import OFF, Variant
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
+from blint.post.front_matter.values import by_a_theme_in_utc
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -319,9 +320,12 @@ GENERATOR = Generator(
     posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),
     title_from_heading=True,
     file_name=_file_name,
+    reads={"date": by_a_theme_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=_MARKDOWN,
+    # Whether a theme makes a Date of it is not known.
+    severities={Variant("front-matter/invalid-field", "without-zeros"): Severity.INFO},
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {
@@ -340,7 +344,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
-        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/missing-marker", "unasked"): {
@@ -358,6 +362,8 @@ GENERATOR = Generator(
             "zh": "VitePress 发布出来的页面没有正文",
         },
         Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
+        # Vue finds {{ in one cell and no }}.
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",

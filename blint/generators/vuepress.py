@@ -24,7 +24,7 @@ from blint.generators.site_config import first_file, is_computed, script, string
 from blint.generators.vite import VUE_MARKDOWN
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
-from blint.post.front_matter.values import by_javascript, no_comma_list, printable
+from blint.post.front_matter.values import by_javascript_in_utc, no_comma_list, printable
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -227,7 +227,7 @@ GENERATOR = Generator(
     title_from_heading=True,
     reads={
         "title": printable,
-        "date": by_javascript,
+        "date": by_javascript_in_utc,
         **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
     },
     file_name=_file_name,
@@ -255,7 +255,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
-        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "readers see “Invalid Date”, or another day",
@@ -270,6 +270,8 @@ GENERATOR = Generator(
         Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
         Variant("excerpt/whole-post"): consequences.WHOLE_POST,
         Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
+        # Vue finds {{ in one cell and no }}.
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
