@@ -12,8 +12,9 @@ from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 from blint.post.front_matter.values import (
     BadDate,
-    by_any_theme,
     by_javascript,
+    named,
+    no_such_date,
     with_zeros,
 )
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from blint.post.front_matter.values import Misreading, Verdict
 
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
+    _OnlyLooksLike = Literal["joined-items", "odd-dash", "odd-key"]
     _InvalidField = Literal[
         Misreading,
+        _OnlyLooksLike,
         "allowed",
         "pattern",
         "schema",
@@ -52,10 +55,10 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
+    near = "near" in problem.values
     convention: Convention = ""
     if problem.variant == "none":
         convention = "makes" if site.front_matter_by_convention else "excuses"
-    near = "near" in problem.values
     yield Match(problem.span, problem.variant, problem.values, suggests=near, convention=convention)
 
 
@@ -241,6 +244,7 @@ def invalid_field(
     told: set[int] = set()
     for match in (
         *(_misread(doc) if calendar else ()),
+        *_only_looks_like(doc),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -292,13 +296,44 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
+# Blanks and signs without width that YAML takes for letters.
+_ODD = r"(?:[^\S \t\r\n]|[\u200b-\u200f\u2060\ufeff\u00ad])"
+_ODD_KEY = lazy(rf"\A{_ODD}|{_ODD}\Z")
+_ODD_DASH = lazy(rf"-(?P<at>{_ODD})")
+_NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
+
+
+def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
+    """Keys and entries of lists that YAML reads, but not as they look: blanks that it takes for
+    letters, and entries that are part of the one before."""
+    if doc.front_matter.format != "yaml":
+        return
+    for path, entry, node in doc.front_matter.scalars():
+        values: dict[str, object] = {"field": path}
+        if entry and not entry.key.isascii() and (odd := _ODD_KEY.search(entry.key)):
+            values |= named(odd[0])
+            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
+        if not node.plain or not isinstance(node.value, str):
+            continue
+        if odd := _ODD_DASH.match(node.value):
+            values |= named(odd["at"])
+            yield Match(node.span, "odd-dash", values, severity=Severity.WARNING)
+        elif entry is None and " - " in node.value:
+            items = _NEXT_ITEM.search(doc.text.slice(node.span))
+            if items:
+                values["item"] = items["item"].strip()
+                start = node.span.start + items.start("item")
+                end = node.span.start + items.end("item")
+                yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
+
+
 _MILD = ("one-entry", "without-zeros")
 
 
 def _impossible(name: str, value: object) -> Verdict:
     """What is wrong with the value of a field that seems to hold a date."""
-    named = isinstance(value, str) and _DATE_NAME.search(name)
-    return by_any_theme(value, str(value)) if named or isinstance(value, BadDate) else ""
+    dated = isinstance(value, BadDate) or (isinstance(value, str) and _DATE_NAME.search(name))
+    return no_such_date(value, "") if dated else ""
 
 
 # `date` as a whole word: pub_date, pubDate, updated, but not candidate.

@@ -23,7 +23,7 @@ from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
-from blint.post.front_matter.values import by_a_theme_in_utc
+from blint.post.front_matter.values import no_such_date_in_utc
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -320,7 +320,7 @@ GENERATOR = Generator(
     posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),
     title_from_heading=True,
     file_name=_file_name,
-    reads={"date": by_a_theme_in_utc},  # themes pass it on to Date
+    reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=_MARKDOWN,

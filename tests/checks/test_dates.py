@@ -55,3 +55,12 @@ def test_a_time_that_does_not_exist_is_no_matter_of_the_calendar(
     assert consequence in only.text
     assert "calendar" not in only.text
     assert "another day" not in only.text
+
+
+@pytest.mark.parametrize(
+    "date", ["2025-02-30", '"2025-02-30"', "2025-2-30", "2025-02-03 10:20 later"]
+)
+def test_a_day_that_is_none_is_said_where_only_themes_read_dates(tmp_path, date):
+    (only,) = findings(tmp_path, "vitepress", date)
+    assert only.severity is Severity.ERROR
+    assert "calendar" in only.message or "not a date" in only.message

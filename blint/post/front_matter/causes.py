@@ -7,12 +7,12 @@ own. js-yaml, PyYAML and Psych stumble over the same texts, but where it is said
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.front_matter.model import Problem
+from blint.post.front_matter.values import named
 
 if TYPE_CHECKING:
     import yaml
@@ -75,12 +75,6 @@ def _line(source: str, offset: int) -> tuple[int, str]:
     begin = source.rfind("\n", 0, offset) + 1
     end = source.find("\n", offset)
     return begin, source[begin : len(source) if end < 0 else end]
-
-
-def named(character: str) -> dict[str, object]:
-    """What a message says of a character that nobody sees: its code and its name in Unicode."""
-    name = unicodedata.name(character, "").lower()
-    return {"code": f"U+{ord(character):04X}", "name": name}
 
 
 def _in_quotes(reason: str, context: str, opened: int, at: int) -> Cause:

@@ -70,6 +70,14 @@ _JS_DATE = lazy(
 )
 
 
+def named(character: str) -> dict[str, object]:
+    """What a message says of a character that nobody sees: its code and its name in Unicode."""
+    import unicodedata
+
+    name = unicodedata.name(character, "").lower()
+    return {"code": f"U+{ord(character):04X}", "name": name}
+
+
 def no_such_day(value: object) -> bool:
     """Whether a value names a day that is on no calendar."""
     text = value.text if isinstance(value, BadDate) else value
@@ -101,6 +109,17 @@ def by_javascript(value: object, written: str) -> Verdict:
     return _read(value, written, _JS_DATE)
 
 
+_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
+
+
+def no_such_date(value: object, written: str) -> Verdict:
+    """What is wrong with what is written like a date, whoever reads it."""
+    if wrong := no_such_moment(value):
+        return wrong
+    timed = isinstance(value, str) and _DAY_AND_TIME.match(value)
+    return by_javascript(value, written) if timed else ""
+
+
 _WITHOUT_ZEROS = lazy(r"\d{4}-(?:\d-\d{1,2}|\d{2}-\d)(?!\d)(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?")
 
 
@@ -123,21 +142,9 @@ def with_zeros(value: str) -> str:
     return f"{day} {':'.join([*time, '00'][:3])}" if time else day
 
 
-_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
-
-
-def by_any_theme(value: object, written: str) -> Verdict:
-    """What is wrong with a date that only a theme reads: a moment that does not exist, or something
-    after a day and time that no parser reads."""
-    if wrong := no_such_moment(value):
-        return wrong
-    timed = isinstance(value, str) and _DAY_AND_TIME.match(value)
-    return by_javascript(value, written) if timed else ""
-
-
-def by_a_theme_in_utc(value: object, written: str) -> Verdict:
-    """The same, and what shifts a date that is shown in UTC."""
-    return by_any_theme(value, written) or without_zeros(value, written)
+def no_such_date_in_utc(value: object, written: str) -> Verdict:
+    """The same as :func:`no_such_date` for a site that may show its dates in UTC."""
+    return no_such_date(value, written) or without_zeros(value, written)
 
 
 def by_javascript_in_utc(value: object, written: str) -> Verdict:
