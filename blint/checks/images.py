@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Literal
 
+    from blint.checks.image_attributes import Broken
     from blint.checks.image_text import Meaning, MeantAs
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     _Situation = Literal["default", "front-matter", "import", "dangling"]
     _Medium = Literal["image", "video", "audio"]
     _Own = Literal["own-disk", "own-file", "own-machine"]
-    _NotAnImage = Literal["full-width", "gap", "link", "size", "space", "title"]
+    _NotAnImage = Literal["address", "full-width", "gap", "link", "size", "space", "title"]
 
 
 def _place(doc: Document, target: Target) -> Span:
@@ -459,6 +460,14 @@ def _hidden(doc: Document) -> list[Span]:
     return found
 
 
+def broken_attribute(doc: Document) -> Iterator[Match[Broken]]:
+    """An attribute that does not compile, where Vue compiles the posts."""
+    if doc.site.dialect.vue and (doc.body.images or doc.body.elements):
+        from blint.checks import image_attributes
+
+        yield from image_attributes.broken(doc)
+
+
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
 LIKE_AN_IMAGE = lazy(
     r"(?P<bang>[!！])(?P<gap>[ \t]?)(?P<open>[\[【])(?P<alt>[^\[\]【】\n]{0,300})(?P<close>[\]】])"
@@ -473,6 +482,8 @@ _CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
 
 def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
     """Text that looks like an image and prints as it stands."""
+    for swallowed in doc.body.swallowed:
+        yield Match(swallowed.span, "address", {"path": swallowed.destination})
     quick = shortcuts.taken("alike")
     meant: Meaning | None = None
     for inline in doc.body.inlines:

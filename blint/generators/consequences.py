@@ -113,6 +113,14 @@ CUT_IN_CODE: Texts = {
     "en": "{generator} cuts the excerpt here, in the middle of the code",
     "zh": "{generator} 会在代码中间截断摘要",
 }
+CUT_IN_TABLE: Texts = {
+    "en": "{generator} ends the excerpt here, in the middle of the table",
+    "zh": "{generator} 会在这里截断摘要，表格只剩半截",
+}
+CUT_IN_LINE: Texts = {
+    "en": "{generator} ends the excerpt here, in the middle of the line",
+    "zh": "{generator} 会在这里截断摘要，这一行只剩半截",
+}
 CUT_BEFORE: Texts = {
     "en": "{generator} has cut the excerpt before it",
     "zh": "{generator} 在此之前已经截断了摘要",
@@ -212,6 +220,8 @@ COMMON: dict[Variant, Texts] = {
     Variant("excerpt/duplicate-marker"): FIRST_CUTS,
     Variant("excerpt/marker-in-code"): CUT_IN_CODE,
     Variant("excerpt/marker-in-code", "harmless"): CUT_BEFORE,
+    Variant("excerpt/marker-in-code", "table"): CUT_IN_TABLE,
+    Variant("excerpt/marker-in-code", "line"): CUT_IN_LINE,
     Variant("excerpt/empty"): EMPTY_EXCERPT,
     Variant("excerpt/whole-post"): WHOLE_POST,
     Variant("image/missing"): BROKEN_IMAGE,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "audio",
         "bare",
         "base",
+        "blank",
         "capitals",
         "dropped",
         "extension",
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     Way = Literal["link", "public", "transform"]
     Reason = Literal[Unresolved, Way, ""]
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
-    BadName = Literal["ignored", "no-such-day", "stops"]
+    BadName = Literal["ignored", "no-such-day", "sign", "sign-stops", "stops"]
     Misnamed = Literal[BadName, ""]
 
 
@@ -61,8 +62,9 @@ class Marker(NamedTuple):
 
     @classmethod
     def exactly(cls, text: str) -> "Marker":
-        """A marker that is looked for letter by letter in the raw text."""
-        return cls(text, re.compile(re.escape(text)))
+        """A marker that is looked for letter by letter in the raw text. Dashes alone are a rule in
+        Markdown, and stand in tables."""
+        return cls(text, re.compile(re.escape(text)), repeats=not text.strip("-"))
 
 
 class Page:

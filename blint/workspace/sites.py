@@ -130,7 +130,9 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
         if facts.marker:
             marker = marker._replace(in_code=facts.marker.in_code)
         facts = facts._replace(marker=marker, marker_evidence=CONFIGURED)
-    return facts
+    said = {"site.public": config.public, "site.base": config.base, "site.marker": config.marker}
+    unknown = {key: reason for key, reason in facts.unknown.items() if not said.get(key)}
+    return facts._replace(unknown=unknown)
 
 
 def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:

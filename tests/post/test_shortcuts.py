@@ -27,7 +27,7 @@ from blint.post.text import Text
 
 DIALECTS = {
     "commonmark": Dialect(),
-    "vitepress": Dialect(containers=True),
+    "vitepress": Dialect(containers=True, bare_addresses=True),
     "material": Dialect(
         tables="python-markdown",
         indented=frozenset(("admonition", "definition", "details", "footnote", "tab")),
