@@ -15,7 +15,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
-from blint.generators.vite import ASSETS, VUE_MARKDOWN
+from blint.generators.vite import ASSETS, VUE_MARKDOWN, as_asked
 from blint.model import Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
@@ -56,7 +56,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
     the post. A bare name is a package, in Markdown and in HTML; the src of an audio element is
     left as it is.
     """
-    path = reference.path.replace("\\", "/")
+    path = as_asked(reference)
     if "\0" in path:
         return UNDECIDED
     public = tuple(at(folder, path) for folder in site.public)

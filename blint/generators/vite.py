@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from blint.post.markdown.model import Dialect
+from blint.post.references import HTML
+
+if TYPE_CHECKING:
+    from blint.post.references import Reference
 
 # Vite: KNOWN_ASSET_TYPES (src/node/constants.ts). Up to Vite 5, and so in VitePress 1, capitals
 # are no match: a build with ![](IMG_1.JPG) stops.
@@ -13,3 +19,11 @@ ASSETS = frozenset(
 
 # markdown-it with ::: for containers; Vue compiles what comes of it.
 VUE_MARKDOWN = Dialect(containers=True, vue=True)
+
+
+def as_asked(reference: Reference) -> str:
+    """The path that Vite is asked for: a line break in an attribute, which browsers drop, is a part
+    of it, and a backslash counts as a slash."""
+    written = reference.written.strip()
+    broken = reference.form == HTML and any(sign in written for sign in "\t\r\n")
+    return (written if broken else reference.path).replace("\\", "/")

@@ -19,7 +19,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, is_computed, script, string_in
-from blint.generators.vite import ASSETS, VUE_MARKDOWN
+from blint.generators.vite import ASSETS, VUE_MARKDOWN, as_asked
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
@@ -257,7 +257,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]
     and the src of an audio element is left as it is (Vue's compiler knows img, video, source and
     image). A backslash counts as a slash.
     """
-    path = reference.path.replace("\\", "/")
+    path = as_asked(reference)
     known = "site.public" not in site.unknown
     if reference.form == FRONT_MATTER:
         return by_some_theme(path, page, (*site.public, site.content))

@@ -21,7 +21,7 @@ from blint.generators import consequences
 from blint.generators.addresses import at, by_browser, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, is_computed, script, string_in
-from blint.generators.vite import VUE_MARKDOWN
+from blint.generators.vite import VUE_MARKDOWN, as_asked
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript_in_utc, no_comma_list, printable
@@ -106,7 +106,7 @@ def _version(root: str, files: Files) -> tuple[str, int]:
 
 def resolve(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """How the bundler, or the reader's browser, finds a file."""
-    path = reference.path.replace("\\", "/")
+    path = as_asked(reference)
     if "\0" in path:
         return UNDECIDED
     if reference.form == FRONT_MATTER:
@@ -123,7 +123,7 @@ def _by_vite(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]
     Anything else names a package, in Markdown, too. The src of an audio element is left as it is
     (Vue's compiler knows img, video, source and image).
     """
-    path = reference.path.replace("\\", "/")
+    path = as_asked(reference)
     beside = at(page.folder, path)
     if reference.element == "audio":
         if path.startswith("/"):

@@ -81,7 +81,7 @@ PATHS = {
     "![a](a%20b.png)": None,
     "![a](<a b.png>)": None,
     "![a](a.png?v=1#x)": None,
-    "![a](..\\posts\\a.png)": None,  # Vite takes it for a slash
+    "![a](..\\posts\\a.png)": "image/untidy-path",  # Vite takes it for a slash
     "![a](@/posts/a.png)": "image/missing",
     "![a](b.png)": "image/missing",
     "![a](/a.png)": "image/missing",

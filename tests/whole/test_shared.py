@@ -222,7 +222,7 @@ GENERATORS = {
     "nushell-early": ("vuepress", 237),
     "otel-2022-2023": ("hugo", 97),
     "pfcc-early": ("vitepress", 44),
-    "rust-main": ("zola", 386),
+    "rust-main": ("zola", 387),
     "tauri-blog": ("astro", 23),
 }
 
