@@ -280,6 +280,9 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     return found
 
 
+_URI = lazy(r"[\w.~:/?#@!$&'()*+,;=%-]*", re.ASCII)  # the schema refuses others
+
+
 def _cover(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Resolution:
     """The field ``image``: what begins with ``./`` is imported, anything else is an address within
     the site (mdx-loader/lib/utils.js: createAssetsExportCode). Other fields are a theme's."""
@@ -288,12 +291,13 @@ def _cover(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]
     served = tuple(at(folder, path) for folder in site.public if not path.startswith("../"))
     if reference.key != "image":
         return Resolution(beside + served, certain=False)
+    if not _URI.fullmatch(reference.url):
+        return Resolution(beside or served).refused("name")
     if not path.startswith("./"):
         better = "./" + os.path.basename(path)
         values = {"folder": shown((*site.public, site.root)[0]), "better": better}
         return Resolution(served, True, beside, "folder", values)
-    found = Resolution(beside)
-    return found.refused("name") if re.search(r"\s", reference.url) else found
+    return Resolution((at(page.folder, reference.raw_path),))  # not decoded
 
 
 def _form(reference: Reference) -> Reason:

@@ -17,10 +17,9 @@ from real.site import generators
 from blint.checks.images import LIKE_AN_IMAGE, not_an_image
 from blint.generators.registry import generator
 from blint.post import references, shortcuts
-from blint.post.document import covered
 from blint.post.front_matter.delimiters import YAML
 from blint.post.front_matter.reader import read_front_matter
-from blint.post.markdown.model import Dialect
+from blint.post.markdown.model import Dialect, covered
 from blint.post.markdown.reader import parse_body
 from blint.post.text import Text
 
