@@ -396,6 +396,7 @@ GENERATOR = Generator(
         "title": _text,
         "description": _text,
         "slug": _text,
+        "image": _text,
         "author": _text,
         "date": _date,
         "tags": a_list,

@@ -179,6 +179,9 @@ a | b
 <img
 src="b.png" alt="x">
 <Img src="b.png" />
+<img src={'b.png'} style={{a: "b>"}} />
+<div style={{a: 1}}>
+<Box a={x > y}>![a](b.png)</Box>
 <Message name="x">
 </Message>
 <a href="x">text</a>

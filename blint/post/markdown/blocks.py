@@ -269,6 +269,8 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
     if not first:
         return None
     if first == "<":
+        if dialect.jsx and not source.startswith("<!--", start):
+            return None  # Markdown goes on between tags
         return _html(source, start, stop) or _paragraph(source, start, stop)
     if first in "`~" and (fence := _FENCE.match(source, start)):
         return Block(FENCE, start, _closing(source, fence.end(), fence[1] or fence[2]))

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
+from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.rules_inline import StateInline, backtick, html_inline, image
 
 from blint.post import shortcuts
-from blint.post.markdown import indented
+from blint.post.markdown import html, indented
 from blint.post.markdown.blocks import split_row, unescaped
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
         md.disable(["code"])
     if dialect.jsx:
         md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
+        md.block.ruler.at("html_block", _html_comment, {"alt": ["paragraph", "reference"]})
         md.inline.ruler.before("html_inline", "comment", _comment)
+        md.inline.ruler.before("html_inline", "jsx", _jsx)
     if dispatch:
         md.block.ruler.at("lheading", _underlined_heading)
         md.block.ruler = _ByFirstCharacter(md.block.ruler)
@@ -164,6 +167,27 @@ def _comment(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     state.pos = match.end()
+    return True
+
+
+def _html_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The only block of HTML in MDX: between tags, Markdown goes on."""
+    begin = state.bMarks[start] + state.tShift[start]
+    return state.src.startswith("<!--", begin) and html_block(state, start, end, silent)
+
+
+def _jsx(state: StateInline, silent: bool) -> bool:
+    """A tag with expressions in braces."""
+    if state.src[state.pos] != "<":
+        return False
+    end = html.jsx_tag_end(state.src, state.pos, state.posMax)
+    if end is None:
+        return False
+    if not silent:
+        token = state.push("html_inline", "", 0)
+        token.meta["place"] = (state.pos, end)
+        token.content = state.src[state.pos : end]
+    state.pos = end
     return True
 
 

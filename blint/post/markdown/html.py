@@ -165,6 +165,13 @@ def tokens(
             yield RawText(token, token.end, position)
 
 
+def jsx_tag_end(text: str, start: int, end: int) -> int | None:
+    """Where the JSX tag ends that begins at a place; None if there is no whole one."""
+    opening = _OPENING.match(text, start, end)
+    tag = _tag(text, opening, end, jsx=True) if opening and opening["name"] else None
+    return tag.end if tag else None
+
+
 def _tag_or_comment(
     text: str, opening: re.Match[str], end: int, *, jsx: bool
 ) -> Tag | Comment | None:

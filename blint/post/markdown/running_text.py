@@ -64,8 +64,8 @@ class RunningText:
 
     def pieces(self, content: str) -> Iterable[Piece]:
         """The images, code spans and tags of a content."""
-        comments = self.source.dialect.jsx and "{/*" in content
-        if shortcuts.taken("inlines") and not comments:
+        braces = self.source.dialect.jsx and "{" in content
+        if shortcuts.taken("inlines") and not braces:
             pieces = inlines.scan(content)
             if pieces is not None:
                 return pieces
