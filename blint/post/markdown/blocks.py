@@ -271,7 +271,7 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
     if first == "<":
         if dialect.jsx and not source.startswith("<!--", start):
             return None  # Markdown goes on between tags
-        return _html(source, start, stop) or _paragraph(source, start, stop)
+        return _html(source, start, stop) or _paragraph(source, start, stop, dialect)
     if first in "`~" and (fence := _FENCE.match(source, start)):
         return Block(FENCE, start, _closing(source, fence.end(), fence[1] or fence[2]))
     if first == ":" and dialect.containers and (container := _CONTAINER.match(source, start)):
@@ -286,7 +286,7 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
         return Block(QUOTE, start, stop) if whole else None
     if first == "#" and (heading := _HEADING.match(source, start)):
         return Block(REST if hit < heading.end() else TEXT, start, heading.end())
-    return _paragraph(source, start, stop)
+    return _paragraph(source, start, stop, dialect)
 
 
 def _html(source: str, start: int, stop: int) -> Block | None:
@@ -377,12 +377,15 @@ def unescaped(cell: str) -> str:
     return cell.replace("\\|", "|")
 
 
-def _paragraph(source: str, start: int, stop: int) -> Block | None:
+def _paragraph(source: str, start: int, stop: int, dialect: Dialect) -> Block | None:
     """The paragraph at ``start``, when it ends at ``stop`` or at a line that surely ends one."""
     line = _FIRST_LINE.match(source, start, stop)
     while line:
         end = _MORE_LINES.match(source, line.end(), stop).end()  # type: ignore[union-attr]
-        line = None if _HTML_BLOCK.match(source, end) else _MARKUP_LINE.match(source, end, stop)
+        line = _MARKUP_LINE.match(source, end, stop)
+        if line and dialect.jsx:
+            return None
+        line = None if _HTML_BLOCK.match(source, end) else line
         if line is None:
             ended = end == stop or any(p.match(source, end) for p in _INTERRUPTERS)
             known = ended and source.find("]:", start, end) < 0
