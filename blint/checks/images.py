@@ -116,7 +116,7 @@ def _as_written(doc: Document, target: Target, path: str) -> str:
     return written
 
 
-def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
+def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "unicode"]]]:
     """A file that exists only under another case or Unicode form."""
     for target in doc.targets:
         if target.kind != WRONG_CASE:
@@ -128,7 +128,11 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
         if right:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
         same = reference.path.casefold() == unquote(right).casefold()
-        variant: Literal["default", "unicode"] = "default" if same or not right else "unicode"
+        variant: Literal["default", "public", "unicode"] = (
+            "public" if target.reason == "public" else "default"
+        )
+        if right and not same:
+            variant = "unicode"
         yield Match(_place(doc, target), variant, values, fix, guess=target.guess)
 
 

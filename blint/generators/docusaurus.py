@@ -406,11 +406,28 @@ GENERATOR = Generator(
         "hide_table_of_contents": _flag,
         "published": no_published,
     },
+    # Null is of no type; the same fields may hold a text or list of nothing.
+    filled=(
+        "title",
+        "date",
+        "description",
+        "slug",
+        "image",
+        "author",
+        "authors",
+        "tags",
+        "keywords",
+        "draft",
+        "unlisted",
+        "last_update",
+    ),
     dialect=Dialect(paired_backslashes=True, containers=True, jsx=True),
     severities={
         # The file's name has title and date, or git has.
         Variant("front-matter/missing", "none"): OFF,
         Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
+        Variant("front-matter/empty-field", "blank"): OFF,
+        Variant("front-matter/empty-field", "empty-list"): OFF,
     },
     consequences=consequences.COMMON
     | {
@@ -421,6 +438,8 @@ GENERATOR = Generator(
         },
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field", "blank-title"): consequences.NO_TITLE,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         "name",
         "not-published",
         "page-url",
+        "percent",
         "query",
         "reference",
         "token",
