@@ -140,14 +140,16 @@ _TABLE = lazy(
 _MOST_CELLS = 10_000  # markdown-it stops filling up rows at some number beyond that
 
 
+_RAW = r"<(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]|!\[CDATA\[)"
+
+
 @cache
-def _opener(containers: bool) -> re.Pattern[str]:
+def _opener(containers: bool, jsx: bool) -> re.Pattern[str]:
     """What may reach beyond the end of a range that is left to the parser."""
     return re.compile(
         r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
         + (r"|:{3,}[^\S\n]*[^\W\d_]" if containers else "")
-        + r"|(?P<html><(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]"
-        r"|!\[CDATA\[)))",
+        + (r"|(?P<html><!--))" if jsx else rf"|(?P<html>{_RAW}))"),
         re.MULTILINE,
     )
 
@@ -408,7 +410,7 @@ def _rest_end(source: str, start: int, dialect: Dialect) -> int:
     """Where Markdown starts afresh after lines that are left to the parser."""
     stop = _fresh_start_after(source, start)
     position, in_html = start, False
-    while opener := _opener(dialect.containers).search(source, position, stop):
+    while opener := _opener(dialect.containers, dialect.jsx).search(source, position, stop):
         here = opener.start()
         in_html = in_html or bool(_HTML_LINE.search(source, position, here))
         if here > start and not opener["indent"] and not in_html:

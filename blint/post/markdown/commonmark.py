@@ -62,7 +62,9 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
         md.disable(["code"])
     if dialect.jsx:
         md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
-        md.block.ruler.at("html_block", _html_comment, {"alt": ["paragraph", "reference"]})
+        md.block.ruler.at(
+            "html_block", _html_comment, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
         md.inline.ruler.before("html_inline", "comment", _comment)
         md.inline.ruler.before("html_inline", "jsx", _jsx)
     if dispatch:
