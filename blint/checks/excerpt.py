@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
+from blint.post.site import CONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from blint.model import Default
+    from blint.model import Convention, Default
     from blint.post.document import Document
 
 
@@ -26,10 +27,21 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code"
     line = doc.text.line_span(doc.text.line_at(start))
     place, values = Span(start, max(start, line.end)), {"marker": excerpt.marker.text}
     asked = _needed(doc)
+    variant: Literal["default", "in-code", "unasked"] = "default" if asked else "unasked"
     if asked and excerpt.in_code:
-        yield Match(place, "in-code", values, severity=asked)
-    else:
-        yield Match(place, "default" if asked else "unasked", values, severity=asked)
+        variant = "in-code"
+    yield Match(place, variant, values, severity=asked, convention=_convention(doc))
+
+
+def _convention(doc: Document) -> Convention:
+    """What the site's other posts have to say: nothing, where blint's own configuration or the post
+    itself names the marker."""
+    site = doc.site
+    if site.marker_evidence == CONFIGURED or doc.front_matter.data.get(site.marker_key):
+        return ""
+    if site.marker_evidence:
+        return "excuses"
+    return "makes" if site.marker_by_convention else ""
 
 
 def _needed(doc: Document) -> Severity | None:

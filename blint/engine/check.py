@@ -191,6 +191,7 @@ class _Subject:
             source=source,
             values={key: plain(value) for key, value in match.values.items()},
             source_column=source_column,
+            convention="" if active.configured else match.convention,
         )
 
     def images(self) -> frozenset[str]:

@@ -40,6 +40,10 @@ PUBLISHED: Texts = {
     "en": "{generator} publishes the post",
     "zh": "{generator} 会发布这篇文章",
 }
+FIELD_IS_EMPTY: Texts = {
+    "en": "{generator} goes on, and takes the field for empty",
+    "zh": "{generator} 会继续构建，但把这个字段当作空的",
+}
 LAST_KEY_WINS: Texts = {
     "en": "{generator} silently takes the last one",
     "zh": "{generator} 会悄悄采用最后一个",
@@ -167,8 +171,8 @@ NOTHING_MORE: Texts = {
 COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "too-many-aliases"): READ_NO_FURTHER,
     Variant("front-matter/invalid", "too-deep"): READ_NO_FURTHER,
-    Variant("front-matter/invalid", "full-width-colon"): NO_FIELD,
-    Variant("front-matter/invalid", "no-blank"): NO_FIELD,
+    Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): NO_FIELD,
+    Variant("front-matter/invalid", "not-a-mapping-no-blank"): NO_FIELD,
     Variant("excerpt/duplicate-marker"): FIRST_CUTS,
     Variant("excerpt/marker-in-code"): CUT_IN_CODE,
     Variant("excerpt/marker-in-code", "harmless"): CUT_BEFORE,

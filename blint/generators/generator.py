@@ -26,7 +26,8 @@ class SiteFacts(NamedTuple, Generic[S]):
     ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that
     are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
     is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
-    asks for it, or is empty. ``extensions`` are those of the files that the build takes, as they
+    asks for it, or is empty; ``markers`` are all that its files ask for, with those files.
+    ``extensions`` are those of the files that the build takes, as they
     have to be written; none for any. ``image_keys`` are front-matter fields that are known to hold
     an image, beside those that usually do (``post.cover``). ``settings`` are what only this
     generator asks of a site, None for one that asks nothing more. ``required``, ``reads``,
@@ -44,6 +45,7 @@ class SiteFacts(NamedTuple, Generic[S]):
     marker: Marker | None = None
     marker_evidence: str = ""
     extensions: frozenset[str] = frozenset()
+    markers: tuple[tuple[str, str], ...] = ()
     base: str = "/"
     required: tuple[str, ...] = ()
     image_keys: tuple[str, ...] = ()
@@ -70,10 +72,10 @@ class Generator(NamedTuple, Generic[S]):
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
     empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
-    ``file_name`` what it finds wrong with the name of a post's file. ``marker_for`` tells a page's
-    marker where a site has several. ``marker_key`` is the field that sets another marker for one
-    post, ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
-    and not heeded unless ``marker_first``.
+    ``file_name`` what it finds wrong with the name of a post's file. ``marker_for`` tells the
+    marker of one post, where a site has several or lists some posts only; ``marker_key`` is the
+    field that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
+    themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is wrong
     with it is graded one step lower.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.

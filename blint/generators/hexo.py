@@ -73,7 +73,7 @@ _FRONT_MATTER = (
     Syntax(
         _Unopened("", rf"\A(?!-{{3}}|;{{3}}){_DATA}-{{3,}}(?:\r?\n)?"),
         "yaml",
-        mappings_only=True,
+        unopened=True,
         tabs=True,
     ),
 )
@@ -652,7 +652,7 @@ GENERATOR = Generator(
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/invalid"): consequences.POST_IS_DROPPED,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.SHOWN_AS_TEXT,
-        Variant("front-matter/invalid", "no-blank"): consequences.POST_IS_DROPPED,
+        Variant("front-matter/invalid", "not-a-mapping-no-blank"): consequences.POST_IS_DROPPED,
         Variant("front-matter/duplicate-key"): consequences.POST_IS_DROPPED,
         Variant("front-matter/missing-field"): consequences.NO_TITLE,
         Variant("front-matter/empty-field"): consequences.NO_TITLE,

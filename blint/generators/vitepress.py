@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from blint.errors import BlintError
 from blint.files.disk import DIRECTORY
+from blint.files.paths import relative
+from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
@@ -25,6 +28,8 @@ from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
     from blint.files.disk import Files
     from blint.post.site import Reason
 
@@ -40,12 +45,14 @@ _LISTS = (
     r"|\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"]*(?:theme|blog)"
     r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"]*(?:theme|blog)"
 )
+_PATTERNS = lazy(r"\s*(?:(['\"`])[^'\"`\n$]*\1|\[\s*(?:(['\"`])[^'\"`\n$]*\2\s*,?\s*)+\])\s*[,)]")
+_DATA = lazy(r"\.data\.[mc]?[jt]s$")
 _MAX_SCRIPTS = 200
 # That of the site; the same key in a sidebar stands before its items.
 _BASE = lazy(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
 
-def read_site(root: str, files: Files) -> SiteFacts[None]:
+def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
     home = os.path.join(root, ".vitepress")
     sources = _configs(home, files)
@@ -55,16 +62,23 @@ def read_site(root: str, files: Files) -> SiteFacts[None]:
     extensions = frozenset[str]() if "assetsInclude" in text else ASSETS
     if _version(root, files) != 1:
         extensions |= {spelled for e in extensions for spelled in (e.upper(), e.title())}
-    marker, evidence = _marker(home, content, files)
+    loaders = _loaders([*_scripts(home, files), *_data(content, files)], files)
+    lists = [loader for loader in loaders if loader.lists]
+    asked = [loader for loader in loaders if loader.marker]
+    marker, evidence = next(
+        ((loader.marker, loader.source) for loader in asked if loader.lists),
+        _mentioned(lists) if lists else _marker(home, content, files, read=bool(loaders)),
+    )
     base = _BASE.search(text)
     return SiteFacts(
         root,
         content,
-        None,
+        VitePressSettings(tuple(lists)),
         (public,),
         marker,
         evidence,
         extensions,
+        markers=tuple((str(one.marker.text), one.source) for one in asked if one.marker),
         base=base_path(base[2] if base else "/"),
         sources=sources,
         unknown={} if marker else {"site.marker": "no content loader names one"},
@@ -106,29 +120,94 @@ def _version(root: str, files: Files) -> int:
     return 0
 
 
-def _marker(home: str, content: str, files: Files) -> tuple[Marker | None, str]:
-    """The marker that a content loader of the site, or its theme, asks for, and the file that says
-    so. Nothing else makes excerpts.
+class Loader(NamedTuple):
+    """A content loader that a script makes: the marker that it cuts excerpts at, None for none or
+    for one that a function decides, and the files it loads, relative to the folder of pages; None
+    where they cannot be read. ``source`` is the script's absolute path. ``lists``: pages can get at
+    what it loads, which only a script of the name x.data.ts hands on to them; what others load is
+    for feeds and the like. ``mentions`` is a marker that its own code may cut at."""
 
-    A marker of None with a file: there is none, or a function decides, which is not run. A marker
-    without a file: a script just mentions it, or there is none to read, and a folder of posts.
+    source: str
+    marker: Marker | None
+    mentions: Marker | None
+    spec: GitIgnoreSpec | None
+    lists: bool
+
+
+class VitePressSettings(NamedTuple):
+    """The content loaders that a site lists its posts by."""
+
+    loaders: tuple[Loader, ...]
+
+
+def _loaders(scripts: list[str], files: Files) -> tuple[Loader, ...]:
+    found = []
+    for path in scripts:
+        text = script(path, files)
+        for arguments in _LOADER.split(text)[1:]:
+            lists = bool(_DATA.search(path))
+            comment = _COMMENT.search(arguments)
+            mentions = Marker.exactly(comment[0]) if comment else None
+            spec = _loaded(arguments)
+            found.append(Loader(path, _excerpt(arguments), mentions, spec, lists))
+    return tuple(found)
+
+
+def _mentioned(lists: list[Loader]) -> tuple[Marker | None, str]:
+    """What a loader may cut at that asks for no marker: a comment that it mentions; with no file,
+    for this is a guess."""
+    marker = next((loader.mentions for loader in lists if loader.mentions), None)
+    return marker, "" if marker else lists[0].source
+
+
+def _excerpt(arguments: str) -> Marker | None:
+    """The marker of a loader with this text of arguments."""
+    option = _SEPARATOR.search(arguments) or _EXCERPT.search(arguments)
+    if option is None:
+        return None
+    if option[2]:
+        return Marker.exactly(option[2])
+    # gray-matter's own separator is a rule, which stands in tables, too.
+    return Marker.exactly("---")._replace(repeats=True) if option[3] == "true" else None
+
+
+def _loaded(arguments: str) -> GitIgnoreSpec | None:
+    """The files that a loader loads, by its first argument: a pattern or a list of them."""
+    first = _PATTERNS.match(arguments)
+    if first is None:
+        return None
+    lines = [found[1] for found in re.findall(r"(['\"`])([^'\"`\n]*)\1", first[0])]
+    anchored = [("!/" if line.startswith("!") else "/") + line.lstrip("!./") for line in lines]
+    try:
+        return patterns(tuple(anchored))
+    except BlintError:
+        return None
+
+
+def marker_for(page: Page, site: SiteFacts[VitePressSettings]) -> Marker | None:
+    """The marker that the first list cuts at which has a post, and has one at all."""
+    if not site.settings.loaders:
+        return site.marker
+    path = relative(page.path, site.content)
+    on = (one for one in site.settings.loaders if one.spec is None or one.spec.match_file(path))
+    return next((m for loader in on if (m := loader.marker or loader.mentions)), None)
+
+
+def _marker(home: str, content: str, files: Files, *, read: bool) -> tuple[Marker | None, str]:
+    """The marker that a theme which reads the posts itself asks for, and the file that says so; for
+    sites without a content loader.
+
+    A marker without a file: a script just mentions it, or there is none that was ``read`` for
+    loaders, and a folder of posts.
     """
     scripts = [*_scripts(home, files), *_data(content, files)]
     unread = all(os.path.basename(path).startswith("config.") for path in scripts)
     blog = not files.names(home) or {"posts", "blog"} & set(files.names(content))
-    found = Marker.exactly("<!-- more -->") if unread and blog else None
+    found = Marker.exactly("<!-- more -->") if unread and blog and not read else None
     for path in scripts:
         text = script(path, files)
-        loader = _LOADER.search(text)
-        option = _EXCERPT.search(text, loader.end()) if loader else None
-        written = _SEPARATOR.search(text) or option
-        if written and written[2]:
+        if written := _SEPARATOR.search(text):
             return Marker.exactly(written[2]), path
-        if option and option[3] == "true":
-            # gray-matter's own separator, which is a rule and in tables, too
-            return Marker.exactly("---")._replace(repeats=True), path
-        if option:
-            return None, path
         if found is None and (comment := _COMMENT.search(text)):
             found = Marker.exactly(comment[0])
     return found, ""
@@ -163,7 +242,7 @@ def _scripts(folder: str, files: Files) -> list[str]:
     return sorted(found)
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]) -> Resolution:
     """How Vite finds a file: ``/x`` in the public folder, then below the pages; else from the post.
 
     Markdown images need no ``./`` (image.ts adds it); in HTML a bare name is taken for a package,
@@ -195,7 +274,7 @@ def _at(path: str, *folders: str) -> Resolution:
     return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
-def _refused(reference: Reference, path: str, site: SiteFacts[None]) -> Reason:
+def _refused(reference: Reference, path: str, site: SiteFacts[VitePressSettings]) -> Reason:
     """Why Vite does not take a file that exists, or an empty string."""
     if "#" in path or "?" in path or "'" in path:
         return "name"  # it cuts there, or writes an import that does not parse
@@ -218,6 +297,7 @@ GENERATOR = Generator(
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
     marker_key="excerpt_separator",
+    marker_for=marker_for,
     dialect=Dialect(containers=True),
     consequences=consequences.COMMON
     | {
@@ -228,6 +308,8 @@ GENERATOR = Generator(
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        # js-yaml 3, within gray-matter
+        Variant("front-matter/invalid", "question-mark"): consequences.FIELD_IS_EMPTY,
         Variant("front-matter/invalid", "tab"): {
             "en": "VitePress 1 tolerates it; GitHub and editors do not",
             "zh": "VitePress 1 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",

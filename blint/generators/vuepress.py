@@ -227,6 +227,8 @@ GENERATOR = Generator(
         Variant("front-matter/missing-field"): consequences.NO_TITLE,
         Variant("front-matter/empty-field"): consequences.NO_TITLE,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        # js-yaml 3, within gray-matter
+        Variant("front-matter/invalid", "question-mark"): consequences.FIELD_IS_EMPTY,
         Variant("front-matter/invalid", "tab"): {
             "en": "{generator} tolerates it; GitHub and editors do not",
             "zh": "{generator} 能容忍，但其他 YAML 解析器（GitHub、编辑器等）会报错",

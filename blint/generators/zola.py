@@ -289,8 +289,8 @@ GENERATOR = Generator(
     | {
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
-        Variant("front-matter/invalid", "full-width-colon"): consequences.BUILD_STOPS,
-        Variant("front-matter/invalid", "no-blank"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "not-a-mapping-no-blank"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): {

@@ -120,9 +120,7 @@ class Document:
         if not site.is_post(self.path):
             return Excerpt(None)
         marker = site.marker_for(self.page) if site.marker_for else site.marker
-        return find_excerpt(
-            self.text, self.front_matter, site._replace(marker=marker), self.in_code
-        )
+        return find_excerpt(self.text, self.front_matter, site, marker, self.in_code)
 
     @cached_property
     def references(self) -> list[Reference]:
@@ -209,6 +207,4 @@ class Document:
     @property
     def top(self) -> Span:
         """Where a finding about the whole post stands: its first line that is not blank."""
-        characters = self.text.characters
-        blank = len(characters) - len(characters.lstrip())
-        return self.text.line_span(self.text.line_at(blank if blank < len(characters) else 0))
+        return self.text.first_line

@@ -19,6 +19,7 @@ _WORDS = frozenset(
         "more",
         "readmore",
         "truncate",
+        "truncated",
         "excerpt",
         "endexcerpt",
         "teaserend",
@@ -61,11 +62,15 @@ class Excerpt(NamedTuple):
 
 
 def find_excerpt(
-    text: "Text", front_matter: "FrontMatter", site: "Site", is_code: Callable[[int], bool]
+    text: "Text",
+    front_matter: "FrontMatter",
+    site: "Site",
+    marker: Marker | None,
+    is_code: Callable[[int], bool],
 ) -> Excerpt:
-    """The markers of a post, as its site's generator finds them; ``is_code`` tells of a place in
-    the text whether it stands in code."""
-    marker, data = site.marker, front_matter.data
+    """The markers of a post, as its site's generator finds them; ``marker`` is the site's for it,
+    ``is_code`` tells of a place in the text whether it stands in code."""
+    data = front_matter.data
     own = data.get(site.marker_key) if site.marker_key else None
     if isinstance(own, str) and own.strip():
         marker = Marker.exactly(own)

@@ -80,7 +80,8 @@ class Reference(NamedTuple):
     character references decoded; ``span`` covers what was written, ``whole`` the image or tag
     around it. ``element`` is empty outside HTML, and names the tag of a shortcode. ``based``: a
     template puts the path in front that the site is served below. ``key`` is the dotted path of a
-    front-matter field, as it was asked for.
+    front-matter field, as it was asked for. ``kept``: what rewrites the paths of images is told to
+    leave this one as it is (``eleventy:ignore``).
     """
 
     form: Form
@@ -91,6 +92,7 @@ class Reference(NamedTuple):
     element: str = ""
     based: bool = False
     key: str = ""
+    kept: bool = False
 
     @property
     def external(self) -> bool:
@@ -207,7 +209,9 @@ def _of_element(element: Element) -> Iterator[Reference]:
             place = Span(span.start + text.start("text"), span.start + text.end("text"))
             yield Reference(HTML, text["text"], text["text"], place, element.span, element.name)
         else:
-            yield Reference(HTML, value, value.strip(), span, element.span, element.name)
+            kept = "eleventy:ignore" in element.attributes
+            url = value.strip()
+            yield Reference(HTML, value, url, span, element.span, element.name, kept=kept)
 
 
 # Calls in MDX that name a file: webpack imports what is required, Docusaurus puts the base before a

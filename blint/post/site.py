@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         "html",
         "name",
         "not-published",
+        "nothing-copied",
         "page-url",
         "percent",
         "query",
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
     BadName = Literal["ignored", "no-such-day"]
     Misnamed = Literal[BadName, ""]
+
+
+CONFIGURED = "site.marker"  # where blint's own configuration asks for the marker
 
 
 class Marker(NamedTuple):
@@ -110,10 +114,12 @@ class Site(NamedTuple):
 
     ``files`` answers what stands at a path. ``public`` are the absolute folders that are served at
     ``/``. ``front_matter`` tells how it may be written, ``yaml`` which YAML that is, ``dialect``
-    which Markdown. ``front_matter_optional``: the generator does well without.
+    which Markdown. ``front_matter_optional``: the generator does well without;
+    ``front_matter_by_convention``: nobody knows, but the site's other posts may show.
 
     ``marker`` is None where it is unknown or there is no such thing; ``marker_evidence`` says where
-    the site asks for it, or is empty. ``marker_for`` tells the marker of a page where a site has
+    the site asks for it, or is empty: ``marker_by_convention`` then tells that only its other posts
+    may show whether it is wanted. ``marker_for`` tells the marker of a page where a site has
     several. ``marker_key`` is the field that sets another marker for one post; ``excerpt_keys`` are
     fields that give the excerpt themselves: a marker is then not needed, and not heeded unless
     ``marker_first``.
@@ -139,7 +145,9 @@ class Site(NamedTuple):
     misnamed: Callable[[Page], "Misnamed"]
     provided: Callable[[Page], Collection[str]] | None
     front_matter_optional: bool
+    front_matter_by_convention: bool
     marker: Marker | None
+    marker_by_convention: bool
     marker_for: Callable[[Page], Marker | None] | None
     marker_evidence: str
     marker_key: str

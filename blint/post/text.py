@@ -43,6 +43,12 @@ class Text(NamedTuple):
         """The 1-based line that holds the character at ``offset``."""
         return bisect_right(self.line_starts, offset)
 
+    @property
+    def first_line(self) -> Span:
+        """The first line that is not blank, or the first."""
+        blank = len(self.characters) - len(self.characters.lstrip())
+        return self.line_span(self.line_at(blank if blank < len(self.characters) else 0))
+
     def line_span(self, line: int) -> Span:
         """The span of a 1-based line, without its line end."""
         start = self.line_starts[line - 1]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
-from blint.model import OFF, Variant
+from blint.model import OFF, Severity, Variant
 from blint.post import cover
-from blint.post.site import Marker, Site
+from blint.post.site import CONFIGURED, Marker, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
 
+_UNASKED = Variant("excerpt/missing-marker", "unasked")
 _NO_FRONT_MATTER = Variant("front-matter/missing", "none")
 
 
@@ -89,9 +90,11 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         misnamed=_misnamed(generator, facts),
         provided=(lambda page: provided(page, facts)) if provided else None,
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
+        front_matter_by_convention=severities.get(_NO_FRONT_MATTER) is Severity.INFO,
         marker=facts.marker,
         marker_for=None if config.marker else _marker_for(generator, facts),
         marker_evidence=facts.marker_evidence,
+        marker_by_convention=_UNASKED not in facts.severities,
         marker_key=generator.marker_key,
         excerpt_keys=generator.excerpt_keys,
         marker_first=generator.marker_first,
@@ -116,7 +119,7 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
         marker = Marker.exactly(config.marker)
         if facts.marker:
             marker = marker._replace(in_code=facts.marker.in_code)
-        facts = facts._replace(marker=marker, marker_evidence="site.marker")
+        facts = facts._replace(marker=marker, marker_evidence=CONFIGURED)
     return facts
 
 

@@ -28,10 +28,38 @@ def test_vitepress_marker_from_the_sites_loader(tmp_path, option, marker, severi
         "src/.vitepress/theme/posts.data.ts": LOADER.format(option),
         "src/posts/a.md": FRONT + "Text.\n",
     }
-    write(tmp_path, VITEPRESS | files)
+    # A marker that nothing asks for is missed where the other posts have it.
+    others = {f"src/posts/{n}.md": f"{FRONT}Text.\n\n{marker}\n\nText.\n" for n in "bcd"}
+    write(tmp_path, VITEPRESS | files | others)
     result = check(tmp_path, "src/posts", select=("excerpt",))
     told = [(f.values["marker"], str(f.severity)) for f in result.findings]
     assert told == ([(marker, severity)] if marker else [])
+
+
+CUT = "export default createContentLoader({}, {{ excerpt: '<!-- cut -->' }})\n"
+RULE = LOADER.format("excerpt: true")
+FEED = "const posts = await createContentLoader('posts/*.md', { excerpt: true }).load()\n"
+GEN = {".vitepress/genFeed.ts": FEED}
+
+
+@pytest.mark.parametrize(
+    ("scripts", "marker"),
+    [
+        ({**GEN, ".vitepress/a.data.ts": CUT.format("'posts/*.md'")}, "<!-- cut -->"),
+        (GEN, None),
+        ({".vitepress/config.ts": FEED}, None),
+        ({**GEN, "p.data.mts": CUT.format("['n/*', './posts/**']")}, "<!-- cut -->"),
+        ({**GEN, "p.data.mts": CUT.format("['n/*', '!posts/a.md']")}, None),
+        ({"a.data.ts": CUT.format("'news/*.md'"), "b.data.ts": RULE}, "---"),
+        ({"a.data.ts": CUT.format("PATTERNS")}, "<!-- cut -->"),
+    ],
+)
+def test_each_list_has_its_marker_and_a_feed_is_none(tmp_path, scripts, marker):
+    files = {f"src/{name}": text for name, text in scripts.items()}
+    write(tmp_path, VITEPRESS | files | {"src/posts/a.md": FRONT + "Text.\n"})
+    result = check(tmp_path, "src/posts", select=("excerpt",))
+    told = [f.values["marker"] for f in result.findings]
+    assert told == ([marker] if marker else [])
 
 
 def test_a_configured_marker_comes_first(tmp_path):

@@ -194,6 +194,14 @@ BEYOND = {
         ),  # {% asset_img %}
     },
     "rust-main": {("content/releases/latest.md", 1, "front-matter/missing")},  # an empty file
+    "tauri-blog": {  # the posts' covers
+        (f"src/content/docs/blog/{name}.md", 6, rule)
+        for name in (
+            "create-tauri-app-version-3-released",
+            "tauri-community-growth-and-feedback",
+        )
+        for rule in ("image/too-heavy", "image/too-large")
+    },
 }
 GENERATORS = {
     "babel-blog": ("docusaurus", 68),

@@ -107,14 +107,15 @@ class Braces(Handler):
 class Syntax(NamedTuple):
     """One way to write front matter: the handler that finds it, and how its text is read.
 
-    ``any_case``: keys are read in small letters. ``mappings_only``: what holds no fields is text.
+    ``any_case``: keys are read in small letters. ``unopened``: nothing opens it, so
+    a text in its place is no front matter, though a list or what cannot be read is.
     ``tabs``: they count as blanks.
     """
 
     handler: Handler
     format: "Format"
     any_case: bool = False
-    mappings_only: bool = False
+    unopened: bool = False
     tabs: bool = False
 
 

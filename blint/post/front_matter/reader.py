@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.front_matter.model import FrontMatter, Node, Problem
 
@@ -39,7 +40,7 @@ def read_front_matter(
 
 
 def _absent(text: Text, variant: Missing, line: int = 1, *, body_start: int = 0) -> FrontMatter:
-    problem = Problem(variant, text.line_span(line))
+    problem = Problem(variant, text.first_line if variant == "none" else text.line_span(line))
     return FrontMatter(Span(0, body_start), body_start, missing=problem)
 
 
@@ -47,6 +48,9 @@ _FENCED = (
     r"(?m)^(?P<indent>[ \t]*)(?P<fence>-{3,}|\+{3}|—+|–+)[^\n]*\n(?:[ \t]*(?:\#.*)?\r?\n)*"
     r"[ \t]*[\"']?[\w-]+[\"']?[ \t]*[:=]"
 )
+
+
+_CODE_FENCE = lazy(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 
 
 def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[Missing, int]:
@@ -59,6 +63,8 @@ def _lookalike(characters: str, syntaxes: tuple[Syntax, ...]) -> tuple[Missing, 
     line = before.count("\n") + 1
     fence = match["fence"]
     if before.strip():
+        if len(match["indent"].expandtabs(4)) > 3 or len(_CODE_FENCE.findall(before)) % 2:
+            return "none", 1  # it stands in code
         # Only what stands near the top and is closed again was meant as front matter.
         closed = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.MULTILINE).search(head, match.end())
         return ("not-first", line) if line <= 20 and closed else ("none", 1)
@@ -78,8 +84,9 @@ def _not_a_mapping(root: Node, line: str) -> Invalid:
     if root.items is not None:
         return "not-a-mapping-list"
     if re.match(r"[\w-]+\uff1a", line):
-        return "full-width-colon"
-    return "no-blank" if re.match(r"[\w-]+:\S", line) else "not-a-mapping-text"
+        return "not-a-mapping-full-width-colon"
+    no_blank = re.match(r"[\w-]+:\S", line)
+    return "not-a-mapping-no-blank" if no_blank else "not-a-mapping-text"
 
 
 def _parse(
@@ -100,20 +107,35 @@ def _parse(
         source = source.replace("\t", " ")
     _reader(found.format)(found, source, region.start, yaml_dialect)
     root = found.root
-    if found.invalid is None and root is not None and root.entries is None:
-        if syntax.mappings_only:
+    if syntax.unopened and (root is None or root.entries is None):
+        if root is not None and root.items is None:
             return None
-        if root.value is None:  # nothing, or comments only
-            root.value, root.entries = {}, {}
-        else:
-            first = text.line_span(text.line_at(root.span.start))
-            found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
+        found.invalid = _above_a_rule(text, found.invalid)
+    elif found.invalid is None and root is not None and root.entries is None:
+        _without_fields(found, root, text)
     if found.invalid is not None:
         found.root = None
     elif syntax.any_case and root is not None and root.entries:
         root.entries = {key.lower(): entry for key, entry in root.entries.items()}
         root.value = {key: entry.node.value for key, entry in root.entries.items()}
     return found
+
+
+def _without_fields(found: FrontMatter, root: Node, text: Text) -> None:
+    """Take in front matter that holds no fields: nothing, comments only, or something else."""
+    if root.value is None:
+        root.value, root.entries = {}, {}
+        return
+    first = text.line_span(text.line_at(root.span.start))
+    found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
+
+
+def _above_a_rule(text: Text, problem: Problem[Invalid] | None) -> Problem[Invalid]:
+    """The problem with what stands above a rule, unless it was meant as front matter."""
+    first = text.first_line
+    if problem and re.match(r"[\w-]+[ \t]*[:\uff1a]", text.slice(first)):
+        return problem
+    return Problem("above-a-rule", first)
 
 
 def _reader(form: Format) -> Callable[[FrontMatter, str, int, YamlDialect], None]:

@@ -7,7 +7,6 @@ built of them is counted.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
@@ -90,7 +89,9 @@ def read_yaml(found: FrontMatter, source: str, start: int, dialect: YamlDialect)
         loader = _LOADERS[dialect](source)
         tree = loader.get_single_node()
     except yaml.YAMLError as error:
-        found.invalid = _problem(error, source, start)
+        from blint.post.front_matter.causes import cause
+
+        found.invalid = cause(error, source, start)
         return
     if tree is None:
         found.root = Node(Span(start, start), None)
@@ -137,58 +138,6 @@ def _guard(source: str, start: int) -> Problem[Invalid] | None:
             return Problem("too-deep", Span(offset, offset + 1))
         if number > MAX_VALUES:
             return Problem("other", Span(start, start + 1), {"reason": "too many values"})
-    return None
-
-
-def _problem(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
-    """The place of a YAML error, and which of the classic causes it is."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:  # a ReaderError: a character YAML forbids
-        offset = min(getattr(error, "position", 0), len(source))
-        bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", source)
-        offset = bad.start() if bad else offset
-        return Problem("control-character", Span(start + offset, start + offset + 1))
-    offset = min(mark.index, len(source))
-    reason = str(getattr(error, "problem", None) or error)
-    end_of_line = source.find("\n", offset)
-    line_end = len(source) if end_of_line < 0 else end_of_line
-    line_start = source.rfind("\n", 0, offset) + 1
-    line = source[line_start:line_end]
-    here = source[offset : offset + 1]
-    values: dict[str, object] = {"reason": reason, "character": here, "line": line.strip()}
-    span = Span(start + offset, start + min(offset + 1, max(line_end, offset)))
-    if here == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
-        return Problem("tab", span, values)
-    if slip := _slipped_colon(source, line_start, line):
-        at, variant = slip
-        return Problem(variant, Span(start + at, start + at + 1), values)
-    if "mapping values are not allowed" in reason:
-        earlier = re.match(r"[ \t]*[^:#\n]+:[ \t]+\S", line)
-        if earlier and line_start + earlier.end() - 1 < offset:
-            return Problem("colon", span, values)
-        return Problem("indentation", span, values)
-    if here and here in "@`%":
-        return Problem("reserved-character", span, values)
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        opened = getattr(error, "context_mark", mark).index
-        return Problem("unclosed-quote", Span(start + opened, start + opened + 1), values)
-    if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(['\"]).*\1[ \t]*\S", line):
-        return Problem("text-after-quote", span, values)
-    if re.match(r"[ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+(?:\[.*\]|\{.*\})[ \t]*[^\s#]", line):
-        return Problem("text-after-bracket", span, values)
-    return Problem("other", span, values)
-
-
-def _slipped_colon(source: str, line_start: int, line: str) -> tuple[int, Invalid] | None:
-    """Where a key's colon is full-width, or has no blank after it: in the line where the parser
-    stumbled, or in the one before, which it took for text."""
-    before = source[: max(line_start - 1, 0)].rpartition("\n")[2]
-    for text, at in ((line, line_start), (before, line_start - 1 - len(before))):
-        slip = re.match(r"[ \t]*[\w-]+(?:(?P<wide>\uff1a)|(?P<tight>:)(?=[^\s/:]))", text)
-        if slip and slip["wide"]:
-            return at + slip.start("wide"), "full-width-colon"
-        if slip:
-            return at + slip.start("tight"), "no-blank"
     return None
 
 

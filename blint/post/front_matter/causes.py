@@ -1,0 +1,144 @@
+"""Why YAML cannot be read: the classic causes, each with its place.
+
+The parser says where it stumbled, which may be a line or more after the cause, and in words of its
+own. js-yaml, PyYAML and Psych stumble over the same texts, but where it is said.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from blint.lazy_regex import lazy
+from blint.model import Span
+from blint.post.front_matter.model import Problem
+
+if TYPE_CHECKING:
+    import yaml
+
+    from blint.post.front_matter.model import Invalid
+
+    Cause = tuple[int, Invalid, dict[str, object]] | None  # where, which, and the message's values
+
+_KEY = r"[ \t]*(?:-[ \t]+)*[^\s:#'\"\[{][^:#\n]{0,200}?"
+_FIELD = lazy(rf"{_KEY}:(?:[ \t]|$)|[ \t]*(?:#|$|-(?:[ \t]|$)|\.\.\.|---|[\"'\[{{])")
+_VALUE = lazy(rf"{_KEY}:[ \t]+(?P<value>[^ \t])")
+_QUOTED = lazy(rf"{_KEY}:[ \t]+(?P<quote>['\"]).*(?P=quote)[ \t]*\S")
+_BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
+_WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
+_NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])")
+_NO_BLANK_AFTER_DASH = lazy(r"[ \t]*(?P<at>-)(?=[^\s-])")
+# Blanks to the eye that are none to YAML, after a colon or a dash.
+_ODD_BLANK = lazy(r"[ \t]*[\w-]*(?P<after>[:-])(?P<at>[^\S\t\n\r ])")
+_MERGE = lazy(r"<{7} |={7}$|>{7} ")
+# A field that begins with one of these signs needs quotes.
+_RESERVED = frozenset("@`%*&|>,]}-!")
+
+
+def cause(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
+    """The problem of a YAML text that starts at a place of the post, from the parser's error."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:  # a ReaderError: a character YAML forbids
+        return _forbidden(error, source, start)
+    reason = str(getattr(error, "problem", None) or error)
+    context = str(getattr(error, "context", None) or "")
+    opened = getattr(error, "context_mark", None) or mark
+    at = min(mark.index, len(source))
+    found = (
+        _in_quotes(reason, context, opened.index, at)
+        or _in_lines(source, at)
+        or _in_value(source, at, reason)
+        or _in_collection(reason, opened.index, at)
+        or (at, "other", {})
+    )
+    offset, variant, values = found
+    line = _line(source, offset)
+    end = min(offset + 1, max(line[0] + len(line[1]), offset))
+    values = {"reason": reason, "line": line[1].strip(), **values}
+    return Problem(variant, Span(start + offset, start + end), values)
+
+
+def _forbidden(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
+    offset = min(getattr(error, "position", 0), len(source))
+    bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]", source)
+    offset = bad.start() if bad else offset
+    return Problem("control-character", Span(start + offset, start + offset + 1))
+
+
+def _line(source: str, offset: int) -> tuple[int, str]:
+    """Where the line of a place begins, and its text."""
+    begin = source.rfind("\n", 0, offset) + 1
+    end = source.find("\n", offset)
+    return begin, source[begin : len(source) if end < 0 else end]
+
+
+def _in_quotes(reason: str, context: str, opened: int, at: int) -> Cause:
+    """A quoted value that ends nowhere, or holds an escape that does not exist."""
+    if "quoted scalar" not in context:
+        return None
+    if "escape" in reason or "hexdecimal" in reason:
+        return at, "unknown-escape", {}
+    return opened, "unclosed-quote", {}
+
+
+def _in_lines(source: str, at: int) -> Cause:
+    """A line that is no field as it stands: where the parser stumbled, or the last one before."""
+    begin, line = _line(source, at)
+    if source[at : at + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
+        return at, "tab", {}
+    above = source[:begin].rstrip()
+    places = [(begin, line), *([_line(source, len(above))] if above else [])]
+    for start, text in places:
+        if odd := _ODD_BLANK.match(text):
+            name = unicodedata.name(odd["at"], "").lower()
+            code = f"U+{ord(odd['at']):04X}"
+            values = {"code": code, "name": name, "after": odd["after"]}
+            return start + odd.start("at"), "odd-blank", values
+        for pattern, variant in _SLIPS:
+            if slip := pattern.match(text):
+                return start + slip.start("at"), variant, {}
+    for start, text in places:
+        if _MERGE.match(text):
+            return start, "merge-conflict", {}
+        if not _FIELD.match(text):
+            return start + len(text) - len(text.lstrip()), "not-a-field", {}
+    return None
+
+
+_SLIPS: tuple[tuple[re.Pattern[str], Invalid], ...] = (
+    (_WIDE_COLON, "full-width-colon"),
+    (_NO_BLANK, "no-blank"),
+    (_NO_BLANK_AFTER_DASH, "no-blank-after-dash"),
+)
+
+
+def _in_value(source: str, at: int, reason: str) -> Cause:
+    """A value that needs quotes, or has them in the wrong place."""
+    begin, line = _line(source, at)
+    value = _VALUE.match(line)
+    if value and value["value"] == "?" and "mapping keys" in reason:
+        return begin + value.start("value"), "question-mark", {}
+    if value and value["value"] in _RESERVED:
+        return begin + value.start("value"), "reserved-character", {"character": value["value"]}
+    if "mapping values are not allowed" in reason:
+        return at, "colon" if value and begin + value.start("value") < at else "indentation", {}
+    if quoted := _QUOTED.match(line):
+        other = "'" if quoted["quote"] == '"' else '"'
+        return at, "text-after-quote", {"quote": other}
+    return (at, "text-after-bracket", {}) if _BRACKETED.match(line) else None
+
+
+def _in_collection(reason: str, opened: int, at: int) -> Cause:
+    """A bracket that ends nowhere, or lines that stand too far left or right."""
+    if "',' or '" in reason:
+        return opened, "unclosed-bracket", {}
+    return (at, "indentation", {}) if reason in _OUT_OF_LINE else None
+
+
+_OUT_OF_LINE = (
+    "did not find expected key",
+    "did not find expected '-' indicator",
+    "did not find expected <document start>",
+    "block sequence entries are not allowed in this context",
+)
