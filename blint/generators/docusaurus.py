@@ -118,6 +118,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
     text = script(config, files)
     blogs = _blogs(text, root) if config else (Blog(root, "blog", _marker("")),)
     folders = tuple(blog.folder for blog in blogs)
+    has_blog = any(files.look(folder).kind == DIRECTORY for folder in folders)
     static = strings_in(text, "staticDirectories")
     public = tuple(os.path.normpath(os.path.join(root, name)) for name in static or ("static",))
     unknown = {}
@@ -131,7 +132,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
     md_is_mdx = _FORMAT.search(text) is None
     return SiteFacts(
         root,
-        os.path.commonpath(folders) if folders else _documentation(root, text, files),
+        os.path.commonpath(folders) if has_blog else _documentation(root, text, files),
         DocusaurusSettings(
             blogs, base is not None, md_is_mdx, _COMMENTS_ARE_OFF.search(text) is not None
         ),
@@ -140,7 +141,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
         config if asked and marker else "",
         base=base_path(base),
         image_keys=("image",),
-        reads={} if blogs else {"date": _unread},
+        reads={} if has_blog else {"date": _unread},
         sources=(config,) if config else (),
         unknown=unknown,
         severities={Variant("excerpt/missing-marker", "unasked"): OFF}
