@@ -178,12 +178,18 @@ def _html_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool
     return state.src.startswith("<!--", begin) and html_block(state, start, end, silent)
 
 
+_UNCLOSED = "unclosed tag"
+
+
 def _jsx(state: StateInline, silent: bool) -> bool:
     """A tag with expressions in braces."""
-    if state.src[state.pos] != "<":
+    # What nothing closes is looked for once in a text.
+    if state.src[state.pos] != "<" or state.env.get(_UNCLOSED) is state.src:
         return False
     end = html.jsx_tag_end(state.src, state.pos, state.posMax)
     if end is None:
+        state.env[_UNCLOSED] = state.src
+    if not end:
         return False
     if not silent:
         token = state.push("html_inline", "", 0)

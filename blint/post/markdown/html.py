@@ -166,9 +166,12 @@ def tokens(
 
 
 def jsx_tag_end(text: str, start: int, end: int) -> int | None:
-    """Where the JSX tag ends that begins at a place; None if there is no whole one."""
+    """Where the JSX tag ends that begins at a place; 0 if there is none, None if the text ends in
+    the middle of it."""
     opening = _OPENING.match(text, start, end)
-    tag = _tag(text, opening, end, jsx=True) if opening and opening["name"] else None
+    if opening is None or opening["name"] is None:
+        return 0
+    tag = _tag(text, opening, end, jsx=True)
     return tag.end if tag else None
 
 
