@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "another-date",
         "ignored-flag",
         "literal",
+        "misread",
         "month-first",
         "no-such-day",
         "no-such-flag",
