@@ -297,8 +297,8 @@ def _cover(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]
     if not path.startswith("./"):
         better = "./" + os.path.basename(path)
         values = {"folder": shown((*site.public, site.root)[0]), "better": better}
-        return Resolution(served, True, beside, "folder", values)
-    return Resolution((at(page.folder, reference.raw_path),))  # not decoded
+        return Resolution(served, True, beside, "folder" if beside else "public", values)
+    return Resolution((at(page.folder, reference.raw_path),), reason="transform")  # not decoded
 
 
 def _form(reference: Reference) -> Reason:
@@ -460,9 +460,11 @@ GENERATOR = Generator(
         Variant("image/missing", "html"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "reference"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
-        Variant("image/missing", "folder"): consequences.NOTHING_WHEN_SHARED,
+        Variant("image/missing", "front-matter"): consequences.NOTHING_WHEN_SHARED,
+        Variant("image/missing", "public"): consequences.NOTHING_WHEN_SHARED,
         Variant("image/missing", "import"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/wrong-case", "public"): consequences.WORKS_ON_A_MAC,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "folder"): consequences.NOTHING_WHEN_SHARED,
         Variant("image/unresolved", "name"): consequences.BUILD_STOPS,
