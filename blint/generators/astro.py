@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from blint.bounded import Malformed, load_json
+from blint.files.disk import DIRECTORY
 from blint.files.paths import contains
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
@@ -82,6 +83,8 @@ def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
     folder = string_in(text, "publicDir")
     is_known = folder is not None or not _PUBLIC_IS_SET.search(text)
     public = os.path.normpath(os.path.join(root, folder or "public"))
+    pages = os.path.join(source, "pages")
+    is_whole = any(files.look(path).kind == DIRECTORY for path in (public, pages))
     paths = [os.path.join(source, name) for name in _COLLECTIONS]
     collections = next((path for path in paths if files.text(path)), "")
     found = _collections(_filled(script(collections, files)), root, os.path.join(source, "content"))
@@ -97,18 +100,28 @@ def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
             base_url,
             posts,
             tuple(found),
-            frozenset(files.names(os.path.join(source, "pages"))),
+            frozenset(files.names(pages)),
         ),
-        (public,) if is_known else (),
+        (public,) if is_known and is_whole else (),
         extensions=_FORMATS,
         base=base_path(string_in(text, "base")),
         required=(posts.required or ()) if posts else (),
         image_keys=tuple(sorted({key for collection in found for key in collection.images})),
         reads=_agreed(posts, found) if posts else {},
         sources=tuple(path for path in (config, collections, tsconfig) if path),
-        unknown={} if is_known else {"site.public": "publicDir is set by the program"},
+        unknown=_unknown(is_known=is_known, is_whole=is_whole),
         consequences=_consequences(posts),
     )
+
+
+def _unknown(*, is_known: bool, is_whole: bool) -> dict[str, str]:
+    """Why it cannot be told where public files are: a program tells, or there is nothing but
+    content."""
+    if not is_known:
+        return {"site.public": "publicDir is set by the program"}
+    if not is_whole:
+        return {"site.public": "there is neither a folder of public files nor one of pages"}
+    return {}
 
 
 def _consequences(posts: _Collection | None) -> dict[Variant, Texts]:

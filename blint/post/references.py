@@ -166,7 +166,8 @@ def references(
         yield from _calls(text, body, front_matter.body_start)
     for key in image_keys:
         yield from _of_field(front_matter, key)
-    for key in (key for key in usual_image_keys if key not in image_keys):
+    known = {key.partition(".")[0].removesuffix("[]") for key in image_keys}
+    for key in (key for key in usual_image_keys if key not in known):
         yield from (found for found in _of_field(front_matter, key) if found.extension in IMAGES)
 
 

@@ -18,6 +18,7 @@ def site(folder, fields, **files):
             ".git/": "",
             "astro.config.mjs": files.pop("config", "export default {};\n"),
             "src/content.config.ts": SCHEMA % fields,
+            "src/pages/index.astro": "",
             **files,
         },
     )
@@ -67,3 +68,12 @@ def test_a_page_may_draw_what_is_below_its_folder(tmp_path):
     write(tmp_path, {"src/content/blog/a.md": post})
     found = check(tmp_path, "src/content/blog/a.md", select=("image/missing",)).findings
     assert [finding.place.line for finding in found] == [7]
+
+
+def test_of_content_alone_nothing_is_said_of_public_files(tmp_path):
+    post = "---\ntitle: A\n---\n\n![a](/nope.png)\n"
+    write(tmp_path, {".git/": "", "astro.config.mjs": "", "src/content/blog/a.md": post})
+    assert check(tmp_path, "src/content/blog/a.md", select=("image",)).findings == []
+    assert "site.public" in read_site(str(tmp_path), Files(str(tmp_path))).unknown
+    write(tmp_path, {"public/a.png": ""})
+    assert len(check(tmp_path, "src/content/blog/a.md", select=("image",)).findings) == 1
