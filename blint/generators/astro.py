@@ -362,12 +362,21 @@ def _cover(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) -> 
         found = _aliased(path, site)
         if found is None and path.startswith(_LIKE_AN_ALIAS):
             return UNDECIDED
-        return found or Resolution((at(site.root if path.startswith("/") else page.folder, path),))
+        return found or Resolution(_beside(path, page, site))
     places = tuple(at(folder, path) for folder in site.public)
     if path.startswith("/") and site.public and not _is_route(path, site):
         return Resolution((*places, at(site.root, path)), reason="public", guess=True)
     beside = () if path.startswith("/") else below(page.folder, reference)
     return Resolution((*beside, *places), certain=False)
+
+
+def _beside(path: str, page: Page, site: SiteFacts[AstroSettings]) -> tuple[str, ...]:
+    """Where a path is imported from: the page's folder and, if it is bare, the one that tsconfig
+    names; a slash stands for the root of the project."""
+    if path.startswith("/"):
+        return (at(site.root, path),)
+    bases = () if path.startswith(".") else (site.settings.base_url,)
+    return tuple(at(folder, path) for folder in (page.folder, *bases) if folder)
 
 
 def _fields_of(page: Page, site: SiteFacts[AstroSettings]) -> frozenset[str]:
@@ -405,8 +414,7 @@ def _imported(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) 
     if found is None and path.startswith(_LIKE_AN_ALIAS):
         return UNDECIDED  # an alias that is set elsewhere
     if found is None:
-        bases = [site.settings.base_url] if not path.startswith(".") else []
-        found = Resolution(tuple(at(folder, path) for folder in (page.folder, *bases) if folder))
+        found = Resolution(_beside(path, page, site))
     if reference.form == IMPORT:
         return found
     mdx = page.path.endswith(".mdx")
