@@ -134,7 +134,7 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "un
         fix = None
         if right:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
-        same = reference.path.casefold() == unquote(right).casefold()
+        same = unquote(reference.written).casefold() == unquote(right).casefold()
         variant: Literal["default", "public", "unicode"] = (
             "public" if target.reason == "public" else "default"
         )
