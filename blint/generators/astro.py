@@ -52,6 +52,7 @@ _LOADER = re.compile(r"\bglob\s*\(\s*\{[^{}]*?\bbase\s*:\s*(['\"`])([^'\"`$\n]+)
 
 # @astrojs/markdown-remark/dist/frontmatter.js; that both fences are the same, too.
 _YAML = Fence(r"\A(?:\s*\n)?---(?!-)", r"\A(?:\s*\n)?---(?P<data>.*?\n)---")
+_YAML.half_closing = re.compile(r"\+{3}")  # as built
 _TOML = Fence(r"\A(?:\s*\n)?\+\+\+", r"\A(?:\s*\n)?\+\+\+(?P<data>.*?\n)\+\+\+")
 
 # astro/dist/assets/consts.js: VALID_INPUT_FORMATS
@@ -474,6 +475,7 @@ GENERATOR = Generator(
             "en": "Astro shows it as text, and stops the build where the schema asks for fields",
             "zh": "Astro 会把它当作正文；如果 schema 要求某些字段，构建会中断",
         },
+        Variant("front-matter/missing", "half-closed"): consequences.FIELDS_SHOWN_TOO,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): {

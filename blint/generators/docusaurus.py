@@ -86,6 +86,8 @@ class _TwoReaders(GrayMatter):
     """gray-matter reads the fields, and remark-frontmatter takes them out of the page: that one
     wants a closing line of three dashes and nothing else."""
 
+    half_closing = re.compile(r"---.+")
+
     def locate(self, text: str) -> Region | None:
         region = super().locate(text)
         line = text[region.end :].partition("\n")[0] if region else ""
@@ -433,6 +435,7 @@ GENERATOR = Generator(
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "half-closed"): consequences.FIELDS_SHOWN_TOO,
         Variant("front-matter/missing", "unclosed"): {
             "en": "Docusaurus stops the build, or shows it as text",
             "zh": "Docusaurus 会中断构建，或者把它当作正文显示",
