@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.model import Invalid, Missing, Node
     from blint.post.front_matter.values import Misreading, Verdict
 
+    _Empty = Literal["default", "blank", "blank-title", "empty-date", "empty-list"]
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
     _OnlyLooksLike = Literal["joined-items", "odd-dash", "odd-key"]
     _InvalidField = Literal[
@@ -175,17 +176,24 @@ _WELL_KNOWN = frozenset(
 )
 
 
-def empty_field(
-    doc: Document, *, fields: Strings | None = None
-) -> Iterator[Match[Literal["default", "blank-title"]]]:
+def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match[_Empty]]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
     filled = doc.site.filled if fields is None else ()
     for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
                 span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))
-                blank_title = path == "title" and isinstance(entry.node.value, str)
-                yield Match(span, "blank-title" if blank_title else "default", {"field": path})
+                yield Match(span, _emptiness(path, entry.node.value), {"field": path})
+
+
+def _emptiness(path: str, value: object) -> _Empty:
+    """How a field is empty, as far as generators tell it apart."""
+    name = path.rpartition(".")[2]
+    if isinstance(value, str):
+        return "blank-title" if name == "title" else "blank"
+    if value == []:
+        return "empty-list"
+    return "empty-date" if _DATE_NAME.search(name) else "default"
 
 
 def _is_empty(value: object) -> bool:

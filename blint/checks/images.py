@@ -14,7 +14,8 @@ from blint.files.sizes import human_size
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
-from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target, covered
+from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target
+from blint.post.markdown.model import covered
 from blint.post.markdown.templates import SOMETHING, unmask
 from blint.post.references import (
     FRONT_MATTER,
@@ -180,7 +181,7 @@ def _as_written(doc: Document, target: Target, path: str) -> str:
     return written
 
 
-def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
+def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "unicode"]]]:
     """A file that exists only under another case or Unicode form."""
     for target in doc.targets:
         if target.kind != WRONG_CASE:
@@ -193,7 +194,11 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
         if right:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
         same = unquote(reference.written).casefold() == unquote(right).casefold()
-        variant: Literal["default", "unicode"] = "default" if same or not right else "unicode"
+        variant: Literal["default", "public", "unicode"] = (
+            "public" if target.reason == "public" else "default"
+        )
+        if right and not same:
+            variant = "unicode"
         yield Match(_place(doc, target), variant, values, fix, guess=target.guess)
 
 

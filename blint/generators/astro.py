@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from blint.bounded import Malformed, load_json
 from blint.files.disk import DIRECTORY
+from blint.files.paths import contains
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
@@ -34,7 +35,7 @@ from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
     from blint.generators.generator import Texts
@@ -51,6 +52,7 @@ _LOADER = re.compile(r"\bglob\s*\(\s*\{[^{}]*?\bbase\s*:\s*(['\"`])([^'\"`$\n]+)
 
 # @astrojs/markdown-remark/dist/frontmatter.js; that both fences are the same, too.
 _YAML = Fence(r"\A(?:\s*\n)?---(?!-)", r"\A(?:\s*\n)?---(?P<data>.*?\n)---")
+_YAML.half_closing = re.compile(r"\+{3}")  # as built
 _TOML = Fence(r"\A(?:\s*\n)?\+\+\+", r"\A(?:\s*\n)?\+\+\+(?P<data>.*?\n)\+\+\+")
 
 # astro/dist/assets/consts.js: VALID_INPUT_FORMATS
@@ -62,12 +64,16 @@ class AstroSettings(NamedTuple):
 
     ``aliases`` maps the beginning of a path (``@/``) to the absolute folder that it stands for.
     ``base_url`` is the absolute folder that bare paths are looked for in, too, or empty. ``posts``
-    is the collection of the posts, None where it cannot be told, or its schema cannot be read.
+    is the collection of the posts, None where it cannot be told, or its schema cannot be read;
+    ``collections`` are all. ``routes`` are the names in the folder of the site's own pages, which
+    may be drawn pictures.
     """
 
     aliases: Mapping[str, str]
     base_url: str
     posts: _Collection | None
+    collections: tuple[_Collection, ...]
+    routes: frozenset[str]
 
 
 def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
@@ -75,8 +81,11 @@ def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
     config = first_file(root, _CONFIGS, files)
     text = script(config, files)
     source = os.path.normpath(os.path.join(root, string_in(text, "srcDir") or "src"))
-    public = os.path.normpath(os.path.join(root, string_in(text, "publicDir") or "public"))
-    is_there = files.look(public).kind == DIRECTORY
+    folder = string_in(text, "publicDir")
+    is_known = folder is not None or not _PUBLIC_IS_SET.search(text)
+    public = os.path.normpath(os.path.join(root, folder or "public"))
+    pages = os.path.join(source, "pages")
+    is_whole = any(files.look(path).kind == DIRECTORY for path in (public, pages))
     paths = [os.path.join(source, name) for name in _COLLECTIONS]
     collections = next((path for path in paths if files.text(path)), "")
     found = _collections(_filled(script(collections, files)), root, os.path.join(source, "content"))
@@ -87,26 +96,58 @@ def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
     return SiteFacts(
         root,
         content,
-        AstroSettings(aliases, base_url, posts),
-        (public,) if is_there else (),
+        AstroSettings(
+            aliases,
+            base_url,
+            posts,
+            tuple(found),
+            frozenset(files.names(pages)),
+        ),
+        (public,) if is_known and is_whole else (),
         extensions=_FORMATS,
         base=base_path(string_in(text, "base")),
         required=(posts.required or ()) if posts else (),
+        image_keys=tuple(sorted({key for collection in found for key in collection.images})),
         reads=_agreed(posts, found) if posts else {},
         sources=tuple(path for path in (config, collections, tsconfig) if path),
-        unknown={} if is_there else {"site.public": "the folder of public files is not there"},
+        unknown=_unknown(is_known=is_known, is_whole=is_whole),
+        consequences=_consequences(posts),
     )
+
+
+def _unknown(*, is_known: bool, is_whole: bool) -> dict[str, str]:
+    """Why it cannot be told where public files are: a program tells, or there is nothing but
+    content."""
+    if not is_known:
+        return {"site.public": "publicDir is set by the program"}
+    if not is_whole:
+        return {"site.public": "there is neither a folder of public files nor one of pages"}
+    return {}
+
+
+def _consequences(posts: _Collection | None) -> dict[Variant, Texts]:
+    """What becomes of an empty date: ``z.coerce.date()`` makes one of it."""
+    dates = (
+        [read for read in posts.reads.values() if read in (_coerced, typed_only)] if posts else []
+    )
+    if dates and typed_only not in dates:
+        return {Variant("front-matter/empty-field", "empty-date"): _YEAR_1970}
+    return {}
 
 
 class _Collection(NamedTuple):
     """A collection of pages: its absolute folder, empty if that is not known, the fields that its
-    schema requires, None where it has none that can be read, and how the plain ones are read."""
+    schema requires, None where it has none that can be read, how the plain ones are read, and those
+    (by dotted path) that are images which the build imports."""
 
     folder: str
     required: tuple[str, ...] | None
     reads: Mapping[str, Read]
+    images: frozenset[str]
 
 
+_PUBLIC_IS_SET = re.compile(r"\bpublicDir\b")
+_LIKE_AN_ALIAS = ("@", "~", "$")
 _COLLECTION = re.compile(r"(?:(?<![\w$])([\w$]++)\s*+[:=]\s*+)?\bdefineCollection\s*\(")
 _MOST_COLLECTIONS = 50  # each is read up to its end, which may be that of the text
 _EXPORTED = re.compile(r"\bexport\s+const\s+collections\b[^={]*=\s*\{")
@@ -114,6 +155,8 @@ _KEY = lazy(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
 _POSTS = frozenset(("blog", "posts"))  # as in the patterns below
 _OBJECT = lazy(r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL)
 _FIELD = lazy(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
+_IMAGE = lazy(r"(?:z\s*\.\s*(?:array|optional|nullable|union)\s*\(\s*\[?\s*){0,3}image\s*\(\s*\)")
+_INSIDE = lazy(r"(?:z\s*\.\s*(?P<list>array)\s*\(\s*)?z\s*\.\s*(?:strictO|o)bject\s*\(\s*\{")
 _TOKEN = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _STRING = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
@@ -196,12 +239,14 @@ def _may_be_empty(name: str, page: Page, posts: _Collection) -> bool:
     )
 
 
-def _schema(collection: str) -> tuple[tuple[str, ...] | None, Mapping[str, Read]]:
-    """The fields that a collection's schema requires, and how it reads those whose type is
-    plain."""
+def _schema(
+    collection: str,
+) -> tuple[tuple[str, ...] | None, Mapping[str, Read], frozenset[str]]:
+    """The fields that a collection's schema requires, how it reads those whose type is plain, and
+    those that are images."""
     found = _OBJECT.search(collection)
     if found is None:
-        return None, {}
+        return None, {}, frozenset()
     required = []
     reads: dict[str, Read] = {}
     for piece in _pieces(collection, found.end()):
@@ -214,7 +259,21 @@ def _schema(collection: str) -> tuple[tuple[str, ...] | None, Mapping[str, Read]
             required.append(field[1])
         if read and not calls & _LENIENT:
             reads[field[1]] = read
-    return tuple(required), reads
+    return tuple(required), reads, frozenset(_images(collection, found.end(), "", 3))
+
+
+def _images(text: str, start: int, above: str, depth: int) -> Iterator[str]:
+    """The fields of an object whose value is an image, or a list of some; ``depth`` counts how far
+    objects inside are looked into. A text instead of one is taken for an image, too."""
+    for piece in _pieces(text, start):
+        if field := _FIELD.fullmatch(piece):
+            value, name = field[2], above + field[1]
+            inside = _INSIDE.match(value)
+            if _IMAGE.match(value):
+                yield name
+            elif inside and depth:
+                below = f"{name}[]." if inside["list"] else f"{name}."
+                yield from _images(value, inside.end(), below, depth - 1)
 
 
 def _chain(text: str) -> tuple[str, set[str]]:
@@ -287,9 +346,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) ->
     """
     if "\0" in reference.path:
         return UNDECIDED
-    if reference.form == FRONT_MATTER:  # image() in the schema, or a text: the site decides
-        beside = () if reference.path.startswith("/") else below(page.folder, reference)
-        return Resolution((*beside, *(at(folder, reference.path) for folder in site.public)))
+    if reference.form == FRONT_MATTER:
+        return _cover(reference, page, site)
     if reference.form == HTML or reference.path.startswith("/"):
         return _as_it_is(reference, page, site)
     if reference.form == IMPORT and not reference.path.startswith("."):
@@ -297,9 +355,54 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) ->
     return _imported(reference, page, site)
 
 
+def _cover(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) -> Resolution:
+    """An image in the front matter: the build imports those that the schema calls so. Others are
+    texts, which a theme may take for paths of public files, or import as it likes."""
+    path = reference.url
+    if reference.key in _fields_of(page, site):
+        found = _aliased(path, site)
+        if found is None and path.startswith(_LIKE_AN_ALIAS):
+            return UNDECIDED
+        return found or Resolution(_beside(path, page, site))
+    places = tuple(at(folder, path) for folder in site.public)
+    if path.startswith("/") and site.public and not _is_route(path, site):
+        return Resolution((*places, at(site.root, path)), reason="public", guess=True)
+    beside = () if path.startswith("/") else below(page.folder, reference)
+    return Resolution((*beside, *places), certain=False)
+
+
+def _beside(path: str, page: Page, site: SiteFacts[AstroSettings]) -> tuple[str, ...]:
+    """Where a path is imported from: the page's folder and, if it is bare, the one that tsconfig
+    names; a slash stands for the root of the project."""
+    if path.startswith("/"):
+        return (at(site.root, path),)
+    bases = () if path.startswith(".") else (site.settings.base_url,)
+    return tuple(at(folder, path) for folder in (page.folder, *bases) if folder)
+
+
+def _fields_of(page: Page, site: SiteFacts[AstroSettings]) -> frozenset[str]:
+    """The fields of a page that are images, as the schema of its collection has it; those of all
+    where its collection is not known."""
+    collections = site.settings.collections
+    own = [c for c in collections if c.folder and contains(c.folder, page.path)]
+    if not own:
+        own = [c for c in collections if not c.folder]
+    nearest = max((len(c.folder) for c in own), default=0)
+    return frozenset(key for c in own if len(c.folder) == nearest for key in c.images)
+
+
+def _is_route(path: str, site: SiteFacts[AstroSettings]) -> bool:
+    """Whether a page of the site's own may draw what is served at a path, as
+    ``pages/og/[name].png.ts`` does what is below ``/og/``."""
+    step, _, rest = path.removeprefix(site.base).lstrip("/").partition("/")
+    return bool(rest) and step in site.settings.routes
+
+
 def _as_it_is(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) -> Resolution:
     if reference.path.startswith("/"):
         found = by_browser(reference, page, site.base, None, site.public)
+        if not site.public or _is_route(reference.path, site):
+            found = found._replace(certain=False)
         return found if found.reason else found._replace(reason="public")
     # The routes are the site's own: what address the post has cannot be known.
     return Resolution(certain=False, misplaced=below(page.folder, reference), reason="html")
@@ -309,17 +412,18 @@ def _imported(reference: Reference, page: Page, site: SiteFacts[AstroSettings]) 
     raw = reference.raw_path
     path = _decode(raw)
     found = _aliased(path, site)
-    if found is None and path.startswith(("@", "~")):
+    if found is None and path.startswith(_LIKE_AN_ALIAS):
         return UNDECIDED  # an alias that is set elsewhere
     if found is None:
-        bases = [site.settings.base_url] if not path.startswith(".") else []
-        found = Resolution(tuple(at(folder, path) for folder in (page.folder, *bases) if folder))
+        found = Resolution(_beside(path, page, site))
     if reference.form == IMPORT:
         return found
-    if reference.url != raw:
-        return found.refused("query")
+    mdx = page.path.endswith(".mdx")
+    if reference.url != raw:  # a part of the name in MDX
+        literal = Resolution((at(page.folder, reference.url),))
+        return literal if mdx else found.refused("query")
     if re.search(r"%(?![0-9A-Fa-f]{2})", raw):
-        return found.refused("name")  # decodeURI throws
+        return found.refused("name" if mdx else "percent")  # decodeURI throws
     if path != reference.path:
         return found._replace(misplaced=(at(page.folder, reference.path),), reason="name")
     if reference.extension not in site.extensions:
@@ -339,6 +443,10 @@ def _decode(path: str) -> str:
     return unquote(re.sub(r"%(?=2[346BCF]|3[ABDF]|40)", "%25", path, flags=re.IGNORECASE))
 
 
+_YEAR_1970: Texts = {
+    "en": "{generator} silently takes the first day of 1970",
+    "zh": "{generator} 会悄悄把它当作 1970 年 1 月 1 日",
+}
 _NO_IMAGE: Texts = {
     "en": "{generator} logs no error, and the image is missing on the page",
     "zh": "{generator} 不会报错，但页面上没有这张图",
@@ -347,6 +455,10 @@ _NO_IMAGE: Texts = {
 _STOPS_OR_BROKEN: Texts = {
     "en": "{generator} stops the build here; readers see a broken image if it lies in public",
     "zh": "{generator} 会在这里中断构建；放在 public 里的，读者会看到裂图",
+}
+_EMPTY_PAGE: Texts = {
+    "en": "{generator} goes on, and shows an empty page",
+    "zh": "{generator} 会继续构建，但页面一片空白",
 }
 
 GENERATOR = Generator(
@@ -360,7 +472,7 @@ GENERATOR = Generator(
     not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
     required=("title",),
     provided=_provided,
-    dialect=Dialect(paired_backslashes=True),  # remark
+    dialect=Dialect(paired_backslashes=True, indented=frozenset(("footnote",))),  # remark
     severities={Variant("image/unreadable", "lfs-pointer"): Severity.ERROR},
     consequences=consequences.COMMON
     | {
@@ -368,6 +480,7 @@ GENERATOR = Generator(
             "en": "Astro shows it as text, and stops the build where the schema asks for fields",
             "zh": "Astro 会把它当作正文；如果 schema 要求某些字段，构建会中断",
         },
+        Variant("front-matter/missing", "half-closed"): consequences.FIELDS_SHOWN_TOO,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): {
@@ -381,19 +494,19 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("table/surplus-cell", "braces"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "public"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
-        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/wrong-case", "public"): consequences.WORKS_ON_A_MAC,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "query"): _NO_IMAGE,
         Variant("image/unresolved", "extension"): _NO_IMAGE,
-        Variant("image/unresolved", "name"): {
-            "en": "Astro stops the build here, or shows an empty page",
-            "zh": "Astro 会在这里中断构建，或者页面一片空白",
-        },
+        Variant("image/missing", "percent"): _EMPTY_PAGE,
+        Variant("image/unresolved", "percent"): _EMPTY_PAGE,
+        Variant("image/unresolved", "name"): consequences.BUILD_STOPS,
         Variant("image/unreadable", "directory"): _NO_IMAGE,
         Variant("image/unreadable"): _STOPS_OR_BROKEN,
         Variant("image/unreadable", "no-namespace"): consequences.BROKEN_IMAGE,

@@ -30,6 +30,10 @@ SHOWN_AS_TEXT: Texts = {
     "en": "{generator} shows it as text, and the post has neither title nor date",
     "zh": "{generator} 会把它当作正文显示，文章没有标题也没有日期",
 }
+FIELDS_SHOWN_TOO: Texts = {
+    "en": "{generator} reads the fields, and prints them on the page as well",
+    "zh": "{generator} 会读取这些字段，但也会把它们当作正文显示",
+}
 NOTHING_IN_LISTS: Texts = {
     "en": "{generator} has neither title nor date for its lists of posts",
     "zh": "{generator} 的文章列表里，这篇文章没有标题也没有日期",

@@ -86,6 +86,8 @@ class _TwoReaders(GrayMatter):
     """gray-matter reads the fields, and remark-frontmatter takes them out of the page: that one
     wants a closing line of three dashes and nothing else."""
 
+    half_closing = re.compile(r"---.+")
+
     def locate(self, text: str) -> Region | None:
         region = super().locate(text)
         line = text[region.end :].partition("\n")[0] if region else ""
@@ -118,6 +120,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
     text = script(config, files)
     blogs = _blogs(text, root) if config else (Blog(root, "blog", _marker("")),)
     folders = tuple(blog.folder for blog in blogs)
+    has_blog = any(files.look(folder).kind == DIRECTORY for folder in folders)
     static = strings_in(text, "staticDirectories")
     public = tuple(os.path.normpath(os.path.join(root, name)) for name in static or ("static",))
     unknown = {}
@@ -131,7 +134,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
     md_is_mdx = _FORMAT.search(text) is None
     return SiteFacts(
         root,
-        os.path.commonpath(folders) if folders else _documentation(root, text, files),
+        os.path.commonpath(folders) if has_blog else _documentation(root, text, files),
         DocusaurusSettings(
             blogs, base is not None, md_is_mdx, _COMMENTS_ARE_OFF.search(text) is not None
         ),
@@ -140,7 +143,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
         config if asked and marker else "",
         base=base_path(base),
         image_keys=("image",),
-        reads={} if blogs else {"date": _unread},
+        reads={} if has_blog else {"date": _unread},
         sources=(config,) if config else (),
         unknown=unknown,
         severities={Variant("excerpt/missing-marker", "unasked"): OFF}
@@ -280,6 +283,9 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     return found
 
 
+_URI = lazy(r"[\w.~:/?#@!$&'()*+,;=%-]*", re.ASCII)  # the schema refuses others
+
+
 def _cover(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Resolution:
     """The field ``image``: what begins with ``./`` is imported, anything else is an address within
     the site (mdx-loader/lib/utils.js: createAssetsExportCode). Other fields are a theme's."""
@@ -288,12 +294,13 @@ def _cover(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]
     served = tuple(at(folder, path) for folder in site.public if not path.startswith("../"))
     if reference.key != "image":
         return Resolution(beside + served, certain=False)
+    if not _URI.fullmatch(reference.url):
+        return Resolution(beside or served).refused("name")
     if not path.startswith("./"):
         better = "./" + os.path.basename(path)
         values = {"folder": shown((*site.public, site.root)[0]), "better": better}
-        return Resolution(served, True, beside, "folder", values)
-    found = Resolution(beside)
-    return found.refused("name") if re.search(r"\s", reference.url) else found
+        return Resolution(served, True, beside, "folder" if beside else "public", values)
+    return Resolution((at(page.folder, reference.raw_path),), reason="transform")  # not decoded
 
 
 def _form(reference: Reference) -> Reason:
@@ -392,6 +399,7 @@ GENERATOR = Generator(
         "title": _text,
         "description": _text,
         "slug": _text,
+        "image": _text,
         "author": _text,
         "date": _date,
         "tags": a_list,
@@ -401,21 +409,41 @@ GENERATOR = Generator(
         "hide_table_of_contents": _flag,
         "published": no_published,
     },
+    # Null is of no type; the same fields may hold a text or list of nothing.
+    filled=(
+        "title",
+        "date",
+        "description",
+        "slug",
+        "image",
+        "author",
+        "authors",
+        "tags",
+        "keywords",
+        "draft",
+        "unlisted",
+        "last_update",
+    ),
     dialect=Dialect(paired_backslashes=True, containers=True, jsx=True),
     severities={
         # The file's name has title and date, or git has.
         Variant("front-matter/missing", "none"): OFF,
         Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
+        Variant("front-matter/empty-field", "blank"): OFF,
+        Variant("front-matter/empty-field", "empty-list"): OFF,
     },
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/missing", "half-closed"): consequences.FIELDS_SHOWN_TOO,
         Variant("front-matter/missing", "unclosed"): {
             "en": "Docusaurus stops the build, or shows it as text",
             "zh": "Docusaurus 会中断构建，或者把它当作正文显示",
         },
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field", "blank-title"): consequences.NO_TITLE,
         Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
@@ -436,9 +464,11 @@ GENERATOR = Generator(
         Variant("image/missing", "html"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "reference"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
-        Variant("image/missing", "folder"): consequences.NOTHING_WHEN_SHARED,
+        Variant("image/missing", "front-matter"): consequences.NOTHING_WHEN_SHARED,
+        Variant("image/missing", "public"): consequences.NOTHING_WHEN_SHARED,
         Variant("image/missing", "import"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+        Variant("image/wrong-case", "public"): consequences.WORKS_ON_A_MAC,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "folder"): consequences.NOTHING_WHEN_SHARED,
         Variant("image/unresolved", "name"): consequences.BUILD_STOPS,

@@ -214,15 +214,22 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[MaterialSettings])
 def _published(site: SiteFacts[MaterialSettings], path: str) -> Resolution:
     """A file among the documentation files, if it is one of those that are published."""
     docs = site.settings.docs
-    inside = contains(docs, path)
-    if inside and not site.settings.excluded.match_file(relative(path, docs)):
+    if contains(docs, path) and not _is_excluded(site, path):
         return Resolution((path,))
     return Resolution((path,)).refused("not-published", folder=shown(docs))
+
+
+def _is_excluded(site: SiteFacts[MaterialSettings], path: str) -> bool:
+    """Whether a documentation file is not published."""
+    return site.settings.excluded.match_file(relative(path, site.settings.docs))
 
 
 def _from_root(reference: Reference, site: SiteFacts[MaterialSettings]) -> Resolution:
     """A path that starts with a slash counts from the host's root."""
     path = reference.path
+    named = at(site.settings.docs, path.removeprefix(site.base))
+    if _is_excluded(site, named):
+        return _published(site, named)
     if site.base != "/" and not path.startswith(site.base):
         better = site.base + reference.raw_path.lstrip("/")
         return _served(site, path).refused("base", base=site.base, better=better)
@@ -247,9 +254,7 @@ def _served(site: SiteFacts[MaterialSettings], address: str) -> Resolution:
             file = ""
             break
     files += [file] if file else []
-    excluded = site.settings.excluded
-    kept = (path for path in files if not excluded.match_file(relative(path, docs)))
-    return Resolution(tuple(kept))
+    return Resolution(tuple(path for path in files if not _is_excluded(site, path)))
 
 
 def _address(site: SiteFacts[MaterialSettings], path: str) -> str:

@@ -93,8 +93,11 @@ def script(path: str, files: Files) -> str:
 
 
 def string_in(text: str, key: str) -> str | None:
-    """The value of a key that is a plain string in a script (``key: "x"``, ``key = 'x'``)."""
-    match = re.search(rf"\b{re.escape(key)}[\"']?\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1", text)
+    """The value of a key that is a plain string in a script (``key: "x"``, ``key = 'x'``), and no
+    part of an expression."""
+    match = re.search(
+        rf"\b{re.escape(key)}[\"']?\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*[+?.|&\[])", text
+    )
     return match[2] if match else None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
+from blint.post.markdown.model import covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,9 +219,3 @@ class Document:
     def top(self) -> Span:
         """Where a finding about the whole post stands: its first line that is not blank."""
         return self.text.first_line
-
-
-def covered(spans: list[Span], offset: int) -> bool:
-    """Whether one of the spans, which are in order, holds a place."""
-    before = bisect_right(spans, offset, key=lambda span: span.start)
-    return before > 0 and offset < spans[before - 1].end

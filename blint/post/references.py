@@ -10,6 +10,7 @@ from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post import cover, shortcuts
 from blint.post.markdown.html import MEDIA_ATTRIBUTES
+from blint.post.markdown.model import covered
 from blint.post.markdown.templates import BASE, NOTHING, SOMETHING, unmask
 
 if TYPE_CHECKING:
@@ -142,9 +143,12 @@ def references(
         for reference in _of_element(element):
             yield _filled_in(reference, text)
     yield from imports(body, mdx=mdx)
+    if mdx:
+        yield from _calls(text, body, front_matter.body_start)
     for key in image_keys:
         yield from _of_field(front_matter, key)
-    for key in (key for key in usual_image_keys if key not in image_keys):
+    known = {key.partition(".")[0].removesuffix("[]") for key in image_keys}
+    for key in (key for key in usual_image_keys if key not in known):
         yield from (found for found in _of_field(front_matter, key) if found.extension in IMAGES)
 
 
@@ -166,6 +170,9 @@ def _filled_in(reference: Reference, text: Text) -> Reference:
     return reference._replace(url=unmask(url), written=written, based=url.startswith(BASE))
 
 
+_TEXT_IN_BRACES = lazy(r"\{\s*(?P<quote>['\"`])(?P<text>[^'\"`{}$\\\n]+)(?P=quote)\s*\}")
+
+
 def _of_element(element: Element) -> Iterator[Reference]:
     """The files that an element's attributes name."""
     for name in MEDIA_ATTRIBUTES.get(element.name, ()):
@@ -180,6 +187,9 @@ def _of_element(element: Element) -> Iterator[Reference]:
                 exact = span.end - span.start == len(value)
                 place = Span(span.start + at, span.start + at + len(url)) if exact else span
                 yield Reference(HTML, url, url, place, element.span, element.name)
+        elif (text := _TEXT_IN_BRACES.fullmatch(value)) and span.end - span.start == len(value):
+            place = Span(span.start + text.start("text"), span.start + text.end("text"))
+            yield Reference(HTML, text["text"], text["text"], place, element.span, element.name)
         elif name != "src" or value.strip() or not _loads_later(element):
             kept = "eleventy:ignore" in element.attributes
             url = value.strip(_AROUND).translate(_DROPPED)
@@ -195,6 +205,47 @@ def _loads_later(element: Element) -> bool:
     """Whether a script of the page takes the image's path from another attribute, as those do that
     load an image when it is scrolled to: ``data-src``, ``data-original``, ``lazysrc``."""
     return any(name.startswith("data-") or "lazy" in name for name in element.attributes)
+
+
+# Calls in MDX that name a file: webpack imports what is required, Docusaurus puts the base before a
+# path within the site.
+_CALL = lazy(
+    r"(?<=[{=:(,\[?\s])(?:require|(?P<base>useBaseUrl))\(\s{0,20}"
+    r"(?P<quote>['\"`])(?P<path>[^'\"`!$\n]{1,500})(?P=quote)"
+)
+_COMMENTS = {"<!--": "-->", "{/*": "*/"}
+
+
+def _calls(text: Text, body: Body, start: int) -> Iterator[Reference]:
+    """The pictures and media that calls in MDX name, outside code and comments."""
+    characters = text.characters
+    if "require(" not in characters and "useBaseUrl(" not in characters:
+        return
+    comments = _comments(characters, start)
+    for call in _CALL.finditer(characters, start):
+        path, span = call["path"], Span(*call.span("path"))
+        if _without_query(path).rpartition(".")[2].lower() not in IMAGES | MEDIA:
+            continue
+        if any(covered(spans, span.start) for spans in (body.code, body.skipped, comments)):
+            continue
+        if call["base"] and not _SCHEME.match(path):
+            yield Reference(HTML, path, "/" + path.lstrip("/"), span, span, "img", based=True)
+        elif not call["base"]:
+            yield Reference(IMPORT, path, path, span, span)
+
+
+def _comments(characters: str, start: int) -> list[Span]:
+    """Where comments stand, those that nothing closes left out."""
+    found = []
+    position = start
+    for opening in re.compile(r"<!--|\{/\*").finditer(characters, start):
+        if opening.start() >= position:
+            end = characters.find(_COMMENTS[opening[0]], opening.end())
+            if end < 0:
+                break
+            position = end
+            found.append(Span(opening.start(), end))
+    return found
 
 
 def _srcset_urls(srcset: str) -> Iterator[tuple[str, int]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         "not-published",
         "nothing-copied",
         "page-url",
+        "percent",
         "query",
         "reference",
         "template",

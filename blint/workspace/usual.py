@@ -36,8 +36,11 @@ def usual_posts(built: BuiltSite, paths: list[str], searched: str) -> Usual:
     posts, or else anywhere among its pages, or else anywhere but in the folders of templates and
     tests. ``searched`` is the absolute folder that somebody has asked for."""
     generator, content = built.generator, built.facts.content
-    pages = [path for path in paths if path.startswith(content + os.sep)]
-    pages = [path for path in pages if built.site.is_post(path)]
+    inside = [path for path in paths if path.startswith(content + os.sep)]
+    pages = [path for path in inside if built.site.is_post(path)]
+    if not pages and built.facts.folders is not None:  # documentation, and no blog
+        aside = patterns(generator.not_posts)
+        pages = [path for path in inside if not aside.match_file(relative(path, content))]
     if content == built.facts.root:  # where a package may be unpacked: a gem's own _posts
         pages = [path for path in pages if not _is_below(FROM_OTHERS, path, searched)]
     if generator.bundles:

@@ -18,10 +18,9 @@ from blint.checks.images import LIKE_AN_IMAGE, not_an_image
 from blint.files.disk import Files
 from blint.generators.registry import generator
 from blint.post import references, shortcuts
-from blint.post.document import covered
 from blint.post.front_matter.delimiters import YAML
 from blint.post.front_matter.reader import read_front_matter
-from blint.post.markdown.model import Dialect
+from blint.post.markdown.model import Dialect, covered
 from blint.post.markdown.reader import parse_body
 from blint.post.text import Text
 
@@ -183,6 +182,9 @@ a | b
 <img
 src="b.png" alt="x">
 <Img src="b.png" />
+<img src={'b.png'} style={{a: "b>"}} />
+<div style={{a: 1}}>
+<Box a={x > y}>![a](b.png)</Box>
 <Message name="x">
 </Message>
 <a href="x">text</a>

@@ -24,9 +24,11 @@ class Region(NamedTuple):
 
 class Handler(BaseHandler):
     """A python-frontmatter handler that knows places. ``swallows``: without a closing line all of
-    the post is front matter; otherwise none of it is."""
+    the post is front matter; otherwise none of it is. ``half_closing`` matches the lines that close
+    it for what reads the fields, and not for what reads the page."""
 
     swallows = False
+    half_closing: re.Pattern[str] | None = None
 
     def locate(self, text: str) -> Region | None:
         """Where the front matter stands that :meth:`detect` saw beginning; None if nothing closes

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Missing = Literal[
         "blank-line",
         "blanks-after",
+        "half-closed",
         "indented",
         "none",
         "not-first",

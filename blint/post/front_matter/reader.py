@@ -32,7 +32,9 @@ def read_front_matter(
         region = syntax.handler.locate(characters)
         if region is None:
             end = len(characters) if syntax.handler.swallows else 0
-            return FrontMatter(Span(0, end), end, missing=_unclosed(text))
+            return FrontMatter(
+                Span(0, end), end, missing=_unclosed(text, syntax.handler.half_closing)
+            )
         found = _parse(text, syntax, region, yaml_dialect)
         if found is not None:
             return found
@@ -49,7 +51,7 @@ _CLOSING = lazy(r"[-–—―－─]{2,}|\+{3,}|\*{3,}|\.{3}|(?:- ?){3,}|-{3}[^-
 _MOST_LINES = 100  # of front matter that are searched for one
 
 
-def _unclosed(text: Text) -> Problem[Missing]:
+def _unclosed(text: Text, half_closing: re.Pattern[str] | None) -> Problem[Missing]:
     """The problem of front matter that nothing closes; the place is a line that was meant to, or
     the one that opens it."""
     opening = text.line_at(text.first_line.start)
@@ -59,7 +61,9 @@ def _unclosed(text: Text) -> Problem[Missing]:
         if not line:
             break
         if _CLOSING.fullmatch(line):
-            return Problem("unclosed", text.line_span(number), {"fence": fence, "near": line})
+            half = half_closing is not None and half_closing.fullmatch(line) is not None
+            values = {"fence": fence, "near": line}
+            return Problem("half-closed" if half else "unclosed", text.line_span(number), values)
     return Problem("unclosed", text.line_span(opening), {"fence": fence})
 
 

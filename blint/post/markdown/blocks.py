@@ -140,14 +140,16 @@ _TABLE = lazy(
 _MOST_CELLS = 10_000  # markdown-it stops filling up rows at some number beyond that
 
 
+_RAW = r"<(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]|!\[CDATA\[)"
+
+
 @cache
-def _opener(containers: bool) -> re.Pattern[str]:
+def _opener(containers: bool, jsx: bool) -> re.Pattern[str]:
     """What may reach beyond the end of a range that is left to the parser."""
     return re.compile(
         r"^(?P<indent> {0,3})(?:(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
         + (r"|:{3,}[^\S\n]*[^\W\d_]" if containers else "")
-        + r"|(?P<html><(?:(?ai:script|pre|style|textarea)(?=\s|>|\Z)|!--|\?|![A-Za-z]"
-        r"|!\[CDATA\[)))",
+        + (r"|(?P<html><!--))" if jsx else rf"|(?P<html>{_RAW}))"),
         re.MULTILINE,
     )
 
@@ -269,7 +271,9 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
     if not first:
         return None
     if first == "<":
-        return _html(source, start, stop) or _paragraph(source, start, stop)
+        if dialect.jsx and not source.startswith("<!--", start):
+            return None  # Markdown goes on between tags
+        return _html(source, start, stop) or _paragraph(source, start, stop, dialect)
     if first in "`~" and (fence := _FENCE.match(source, start)):
         return Block(FENCE, start, _closing(source, fence.end(), fence[1] or fence[2]))
     if first == ":" and dialect.containers and (container := _CONTAINER.match(source, start)):
@@ -284,7 +288,7 @@ def _recognise(source: str, start: int, stop: int, hit: int, dialect: Dialect) -
         return Block(QUOTE, start, stop) if whole else None
     if first == "#" and (heading := _HEADING.match(source, start)):
         return Block(REST if hit < heading.end() else TEXT, start, heading.end())
-    return _paragraph(source, start, stop)
+    return _paragraph(source, start, stop, dialect)
 
 
 def _html(source: str, start: int, stop: int) -> Block | None:
@@ -375,12 +379,15 @@ def unescaped(cell: str) -> str:
     return cell.replace("\\|", "|")
 
 
-def _paragraph(source: str, start: int, stop: int) -> Block | None:
+def _paragraph(source: str, start: int, stop: int, dialect: Dialect) -> Block | None:
     """The paragraph at ``start``, when it ends at ``stop`` or at a line that surely ends one."""
     line = _FIRST_LINE.match(source, start, stop)
     while line:
         end = _MORE_LINES.match(source, line.end(), stop).end()  # type: ignore[union-attr]
-        line = None if _HTML_BLOCK.match(source, end) else _MARKUP_LINE.match(source, end, stop)
+        line = _MARKUP_LINE.match(source, end, stop)
+        if line and dialect.jsx:
+            return None
+        line = None if _HTML_BLOCK.match(source, end) else line
         if line is None:
             ended = end == stop or any(p.match(source, end) for p in _INTERRUPTERS)
             known = ended and source.find("]:", start, end) < 0
@@ -403,7 +410,7 @@ def _rest_end(source: str, start: int, dialect: Dialect) -> int:
     """Where Markdown starts afresh after lines that are left to the parser."""
     stop = _fresh_start_after(source, start)
     position, in_html = start, False
-    while opener := _opener(dialect.containers).search(source, position, stop):
+    while opener := _opener(dialect.containers, dialect.jsx).search(source, position, stop):
         here = opener.start()
         in_html = in_html or bool(_HTML_LINE.search(source, position, here))
         if here > start and not opener["indent"] and not in_html:

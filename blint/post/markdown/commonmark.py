@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
+from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.rules_inline import StateInline, backtick, html_inline, image
 
 from blint.post import shortcuts
-from blint.post.markdown import indented
+from blint.post.markdown import html, indented
 from blint.post.markdown.blocks import split_row, unescaped
 
 if TYPE_CHECKING:
@@ -65,7 +66,11 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
         md.disable(["code"])
     if dialect.jsx:
         md.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph"]})
+        md.block.ruler.at(
+            "html_block", _html_comment, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
         md.inline.ruler.before("html_inline", "comment", _comment)
+        md.inline.ruler.before("html_inline", "jsx", _jsx)
     if dispatch:
         md.block.ruler.at("lheading", _underlined_heading)
         md.block.ruler = _ByFirstCharacter(md.block.ruler)
@@ -194,6 +199,33 @@ def _address(state: StateInline, silent: bool) -> bool:
     if not silent:
         state.push("address", "a", 0)
     state.pos = found.end()
+    return True
+
+
+def _html_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The only block of HTML in MDX: between tags, Markdown goes on."""
+    begin = state.bMarks[start] + state.tShift[start]
+    return state.src.startswith("<!--", begin) and html_block(state, start, end, silent)
+
+
+_UNCLOSED = "unclosed tag"
+
+
+def _jsx(state: StateInline, silent: bool) -> bool:
+    """A tag with expressions in braces."""
+    # What nothing closes is looked for once in a text.
+    if state.src[state.pos] != "<" or state.env.get(_UNCLOSED) is state.src:
+        return False
+    end = html.jsx_tag_end(state.src, state.pos, state.posMax)
+    if end is None:
+        state.env[_UNCLOSED] = state.src
+    if not end:
+        return False
+    if not silent:
+        token = state.push("html_inline", "", 0)
+        token.meta["place"] = (state.pos, end)
+        token.content = state.src[state.pos : end]
+    state.pos = end
     return True
 
 

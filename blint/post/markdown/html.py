@@ -165,6 +165,16 @@ def tokens(
             yield RawText(token, token.end, position)
 
 
+def jsx_tag_end(text: str, start: int, end: int) -> int | None:
+    """Where the JSX tag ends that begins at a place; 0 if there is none, None if the text ends in
+    the middle of it."""
+    opening = _OPENING.match(text, start, end)
+    if opening is None or opening["name"] is None:
+        return 0
+    tag = _tag(text, opening, end, jsx=True)
+    return tag.end if tag else None
+
+
 def _tag_or_comment(
     text: str, opening: re.Match[str], end: int, *, jsx: bool
 ) -> Tag | Comment | None:

@@ -175,3 +175,9 @@ class Body:
         """Take in a code block or code span, which a reader sees."""
         self.see(span.start)
         self.code.append(span)
+
+
+def covered(spans: list[Span], offset: int) -> bool:
+    """Whether one of the spans, which are in order, holds a place."""
+    before = bisect_right(spans, offset, key=lambda span: span.start)
+    return before > 0 and offset < spans[before - 1].end

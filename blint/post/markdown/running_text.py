@@ -68,9 +68,9 @@ class RunningText:
 
     def pieces(self, content: str) -> Iterable[Piece]:
         """The images, code spans and tags of a content."""
-        comments = self.source.dialect.jsx and "{/*" in content
+        braces = self.source.dialect.jsx and "{" in content
         address = self.source.dialect.bare_addresses and inlines.may_swallow(content)
-        if shortcuts.taken("inlines") and not comments and not address:
+        if shortcuts.taken("inlines") and not braces and not address:
             pieces = inlines.scan(content)
             if pieces is not None:
                 return pieces
