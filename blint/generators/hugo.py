@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from blint.bounded import text_of
-from blint.files.paths import contains
+from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import LONGEST_ADDRESS, address_part, below, by_browser, by_theme
+from blint.generators.addresses import at, below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.generators.hugo_addresses import (
+    UNKNOWN,
+    Content,
+    explored,
+    is_bundle,
+    page_address,
+)
+from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Braces, Fence, Syntax
@@ -37,14 +45,13 @@ _NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORM
 _FOLDERS = ("config/_default", "config/production")
 _HOOKS = ("layouts/_default/_markup/render-image", "layouts/_markup/render-image")
 _FIGURES = ("layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html")
-_UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 
 
 class HugoSettings(NamedTuple):
     """What only Hugo asks of a site.
 
-    ``config`` is the site's configuration, all files laid over each other. ``contents`` are the
-    absolute folders of pages, ``languages`` the site's in small letters, ``assets`` the absolute
+    ``config`` is the site's configuration, all files laid over each other, ``content`` tells where
+    pages and the files beside them are published. ``assets`` are the absolute
     folders of assets, the themes' among them, ``inside_assets`` what stands right below the site's
     own. ``elsewhere`` tells whether a theme is not on the disk, ``served`` are the names right
     below the site's own static folders.
@@ -56,8 +63,7 @@ class HugoSettings(NamedTuple):
     """
 
     config: Mapping[str, Any]
-    contents: tuple[str, ...]
-    languages: frozenset[str]
+    content: Content
     assets: tuple[str, ...]
     inside_assets: tuple[str, ...]
     elsewhere: bool
@@ -79,14 +85,11 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
     mounts = at_path(config, "module.mounts")
     static = _mounted(root, mounts, "static") or _static(root, config)
     plain = at_path(config, "canonifyURLs") is True or at_path(config, "relativeURLs") is True
-    languages = _languages(config)
-    folders = [at_path(own, "contentDir") for own in languages.values()]
     folder = _path(root, at_path(config, "assetDir") or "assets")
     assets = _mounted(root, mounts, "assets") or (folder,)
     settings = HugoSettings(
         config=config,
-        contents=tuple(_path(root, name) for name in folders if name) or (content,),
-        languages=frozenset(languages),
+        content=_content(root, config, _mounted(root, mounts, "content") or (content,), files),
         assets=(*assets, *(os.path.join(theme, "assets") for theme in themes)),
         inside_assets=tuple(os.path.join(f, name) for f in assets for name in files.names(f)),
         elsewhere=elsewhere,
@@ -210,9 +213,42 @@ def _hook(
     config: Mapping[str, Any], root: str, themes: tuple[str, ...], elsewhere: bool, files: Files
 ) -> Literal["own", "theme", "embedded", ""]:
     """What renders images, as in the settings."""
-    asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded")
+    asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded") or "auto"
+    languages = _languages(config).values()
+    if asked == "auto" and languages and not _duplicates(config):
+        asked = "never" if any(at_path(own, "baseURL") for own in languages) else "fallback"
     found = _template(_HOOKS, root, themes, elsewhere, files) if asked != "always" else ""
     return found or ("embedded" if asked in ("always", "fallback") else "")
+
+
+def _content(
+    root: str, config: Mapping[str, Any], folders: tuple[str, ...], files: Files
+) -> Content:
+    """Where the pages of a site are, and where each folder of them is published."""
+    languages = {
+        name: _path(root, at_path(own, "contentDir")) if at_path(own, "contentDir") else ""
+        for name, own in _languages(config).items()
+    }
+    mounts = at_path(config, "module.mounts")
+    own_hosts = any(at_path(own, "baseURL") for own in _languages(config).values())
+    content = Content(
+        site=root,
+        config=config,
+        roots=tuple(filter(None, languages.values())) or folders,
+        languages=languages,
+        language=text_of(at_path(config, "defaultContentLanguage") or "en").lower(),
+        shared=len(languages) > 1 and not own_hosts and not _duplicates(config),
+        ignored=tuple(pattern(text) for text in _list(at_path(config, "ignoreFiles"))),
+        mounted=any(target.startswith("content/") for target in _targets(mounts)),
+        moved={},
+        places={},
+    )
+    return content if content.mounted else explored(content, files)
+
+
+def _duplicates(config: Mapping[str, Any]) -> bool:
+    """Whether each language has copies of its own of the files beside pages."""
+    return at_path(config, "markup.goldmark.duplicateResourceFiles") is True
 
 
 def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> Resolution:
@@ -226,31 +262,68 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     if "\0" in reference.path:
         return UNDECIDED
     settings = site.settings
+    content = settings.content.seen_from(page)
     beside = below(page.folder, reference)
     assets = tuple(path for folder in settings.assets for path in below(folder, reference))
-    roots = (*site.public, *settings.contents)
     if reference.form == FRONT_MATTER:
+        roots = (*site.public, *content.roots)
         rooted = (path for root in roots for path in below(root, reference))
         return Resolution((*beside, *assets, *rooted), certain=False)
-    found = by_browser(reference, page, site.base, _address(page, site), roots)
-    bundled = page.stem.partition(".")[0] == "index" and not reference.path.startswith("/")
-    own = tuple(path for path in beside if bundled and contains(page.folder, path))
-    found = found._replace(candidates=own + found.candidates)
+    found = _followed(reference, page, site, content)
+    own: tuple[str, ...] = ()
+    if is_bundle(page):
+        inside = (path for path in beside if contains(page.folder, path))
+        own = tuple(p for p in inside if content.holds_files(page) or content.address_of(p))
     themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     if reference.form == HTML:
         kept = found._replace(certain=found.certain and not themed)
         return kept if settings.html else found.refused("dropped")
     hook = settings.figure if reference.form == SHORTCODE else settings.hook
     if hook or reference.form == SHORTCODE:
-        found = _with_assets(found, assets)
+        found = _with_assets(found, (*own, *assets))
     if hook == "own":
         return Resolution(found.candidates + beside, certain=False)
     if hook == "theme":
         inside = (path for folder in settings.inside_assets for path in below(folder, reference))
         anywhere = (*found.candidates, *beside, *found.misplaced, *inside)
         certain = bool(own) or (reference.path.startswith("/") and not themed)
-        return Resolution(anywhere, certain and not settings.mounts)
+        return Resolution(anywhere, found.certain and certain and not settings.mounts)
     return found._replace(certain=False) if settings.mounts else found
+
+
+def _followed(
+    reference: Reference, page: Page, site: SiteFacts[HugoSettings], content: Content
+) -> Resolution:
+    """Where the reader's browser follows a path to: a file of a static folder, or of the content
+    that is published there."""
+    url = page_address(page, content)
+    root = content.roots[0]
+    found = by_browser(reference, page, site.base, url, (*site.public, root))
+    if content.mounted or (url is None and not reference.path.startswith("/")):
+        return found._replace(certain=False)
+    addresses = [f"/{relative(path, root)}" for path in found.candidates if contains(root, path)]
+    static = tuple(path for path in found.candidates if not contains(root, path))
+    placed = tuple(path for address in addresses for path in content.files_at(address))
+    known = not any(UNKNOWN in address for address in (*addresses, *content.moved.values()))
+    found = found._replace(candidates=static + placed, certain=known)
+    if found.reason not in ("", "page-url"):
+        return found
+    there = found.misplaced or tuple(at(folder, a) for a in addresses for folder in content.roots)
+    there = tuple(path for path in there if path not in placed)
+    published = content.address_of(there[0]) if there and content.root_of(there[0]) else ""
+    if not there:
+        return found._replace(misplaced=(), reason="")
+    if UNKNOWN in published:
+        return found._replace(misplaced=(), reason="", certain=False)
+    if not published:
+        folder = shown(site.public[0])
+        return found._replace(misplaced=there, reason="not-published", values={"folder": folder})
+    if found.reason:
+        better = posixpath.relpath(published, posixpath.dirname(url or "/"))
+        values = {**found.values, "better": better}
+        return found._replace(misplaced=there, values=values, guess=UNKNOWN in (url or ""))
+    values = {"url": published, "better": site.base.rstrip("/") + published}
+    return found._replace(misplaced=there, reason="moved", values=values)
 
 
 def _with_assets(found: Resolution, assets: tuple[str, ...]) -> Resolution:
@@ -258,80 +331,6 @@ def _with_assets(found: Resolution, assets: tuple[str, ...]) -> Resolution:
     others = tuple(path for path in assets if path not in found.candidates)
     misplaced = tuple(path for path in found.misplaced if path not in assets)
     return found._replace(candidates=found.candidates + others, misplaced=misplaced)
-
-
-def _address(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
-    """The address of a page without the site's base; None if it cannot be known."""
-    config, data = site.settings.config, page.data
-    content = next((root for root in site.settings.contents if contains(root, page.path)), "")
-    url = data.get("url")
-    if not content or (isinstance(url, str) and ":" in url):
-        return None
-    if isinstance(url, str) and url.strip():
-        return "/" + url.strip("/") + ("" if "." in os.path.basename(url) else "/")
-    *sections, name = os.path.relpath(page.path, content).replace(os.sep, "/").split("/")
-    stem = name.rpartition(".")[0]
-    name, _, language = stem.rpartition(".")
-    if language.lower() not in site.settings.languages:
-        name, language = stem, ""
-    prefix = _prefix(language.lower(), content, site)
-    if name == "index" and sections:
-        name = sections.pop()
-    section = sections[0] if sections else "/"
-    permalinks = at_path(config, "permalinks") or {}
-    pattern = at_path(permalinks, f"page.{section}") or at_path(permalinks, section)
-    if not isinstance(permalinks, dict):
-        return None
-    if isinstance(pattern, str):
-        if len(sections) > 1 and ":sections" in pattern:
-            return None  # which folders are sections is for their _index.md to say
-        address = "/" + _filled(pattern, sections, name, data).strip("/")
-    else:
-        address = "/" + "/".join([*sections, address_part(data.get("slug") or name)])
-    address = address.replace(" ", "-")
-    if at_path(config, "disablePathToLower") is not True:
-        address = address.lower()
-    ugly = at_path(config, "uglyURLs")
-    if ugly is True or (isinstance(ugly, dict) and ugly.get(section) is True):
-        return f"{prefix}{address}.html"
-    return f"{prefix}{address}" if address.endswith(".html") else f"{prefix}{address}/"
-
-
-def _prefix(language: str, content: str, site: SiteFacts[HugoSettings]) -> str:
-    """The first step of addresses in a language that is not the site's own."""
-    config = site.settings.config
-    default = text_of(at_path(config, "defaultContentLanguage") or "en").lower()
-    if not language:
-        language = default
-        for name, own in _languages(config).items():
-            folder = at_path(own, "contentDir")
-            if folder and _path(site.root, folder) == content:
-                language = name
-    inside = at_path(config, "defaultContentLanguageInSubdir") is True
-    return f"/{language}" if inside or language != default else ""
-
-
-def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, object]) -> str:
-    """A permalink pattern (resources/page/permalinks.go) with what is known filled in."""
-    date = data.get("date")
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", text_of(date) if date else "")
-    year, month, day = match.groups() if match else (_UNKNOWN,) * 3
-    slug = data.get("slug")
-    known = {
-        "slug": address_part(slug) if slug else _UNKNOWN,
-        "slugorfilename": address_part(slug or name),
-        "slugorcontentbasename": address_part(slug or name),
-        "year": year,
-        "month": month,
-        "day": day,
-        "section": sections[0] if sections else "",
-        "sections": "/".join(sections),
-        "filename": name,
-        "contentbasename": name,
-    }
-    return re.sub(
-        r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern[:LONGEST_ADDRESS]
-    )
 
 
 _FIGURE = lazy(r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "extension",
         "folder",
         "html",
+        "moved",
         "name",
         "not-published",
         "page-url",
