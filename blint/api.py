@@ -83,8 +83,9 @@ def check_text(
 
     ``path`` is where the post lies, or would: its folder decides which site and which configuration
     it belongs to, and where its images are looked for. The file itself is not read and need not
-    exist. The list is empty, too, where the configuration excludes that path. The other arguments,
-    and errors, are those of :func:`check`.
+    exist. The list is empty, too, where the configuration excludes that path, and it holds nothing
+    that only the site's other posts make a defect. The other arguments, and errors, are those of
+    :func:`check`.
     """
     _must_be(language, LANGUAGES, "language")
     given = {os.path.abspath(path): text.encode("utf-8", "surrogatepass")}

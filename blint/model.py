@@ -41,6 +41,9 @@ OFF: Final = "off"
 if TYPE_CHECKING:
     Grade = Severity | Literal["off"]
     Default = Literal["default"]  # the variant of rules that have one message for all
+    # What the other posts of a site have to do with a finding: nothing; it is one only where most
+    # of them do otherwise; it is a mere information where most of them do the same.
+    Convention = Literal["", "makes", "excuses"]
 
 
 class Variant(NamedTuple):
@@ -86,6 +89,7 @@ class Match(NamedTuple, Generic[V_co]):
     configuration says how the rule grades. ``suggests``: the values hold something to write
     instead, and the page may have other words for that. ``guess``: it rests on something that blint
     has only half read (a theme, a plugin, a pattern of addresses), so it is no error.
+    ``convention``: what the site's other posts do counts, once all of a run are checked.
     """
 
     span: Span
@@ -95,6 +99,7 @@ class Match(NamedTuple, Generic[V_co]):
     severity: Severity | None = None
     suggests: bool = False
     guess: bool = False
+    convention: "Convention" = ""
 
 
 class Place(NamedTuple):
@@ -133,7 +138,7 @@ class Finding(NamedTuple):
     ``hint`` what to do; the last two may be empty. ``source`` is the text of line
     ``place.line`` without its line end, and of a line of :data:`LONGEST_SOURCE` characters or more
     that many from around the place; it begins in column ``source_column``. ``values`` are the
-    check's own, long texts cut.
+    check's own, long texts cut. ``convention`` is for the run, which weighs it.
     """
 
     rule: str
@@ -147,6 +152,7 @@ class Finding(NamedTuple):
     source: str = ""
     values: Mapping[str, object] = {}
     source_column: int = 1
+    convention: "Convention" = ""
 
     @property
     def text(self) -> str:
@@ -170,7 +176,8 @@ class Run(NamedTuple):
     """A finished run, as the reporters get it. Findings are sorted by path, then place.
 
     ``images`` counts the distinct local images the posts use; ``generator`` names the site's
-    generator (several are joined by ", "), or is empty when no post was read; ``root`` is the
+    generator (several are joined by ", "), or is empty when no post was read; ``left_out`` are
+    paths of pages that look like posts, as they are shown, and were not checked; ``root`` is the
     absolute folder of the repository or site, for reports whose paths count from there.
     """
 
@@ -183,6 +190,7 @@ class Run(NamedTuple):
     language: str
     root: str
     fail_on: Severity | None = Severity.ERROR
+    left_out: Sequence[str] = ()
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""

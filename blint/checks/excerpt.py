@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
+from blint.post.site import CONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from blint.model import Default
+    from blint.model import Convention, Default
     from blint.post.document import Document
 
 
-def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "unasked"]]]:
+def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code", "unasked"]]]:
     """No marker at all; the place is the first line of the body."""
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.cut or excerpt.near or excerpt.excused:
@@ -25,7 +27,21 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "unasked"
     line = doc.text.line_span(doc.text.line_at(start))
     place, values = Span(start, max(start, line.end)), {"marker": excerpt.marker.text}
     asked = _needed(doc)
-    yield Match(place, "default" if asked else "unasked", values, severity=asked)
+    variant: Literal["default", "in-code", "unasked"] = "default" if asked else "unasked"
+    if asked and excerpt.in_code:
+        variant = "in-code"
+    yield Match(place, variant, values, severity=asked, convention=_convention(doc))
+
+
+def _convention(doc: Document) -> Convention:
+    """What the site's other posts have to say: nothing, where blint's own configuration or the post
+    itself names the marker."""
+    site = doc.site
+    if site.marker_evidence == CONFIGURED or doc.front_matter.data.get(site.marker_key):
+        return ""
+    if site.marker_evidence:
+        return "excuses"
+    return "makes" if site.marker_by_convention else ""
 
 
 def _needed(doc: Document) -> Severity | None:
@@ -33,7 +49,7 @@ def _needed(doc: Document) -> Severity | None:
     return Severity.ERROR if doc.site.marker_evidence else None
 
 
-def misspelled_marker(doc: Document) -> Iterator[Match[Default]]:
+def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx", "no-mdx"]]]:
     """Almost a marker, in a post that has no real one."""
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.near is None:
@@ -43,7 +59,18 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Default]]:
     fix = SpanFix(
         (SpanEdit(excerpt.near, marker),), safe=excerpt.same_word, title=f"write {marker}"
     )
-    yield Match(excerpt.near, "default", values, fix, severity=_needed(doc))
+    yield Match(excerpt.near, _syntax(doc, values["found"]), values, fix, severity=_needed(doc))
+
+
+# What MDX reads without a complaint; it stops at other tags and expressions.
+_MDX = lazy(r"<!--.*-->|\{[ \t]*/\*.*\*/[ \t]*\}|[^<{].*")
+
+
+def _syntax(doc: Document, found: str) -> Literal["default", "mdx", "no-mdx"]:
+    """Whether what was meant as a marker is no MDX in an MDX post, or is MDX in another one."""
+    if doc.is_mdx:
+        return "default" if _MDX.fullmatch(found) else "no-mdx"
+    return "mdx" if found.startswith("{") and "/*" in found else "default"
 
 
 def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
-    from blint.model import Default
+    from blint.model import Convention, Default
     from blint.post.document import Document
     from blint.post.front_matter.model import Invalid, Missing, Node
     from blint.post.front_matter.values import Misreading, Verdict
@@ -47,7 +47,10 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
-    yield Match(problem.span, problem.variant, problem.values)
+    convention: Convention = ""
+    if problem.variant == "none":
+        convention = "makes" if site.front_matter_by_convention else "excuses"
+    yield Match(problem.span, problem.variant, problem.values, convention=convention)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:
@@ -81,12 +84,15 @@ def _required(doc: Document, fields: Strings | None) -> Strings:
 def missing_field(
     doc: Document, *, fields: Strings | None = None
 ) -> Iterator[Match[_MissingField]]:
-    """A required field that is absent; by default what the site's generator needs. A post without
-    front matter has none of them, where a generator does well without front matter."""
+    """A required field that is absent; by default what the site's generator needs, as far as blint
+    knows: not where most posts do without. A post without front matter has none of them, where a
+    generator does well without front matter."""
+    convention: Convention = "excuses" if fields is None else ""
     if doc.front_matter.root is None:
         if fields is None and _needs_no_front_matter(doc):
             for wanted in _required(doc, fields):
-                yield Match(doc.top, "default", {"field": wanted, "name": wanted, "above": ""})
+                values = {"field": wanted, "name": wanted, "above": ""}
+                yield Match(doc.top, "default", values, convention=convention)
         return
     for wanted in _required(doc, fields):
         reported = set()
@@ -94,7 +100,7 @@ def missing_field(
             if entry is not None or path in reported:
                 continue
             reported.add(path)
-            yield _absent(doc, wanted, path, holder)
+            yield _absent(doc, wanted, path, holder)._replace(convention=convention)
 
 
 def _needs_no_front_matter(doc: Document) -> bool:
@@ -157,14 +163,17 @@ _WELL_KNOWN = frozenset(
 )
 
 
-def empty_field(doc: Document, *, fields: Strings | None = None) -> Iterator[Match[Default]]:
+def empty_field(
+    doc: Document, *, fields: Strings | None = None
+) -> Iterator[Match[Literal["default", "blank-title"]]]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
     filled = doc.site.filled if fields is None else ()
     for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
                 span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))
-                yield Match(span, "default", {"field": path})
+                blank_title = path == "title" and isinstance(entry.node.value, str)
+                yield Match(span, "blank-title" if blank_title else "default", {"field": path})
 
 
 def _is_empty(value: object) -> bool:

@@ -263,7 +263,7 @@ def missing_alt(
     """An image without alternative text; ``alt=""`` in HTML is deliberate."""
     for image in doc.body.images:
         if not image.alt.strip():
-            yield Match(image.span, "markdown")
+            yield Match(image.span, "markdown", severity=Severity.INFO)  # it becomes alt=""
     for element in doc.body.elements:
         if element.shortcode:
             values = {"element": element.shortcode}

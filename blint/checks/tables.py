@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from blint.post.document import Document
     from blint.post.markdown.model import Inline, Row, Table
 
-    _Splits = Literal["attribute", "backslashes", "code", "expression", "formula", "link"]
+    _Splits = Literal["attribute", "braces", "backslashes", "code", "expression", "formula", "link"]
     _Surplus = Literal[_Splits, "default", "empty", "kept"]
     _Missing = Literal["default", "escaped", "full-width", "swallowed"]
     _Spoiler = Literal[
@@ -64,10 +64,11 @@ _SPLIT = lazy(
     r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<attribute><[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<expression>\{\{[^{}\n]{1,500}\}\})"
+    r"|(?P<braces>\{[^{}\n]{1,500}\})"  # MDX
     r"|(?P<formula>\$\$?[^$\n]{1,500}\$)"
     r"|(?P<link>\[\[[^\[\]\n]{1,300}\]\])"
 )
-_SPLITS: tuple[_Splits, ...] = ("code", "attribute", "expression", "formula", "link")
+_SPLITS: tuple[_Splits, ...] = ("code", "attribute", "expression", "braces", "formula", "link")
 
 
 def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
@@ -75,7 +76,7 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
     text = doc.text.slice(row.span)[:_LONGEST_ROW]
     protected = doc.site.dialect.tables != "gfm"
     for match in _SPLIT.finditer(text):
-        if protected and match["code"]:
+        if (protected and match["code"]) or (match["braces"] and not doc.is_mdx):
             continue
         pipe = re.search(r"(?<!\\)\|", match[0])
         if pipe:

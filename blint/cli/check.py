@@ -53,6 +53,12 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
 )
 @click.option("--statistics", is_flag=True, help="Only the counts by rule.")
 @click.option("--quiet", is_flag=True, help="Only what makes the run fail.")
+@click.option(
+    "--show-all",
+    is_flag=True,
+    help="Every finding. Otherwise, on a terminal, many of one rule are shown as a few and a"
+    " count; never in files, pipes or CI.",
+)
 @CONFIG_OPTION
 @click.option("--language", type=click.Choice(("en", "zh")), help="The language of the report.")
 @click.option(
@@ -84,6 +90,7 @@ def command(
     outputs: tuple[str, ...],
     statistics: bool,
     quiet: bool,
+    show_all: bool,
     configs: tuple[str, ...],
     language: str | None,
     stdin_filename: str | None,
@@ -116,7 +123,12 @@ def command(
     )
     with _executor(executor_url) as executor, _progress() as progress:
         finished = run(request, progress, Means(executor=executor))
-    _report(finished, pairs, statistics=statistics, quiet=quiet)
+    shown = _what_fails(finished) if quiet else finished
+    for name, output in pairs:
+        with _opened(output) as out:
+            if not (quiet and name == "full" and not shown.findings):
+                every = show_all or output != "-"
+                _render("statistics" if statistics else name, shown, out, every=every)
     return exit_status(finished)
 
 
@@ -172,27 +184,27 @@ def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str,
     return list(zip(formats, outputs + ("-",) * (len(formats) - len(outputs)), strict=True))
 
 
-def _report(finished: Run, pairs: list[tuple[str, str]], *, statistics: bool, quiet: bool) -> None:
+def _what_fails(run: Run) -> Run:
+    """A run with nothing but what makes it fail."""
     from blint.model import Severity
 
-    shown = finished
-    if quiet:
-        limit = (finished.fail_on or Severity.ERROR).rank
-        shown = finished._replace(
-            findings=[f for f in finished.findings if f.severity.rank <= limit],
-            totals=[t for t in finished.totals if t.severity.rank <= limit],
-        )
-    for name, output in pairs:
-        with _opened(output) as out:
-            if not (quiet and name == "full" and not shown.findings):
-                _render("statistics" if statistics else name, shown, out)
+    limit = (run.fail_on or Severity.ERROR).rank
+    return run._replace(
+        findings=[f for f in run.findings if f.severity.rank <= limit],
+        totals=[t for t in run.totals if t.severity.rank <= limit],
+    )
 
 
-def _render(name: str, run: Run, out: TextIO) -> None:
+def _render(name: str, run: Run, out: TextIO, *, every: bool) -> None:
+    """Write a report; ``every`` finding of it, also where a person reads it."""
     if name == "statistics":
         from blint.report import statistics
 
         statistics.render(run, out)
+    elif name == "full" and not every:
+        from blint.report import full, terminal
+
+        full.render(run, out, few=terminal.read_by_a_person(out))
     else:
         from blint.report.formats import render
 

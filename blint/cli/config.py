@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from blint.cli.shared import (
 
 if TYPE_CHECKING:
     from blint.rulebook.in_force import Setting
+    from blint.workspace.discovery import Workspace
+    from blint.workspace.sites import BuiltSite
 
 
 @click.command("config", short_help="Show what is in force, and where it comes from.")
@@ -41,11 +44,13 @@ def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) 
     for post in workspace.posts(paths or (".",)):
         key = (id(post.config), post.built.generator.name, post.built.facts.root)
         groups.setdefault(key, []).append(post)
+    like_posts = workspace.like_posts()
     for number, posts in enumerate(groups.values()):
         first = posts[0]
         planner.read([first.config])
         print_visible(*([""] if number else []), in_force.heading(posts))
-        _print_settings(in_force.settings(first, len(posts)))
+        left_out = [path for path in like_posts if _site_of(path, workspace) is first.built]
+        _print_settings(in_force.settings(first, len(posts), left_out))
         if asked := in_force.unknown(first):
             print_visible(
                 "", "  Not to be read from the site; if your posts need it, blint.toml can say it:"
@@ -60,6 +65,10 @@ def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) 
     for finding in unread:
         print_visible(f"blint: {finding.path}: {finding.message}", file=sys.stderr)
     return FAILED if unread else OK
+
+
+def _site_of(path: str, workspace: Workspace) -> BuiltSite:
+    return workspace.built_site(os.path.dirname(path))
 
 
 def _print_settings(rows: list[Setting]) -> None:

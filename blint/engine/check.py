@@ -39,6 +39,7 @@ from blint.workspace.discovery import Post
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blint.generators.generator import Texts
     from blint.model import Grade
     from blint.workspace.sites import BuiltSite
 
@@ -158,7 +159,19 @@ class _Subject:
             return grade
         if match.guess and grade is Severity.ERROR:
             grade = Severity.WARNING
-        return grade.milder if self.unpublished else grade
+        return grade.milder if self.unpublished and not self._stops(variant) else grade
+
+    def _stops(self, variant: Variant) -> bool:
+        """Whether a match stops the build in a post that is left out, too: its front matter has to
+        be read to know that."""
+        from blint.generators.consequences import BUILD_STOPS
+
+        return variant.rule.startswith("front-matter/") and self._texts(variant) is BUILD_STOPS
+
+    def _texts(self, variant: Variant) -> Texts | None:
+        """What the generator makes of a variant, if anything is known of that."""
+        known = self.built.consequences if self.built else {}
+        return known.get(variant) or known.get(Variant(variant.rule))
 
     def finding(self, active: ActiveRule, match: Match[str], severity: Severity) -> Finding:
         """A match with everything a report says of it."""
@@ -178,6 +191,7 @@ class _Subject:
             source=source,
             values={key: plain(value) for key, value in match.values.items()},
             source_column=source_column,
+            convention="" if active.configured else match.convention,
         )
 
     def images(self) -> frozenset[str]:
@@ -203,8 +217,7 @@ class _Subject:
 
     def _consequence(self, rule: Rule, match: Match[str]) -> str:
         """What the generator makes of it, or what the page says for any generator."""
-        known = self.built.generator.consequences if self.built else {}
-        texts = known.get(Variant(rule.id, match.variant)) or known.get(Variant(rule.id))
+        texts = self._texts(Variant(rule.id, match.variant))
         if texts and self.built:
             values = {**match.values, "generator": self.built.generator.title}
             return fill(texts.get(self.language) or texts["en"], values)

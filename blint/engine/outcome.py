@@ -2,12 +2,16 @@
 
 import sys
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.model import Edit, Finding, Fix, Place, Severity
 from blint.report.wording import not_listed
 
+if TYPE_CHECKING:
+    from blint.model import Convention
+
 _GRADES = {str(severity): severity for severity in Severity}
+_CONVENTIONS: "dict[str, Convention]" = {"": "", "makes": "makes", "excuses": "excuses"}
 _LARGEST = 2**53  # of whole numbers
 MOST_OF_A_RULE = 100  # findings in one post
 
@@ -80,7 +84,7 @@ def pack(outcome: Outcome) -> bytes:
     rows = [
         (
             *(f.rule, f.severity, *f.place, f.message, f.consequence, f.hint),
-            *(f.source, f.source_column, f.values, f.fix),
+            *(f.source, f.source_column, f.convention, f.values, f.fix),
         )
         for f in outcome.findings
     ]
@@ -124,6 +128,7 @@ def _finding(
     hint: str,
     source: str,
     source_column: int,
+    convention: str,
     values: dict[str, object],
     fix: list[Any] | None,
 ) -> Finding:
@@ -139,6 +144,7 @@ def _finding(
         _text(source),
         _values(values),
         _number(source_column),
+        _CONVENTIONS[convention],
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
 from blint.engine.outcome import Kept, pack
+from blint.files.paths import shown
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
@@ -78,7 +79,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
-    findings = kept.findings()
+    findings = _settled(kept.findings(), posts)
     findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
     return Run(
         findings=findings,
@@ -90,7 +91,17 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         language=language,
         root=min((post.site.files.boundary.real for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
+        left_out=[shown(path) for path in workspace.like_posts()],
     )
+
+
+def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:
+    """The findings without what the conventions of their sites excuse."""
+    if not any(finding.convention for finding in findings):
+        return findings
+    from blint.engine.conventions import settled
+
+    return settled(findings, posts)
 
 
 def _totals(findings: list[Finding], planner: Planner, language: str) -> list[RuleTotal]:

@@ -97,6 +97,10 @@ BROKEN_IMAGE: Texts = {
     "en": "{generator} does not check it: readers see a broken image",
     "zh": "{generator} 不检查它，读者会看到裂图",
 }
+NOTHING_WHEN_SHARED: Texts = {
+    "en": "{generator} does not check it: links that are shared show no picture",
+    "zh": "{generator} 不检查它，分享出去的链接不会显示图片",
+}
 WORKS_ON_A_MAC: Texts = {
     "en": "works on a Mac or Windows; on a server readers see a broken image",
     "zh": "在 Mac 和 Windows 上没问题，到了服务器上就是裂图",

@@ -113,7 +113,12 @@ SIGNS: Mapping[str, Signs] = {
 }
 
 _SEARCH_DEPTH = 3
-_NOT_A_SITE = frozenset(("node_modules", "dist", "build", "vendor", "target", "venv"))
+# Folders of what a project has from others, or tests itself with: no site in them is its own.
+FROM_OTHERS = frozenset(("vendor", "_vendor", "third_party", "bower_components"))
+ASIDE = FROM_OTHERS | set(
+    "test tests __tests__ spec fixtures __fixtures__ testdata exampleSite".split()
+)
+_NOT_A_SITE = ASIDE | {"node_modules", "dist", "build", "target", "venv"}
 
 
 class Found(NamedTuple):

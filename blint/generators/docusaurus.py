@@ -13,6 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import Malformed, pattern, text_of
+from blint.files.disk import DIRECTORY
+from blint.files.paths import contains, shown
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
@@ -20,13 +22,21 @@ from blint.generators.site_config import base_path, first_file, script, string_i
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GrayMatter, Region, Syntax
-from blint.post.front_matter.values import a_list, by_pattern, day_in_name, no_published
+from blint.post.front_matter.values import (
+    NOT_A_DATE,
+    a_list,
+    by_javascript,
+    by_pattern,
+    day_in_name,
+    no_published,
+)
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
+    from blint.generators.generator import Texts
     from blint.post.front_matter.values import Verdict
     from blint.post.site import Reason
 
@@ -36,6 +46,9 @@ _CONFIGS = tuple(f"docusaurus.config.{form}" for form in ("ts", "mts", "cts", "j
 _BLOG = re.compile(
     r"\bblog[\"']?\s*(?::|=|:\s*[\w.]+\s*=)\s*\{|(?P<plugin>content-blog[\"']\)?\s*,\s*\{)"
 )
+_NO_BLOG = re.compile(r"\bblog[\"']?\s*:\s*false\b")
+_PRESET = re.compile(r"[\"'](?:classic|@docusaurus/preset-classic)[\"']")
+_DOCS = re.compile(r"\bdocs[\"']?\s*[:=]\s*\{")
 _MOST_BLOGS = 50  # each is read up to its end, which may be that of the text
 _THEMES_BLOG = re.compile(r"\s*sidebar[\"']?\s*:\s*\{")
 _TRUNCATE_MARKER = re.compile(r"\btruncateMarker[\"']?\s*:\s*(?:/((?:\\.|[^/\\\n])+)/([a-z]*))?")
@@ -45,6 +58,9 @@ _COMMENTS_ARE_OFF = re.compile(
 )
 _IGNORES = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']ignore[\"']")
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
+_LENIENT = re.compile(r"\bonBrokenMarkdownImages[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
+# Which files are no MDX: with ``detect`` those whose names end in .md (mdx-loader/lib/format.js).
+_FORMAT = re.compile(r"\bformat[\"']?\s*:\s*[\"'](?:md|detect)[\"']")
 # Of all that is called so in a program: the site's is a path, and a key, or the value of a key that
 # is named like it.
 _BASE = re.compile(
@@ -76,46 +92,86 @@ class _TwoReaders(GrayMatter):
         return region if line.rstrip() == "---" else None
 
 
-class DocusaurusSettings(NamedTuple):
-    """What only Docusaurus asks of a site: the path that the blog is served below, within the site
-    (``blog``), and whether it is known which path the site itself is served below."""
+class Blog(NamedTuple):
+    """A blog of the site: its absolute folder, the path that it is served below, within the site,
+    and its marker, None where that cannot be read."""
 
+    folder: str
     route: str
+    marker: Marker | None
+
+
+class DocusaurusSettings(NamedTuple):
+    """What only Docusaurus asks of a site: its ``blogs``, whether it is known which path the site
+    itself is served below, whether files whose names end in ``.md`` are MDX, and whether MDX has no
+    HTML comments."""
+
+    blogs: tuple[Blog, ...]
     base_is_known: bool
+    md_is_mdx: bool
+    comments_are_off: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
-    """The blog's folder, the static folders and the marker, as far as the text tells."""
+    """The blogs' folders, the static folders and the markers, as far as the text tells."""
     config = first_file(root, _CONFIGS, files)
     text = script(config, files)
-    blogs = _blogs(text)
-    blog = blogs[0] if blogs else ""
+    blogs = _blogs(text, root) if config else (Blog(root, "blog", _marker("")),)
+    folders = tuple(blog.folder for blog in blogs)
     static = strings_in(text, "staticDirectories")
     public = tuple(os.path.normpath(os.path.join(root, name)) for name in static or ("static",))
     unknown = {}
-    marker = _marker(text)
-    if marker is None:
+    if any(blog.marker is None for blog in blogs):
         unknown["site.marker"] = "truncateMarker is set by the program"
     base = _base(text)
     if base is None:
         unknown["site.base"] = "baseUrl is set by the program"
-    if len(blogs) > 1:
-        unknown["posts"] = "there is more than one blog, and only the first is looked at"
     asked = _TRUNCATE_MARKER.search(text) or _THROWS.search(text)
+    marker = blogs[0].marker if blogs else None
+    md_is_mdx = _FORMAT.search(text) is None
     return SiteFacts(
         root,
-        os.path.normpath(os.path.join(root, string_in(blog, "path") or "blog")),
-        DocusaurusSettings(string_in(blog, "routeBasePath") or "blog", base is not None),
+        os.path.commonpath(folders) if folders else _documentation(root, text, files),
+        DocusaurusSettings(
+            blogs, base is not None, md_is_mdx, _COMMENTS_ARE_OFF.search(text) is not None
+        ),
         public,
         marker,
         config if asked and marker else "",
         base=base_path(base),
+        image_keys=("image",),
+        reads={} if blogs else {"date": _unread},
         sources=(config,) if config else (),
         unknown=unknown,
         severities={Variant("excerpt/missing-marker", "unasked"): OFF}
         if _IGNORES.search(text)
         else {},
+        consequences=_consequences(text),
+        dialect=Dialect(paired_backslashes=True, containers=True, jsx=md_is_mdx),
+        folders=folders,
     )
+
+
+def _documentation(root: str, text: str, files: Files) -> str:
+    """The folder of the pages of a site without a blog."""
+    docs = _DOCS.search(text)
+    path = string_in(_block(text, docs.end()), "path") if docs else None
+    folder = os.path.normpath(os.path.join(root, path or "docs"))
+    return folder if files.look(folder).kind == DIRECTORY else root
+
+
+def _consequences(text: str) -> dict[Variant, Texts]:
+    """What settings of the site stop the build for, or stop it no more."""
+    found: dict[Variant, Texts] = {}
+    if _THROWS.search(text):
+        found[Variant("excerpt/missing-marker")] = consequences.BUILD_STOPS
+        found[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
+    if _COMMENTS_ARE_OFF.search(text) and not _FORMAT.search(text):
+        found[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
+    if _LENIENT.search(text):
+        found[Variant("image/missing", "default")] = consequences.BROKEN_IMAGE
+        found[Variant("image/wrong-case")] = consequences.WORKS_ON_A_MAC
+    return found
 
 
 def _base(text: str) -> str | None:
@@ -131,12 +187,23 @@ def _base(text: str) -> str | None:
     return None if _BASE_IS_SET.search(text) else "/"
 
 
-def _blogs(text: str) -> list[str]:
-    """The options of a configuration's blogs, the preset's first."""
+def _blogs(text: str, root: str) -> tuple[Blog, ...]:
+    """A configuration's blogs, the preset's first; the preset has one unless told otherwise."""
     first = islice(_BLOG.finditer(text), _MOST_BLOGS)
-    matches = sorted(first, key=lambda match: match["plugin"] is not None)
-    blocks = (_block(text, match.end()) for match in matches)
-    return [block for block in blocks if not _THEMES_BLOG.match(block)]
+    blocks = [(_block(text, match.end()), match["plugin"] is not None) for match in first]
+    blocks = [block for block in blocks if not _THEMES_BLOG.match(block[0])]
+    options = [block for block, plugin in blocks if not plugin]
+    added = [block for block, plugin in blocks if plugin]
+    without = _NO_BLOG.search(text) or (added and not _PRESET.search(text))
+    options = [*(options or ([] if without else [""])), *added]
+    alone = text if len(options) == 1 else ""
+    return tuple(_blog(block, alone or block, root) for block in options)
+
+
+def _blog(options: str, text: str, root: str) -> Blog:
+    """A blog with these options; its marker may stand elsewhere in a ``text``."""
+    folder = os.path.normpath(os.path.join(root, string_in(options, "path") or "blog"))
+    return Blog(folder, string_in(options, "routeBasePath") or "blog", _marker(text))
 
 
 def _block(text: str, start: int) -> str:
@@ -152,8 +219,6 @@ def _block(text: str, start: int) -> str:
 def _marker(text: str) -> Marker | None:
     """The marker, None where it cannot be read. It is split off the raw text (truncate)."""
     option = _TRUNCATE_MARKER.search(text)
-    if option is None and _COMMENTS_ARE_OFF.search(text):
-        return Marker("{/* truncate */}", re.compile(_MARKER.partition("|")[2]))
     if option is None:
         return Marker(_SPELLINGS[0], re.compile(_MARKER))
     if option[1] is None:
@@ -166,6 +231,26 @@ def _marker(text: str) -> Marker | None:
     return Marker(written, marker) if written else None
 
 
+def _marker_for(page: Page, site: SiteFacts[DocusaurusSettings]) -> Marker | None:
+    """The marker of a post: its blog's, and of the default one's spellings the one that does not
+    show on the page."""
+    blog = _blog_of(page, site)
+    marker = blog.marker if blog else site.marker
+    if marker is None or marker.pattern.pattern != _MARKER:
+        return marker
+    html, mdx = _MARKER.split("|")
+    if not site.settings.md_is_mdx and page.path.endswith(".md"):
+        return Marker(_SPELLINGS[0], re.compile(html))
+    if site.settings.comments_are_off:
+        return Marker(_SPELLINGS[1], re.compile(mdx))
+    return marker
+
+
+def _blog_of(page: Page, site: SiteFacts[DocusaurusSettings]) -> Blog | None:
+    """The blog that a page is a post of."""
+    return next((b for b in site.settings.blogs if contains(b.folder, page.path)), None)
+
+
 def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Resolution:
     """Where an image is looked for: mdx-loader/lib/remark/transformImage.
 
@@ -176,8 +261,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     if "\0" in path:
         return UNDECIDED
     if reference.form == FRONT_MATTER:
-        places = below(page.folder, reference) if not path.startswith("/") else ()
-        return Resolution((*places, *(at(folder, path) for folder in site.public)))
+        return _cover(reference, page, site)
     if path.startswith("@site/"):
         found = Resolution((at(site.root, path.removeprefix("@site/")),))
     elif reference.form == IMPORT:
@@ -196,6 +280,22 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     return found
 
 
+def _cover(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Resolution:
+    """The field ``image``: what begins with ``./`` is imported, anything else is an address within
+    the site (mdx-loader/lib/utils.js: createAssetsExportCode). Other fields are a theme's."""
+    path = reference.path
+    beside = () if path.startswith("/") else (at(page.folder, path),)
+    served = tuple(at(folder, path) for folder in site.public if not path.startswith("../"))
+    if reference.key != "image":
+        return Resolution(beside + served, certain=False)
+    if not path.startswith("./"):
+        better = "./" + os.path.basename(path)
+        values = {"folder": shown((*site.public, site.root)[0]), "better": better}
+        return Resolution(served, True, beside, "folder", values)
+    found = Resolution(beside)
+    return found.refused("name") if re.search(r"\s", reference.url) else found
+
+
 def _form(reference: Reference) -> Reason:
     return "reference" if reference.form == REFERENCE else "html"
 
@@ -211,18 +311,23 @@ def _by_browser(
             found = found._replace(certain=False)
         return found if found.reason else found._replace(reason=reason)
     url = _address(page, site)
+    if url is None:
+        return Resolution(certain=False, misplaced=below(page.folder, reference), reason=reason)
     steps = (posixpath.join(folder, reference.path) for folder in (url, posixpath.dirname(url)))
     targets = tuple(at(folder, step) for step in steps for folder in site.public)
     return Resolution(targets, misplaced=below(page.folder, reference), reason=reason)
 
 
-def _address(page: Page, site: SiteFacts[DocusaurusSettings]) -> str:
-    """The path of a post's page, without a slash at its end."""
-    route = "/" + site.settings.route.strip("/")
+def _address(page: Page, site: SiteFacts[DocusaurusSettings]) -> str | None:
+    """The path of a post's page, without a slash at its end; None for other pages."""
+    blog = _blog_of(page, site)
+    if blog is None:
+        return None
+    route = "/" + blog.route.strip("/")
     slug = page.data.get("slug")
     if isinstance(slug, str):
         return posixpath.normpath(f"{route}/{slug}")
-    name = os.path.relpath(page.path, site.content).replace(os.sep, "/")
+    name = os.path.relpath(page.path, blog.folder).replace(os.sep, "/")
     name = re.sub(r"(?:/index)?\.mdx?$", "", name)
     dated = _DATED.fullmatch(name)
     if dated:
@@ -231,9 +336,10 @@ def _address(page: Page, site: SiteFacts[DocusaurusSettings]) -> str:
 
 
 # plugin-content-blog/lib/blogUtils.js: getDate. A text gets a Z at its end, which
-# overrules an offset before it, and makes no date of one that has a zone.
+# overrules an offset before it, and makes no date of one that has a zone; a number counts from
+# 1970. What JavaScript takes for no date at all stops the build.
 _TIME = r"\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?"
-_date = by_pattern(
+_read_rightly = by_pattern(
     lazy(
         rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:T{_TIME})?"
         rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}[\s,]\s*{_TIME}(?:\s*[-+]\d{{1,2}}(?::?\d{{2}})?)?"
@@ -241,6 +347,20 @@ _date = by_pattern(
         rf"|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}}(?:,?\s+{_TIME})?"
     )
 )
+
+
+def _date(value: object, written: str) -> Verdict:
+    verdict = _read_rightly(value, written)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if verdict == NOT_A_DATE and (number or not by_javascript(value, written)):
+        return "another-date"
+    return verdict
+
+
+def _unread(value: object, written: str) -> Verdict:
+    """A field that has no meaning here."""
+    del value, written
+    return ""
 
 
 def _text(value: object, written: str) -> Verdict:
@@ -265,7 +385,9 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     not_posts=("_*",),  # utils/lib/globUtils.js: GlobExcludeDefault
-    file_name=lambda page, _site: day_in_name(page.path),
+    file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
+    marker_for=_marker_for,
+    unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",
     reads={
         "title": _text,
         "description": _text,
@@ -297,21 +419,27 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
-        Variant("front-matter/invalid-field", "not-a-date"): {
-            "en": "Docusaurus stops the build, or shows another date",
-            "zh": "Docusaurus 会中断构建，或者显示别的日期",
-        },
+        Variant("front-matter/invalid-field", "another-date"): consequences.DATE_IGNORED,
+        Variant("table/surplus-cell", "attribute"): consequences.BUILD_STOPS,
+        Variant("table/surplus-cell", "braces"): consequences.BUILD_STOPS,
         Variant("post/misnamed"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
         Variant("excerpt/misspelled-marker"): consequences.WHOLE_POST,
+        Variant("excerpt/misspelled-marker", "no-mdx"): consequences.BUILD_STOPS,
+        Variant("excerpt/misspelled-marker", "mdx"): {
+            "en": "{generator} cuts here, and prints it as text in a .md file",
+            "zh": "{generator} 会在这里截断，但在 .md 文件里会把它当作文字显示",
+        },
         Variant("excerpt/whole-post"): consequences.NOTHING_MORE,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "html"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "reference"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
-        Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "folder"): consequences.NOTHING_WHEN_SHARED,
+        Variant("image/missing", "import"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "folder"): consequences.NOTHING_WHEN_SHARED,
         Variant("image/unresolved", "name"): consequences.BUILD_STOPS,
         Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },

@@ -28,7 +28,7 @@ from blint.post.references import FRONT_MATTER, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pathspec import GitIgnoreSpec
 
@@ -45,12 +45,14 @@ _USUAL = ("", "public", "static", "src", "src/public", "src/static", "content", 
 
 class _Copy(NamedTuple):
     """A passthrough copy: a file, folder or glob (``spec``), and where it is published. ``beside``:
-    what a page names relative to its file is copied beside the page (mode html-relative)."""
+    what a page names relative to its file is copied beside the page (mode html-relative). ``flat``
+    are the files of a glob that has a target of its own, by their names: all go right into it."""
 
     path: str
     url: str
     spec: GitIgnoreSpec | None = None
     beside: bool = False
+    flat: Mapping[str, str] | None = None
 
 
 # --- the site -----------------------------------------------------------------------------------
@@ -60,13 +62,15 @@ class EleventySettings(NamedTuple):
     """What only Eleventy asks of a site.
 
     ``copies`` are the passthrough copies that the configuration names, ``certain`` tells whether
-    there are no others; ``usual`` are absolute folders to look in when there may be. ``formats``
+    there are no others, ``nothing`` that there seem to be none at all; ``usual`` are absolute
+    folders to look in when there may be. ``formats``
     are the extensions of templates, without the dot. ``transformed`` tells whether a plugin reads
     the paths of images. Below the absolute folders ``unplaced`` data files give pages an address.
     """
 
     copies: tuple[_Copy, ...]
     certain: bool
+    nothing: bool
     usual: tuple[str, ...]
     formats: frozenset[str]
     transformed: bool
@@ -79,7 +83,8 @@ def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
     text = "\n".join(script(path, files) for path in sources)
     told = _input(text) or _flag("input", root, files)
     content = at(root, told or ".")
-    copies, certain = _copies(text, root, content)
+    copies, certain = _copies(text, root, content, files)
+    nothing = not copies and _copies_nothing(text, root, files)
     public = tuple(copy.path for copy in copies if copy.url == "/" and copy.spec is None)
     usual = () if certain else (content, *(at(root, folder) for folder in _USUAL))
     base = "/" + (string_in(text, "pathPrefix") or "").strip("/") + "/"
@@ -87,6 +92,7 @@ def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
     settings = EleventySettings(
         copies,
         certain,
+        nothing,
         usual,
         formats=_formats(text),
         transformed=bool(re.search(r"\beleventyImageTransformPlugin\b", text)),
@@ -102,7 +108,8 @@ def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
         sources[0] if marker else "",
         base="/" if base == "//" or "HtmlBasePlugin" in text else base,
         sources=sources,
-        unknown={} if certain else unknown,
+        unknown={} if certain or nothing else unknown,
+        consequences=_OF_THE_TRANSFORM if settings.transformed else {},
     )
 
 
@@ -150,7 +157,40 @@ _PAIR = lazy(
 )
 
 
-def _copies(text: str, root: str, content: str) -> tuple[tuple[_Copy, ...], bool]:
+# Plugins that copy no files, and what does so outside of Eleventy.
+_PLUGIN = lazy(r"\baddPlugin\(\s*(?P<name>[\w.]*)")
+_HARMLESS = lazy(
+    r"(?i)rss|feed|syntax|highlight|navigation|bundle|base|render|idattribute|prism|date"
+)
+_COPIES = lazy(
+    r"\b(?:cp|copy|copyfiles|cpx|cpy|ncp|rsync|mv|move|vite|webpack|gulp|rollup|parcel|esbuild)\b"
+)
+
+
+# Names of the site's own modules, which are read as well.
+_OWN = lazy(
+    r"(?:import|const|let|var)\s+([\w{}, ]{1,200}?)\s*(?:from|=\s*require\()\s*['\"]\.{1,2}/"
+)
+# Where other commands of a build stand, which may copy files.
+_OTHER_BUILDS = frozenset(
+    ("vercel.json", "netlify.toml", "Makefile", "justfile", "gulpfile.js", "Gruntfile.js")
+)
+
+
+def _copies_nothing(text: str, root: str, files: Files) -> bool:
+    """Whether neither Eleventy nor a command beside it seems to copy any file."""
+    own = {name for names in _OWN.findall(text) for name in re.findall(r"\w+", names)}
+    plugins = {match["name"] for match in _PLUGIN.finditer(text)} - own
+    return (
+        "assthrough" not in text
+        and not _OTHER_BUILDS & files.names(root).keys()
+        and "eleventy.after" not in text
+        and all(name and _HARMLESS.search(name) for name in plugins)
+        and not _COPIES.search(files.text(os.path.join(root, "package.json")))
+    )
+
+
+def _copies(text: str, root: str, content: str, files: Files) -> tuple[tuple[_Copy, ...], bool]:
     """The passthrough copies, and whether these are all."""
     found: list[_Copy] = []
     calls = list(_CALL.finditer(text))
@@ -167,9 +207,12 @@ def _copies(text: str, root: str, content: str) -> tuple[tuple[_Copy, ...], bool
             pairs = list(_PAIR.finditer(call["map"]))
             certain = certain and bool(pairs)
             for pair in pairs:
-                found.append(
-                    _copy(root, pair["from"] or pair["name"], "/" + pair["to"].strip("./"))
-                )
+                copy = _copy(root, pair["from"] or pair["name"], "/" + pair["to"].strip("./"))
+                if copy.spec is not None and not beside:
+                    flat = _flattened(copy.spec, pair["from"], root, files)
+                    certain = certain and flat is not None
+                    copy = copy._replace(flat=flat or {})
+                found.append(copy)
         else:
             certain = False
     return tuple(found), certain
@@ -183,6 +226,26 @@ def _copy(root: str, path: str, url: str, *, beside: bool = False) -> _Copy:
     choices = braces[1].split(",") if braces else [""]
     globs = tuple("/" + (path.replace(braces[0], c, 1) if braces else path) for c in choices)
     return _Copy(root, url, patterns(globs), beside)
+
+
+def _flattened(spec: GitIgnoreSpec, glob: str, root: str, files: Files) -> Mapping[str, str] | None:
+    """The files of a glob by their names (TemplatePassthrough.js: getOutputPathForGlobFile); None
+    where there are too many folders to look through."""
+    start = glob.partition("*")[0].partition("{")[0].rpartition("/")[0]
+    found: dict[str, str] = {}
+    pending, seen = [at(root, start)], 0
+    while pending:
+        folder = pending.pop()
+        seen += 1
+        if seen > _MAX_FOLDERS:
+            return None
+        for name, linked in files.names(folder).items():
+            path = os.path.join(folder, name)
+            if spec.match_file(relative(path, root)) and "." in name:
+                found[name] = path
+            elif not linked and "." not in name and name != "node_modules" and files.names(path):
+                pending.append(path)
+    return found
 
 
 def _placed_by_data(content: str, text: str, files: Files) -> tuple[str, ...]:
@@ -234,11 +297,20 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[EleventySettings])
     beside = at(page.folder, path)
     if reference.form == FRONT_MATTER:  # the theme decides
         folders = (*site.public, site.content, page.folder, *site.settings.usual)
-        return Resolution(tuple(at(folder, path) for folder in folders), site.settings.certain)
-    if site.settings.transformed and reference.element in ("", "img"):
-        return _transformed(reference, beside, site)
+        places = (*_published(path, site), *(at(folder, path) for folder in folders))
+        return Resolution(places, certain=False)
+    if site.settings.transformed and reference.element in ("", "img") and not reference.kept:
+        return _transformed(reference, page, site)
     if path.startswith("/"):
         return _from_root(reference, site)
+    if site.settings.nothing:
+        return _nothing_copied(reference, site, beside)
+    return _by_address(reference, page, site)
+
+
+def _by_address(reference: Reference, page: Page, site: SiteFacts[EleventySettings]) -> Resolution:
+    """A path that counts from the page's address, as the reader's browser follows it."""
+    path, beside = reference.path, at(page.folder, reference.path)
     kept = tuple(
         beside for copy in site.settings.copies if copy.beside and _copied_by(copy, beside, site)
     )
@@ -248,6 +320,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[EleventySettings])
     target = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
     target = "/" + target.lstrip("/.")
     files = (*kept, *_published(target, site))
+    if kept and not reference.based:
+        return Resolution(files, reason="transform")
     if not site.settings.certain:
         return Resolution((*files, beside), certain=False)
     found = Resolution(files)
@@ -260,24 +334,25 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[EleventySettings])
     return found._replace(misplaced=(beside,), reason="not-published", values=_public(site))
 
 
-def _transformed(
-    reference: Reference, beside: str, site: SiteFacts[EleventySettings]
-) -> Resolution:
+def _transformed(reference: Reference, page: Page, site: SiteFacts[EleventySettings]) -> Resolution:
     """eleventy-img: src/transform-plugin.js; a query is taken for a part of the name."""
     path = reference.path
-    found = Resolution((at(site.content, path),) if path.startswith("/") else (beside,))
+    found = Resolution((at(site.content if path.startswith("/") else page.folder, path),))
     if "?" in reference.url:
         return found.refused("query")
     if path.startswith("/"):
         others = tuple(file for file in _published(path, site) if file not in found.candidates)
-        values = {"folder": shown(site.content)}
-        return found._replace(misplaced=others, reason="not-published", values=values)
+        better = relative(others[0], page.folder) if others else ""
+        values = {"folder": shown(site.content), "better": better}
+        return found._replace(misplaced=others, reason="folder", values=values)
     return found._replace(reason="transform")
 
 
 def _from_root(reference: Reference, site: SiteFacts[EleventySettings]) -> Resolution:
     path, base = reference.path, site.base
     certain = site.settings.certain
+    if site.settings.nothing:
+        return _nothing_copied(reference, site)
     inside = path[len(base) - 1 :] if path.startswith(base) and not reference.based else path
     found = Resolution(_published(inside, site), certain)
     if base != "/" and not reference.based and not path.startswith(base):
@@ -289,6 +364,20 @@ def _from_root(reference: Reference, site: SiteFacts[EleventySettings]) -> Resol
     return found._replace(misplaced=misplaced, reason="not-published", values=values)
 
 
+def _nothing_copied(
+    reference: Reference, site: SiteFacts[EleventySettings], *others: str
+) -> Resolution:
+    """A file of a site that copies none: it may be anywhere, and is not published."""
+    path = reference.path
+    if reference.extension in site.settings.formats:
+        return UNDECIDED
+    places = dict.fromkeys((*others, at(site.content, path), at(site.root, path)))
+    folder = shown(os.path.dirname(others[0] if others else at(site.content, path)))
+    values: dict[str, object] = {"folder": folder}
+    found = Resolution((), False, tuple(places), "nothing-copied", values)
+    return found._replace(guess=True)
+
+
 def _public(site: SiteFacts[EleventySettings]) -> dict[str, object]:
     folders = [copy.path for copy in site.settings.copies if copy.spec is None]
     return {"folder": shown((*site.public, *folders, site.content)[0])}
@@ -298,7 +387,11 @@ def _published(url: str, site: SiteFacts[EleventySettings]) -> tuple[str, ...]:
     """The files that may be published at an address (TemplatePassthrough.js)."""
     found = []
     for copy in site.settings.copies:
-        if copy.spec is not None:
+        if copy.flat is not None:
+            folder, _, name = url.rpartition("/")
+            if (folder or "/") == copy.url and name in copy.flat:
+                found.append(copy.flat[name])
+        elif copy.spec is not None:
             path = at(site.content, url)
             if not copy.beside and _copied_by(copy, path, site):
                 found.append(path)
@@ -322,7 +415,10 @@ def _copied_by(copy: _Copy, path: str, site: SiteFacts[EleventySettings]) -> boo
 def _addresses(path: str, site: SiteFacts[EleventySettings]) -> Iterator[str]:
     """Where a file is published."""
     for copy in site.settings.copies:
-        if copy.spec is None and contains(copy.path, path):
+        if copy.flat is not None:
+            if path in copy.flat.values():
+                yield posixpath.join(copy.url, os.path.basename(path))
+        elif copy.spec is None and contains(copy.path, path):
             yield posixpath.join(copy.url, relative(path, copy.path))
         elif copy.spec is not None and not copy.beside and _copied_by(copy, path, site):
             yield "/" + relative(path, site.content)
@@ -351,6 +447,12 @@ _DATE = re.compile(
     r"|(?i:created|last modified|git created|git last modified)"
 )
 
+
+# The image transform opens each file (eleventy-img).
+_OF_THE_TRANSFORM = {
+    Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
+    Variant("image/unresolved", "folder"): consequences.BUILD_STOPS,
+}
 
 GENERATOR = Generator(
     name="eleventy",
@@ -390,6 +492,10 @@ GENERATOR = Generator(
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
         Variant("image/missing", "transform"): consequences.BUILD_STOPS,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "nothing-copied"): {
+            "en": "Eleventy copies no files unless it is told to: readers see a broken image",
+            "zh": "Eleventy 默认不复制任何文件，读者会看到裂图",
+        },
         Variant("image/unresolved", "query"): consequences.BUILD_STOPS,
     },
 )

@@ -30,10 +30,12 @@ class SiteFacts(NamedTuple, Generic[S]):
     ``extensions`` are those of the files that the build takes, as they
     have to be written; none for any. ``image_keys`` are front-matter fields that are known to hold
     an image, beside those that usually do (``post.cover``). ``settings`` are what only this
-    generator asks of a site, None for one that asks nothing more. ``required``, ``reads`` and
-    ``severities`` are what the site itself adds to its generator's. ``sources`` are the absolute
-    paths of the files all this was read from; ``unknown`` maps keys of blint's configuration to the
-    reason why the site does not tell them.
+    generator asks of a site, None for one that asks nothing more. ``required``, ``reads``,
+    ``severities`` and ``consequences`` are what the site itself adds to its generator's,
+    ``dialect`` is its own Markdown. ``folders`` are the absolute folders of its posts, where a site
+    may have none or several: elsewhere are other pages, such as documentation. ``sources`` are the
+    absolute paths of the files all this was read from; ``unknown`` maps keys of blint's
+    configuration to the reason why the site does not tell them.
     """
 
     root: str
@@ -51,6 +53,9 @@ class SiteFacts(NamedTuple, Generic[S]):
     sources: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
     severities: Mapping[Variant, "Grade"] = {}
+    consequences: Mapping[Variant, Texts] = {}
+    dialect: Dialect | None = None
+    folders: tuple[str, ...] | None = None
 
 
 _GFM = Dialect()

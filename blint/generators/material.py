@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
-from blint.generators import consequences
+from blint.generators import consequences, python_markdown
 from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
@@ -32,7 +31,6 @@ from blint.post.front_matter.values import (
     text_only,
     typed_only,
 )
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
 from blint.post.site import Marker, Page, Resolution
 
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
+    from blint.generators.generator import Texts
     from blint.post.front_matter.values import Verdict
 
 # mkdocs/utils/meta.py: YAML_RE. The closing line has to end, too.
@@ -61,7 +60,7 @@ class MaterialSettings(NamedTuple):
     of its posts. ``url`` is the pattern of posts' addresses, ``date`` that of a date in it (Babel's
     letters), ``categories`` how many categories it takes at most; ``directories`` tells whether an
     address ends in a slash. ``from_docs``: a Markdown path with a slash in front counts from
-    ``docs``.
+    ``docs``. ``drafts``: they are published, too.
     """
 
     docs: str
@@ -72,6 +71,7 @@ class MaterialSettings(NamedTuple):
     categories: int
     directories: bool
     from_docs: bool
+    drafts: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
@@ -97,6 +97,7 @@ def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
         categories=most if isinstance(most, int) else 1,
         directories=data.get("use_directory_urls") is not False,
         from_docs=(links or at_path(data, "validation.absolute_links")) == "relative_to_docs",
+        drafts=blog.get("draft") is True,
     )
     return SiteFacts(
         root,
@@ -107,6 +108,10 @@ def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
         sources[0] if sources and blog.get("post_excerpt") == "required" else "",
         base=base_path(data.get("site_url")),
         sources=tuple(sources),
+        dialect=python_markdown.dialect(_extensions(data.get("markdown_extensions"))),
+        consequences=_consequences(
+            required=blog.get("post_excerpt") == "required", strict=data.get("strict") is True
+        ),
     )
 
 
@@ -139,6 +144,24 @@ def _blogs(plugins: object) -> Iterator[dict[str, Any]]:
                 yield options if isinstance(options, dict) else {}
 
 
+def _consequences(*, required: bool, strict: bool) -> dict[Variant, Texts]:
+    """What settings of the site stop the build for: ``required`` excerpts, a ``strict`` build."""
+    stops: dict[Variant, Texts] = {}
+    if required:
+        stops[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
+    if strict:
+        stops[Variant("image/missing")] = consequences.BUILD_STOPS
+        stops[Variant("image/missing", "not-published")] = consequences.BUILD_STOPS
+        stops[Variant("image/unresolved", "not-published")] = consequences.BUILD_STOPS
+    return stops
+
+
+def _extensions(found: object) -> list[object]:
+    """The names of the extensions that are on: a list of names and mappings, or a mapping."""
+    items = found if isinstance(found, list) else [found] if found else []
+    return [name for item in items for name in (item if isinstance(item, dict) else (item,))]
+
+
 def _patterns(extra: list[str]) -> GitIgnoreSpec:
     try:
         return patterns((*_DEFAULT_EXCLUDE, *extra))
@@ -169,7 +192,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[MaterialSettings])
         return Resolution(certain=False)
     docs = site.settings.docs
     if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return Resolution((at(page.folder, path), at(docs, path)))
+        return Resolution((at(page.folder, path), at(docs, path)), certain=False)
     if path.startswith("/"):
         if reference.form in _REWRITTEN and site.settings.from_docs:
             found = _published(site, at(docs, path))
@@ -289,6 +312,11 @@ def _post_date(value: object, written: str) -> Verdict:
     return "" if fine else NOT_A_DATE
 
 
+_ONLY_WARNS: Texts = {
+    "en": "{generator} only warns, unless the build is strict: readers see a broken image",
+    "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
+}
+
 GENERATOR = Generator(
     name="material",
     title="Material for MkDocs",
@@ -316,9 +344,8 @@ GENERATOR = Generator(
         "categories": _list_only,
         "categories[]": text_only,
     },
-    dialect=Dialect(
-        tables="python-markdown", paired_backslashes=True, admonitions=True, tags=marked_images
-    ),
+    unpublished=lambda page, site: page.data.get("draft") is True and not site.settings.drafts,
+    dialect=python_markdown.dialect(()),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,
@@ -330,12 +357,12 @@ GENERATOR = Generator(
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,
         Variant("front-matter/missing-field"): consequences.BUILD_STOPS,
-        Variant("front-matter/empty-field"): {
-            "en": "{generator} stops the build here, or shows the post without a title",
-            "zh": "{generator} 会在这里中断构建，或者显示一篇没有标题的文章",
-        },
+        Variant("front-matter/empty-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field", "blank-title"): consequences.NO_TITLE,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
         Variant("excerpt/missing-marker"): consequences.BUILD_STOPS,
+        Variant("excerpt/missing-marker", "in-code"): consequences.WHOLE_POST,
         Variant("excerpt/missing-marker", "unasked"): consequences.WHOLE_POST,
         Variant("excerpt/misspelled-marker"): {
             "en": "{generator} looks for the exact text and shows the whole post in the list",
@@ -346,10 +373,13 @@ GENERATOR = Generator(
             "en": "{generator} shows nothing but the title in the list",
             "zh": "{generator} 的文章列表里只会显示标题",
         },
-        Variant("image/missing"): {
-            "en": "{generator} only warns, unless the build is strict: readers see a broken image",
-            "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
-        },
+        Variant("image/missing"): _ONLY_WARNS,
+        # Paths that MkDocs leaves as they are.
+        Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "folder"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "html"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "not-published"): _ONLY_WARNS,
         Variant("image/unresolved", "html"): {
             "en": "{generator} leaves it as it is, and the page has another address",
             "zh": "{generator} 原样保留它，而页面的地址不在这里",

@@ -1,4 +1,5 @@
-"""Images in HTML that Python-Markdown reads as Markdown, where CommonMark sees none."""
+"""Python-Markdown's dialect, as its extensions make it; and the images in HTML that it reads as
+Markdown, where CommonMark sees none."""
 
 from __future__ import annotations
 
@@ -7,10 +8,34 @@ from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
 from blint.model import Span
-from blint.post.markdown.model import Element
+from blint.post.markdown.model import Dialect, Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from blint.post.markdown.model import IndentedBlock
+
+# Extensions that read indented text as Markdown. ``extra`` stands for several (extensions/extra.py,
+# pymdownx/extra.py).
+_INDENTED: Mapping[str, tuple[IndentedBlock, ...]] = {
+    "admonition": ("admonition",),
+    "def_list": ("definition",),
+    "footnotes": ("footnote",),
+    "extra": ("definition", "footnote"),
+    "pymdownx.details": ("details",),
+    "pymdownx.extra": ("definition", "footnote"),
+    "pymdownx.tabbed": ("tab",),
+}
+_MD_IN_HTML = frozenset(("md_in_html", "extra", "pymdownx.extra"))
+
+
+def dialect(extensions: Iterable[object]) -> Dialect:
+    """The Markdown that a site writes that switches these extensions on, by their names."""
+    names = {str(name).removeprefix("markdown.extensions.") for name in extensions}
+    indented = frozenset(kind for name in names for kind in _INDENTED.get(name, ()))
+    tags = marked_images if names & _MD_IN_HTML else None
+    return Dialect(tables="python-markdown", paired_backslashes=True, indented=indented, tags=tags)
+
 
 # markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.
 _MARKED = lazy(

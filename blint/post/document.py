@@ -114,9 +114,11 @@ class Document:
     @cached_property
     def excerpt(self) -> Excerpt:
         """The markers of the post, and what was meant as one."""
-        from blint.post.excerpt import find_excerpt
+        from blint.post.excerpt import Excerpt, find_excerpt
 
         site = self.site
+        if not site.is_post(self.path):
+            return Excerpt(None)
         marker = site.marker_for(self.page) if site.marker_for else site.marker
         return find_excerpt(self.text, self.front_matter, site, marker, self.in_code)
 

@@ -19,6 +19,7 @@ _WORDS = frozenset(
         "more",
         "readmore",
         "truncate",
+        "truncated",
         "excerpt",
         "endexcerpt",
         "teaserend",
@@ -30,11 +31,11 @@ _WORDS = frozenset(
     )
 )
 # <!-- x -->, {/* x */}, and what fingers and editors make of them: a missing dash or bang, a long
-# dash, full-width signs, escaped brackets.
+# dash, full-width signs, escaped brackets, underscores for asterisks.
 _LIKE_A_MARKER = lazy(
     r"(?:<|＜|&lt;)[ \t]*[!！]?[ \t]*[-–—－]{1,4}(?P<html>[^\n<>＜＞&{}]{0,40}?)"
     r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
-    r"|\{[ \t]*/\*(?P<mdx>[^\n*{}]{0,40})\*/[ \t]*\}"
+    r"|\{[ \t]*/\\?[*_](?P<mdx>[^\n*{}]{0,40}?)\\?[*_]/[ \t]*\}"
     r"|\{%-?[ \t]*(?P<liquid>more)[ \t]*-?%\}"
 )
 

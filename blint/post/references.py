@@ -79,7 +79,8 @@ class Reference(NamedTuple):
     character references decoded; ``span`` covers what was written, ``whole`` the image or tag
     around it. ``element`` is empty outside HTML, and names the tag of a shortcode. ``based``: a
     template puts the path in front that the site is served below. ``key`` is the dotted path of a
-    front-matter field, as it was asked for.
+    front-matter field, as it was asked for. ``kept``: what rewrites the paths of images is told to
+    leave this one as it is (``eleventy:ignore``).
     """
 
     form: Form
@@ -90,6 +91,7 @@ class Reference(NamedTuple):
     element: str = ""
     based: bool = False
     key: str = ""
+    kept: bool = False
 
     @property
     def external(self) -> bool:
@@ -161,7 +163,7 @@ def references(
     yield from imports(body, mdx=mdx)
     for key in image_keys:
         yield from _of_field(front_matter, key)
-    for key in usual_image_keys:
+    for key in (key for key in usual_image_keys if key not in image_keys):
         yield from (found for found in _of_field(front_matter, key) if found.extension in IMAGES)
 
 
@@ -198,7 +200,9 @@ def _of_element(element: Element) -> Iterator[Reference]:
                 place = Span(span.start + at, span.start + at + len(url)) if exact else span
                 yield Reference(HTML, url, url, place, element.span, element.name)
         else:
-            yield Reference(HTML, value, value.strip(), span, element.span, element.name)
+            kept = "eleventy:ignore" in element.attributes
+            url = value.strip()
+            yield Reference(HTML, value, url, span, element.span, element.name, kept=kept)
 
 
 def _srcset_urls(srcset: str) -> Iterator[tuple[str, int]]:

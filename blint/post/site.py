@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         "moved",
         "name",
         "not-published",
+        "nothing-copied",
         "page-url",
         "query",
         "reference",
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
     BadName = Literal["ignored", "no-such-day"]
     Misnamed = Literal[BadName, ""]
+
+
+CONFIGURED = "site.marker"  # where blint's own configuration asks for the marker
 
 
 class Marker(NamedTuple):
@@ -110,13 +114,15 @@ class Site(NamedTuple):
 
     ``files`` answers what stands at a path. ``public`` are the absolute folders that are served at
     ``/``. ``front_matter`` tells how it may be written, ``yaml`` which YAML that is, ``dialect``
-    which Markdown. ``front_matter_optional``: the generator does well without.
+    which Markdown. ``front_matter_optional``: the generator does well without;
+    ``front_matter_by_convention``: nobody knows, but the site's other posts may show.
 
     ``marker`` is None where it is unknown or there is no such thing; ``marker_evidence`` says where
-    the site asks for it, or is empty. ``marker_for`` tells the marker of one post, where that may
-    be another. ``marker_key`` is the field that sets another marker for one
-    post; ``excerpt_keys`` are fields that give the excerpt themselves: a marker is then not needed,
-    and not heeded unless ``marker_first``.
+    the site asks for it, or is empty: ``marker_by_convention`` then tells that only its other posts
+    may show whether it is wanted. ``marker_for`` tells the marker of a page where a site has
+    several. ``marker_key`` is the field that sets another marker for one post; ``excerpt_keys`` are
+    fields that give the excerpt themselves: a marker is then not needed, and not heeded unless
+    ``marker_first``.
 
     ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
     hold one, as in the generators' common themes. ``required`` fields have no
@@ -139,9 +145,11 @@ class Site(NamedTuple):
     misnamed: Callable[[Page], "Misnamed"]
     provided: Callable[[Page], Collection[str]] | None
     front_matter_optional: bool
+    front_matter_by_convention: bool
     marker: Marker | None
-    marker_evidence: str
+    marker_by_convention: bool
     marker_for: Callable[[Page], Marker | None] | None
+    marker_evidence: str
     marker_key: str
     excerpt_keys: tuple[str, ...]
     marker_first: bool

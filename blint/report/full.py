@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 from blint.model import LONGEST_SOURCE, Finding, RuleTotal, Run, Severity
 from blint.report import terminal
-from blint.report.wording import advice, conclusion, headline, severity_name
+from blint.report.wording import advice, conclusion, headline, left_out, not_shown, severity_name
 
 _Line = list[tuple[str, str]]
 
@@ -50,16 +50,26 @@ class _Excerpt(NamedTuple):
     whole: bool
 
 
-def render(run: Run, out: TextIO) -> None:
-    """Write the findings by post, then the summary; one line when there are none."""
+def render(run: Run, out: TextIO, *, few: bool = False) -> None:
+    """Write the findings by post, then the summary; one line when there are none. With ``few``,
+    many findings of one rule are a few and a count."""
+    page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
     if not run.findings:
         out.write(headline(run) + "\n")
+        if note := left_out(run):
+            _write(_hanging("", "", note, page), page)
         return
-    page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
-    gutter = _INDENT + max(len(str(finding.place.line)) for finding in run.findings)
-    posts = itertools.groupby(run.findings, key=attrgetter("path"))
+    shown, hidden = _few(run) if few else (run.findings, [])
+    gutter = _INDENT + max(len(str(finding.place.line)) for finding in shown)
+    posts = itertools.groupby(shown, key=attrgetter("path"))
     lines = (line for path, findings in posts for line in _post(path, list(findings), gutter, page))
-    _write(itertools.chain(lines, _summary(run, page)), page)
+    _write(itertools.chain(lines, _summary(run, hidden, page)), page)
+
+
+def _few(run: Run) -> tuple[Sequence[Finding], list[tuple[str, int]]]:
+    from blint.report.folding import fold
+
+    return fold(run)
 
 
 def _post(path: str, findings: list[Finding], gutter: int, page: _Page) -> Iterator[_Line]:
@@ -240,12 +250,16 @@ def _window(
     return left, right
 
 
-def _summary(run: Run, page: _Page) -> Iterator[_Line]:
-    """The counts, by severity and by rule, and what to do next."""
+def _summary(run: Run, hidden: list[tuple[str, int]], page: _Page) -> Iterator[_Line]:
+    """The counts, by severity and by rule, what of them is not shown, and what to do next."""
     yield [(("─" if page.draws else "-") * page.width, _DIM)]
     yield from _hanging("", "", headline(run), page, "bold")
     totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.times, total.rule))
     yield from _table(totals, page)
+    for note in (left_out(run), not_shown(hidden, run.language) if hidden else ""):
+        if note:
+            yield []
+            yield from _hanging("", "", note, page)
     yield []
     yield from _hanging("", "", conclusion(run), page)
     if totals:

@@ -200,6 +200,12 @@ def wants_colour(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def read_by_a_person(stream: TextIO) -> bool:
+    """Whether a person reads the stream as it is written: a terminal, and not one that a CI service
+    makes up for its log (those that do set ``CI``)."""
+    return stream.isatty() and os.environ.get("CI", "") in ("", "0", "false")
+
+
 def columns(stream: TextIO) -> int:
     """The width to write for: COLUMNS when set, else the terminal's, else 100."""
     asked = os.environ.get("COLUMNS", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import Counter
+
 from blint.model import Run, Severity
 
 _NOUNS = {
@@ -79,6 +82,36 @@ def not_listed(count: int, language: str) -> str:
         return f"这篇文章里还有 {count:,} 处同样的问题，没有逐一列出"
     verb = "is" if count == 1 else "are"
     return f"{count:,} more of this rule in this post {verb} not listed"
+
+
+def not_shown(hidden: list[tuple[str, int]], language: str) -> str:
+    """What a terminal leaves out of many findings of one rule, by rule, and how to see it."""
+    if language == "zh":
+        counts = "、".join(f"{rule} 还有 {count:,} 处" for rule, count in hidden)
+        return f"没有逐一显示：{counts}；加上 --show-all 可以全部显示"
+    counts = ", ".join(f"{count:,} more of {rule}" for rule, count in hidden)
+    return f"not shown: {counts}; --show-all shows them all"
+
+
+_FEWEST = 5  # pages that look like posts: fewer are no section of a site, but about.md and the like
+
+
+def left_out(run: Run) -> str:
+    """How many pages look like posts and were not checked, where that is worth a word."""
+    paths = run.left_out
+    if len(paths) < _FEWEST:
+        return ""
+    number, (folder, most) = len(paths), Counter(map(posixpath.dirname, paths)).most_common(1)[0]
+    folder = folder or "."
+    if run.language == "zh":
+        return (
+            f"没有检查：至少还有 {number} 个文件看起来是文章（有标题和日期），其中 {most} 个在"
+            f" {folder}；要检查它们，请写上目录，或在 blint.toml 里设置 posts"
+        )
+    return (
+        f"not checked: at least {number} other files that look like posts, with a title and a date,"
+        f" {most} of them in {folder}; name the folder, or set posts in blint.toml"
+    )
 
 
 def advice(rule: str, language: str) -> str:

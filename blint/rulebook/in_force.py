@@ -25,9 +25,10 @@ class Setting(NamedTuple):
     origin: str = ""
 
 
-def settings(post: Post, posts: int) -> list[Setting]:
-    """The settings in force for a post. ``posts`` is how many share its site and configuration."""
-    return [*_site(post), *_posts(post, posts), *_config(post)]
+def settings(post: Post, posts: int, left_out: list[str]) -> list[Setting]:
+    """The settings in force for a post. ``posts`` is how many share its site and configuration;
+    ``left_out`` are pages of it that look like posts, by their absolute paths."""
+    return [*_site(post), *_posts(post, posts), *_left_out(left_out), *_config(post)]
 
 
 def unknown(post: Post) -> list[Setting]:
@@ -100,6 +101,12 @@ def _posts(post: Post, posts: int) -> Iterator[Setting]:
         yield Setting("posts", _count(posts, config.posts), config.origins.get("posts", ""))
     else:
         yield Setting("posts", _count(posts, generator.posts), generator.title)
+
+
+def _left_out(paths: list[str]) -> Iterator[Setting]:
+    if paths:
+        also = f"{shown(paths[0])} and {len(paths) - 1} more" if paths[1:] else shown(paths[0])
+        yield Setting("left out", also, 'with a title and a date; "posts" can say they are some')
 
 
 def _count(posts: int, patterns: tuple[str, ...]) -> str:

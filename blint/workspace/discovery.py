@@ -61,6 +61,7 @@ class Workspace:
     ``config_file`` replaces what would be found; ``config_lines`` override single settings;
     ``open_site`` reads what is known of a site.
     ``unread`` is what could not be read on the way: the rest of the run goes on without it.
+    ``left_out`` are pages beside the folders where their generator's posts usually lie.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Workspace:
         self._sites: dict[tuple[object, ...], BuiltSite | None] = {}
         self._located: dict[tuple[int, str], BuiltSite | None] = {}
         self.unread: list[Unread] = []
+        self.left_out: list[str] = []
 
     def posts(self, paths: Iterable[str]) -> list[Post]:
         """The posts that paths stand for: files as they are, folders searched, each file once.
@@ -247,7 +249,7 @@ class Workspace:
             key = (id(self.config(here)), site.generator.name, site.facts.root)
             groups.setdefault(key, []).append(path)
         with within(seconds, _too_many_wildcards(name, "posts")):
-            found = {key: self._posts_among(group) for key, group in groups.items()}
+            found = {key: self._posts_among(group, folder) for key, group in groups.items()}
         if any(found[key] for key in found if key[1] != "plain"):
             # What lies beside a generator's site is its project's documents, unless one says so.
             found = {
@@ -271,19 +273,40 @@ class Workspace:
         if source:
             return f'none of the {len(kept)} Markdown files below it matches "posts" in {source}'
         return (
-            f"the {len(kept)} Markdown files below it look like documents about the project; name"
-            " them to have them checked"
+            f"the {len(kept)} Markdown files below it look like documents about the project,"
+            " templates or tests; name them to have them checked"
         )
 
-    def _posts_among(self, paths: list[str]) -> list[str]:
-        """Those of one site's Markdown files that are posts."""
+    def _posts_among(self, paths: list[str], searched: str) -> list[str]:
+        """Those of one site's Markdown files that are posts, when a folder is searched."""
         folder = os.path.dirname(paths[0])
-        config = self.config(folder)
+        config, built = self.config(folder), self.built_site(folder)
         if config.posts_spec:
             return [path for path in paths if config.matches(config.posts_spec, path)]
-        from blint.workspace.usual import usual_posts
+        from blint.workspace.usual import is_aside, themes_above, usual_posts
 
-        return usual_posts(self.built_site(folder), paths)
+        root = built.facts.root
+        if is_aside(root, searched) or any(map(self._is_root, themes_above(root, searched))):
+            return []
+        posts, others = usual_posts(built, paths, searched)
+        self.left_out += others
+        return posts
+
+    def _is_root(self, folder: str) -> bool:
+        """Whether an absolute folder is the root of a generator's site."""
+        try:
+            site = self.built_site(folder)
+        except SiteUnread:
+            return False
+        return site.generator.name != "plain" and site.facts.root == folder
+
+    def like_posts(self) -> list[str]:
+        """Those of the pages left out, or of some hundreds among them, that look like posts."""
+        if not self.left_out:
+            return []
+        from blint.workspace.usual import like_posts
+
+        return like_posts(self.left_out, self._repositories.boundary)
 
     def _is_rule_page(self, path: str) -> bool:
         config = self.config(os.path.dirname(path))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from blint.files.paths import relative
+from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
-from blint.model import OFF, Variant
+from blint.model import OFF, Severity, Variant
 from blint.post import cover
-from blint.post.site import Marker, Site
+from blint.post.site import CONFIGURED, Marker, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from blint.files.disk import Files
     from blint.generators.detect import Found
-    from blint.generators.generator import Generator, SiteFacts
+    from blint.generators.generator import Generator, SiteFacts, Texts
     from blint.model import Grade
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
 
+_UNASKED = Variant("excerpt/missing-marker", "unasked")
 _NO_FRONT_MATTER = Variant("front-matter/missing", "none")
 
 
@@ -44,6 +46,12 @@ class BuiltSite:
         self.site = site
         self.severities = severities
         self.evidence = evidence
+
+    @cached_property
+    def consequences(self) -> Mapping[Variant, Texts]:
+        """What the generator makes of broken rules, on this site."""
+        own = self.facts.consequences
+        return {**self.generator.consequences, **own} if own else self.generator.consequences
 
     def leaves_out(self, page: Page) -> bool:
         """Whether the generator leaves a post out of the site, as a draft."""
@@ -76,15 +84,17 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         public=facts.public,
         front_matter=generator.front_matter,
         yaml=generator.yaml,
-        dialect=generator.dialect,
+        dialect=facts.dialect or generator.dialect,
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         is_post=_is_post(generator, facts),
         misnamed=_misnamed(generator, facts),
         provided=(lambda page: provided(page, facts)) if provided else None,
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
+        front_matter_by_convention=severities.get(_NO_FRONT_MATTER) is Severity.INFO,
         marker=facts.marker,
+        marker_for=None if config.marker else _marker_for(generator, facts),
         marker_evidence=facts.marker_evidence,
-        marker_for=_marker_for(generator, facts) if not config.marker else None,
+        marker_by_convention=_UNASKED not in facts.severities,
         marker_key=generator.marker_key,
         excerpt_keys=generator.excerpt_keys,
         marker_first=generator.marker_first,
@@ -109,23 +119,25 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
         marker = Marker.exactly(config.marker)
         if facts.marker:
             marker = marker._replace(in_code=facts.marker.in_code)
-        facts = facts._replace(marker=marker, marker_evidence="site.marker")
+        facts = facts._replace(marker=marker, marker_evidence=CONFIGURED)
     return facts
+
+
+def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
+    def is_post(path: str) -> bool:
+        folders, lines = facts.folders, generator.not_posts
+        if folders is not None and not any(contains(folder, path) for folder in folders):
+            return False
+        return not lines or not patterns(lines).match_file(relative(path, facts.content))
+
+    return is_post
 
 
 def _marker_for(
     generator: Generator[Any], facts: SiteFacts[Any]
 ) -> Callable[[Page], Marker | None] | None:
-    known = generator.marker_for
-    return (lambda page: known(page, facts)) if known else None
-
-
-def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
-    def is_post(path: str) -> bool:
-        lines = generator.not_posts
-        return not lines or not patterns(lines).match_file(relative(path, facts.content))
-
-    return is_post
+    marker_for = generator.marker_for
+    return (lambda page: marker_for(page, facts)) if marker_for else None
 
 
 def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], Misnamed]:

@@ -205,9 +205,8 @@ def test_statistics(blog):
 
 
 def test_quiet_tells_only_what_makes_the_run_fail(blog):
-    write(
-        blog, {"posts/c.md": FRONT + "Text.\n\n<!-- more -->\n\n![](https://example.org/a.png)\n"}
-    )
+    image = '<img src="https://example.org/a.png">'
+    write(blog, {"posts/c.md": f"{FRONT}Text.\n\n<!-- more -->\n\n{image}\n"})
     assert blint(blog, "check", "posts/c.md", "--quiet").stdout == b""
     loud = blint(blog, "check", "posts/c.md", "--quiet", "--fail-on", "warning")
     assert b"image/missing-alt" in loud.stdout
@@ -215,6 +214,43 @@ def test_quiet_tells_only_what_makes_the_run_fail(blog):
     quiet = blint(blog, "check", "posts", "--quiet").stdout.decode()
     assert "image/missing-alt" not in quiet
     assert "image/missing" in quiet
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to open")
+@pytest.mark.parametrize(
+    ("arguments", "ci", "every"),
+    [((), "", False), (("--show-all",), "", True), ((), "true", True)],
+)
+def test_a_terminal_shows_a_few_of_many(tmp_path, arguments, ci, every):
+    images = "".join(f"![Cups](no{number}.png)\n" for number in range(30))
+    write(tmp_path, {".git/": "", "posts/a.md": FRONT + images})
+    shown = on_a_terminal(tmp_path, "check", *arguments, CI=ci)
+    assert ("no such file: no29.png" in shown) is every
+    assert ("not shown: 25 more of image/missing; --show-all" in shown) is not every
+    piped = blint(tmp_path, "check", CI="").stdout.decode()
+    assert "no such file: no29.png" in piped
+
+
+def on_a_terminal(folder, *arguments, **environment):
+    """What a terminal shows of a run of blint."""
+    import pty
+
+    ours, its = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment}
+    with subprocess.Popen(
+        [sys.executable, "-m", "blint", *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=its,
+        stderr=subprocess.DEVNULL,
+    ):
+        os.close(its)
+        shown = b""
+        with contextlib.suppress(OSError):  # that is how Linux tells the end
+            while piece := os.read(ours, 65536):
+                shown += piece
+    os.close(ours)
+    return shown.decode()
 
 
 def test_standard_input(blog):

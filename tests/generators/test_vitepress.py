@@ -28,7 +28,9 @@ def test_vitepress_marker_from_the_sites_loader(tmp_path, option, marker, severi
         "src/.vitepress/theme/posts.data.ts": LOADER.format(option),
         "src/posts/a.md": FRONT + "Text.\n",
     }
-    write(tmp_path, VITEPRESS | files)
+    # A marker that nothing asks for is missed where the other posts have it.
+    others = {f"src/posts/{n}.md": f"{FRONT}Text.\n\n{marker}\n\nText.\n" for n in "bcd"}
+    write(tmp_path, VITEPRESS | files | others)
     result = check(tmp_path, "src/posts", select=("excerpt",))
     told = [(f.values["marker"], str(f.severity)) for f in result.findings]
     assert told == ([(marker, severity)] if marker else [])

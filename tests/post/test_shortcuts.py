@@ -27,7 +27,10 @@ from blint.post.text import Text
 DIALECTS = {
     "commonmark": Dialect(),
     "vitepress": Dialect(containers=True),
-    "material": Dialect(tables="python-markdown", admonitions=True),
+    "material": Dialect(
+        tables="python-markdown",
+        indented=frozenset(("admonition", "definition", "details", "footnote", "tab")),
+    ),
     "jekyll": Dialect(tables="kramdown", templates="liquid"),
     "mdx": Dialect(jsx=True),
     "no-indented-code": Dialect(indented_code=False),
@@ -163,6 +166,12 @@ a | b
 !!! note
 !!! note "Title"
 ??? x
+=== "Tab"
+===! "x" y
+[^1]: note ![a](b.png)
+[^1]:
+: definition ![a](b.png)
+:   text
 <div>
 <div align="center">
 </div>

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from blint.model import Finding, Place, RuleTotal, Run, Severity
+from blint.report import full, terminal
 from blint.report.formats import render
 
 IMAGE = "![大合照](../images/wuxi/cup.jpeg)"
@@ -217,6 +218,7 @@ def test_rich_is_imported_only_where_it_is_needed(findings: str, unwanted: str) 
     code = f"""
 import sys
 from blint.model import *
+from blint.report import full, terminal
 from blint.report.formats import render
 f = Finding("a/b", Severity.ERROR, "x.md", Place(1, 1, 1, 2), "bad", source="x")
 render("full", Run({findings}, [], 1, 0, 0.1, "", "en", "/"), sys.stdout)
@@ -429,3 +431,40 @@ def test_a_message_that_fits_the_page_but_not_its_place_moves_to_the_left() -> N
     run = finished(finding(place=Place(31, 45, 31, 48), source=source, message=message))
     lines = [line.partition("│ ")[2] for line in report(run, 60).splitlines() if "│" in line]
     assert lines[1:] == [" " * 44 + "╰─╯", message.rjust(51)]
+
+
+# --- many findings of one rule --------------------------------------------------------------------
+
+
+def many(number: int, **given: object) -> list[Finding]:
+    return [finding(place=Place(line, 1, line, 2), **given) for line in range(1, number + 1)]
+
+
+def test_many_findings_of_a_rule_are_a_few_and_a_count() -> None:
+    run = finished(*many(11), *many(10, rule="image/missing-alt", severity=Severity.INFO))
+    out = io.StringIO()
+    full.render(run, out, few=True)
+    heads = [line.split()[1] for line in out.getvalue().splitlines() if "posts/wuxi.md:" in line]
+    assert heads == ["image/missing"] * 5 + ["image/missing-alt"] * 10
+    assert "not shown: 6 more of image/missing; --show-all shows them all" in out.getvalue()
+    # The summary counts all of them.
+    assert "11  error  image/missing" in out.getvalue()
+
+
+def test_each_severity_of_a_rule_shows_its_few() -> None:
+    run = finished(*many(30, severity=Severity.INFO), finding(path="z.md"))
+    out = io.StringIO()
+    full.render(run._replace(language="zh"), out, few=True)
+    assert "z.md" in out.getvalue()
+    assert "没有逐一显示：image/missing 还有 25 处；加上 --show-all 可以全部显示" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("ci", "stream", "person"),
+    [("", Tty(), True), ("false", Tty(), True), ("true", Tty(), False), ("", io.StringIO(), False)],
+)
+def test_only_a_person_at_a_terminal_is_spared_the_many(
+    ci: str, stream: io.StringIO, person: bool
+) -> None:
+    with mock.patch.dict(os.environ, {"CI": ci}):
+        assert terminal.read_by_a_person(stream) is person

@@ -43,6 +43,12 @@ def test_what_was_detected_and_why(tmp_path, monkeypatch):
     assert line(lines, "configuration") == "-"
 
 
+def test_pages_that_look_like_posts(tmp_path, monkeypatch):
+    write(tmp_path, SITE | {"src/articles/c.md": POST, "src/articles/d.md": POST})
+    said = 'src/articles/c.md and 1 more (with a title and a date; "posts" can say they are some)'
+    assert line(config(tmp_path, monkeypatch), "left") == f"out {said}"
+
+
 def test_where_each_value_comes_from(tmp_path, monkeypatch):
     toml = (
         "fail-on = 'warning'\n[site]\npublic = ['static']\n[rules]\nimage = 'warning'\n"

@@ -31,7 +31,7 @@ CROWDED = {
     "posts/images/cups.png": picture(),
     "posts/a.md": CROWD_START
     + "![Cups](images/cup.png)\n" * CROWD
-    + "![](images/cups.png)\n" * CROWD
+    + '<img src="images/cups.png">\n' * CROWD
     + "！[Cups](images/cups.png)\n" * CROWD,
     "posts/draft-b.md": BROKEN,
     SPACED: BROKEN,

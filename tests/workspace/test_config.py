@@ -124,7 +124,7 @@ def test_a_rule_that_is_off_is_switched_on_by_an_option_or_by_its_name(tmp_path)
 
 
 def test_select_and_ignore(tmp_path):
-    blog(tmp_path, **{"posts/b.md": "No front matter.\n"})
+    blog(tmp_path, **{"posts/b.md": "\n---\ntitle: T\n---\n"})
     assert {rule for *_, rule in found(check(tmp_path, "posts", select=("image",)))} == {
         "image/missing"
     }

@@ -10,6 +10,7 @@ import pytest
 from support import FRONT, POST, check, found, picture, write
 
 from blint.errors import BlintError
+from blint.report.wording import left_out
 from blint.workspace.discovery import Workspace
 
 VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
@@ -110,6 +111,114 @@ def test_where_vitepress_keeps_posts(tmp_path, monkeypatch):
     assert names(tmp_path, monkeypatch=monkeypatch) == ["src/posts/a.md", "src/zh/blog/b.md"]
     write(tmp_path, {"src/articles/c.md": POST})
     assert names(tmp_path, "src/articles", monkeypatch=monkeypatch) == ["src/articles/c.md"]
+
+
+ZOLA = {
+    ".git/": "",
+    "zola.toml": 'base_url = "https://example.org"\n',
+    "content/posts/a.md": POST,
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tests/fixtures/site/content/posts/x.md",
+        "tests/fixtures/site/zola.toml",
+        "exampleSite/content/posts/x.md",
+        "exampleSite/zola.toml",
+        "themes/t/content/posts/x.md",
+        "themes/t/zola.toml",
+        "themes/t/archetypes/x.md",
+        "themes/t/exampleSite/content/posts/x.md",
+        "archetypes/x.md",
+        "vendor/lib/guide/x.md",
+    ],
+)
+def test_templates_tests_and_themes_are_no_posts(tmp_path, monkeypatch, name):
+    folder, leaf = name.rsplit("/", 1)
+    files = {name: POST} if leaf == "x.md" else {name: "", f"{folder}/content/blog/x.md": POST}
+    if "content/posts/x.md" in name:
+        files[name.replace("content/posts/x.md", "config.toml")] = 'baseURL = "/"\ntheme = "t"\n'
+    write(tmp_path, ZOLA | files)
+    assert names(tmp_path, monkeypatch=monkeypatch) == ["content/posts/a.md"]
+    # Whoever names the folder means it.
+    inner = name.split("/")[0] if name.startswith(("tests", "example", "vendor")) else folder
+    assert len(names(tmp_path, inner, monkeypatch=monkeypatch)) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "is_post"), [("---\ntitle: Blog\n---\n", False), ("<List/>\n", False), (POST, True)]
+)
+def test_the_page_that_lists_the_posts_is_none(tmp_path, monkeypatch, page, is_post):
+    post = {"src/blog/a.md": POST, "src/blog/b/index.md": "Text.\n"}
+    write(tmp_path, VITEPRESS | post | {"src/blog/index.md": page})
+    expected = ["src/blog/a.md", "src/blog/b/index.md", *["src/blog/index.md"] * is_post]
+    assert names(tmp_path, monkeypatch=monkeypatch) == expected
+
+
+def test_posts_in_an_unpacked_package_are_others(tmp_path, monkeypatch):
+    name = "_posts/2024-05-06-a.md"
+    gem = f"vendor/bundle/gems/jekyll/site_template/{name}"
+    write(tmp_path, {".git/": "", "_config.yml": "permalink: pretty\n", name: POST, gem: POST})
+    assert names(tmp_path, monkeypatch=monkeypatch) == [name]
+    assert names(tmp_path, "vendor", monkeypatch=monkeypatch) == [gem]
+
+
+def test_a_folder_of_that_name_among_the_posts_is_a_topic(tmp_path, monkeypatch):
+    write(tmp_path, ZOLA | {f"content/posts/{f}/b.md": POST for f in ("tests", "themes", "vendor")})
+    assert len(names(tmp_path, monkeypatch=monkeypatch)) == 4
+
+
+def test_themes_are_a_folder_like_others_where_no_site_holds_them(tmp_path, monkeypatch):
+    write(tmp_path, {".git/": "", "themes/t/zola.toml": "", "themes/t/content/posts/a.md": POST})
+    assert names(tmp_path, monkeypatch=monkeypatch) == ["themes/t/content/posts/a.md"]
+
+
+def test_what_a_project_tests_itself_with_is_no_site_of_its_posts(tmp_path):
+    fixture = {"tests/site/hugo.toml": "", "tests/site/content/posts/x.md": POST}
+    write(tmp_path, {".git/": "", "notes/a.md": POST, **fixture})
+    assert check(tmp_path, "notes").generator == "plain"
+    assert check(tmp_path).posts == 1
+
+
+def test_a_folder_of_templates_alone_has_no_posts(tmp_path):
+    write(tmp_path, {".git/": "", "hugo.toml": "", "archetypes/default.md": POST})
+    with pytest.raises(BlintError, match="templates or tests; name them"):
+        check(tmp_path)
+    assert check(tmp_path, "archetypes").posts == 1
+    assert check(tmp_path, config=('posts = ["archetypes/*.md"]',)).posts == 1
+
+
+# --- posts beside the folder of posts -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "page", "said"),
+    [
+        (5, POST, True),
+        (4, POST, False),
+        (20, "---\ntitle: A page\n---\nText.\n", False),
+        (20, "Text.\n", False),
+        (5, '+++\ntitle = "T"\ndate = 2024-05-06\n+++\nText.\n', True),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pages_that_look_like_posts_are_counted(tmp_path, number, page, said, language):
+    write(tmp_path, ZOLA | {f"content/articles/{n}.md": page for n in range(number)})
+    result = check(tmp_path, language=language)
+    assert result.posts == 1
+    note = left_out(result)
+    assert (f"{number} " in note and "content/articles" in note) is said
+    assert bool(note) is said
+    # What is named, or configured, is all there is.
+    assert not left_out(check(tmp_path, "content/posts/a.md"))
+    assert not left_out(check(tmp_path, config=('posts = ["content/posts/*.md"]',)))
+
+
+def test_no_more_than_some_hundred_pages_are_opened(tmp_path):
+    write(tmp_path, ZOLA | {f"content/docs/{n}.md": POST for n in range(1000)})
+    assert len(check(tmp_path).left_out) == 250
 
 
 # --- several sites in one run ---------------------------------------------------------------------

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Misreading = Literal[
+        "another-date",
         "ignored-flag",
         "literal",
         "month-first",

@@ -64,10 +64,16 @@ _NEWLINES = lazy(r"\n*")
 _BLANK = lazy(r"\n[ \t]*(?:\n|\Z)")
 _BLANK_LINES = lazy(r"(?:[ \t]*\n)*")
 
-# What lets indented lines after a blank one belong to it: a list, indented code, an admonition.
-_GOES_ON_AFTER_BLANK = lazy(
-    r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?![^ \t\n])|^(?: {4}| {0,3}\t)|^ {0,3}[!?]{3}", re.MULTILINE
-)
+
+@cache
+def _goes_on_after_blank(indented: bool) -> re.Pattern[str]:
+    """What lets indented lines after a blank one belong to it: a list, indented code; and in a
+    dialect with ``indented`` blocks what opens one."""
+    known = r"^ {0,3}(?:[-+*]|\d{1,9}[.)])(?![^ \t\n])|^(?: {4}| {0,3}\t)"
+    more = r"|^ {0,3}(?:[!?=]{3}|\[\^|:[ \t])" if indented else ""
+    return re.compile(known + more, re.MULTILINE)
+
+
 # Where four blanks do not make code, a block may start or end behind them.
 _INDENTED_BLOCK = lazy(r"^(?: {4}| {0,3}\t)[ \t]*(?:```|~~~|:::|<)", re.MULTILINE)
 
@@ -152,6 +158,7 @@ _HTML_LINE = lazy(r"^[ \t]*<", re.MULTILINE)
 def cut(source: str, dialect: Dialect) -> Iterator[Block]:
     """The blocks of a body, in order; blank lines between them are left out."""
     looked_for = _looked_for(dialect.containers, dialect.jsx)
+    goes_on = _goes_on_after_blank(bool(dialect.indented))
     if _needs_parser(source, dialect):
         yield Block(REST, 0, len(source))
         return
@@ -165,7 +172,7 @@ def cut(source: str, dialect: Dialect) -> Iterator[Block]:
             yield Block(TEXT, position, start)
         if start >= stop:
             stop = _lines_end(source, start)
-        while stop < hit.start() and not _GOES_ON_AFTER_BLANK.search(source, start, stop):
+        while stop < hit.start() and not goes_on.search(source, start, stop):
             yield Block(TEXT, start, stop)
             start = _next_line(source, stop)
             stop = _lines_end(source, start)

@@ -18,6 +18,7 @@ from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.rules_inline import StateInline, backtick, html_inline, image
 
 from blint.post import shortcuts
+from blint.post.markdown import indented
 from blint.post.markdown.blocks import split_row, unescaped
 
 if TYPE_CHECKING:
@@ -54,10 +55,8 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
         from mdit_py_plugins.container import container_plugin
 
         container_plugin(md, "any", validate=_opens_container)
-    if dialect.admonitions:
-        from mdit_py_plugins.admon import admon_plugin
-
-        admon_plugin(md)
+    if dialect.indented:
+        indented.add_rule(md, dialect.indented)
     if dialect.jsx or not dialect.indented_code:
         md.disable(["code"])
     if dialect.jsx:
@@ -79,7 +78,7 @@ _FIRST_CHARACTERS = {
     "html_block": "<",
     "heading": "#",
     "container_any": ":",
-    "admonition": "!?",
+    "indented": indented.FIRST_CHARACTERS,
     "comment": "{",
 }
 _UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)

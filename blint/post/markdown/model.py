@@ -8,6 +8,8 @@ from blint.model import Span
 
 TableSyntax = Literal["gfm", "kramdown", "python-markdown"]
 TemplateLanguage = Literal["", "hugo", "liquid", "nunjucks", "pelican", "zola"]
+# Blocks whose Markdown is indented by four blanks below the line that opens them.
+IndentedBlock = Literal["admonition", "definition", "details", "footnote", "tab"]
 # What a block of running text becomes: a paragraph, a heading, a cell of a table, raw HTML.
 InlineKind = Literal["p", "h1", "h2", "h3", "h4", "h5", "h6", "cell", "html"]
 
@@ -17,19 +19,19 @@ class Dialect(NamedTuple):
 
     ``tables`` tells how they are written. ``outdented_tables``: one at the margin below a list's
     item or a quotation is a table, and no more text of that. ``paired_backslashes``: a pipe after
-    two of them parts cells. ``containers``: ``:::`` opens one; ``admonitions``:
-    ``!!!`` does, with indented text. ``indented_code``: four blanks make code. ``jsx``: every post
-    is MDX, whatever its extension. ``templates`` is the template language that is run before
-    Markdown, or whose tags Markdown does not see; empty for none. ``tags`` finds the images that
-    such tags show: it takes the post's characters and the place its body starts at, and yields them
-    as ``img`` elements that name their ``shortcode``.
+    two of them parts cells. ``containers``: ``:::`` opens one; ``indented`` are the blocks with
+    indented text that there are. ``indented_code``: four blanks make code. ``jsx``: every post is
+    MDX, whatever its extension. ``templates`` is the template language that is run before Markdown,
+    or whose tags Markdown does not see; empty for none. ``tags`` finds the images that such tags
+    show: it takes the post's characters and the place its body starts at, and yields them as
+    ``img`` elements that name their ``shortcode``.
     """
 
     tables: TableSyntax = "gfm"
     outdented_tables: bool = False
     paired_backslashes: bool = False
     containers: bool = False
-    admonitions: bool = False
+    indented: frozenset[IndentedBlock] = frozenset()
     jsx: bool = False
     indented_code: bool = True
     templates: TemplateLanguage = ""

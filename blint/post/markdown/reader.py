@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from blint.post.markdown.model import Dialect, InlineKind
     from blint.post.text import Text
 
-_ADMONITION = "admonition_title_open"  # a title may be made up, and stands in no line of its own
-
+_TITLED_BLOCKS = ("container_any_open", "titled_open")  # readers see the title
 _LETTER = re.compile(r"[^\W\d_]")
-_TITLED = lazy(r"!!!|\?\?\?")
+_TITLED = lazy(r"!!!|\?\?\?|===")
 
 
 def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False) -> Body:
@@ -112,13 +111,13 @@ class _Reader:
         """Take in what the parser found in a block."""
         opener: Token | None = None
         for token in tokens:
-            if token.type == "inline" and (opener is None or opener.type != _ADMONITION):
+            if token.type == "inline":
                 self.inline_token(part, block, token, opener)
             elif token.type == "table_open":
                 self.body.tables.append(placed_table(part, token.meta["rows"], block.start))
             elif token.type == "html_block":
                 self.html_block(part, token)
-            elif token.type == "container_any_open" and token.map:
+            elif token.type in _TITLED_BLOCKS and token.map:
                 self.body.see(self.source.whole_lines(part.lines(*token.map)).start)  # its title
             elif token.type in ("fence", "code_block", "hr") and token.map:
                 if token.type == "hr":
@@ -146,7 +145,7 @@ class _Reader:
         """Pass over a text, but for what a reader sees first."""
         if self.body.visible is None and not part.source[block.start : block.end].isspace():
             letter = _LETTER.search(part.source, block.start, block.end)
-            titled = self.source.dialect.admonitions and _TITLED.search(part.source, *block[1:3])
+            titled = self.source.dialect.indented and _TITLED.search(part.source, *block[1:3])
             if letter is None or self.running_text.in_comment or titled:
                 # A rule, an empty item, a title that is made up: let the parser tell.
                 self.tokens(part, block, self.parse(part, block))
