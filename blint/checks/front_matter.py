@@ -165,15 +165,19 @@ _WELL_KNOWN = frozenset(
 
 def empty_field(
     doc: Document, *, fields: Strings | None = None
-) -> Iterator[Match[Literal["default", "blank-title"]]]:
+) -> Iterator[Match[Literal["default", "blank-title", "date"]]]:
     """A required field that is there and holds nothing: null, an empty list, or blanks."""
     filled = doc.site.filled if fields is None else ()
     for wanted in (*_required(doc, fields), *filled):
         for path, _, entry in doc.front_matter.find(wanted):
             if entry is not None and _is_empty(entry.node.value):
                 span = Span(entry.key_span.start, max(entry.node.span.end, entry.key_span.end))
-                blank_title = path == "title" and isinstance(entry.node.value, str)
-                yield Match(span, "blank-title" if blank_title else "default", {"field": path})
+                variant: Literal["default", "blank-title", "date"] = "default"
+                if path == "date":
+                    variant = "date"
+                elif path == "title" and isinstance(entry.node.value, str):
+                    variant = "blank-title"
+                yield Match(span, variant, {"field": path})
 
 
 def _is_empty(value: object) -> bool:

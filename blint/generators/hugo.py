@@ -362,15 +362,16 @@ _DATE = re.compile(
     rf"|[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [ \d]\d {_TIME} (?:(?:[A-Z]{{3,4}}|[-+]\d{{4}}) )?\d{{4}}"
 )
 _NO_ZONE = re.compile(rf"{_DAY} {_TIME} [A-Z]{{3,4}}")  # a zone's name needs its offset, too
+_NO_SECONDS = re.compile(r"(?<=[Tt ])\d\d:\d\d(?![\d:])")  # of TOML: YAML has no such date
 _read_text = by_pattern(_DATE)
 
 
 def _date(value: object, written: str) -> Verdict:
     """What is wrong with a date. A number counts the seconds from 1970; a YAML date is text."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return "" if value >= 10**9 else NOT_A_DATE
+        return "" if value >= 10**9 else "moment"
     if isinstance(value, datetime.date):
-        value = written.strip("\"'")
+        value = _NO_SECONDS.sub(r"\g<0>:00", written.strip("\"'"))
     if isinstance(value, str) and not no_such_day(value) and _NO_ZONE.fullmatch(value.strip()):
         return NOT_A_DATE
     return _read_text(value, written)
@@ -382,7 +383,29 @@ def _draft(value: object, _written: str) -> Verdict:
     return "not-a-boolean" if text in ("yes", "on", "y") else ""
 
 
+def _title(value: object, _written: str) -> Verdict:
+    """A title that an archetype was to fill in is printed as it stands."""
+    text = value.strip() if isinstance(value, str) else ""
+    return "template" if text.startswith("{{") and text.endswith("}}") else ""
+
+
 _LEAD = r"\A[\s\ufeff]*"
+
+
+class _Json(Braces):
+    """A brace at the start is front matter, whatever follows it."""
+
+    FM_BOUNDARY = re.compile(_LEAD + r"\{")
+
+
+class _HalfFence(Fence):
+    """A dash or a plus sign at the start has to be a whole fence."""
+
+    absent = "half-fence"
+
+    def __init__(self) -> None:
+        super().__init__(_LEAD + r"(?:-(?!--)|\+(?!\+\+))", r"(?!)")
+
 
 GENERATOR = Generator(
     name="hugo",
@@ -392,13 +415,15 @@ GENERATOR = Generator(
             Fence(_LEAD + "---", _LEAD + r"---(?:\r?\n)?(?P<data>.*?)^---(?:\r?\n)?"),
             "yaml",
             any_case=True,
+            text_keys=True,
         ),
         Syntax(
             Fence(_LEAD + r"\+\+\+", _LEAD + r"\+\+\+(?:\r?\n)?(?P<data>.*?)^\+\+\+(?:\r?\n)?"),
             "toml",
             any_case=True,
         ),
-        Syntax(Braces(), "json", any_case=True),
+        Syntax(_Json(), "json", any_case=True),
+        Syntax(_HalfFence(), "yaml"),
     ),
     yaml="1.2",
     resolve=resolve,
@@ -421,6 +446,7 @@ GENERATOR = Generator(
             ),
             _date,
         ),
+        "title": _title,
         "draft": _draft,
         "tags": no_comma_list,
         "categories": no_comma_list,
@@ -430,6 +456,7 @@ GENERATOR = Generator(
     dialect=Dialect(outdented_tables=True, templates="hugo", tags=tags),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("front-matter/invalid-field", "template"): Severity.WARNING,
         Variant("front-matter/invalid", "unknown-tag"): OFF,
         Variant("excerpt/missing-marker", "unasked"): OFF,
     },
@@ -446,6 +473,14 @@ GENERATOR = Generator(
         Variant("front-matter/empty-field"): consequences.NO_TITLE,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "moment"): {
+            "en": "Hugo publishes the post with a day of 1970",
+            "zh": "Hugo 发布的文章会是 1970 年的某一天",
+        },
+        Variant("front-matter/invalid-field", "template"): {
+            "en": "Hugo prints it as it stands",
+            "zh": "Hugo 会原样显示它",
+        },
         Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Hugo takes any text but true for false, and publishes the post",
             "zh": "除了 true，Hugo 把任何文本都当作 false，文章会被发布",

@@ -297,10 +297,8 @@ GENERATOR = Generator(
             "en": "Zola shows no title; it leaves posts without a date out where it sorts by date",
             "zh": "Zola 显示的文章没有标题；按日期排序时会略去没有日期的文章",
         },
-        Variant("front-matter/empty-field"): {
-            "en": "Zola shows no title; an empty date stops the build",
-            "zh": "Zola 显示的文章没有标题；空的日期会中断构建",
-        },
+        Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/empty-field", "date"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-flag"): _PUBLISHED,
         Variant("excerpt/misspelled-marker"): {
             "en": "Zola does not see it: the list of posts gets no summary",

@@ -9,7 +9,7 @@ from frontmatter.default_handlers import BaseHandler
 from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
-    from blint.post.front_matter.model import Format
+    from blint.post.front_matter.model import Format, Missing
 
 
 class Region(NamedTuple):
@@ -24,9 +24,10 @@ class Region(NamedTuple):
 
 class Handler(BaseHandler):
     """A python-frontmatter handler that knows places. ``swallows``: without a closing line all of
-    the post is front matter; otherwise none of it is."""
+    the post is front matter; otherwise none of it is. ``absent`` says what it is then."""
 
     swallows = False
+    absent: "Missing" = "unclosed"
 
     def locate(self, text: str) -> Region | None:
         """Where the front matter stands that :meth:`detect` saw beginning; None if nothing closes
@@ -109,7 +110,7 @@ class Syntax(NamedTuple):
 
     ``any_case``: keys are read in small letters. ``unopened``: nothing opens it, so
     a text in its place is no front matter, though a list or what cannot be read is.
-    ``tabs``: they count as blanks.
+    ``tabs``: they count as blanks. ``text_keys``: no key may be a mapping, as in ``{{ name }}``.
     """
 
     handler: Handler
@@ -117,6 +118,7 @@ class Syntax(NamedTuple):
     any_case: bool = False
     unopened: bool = False
     tabs: bool = False
+    text_keys: bool = False
 
 
 GRAY_MATTER = Syntax(GrayMatter(), "yaml")

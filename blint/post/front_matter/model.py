@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Missing = Literal[
         "blank-line",
         "blanks-after",
+        "half-fence",
         "indented",
         "none",
         "not-first",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         "question-mark",
         "reserved-character",
         "tab",
+        "template",
         "text-after-bracket",
         "text-after-quote",
         "too-deep",

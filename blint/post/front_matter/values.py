@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "another-date",
         "ignored-flag",
         "literal",
+        "moment",
         "month-first",
         "no-such-day",
         "no-such-flag",
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         "one-entry",
         "one-line",
         "status",
+        "template",
     ]
     Verdict = Literal[Misreading, ""]
     Read = Callable[[object, str], Verdict]
