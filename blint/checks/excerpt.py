@@ -107,5 +107,6 @@ def whole_post(doc: Document) -> Iterator[Match[Default]]:
     cut = doc.excerpt.cut
     if cut is None or doc.text.characters[cut.end :].strip():
         return
-    if doc.seen_before(cut.start):
+    short = any(doc.front_matter.data.get(key) for key in doc.site.short_keys)
+    if doc.seen_before(cut.start) and not short:
         yield Match(cut, "default", {"marker": doc.text.slice(cut)})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
-    from blint.model import Convention, Default
+    from blint.model import Convention
     from blint.post.document import Document
     from blint.post.front_matter.model import Invalid, Missing, Node
     from blint.post.front_matter.values import Misreading, Verdict
@@ -60,11 +60,14 @@ def invalid(doc: Document) -> Iterator[Match[Invalid]]:
         yield Match(problem.span, problem.variant, problem.values)
 
 
-def duplicate_key(doc: Document) -> Iterator[Match[Default]]:
+def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]:
     """A key that stood before in the same mapping; the place is the later one."""
+    variant: Literal["default", "lines"] = "default"
+    if doc.front_matter.format in ("meta", "dotted"):  # lines of a key and a value each
+        variant = "lines"
     for first, second in doc.front_matter.duplicates:
         line = doc.text.line_at(first.key_span.start)
-        yield Match(second.key_span, "default", {"key": second.key, "line": line})
+        yield Match(second.key_span, variant, {"key": second.key, "line": line})
 
 
 def _required(doc: Document, fields: Strings | None) -> Strings:
@@ -265,9 +268,9 @@ def _each(
 
 
 def _misread(doc: Document) -> Iterator[Match[Misreading]]:
-    """Fields that the generator cannot read, or reads otherwise than they are meant; and what is
-    written like a date in others and is none: no such day, or something after it that no parser
-    reads."""
+    """Fields that the generator cannot read, or reads otherwise than they are meant; and what in
+    other fields is written like a date and is none: no such day, or something after it that no
+    parser reads."""
     for field, read in doc.site.reads.items():
         for path, _, entry in doc.front_matter.find(field):
             if entry is None or _is_empty(entry.node.value):
@@ -278,6 +281,8 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
                 grade = Severity.WARNING if variant == "one-entry" else None
                 yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
+        if path in doc.site.reads:  # the generator's own reader has spoken
+            continue
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
             yield Match(node.span, variant, values)

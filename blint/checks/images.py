@@ -55,9 +55,16 @@ def missing(doc: Document) -> Iterator[Match[Literal[Unresolved, Way, _Situation
         elif target.kind == MISSING:
             near = _nearest(doc, target)
             values = {"path": reference.written, "nearest": near}
-            variant = target.reason or _situation(target)
+            reason = "" if _in_front_matter(target) else target.reason
+            variant = reason or _situation(target)
             place = _place(doc, target)
             yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
+
+
+def _in_front_matter(target: Target) -> bool:
+    """Whether it matters most that the front matter names a file, and not why it is not found."""
+    ways = ("link", "public", "transform")
+    return target.reference.form == FRONT_MATTER and target.reason not in ways
 
 
 def _situation(target: Target) -> _Situation:
@@ -137,7 +144,8 @@ def _respelled(written: str, path: str, target: Target) -> str:
     (character references or backslashes in the path)."""
     asked = os.path.normpath(target.path).split(os.sep)
     actual = target.actual.split(os.sep)
-    if not written.startswith(path) or len(asked) != len(actual):
+    before, found, after = written.partition(path)  # before it may stand what a template fills in
+    if not found or len(asked) != len(actual):
         return ""
     names = dict(zip(asked, actual, strict=True))
     steps = []
@@ -145,7 +153,7 @@ def _respelled(written: str, path: str, target: Target) -> str:
         name = unquote(step)
         right = names.get(name, name)
         steps.append(step if right == name else quote(right) if "%" in step else right)
-    respelled = "/".join(steps) + written[len(path) :]
+    respelled = before + "/".join(steps) + after
     return "" if respelled == written else respelled
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     _Splits = Literal["attribute", "braces", "backslashes", "code", "expression", "formula", "link"]
     _Surplus = Literal[_Splits, "default", "empty", "kept"]
-    _Missing = Literal["default", "escaped", "full-width", "swallowed"]
+    _Missing = Literal["default", "escaped", "full-width", "sentence", "swallowed"]
     _Spoiler = Literal[
         "columns",
         "continues-item",
@@ -118,6 +118,45 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
                 yield Match(Span(at, at + 2), "escaped", values)
             else:
                 yield Match(row.cells[-1].span if row.cells else row.span, "default", values)
+    if doc.site.dialect.tables == "kramdown":
+        yield from _sentences(doc)
+
+
+_CODE = lazy(r"(?<!`)(?P<ticks>`{1,3})(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+_ATTRIBUTE_LINES = lazy(r"(?:\n\{:[^{}\n]*\})+\Z")
+_BARE_PIPE = lazy(r"(?<!\\)\|")
+
+
+def _sentences(doc: Document) -> Iterator[Match[Literal["sentence"]]]:
+    """Paragraphs that kramdown makes a table of, as each of their lines has a pipe outside code
+    (table.rb: TABLE_START); not those that are written as rows."""
+    for inline in doc.body.inlines:
+        if inline.kind != "p" or "|" not in inline.content or _is_formula(inline.content):
+            continue
+        text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), inline.content)
+        lines = _ATTRIBUTE_LINES.sub("", text).split("\n")
+        pipes = [_BARE_PIPE.search(line) for line in lines]
+        row = any(line.lstrip().startswith("|") or _DELIMITER.fullmatch(line) for line in lines)
+        if not all(pipes) or row or (len(lines) > 1 and len(set(map(_columns, lines))) == 1):
+            continue
+        if pipes[0] and _alone(doc, inline.map.at(0), inline.map.at(len(text))):
+            yield Match(inline.map.span(pipes[0].start(), pipes[0].end()), "sentence")
+
+
+def _alone(doc: Document, start: int, end: int) -> bool:
+    """Whether nothing stands right above or below a paragraph; in an item, its mark may stand
+    before it and the next item below."""
+    text = doc.text
+    first, last = text.line_at(start), text.line_at(end)
+    in_item = _ITEM.search(_before(doc, start))
+    above = text.line(first - 1) if first > text.line_at(doc.front_matter.body_start) else ""
+    below = text.line(last + 1) if text.line_span(last).end < len(text.characters) else ""
+    if below.lstrip(" \t>").startswith("{:"):
+        below = ""
+    next_item = re.match(r"[ \t>]*(?=(?:[-+*]|\d+[.)])[ \t])", below)
+    if in_item and next_item and next_item.end() <= in_item.start():
+        below = ""
+    return not below.strip(" \t\r\n>") and bool(in_item or not above.strip(" \t\r\n>"))
 
 
 _DELIMITER_CELL = r"[ \t]*:?[-–—]+:?[ \t]*"

@@ -62,7 +62,8 @@ class EleventySettings(NamedTuple):
     """What only Eleventy asks of a site.
 
     ``copies`` are the passthrough copies that the configuration names, ``certain`` tells whether
-    there are no others, ``nothing`` that there seem to be none at all; ``usual`` are absolute
+    there are no others, ``nothing`` that there seem to be none at all, ``drafts`` whether these
+    are dropped; ``usual`` are absolute
     folders to look in when there may be. ``formats``
     are the extensions of templates, without the dot. ``transformed`` tells whether a plugin reads
     the paths of images. Below the absolute folders ``unplaced`` data files give pages an address.
@@ -71,6 +72,7 @@ class EleventySettings(NamedTuple):
     copies: tuple[_Copy, ...]
     certain: bool
     nothing: bool
+    drafts: bool
     usual: tuple[str, ...]
     formats: frozenset[str]
     transformed: bool
@@ -93,6 +95,7 @@ def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
         copies,
         certain,
         nothing,
+        bool(_DRAFTS.search(text)),
         usual,
         formats=_formats(text),
         transformed=bool(re.search(r"\beleventyImageTransformPlugin\b", text)),
@@ -111,6 +114,9 @@ def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
         unknown={} if certain or nothing else unknown,
         consequences=_OF_THE_TRANSFORM if settings.transformed else {},
     )
+
+
+_DRAFTS = lazy(r"\baddPreprocessor\(\s*['\"]drafts?['\"]")
 
 
 def _modules(config: str, files: Files) -> tuple[str, ...]:
@@ -454,6 +460,13 @@ _OF_THE_TRANSFORM = {
     Variant("image/unresolved", "folder"): consequences.BUILD_STOPS,
 }
 
+
+def _unpublished(page: Page, site: SiteFacts[EleventySettings]) -> bool:
+    """Whether a post is a draft that the configuration drops, as the starter's does
+    (eleventy-base-blog: ``addPreprocessor("drafts", …)``)."""
+    return site.settings.drafts and page.data.get("draft") is True
+
+
 GENERATOR = Generator(
     name="eleventy",
     title="Eleventy",
@@ -463,6 +476,7 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
     reads={"title": printable, "date": by_pattern(_DATE), "tags": entries},
+    unpublished=_unpublished,
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
     severities={

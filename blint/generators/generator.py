@@ -76,8 +76,9 @@ class Generator(NamedTuple, Generic[S]):
     marker of one post, where a site has several or lists some posts only; ``marker_key`` is the
     field that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
-    ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is wrong
-    with it is graded one step lower.
+    ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
+    site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
+    wrong with it is graded one step lower.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
@@ -101,6 +102,7 @@ class Generator(NamedTuple, Generic[S]):
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
+    short_keys: tuple[str, ...] = ()
     marker_first: bool = False
     dialect: Dialect = _GFM
     severities: Mapping[Variant, "Grade"] = {}

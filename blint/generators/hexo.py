@@ -95,10 +95,11 @@ _MAX_OPEN = 3  # parts of any length that a pattern may have, or matching takes 
 class HexoSettings(NamedTuple):
     """What only Hexo asks of a site.
 
-    ``prepend`` tells whether the site's root is put in front of a Markdown image's path, ``assets``
-    whether a post has a folder of its own for files (``post_asset_folder``), ``in_markdown`` and
-    ``by_name`` whether Markdown images count from there: all, and those whose path begins with the
-    folder's name. ``title_from_name``: the title is the file's name.
+    ``theme`` tells whether the theme's files are on the disk, ``prepend`` whether the site's
+    root is put in front of a Markdown image's path, ``assets`` whether a post has a folder of
+    its own for files (``post_asset_folder``), ``in_markdown`` and ``by_name`` whether Markdown
+    images count from there: all, and those whose path begins with the folder's name.
+    ``title_from_name``: the title is the file's name.
 
     ``permalink`` is the pattern of posts' addresses, ``defaults`` gives values of its parts.
     ``asset_url`` matches addresses of files in posts' folders (groups ``rest`` and what the pattern
@@ -107,6 +108,7 @@ class HexoSettings(NamedTuple):
     ``_`` or ``.``, and what is not.
     """
 
+    theme: bool
     prepend: bool
     assets: bool
     in_markdown: bool
@@ -134,6 +136,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HexoSettings]:
     defaults = data.get("permalink_defaults")
     permalink = _text(data, "permalink")[:LONGEST_ADDRESS] or ":year/:month/:day/:title/"
     settings = HexoSettings(
+        theme=any(files.names(at(root, home)) for home in homes),
         prepend=prepend and data.get("relative_link") is not True,
         assets=assets,
         in_markdown=assets and in_markdown,
@@ -316,9 +319,11 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> 
     """
     if "\0" in reference.path:
         return UNDECIDED
-    if reference.form == FRONT_MATTER:  # the theme decides
+    if reference.form == FRONT_MATTER:  # the theme decides, mostly by url_for: from the root
         folders = (*site.public, page.folder, _folder(page))
-        return Resolution(tuple(at(folder, reference.path) for folder in folders))
+        rooted = reference.path.startswith("/") and site.settings.theme
+        places = tuple(at(folder, reference.path) for folder in folders)
+        return Resolution(places, certain=rooted, guess=True)
     if reference.form == SHORTCODE:
         found = _by_tag(reference, page, site)
     elif reference.form in (MARKDOWN, REFERENCE) and site.settings.prepend:
@@ -388,7 +393,7 @@ def _from_root(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) 
     asset = site.settings.in_markdown and not path.startswith(("/", "\\"))
     own = _by_name(path, page, site)
     if asset:
-        own = (at(_folder(page), reference.url), *own)
+        own = (at(_folder(page), reference.url.replace("\\", "/")), *own)
     full = posixpath.normpath(f"{base}{path.lstrip('/')}")
     if not full.startswith(base):
         better = base + full.lstrip("/")
@@ -491,7 +496,7 @@ def _beside_page(
 def _by_tag(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Resolution:
     """The file of a tag (plugins/tag/asset_img.js, asset_path.js, img.js)."""
     path, folder = reference.path, _folder(page)
-    if reference.element == "img":
+    if reference.element in ("image", "img"):  # two names of one
         found = Resolution(_published("/" + path.lstrip("/"), page, site))
         if path.startswith("/"):
             return found
@@ -511,7 +516,7 @@ def _by_tag(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> 
 # What shows an image, and what hides tags from Nunjucks.
 _TAG = lazy(
     r"<!--|\{%\s*raw\s*%\}"
-    r"|\{%-?\s*(?P<tag>asset_img|asset_path|img)\s(?P<inside>[^%\n]{0,2000})%\}"
+    r"|\{%-?\s*(?P<tag>asset_img|asset_path|image|img)\s(?P<inside>[^%\n]{0,2000})%\}"
 )
 _FENCE = lazy(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}\.[ \t])*(`{3,}|~{3,})(.*)")
 _ARGUMENT = lazy(r"\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<c>[^\s\"']+)")
@@ -598,7 +603,7 @@ def _code_spans(line: str, offset: int) -> Iterator[Span]:
 
 
 def _names_file(tag: str, argument: str) -> bool:
-    return bool(_PICTURE.search(argument)) or (tag == "img" and argument.startswith("/"))
+    return bool(_PICTURE.search(argument)) or (tag in ("image", "img") and argument.startswith("/"))
 
 
 # --- fields -------------------------------------------------------------------------------------
@@ -608,6 +613,12 @@ def _provided(page: Page, site: SiteFacts[HexoSettings]) -> tuple[str, ...]:
     """A title, where the site takes it from the file's name."""
     del page
     return ("title",) if site.settings.title_from_name else ()
+
+
+def _unpublished(page: Page, site: SiteFacts[HexoSettings]) -> bool:
+    """Whether a post is left out (hexo/models/post.js, processor/post.js)."""
+    drafts = os.path.join(site.content, "_drafts")
+    return str(page.data.get("published")).lower() == "false" or contains(drafts, page.path)
 
 
 def _draft(value: object, written: str) -> Verdict:
@@ -628,6 +639,8 @@ GENERATOR = Generator(
     posts=("/_posts/**",),
     not_posts=("/_posts/**/_*", "/_posts/**/.*", "/_drafts/"),
     required=("title",),
+    short_keys=("link",),
+    unpublished=_unpublished,
     provided=_provided,
     reads={
         "title": printable,
@@ -640,7 +653,11 @@ GENERATOR = Generator(
     },
     excerpt_keys=("excerpt",),
     dialect=Dialect(
-        outdented_tables=True, paired_backslashes=True, templates="nunjucks", tags=_tags
+        outdented_tables=True,
+        paired_backslashes=True,
+        templates="nunjucks",
+        template_paths=False,  # what stands for them is taken for a path (hexo/post.js)
+        tags=_tags,
     ),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,

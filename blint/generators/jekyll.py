@@ -1,8 +1,9 @@
 """Jekyll, run as 4.3.1 with kramdown 2.4.0 and its GFM parser.
 
 Read at lib/jekyll: document.rb (front matter, dates, fields), excerpt.rb, url.rb and
-drops/url_drop.rb (addresses), entry_filter.rb (what is copied), configuration.rb. Of the themes,
-only Chirpy is known: its layout rewrites the paths of images (_includes/media-url.html).
+drops/url_drop.rb (addresses), entry_filter.rb (what is copied), configuration.rb; jekyll-seo-tag,
+jekyll-relative-links. Of the themes, Chirpy rewrites the paths of images in the text
+(_includes/media-url.html); all known ones take those of the front matter from the site's root.
 """
 
 from __future__ import annotations
@@ -23,9 +24,16 @@ from blint.generators.site_config import at_path, base_path, first_file, read_da
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
-from blint.post.front_matter.values import NOT_A_DATE, boolean_only, by_pattern, day_in_name
+from blint.post.front_matter.values import (
+    NO_SUCH_DAY,
+    NOT_A_DATE,
+    BadDate,
+    boolean_only,
+    day_in_name,
+    no_such_day,
+)
 from blint.post.markdown.model import Dialect, Element
-from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
+from blint.post.references import FRONT_MATTER, IMAGES, MARKDOWN, REFERENCE, SHORTCODE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
@@ -65,7 +73,10 @@ class JekyllSettings(NamedTuple):
     ``permalink`` is the pattern of posts' addresses, or the name of a style of Jekyll's.
     ``include`` are names that are copied although they begin with ``_`` or the like; ``exclude``
     matches paths below the source folder that are not. ``chirpy`` tells whether the theme is
-    Chirpy, ``elsewhere`` whether that one takes files from another host.
+    Chirpy, ``elsewhere`` whether that one takes files from another host. ``defaults`` are fields of
+    posts below a path of the source folder. Plugins: ``postfiles`` copies what lies beside a post
+    to its address, ``relative_links`` makes addresses of paths from the post's file, ``own`` is one
+    of the site that may change addresses or images.
     """
 
     permalink: str
@@ -73,6 +84,10 @@ class JekyllSettings(NamedTuple):
     exclude: tuple[re.Pattern[str], ...]
     chirpy: bool
     elsewhere: bool
+    defaults: tuple[tuple[str, Mapping[str, Any]], ...]
+    postfiles: bool
+    relative_links: bool
+    own: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
@@ -80,7 +95,10 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
     config = first_file(root, _NAMES, files)
     data = read_data(config, files)
     source = os.path.normpath(os.path.join(root, text_of(at_path(data, "source") or "")))
-    defaults = _defaults(data)
+    everywhere = tuple(_defaults(data))
+    defaults = {key: v for path, values in everywhere if not path for key, v in values.items()}
+    plugins = _plugins(root, data, files)
+    own = _changes_images(os.path.join(root, text_of(data.get("plugins_dir") or "_plugins")), files)
     separator = defaults.get("excerpt_separator", data.get("excerpt_separator"))
     separator = separator if isinstance(separator, str) and separator.strip() else ""
     permalink = at_path(data, "collections.posts.permalink") or data.get("permalink") or "date"
@@ -93,29 +111,81 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
             exclude=tuple(_glob(name) for name in (*_EXCLUDED, *_list(data.get("exclude")))),
             chirpy=any(_CHIRPY in text_of(data.get(key)) for key in ("theme", "remote_theme")),
             elsewhere=bool(data.get("cdn") or data.get("img_cdn")),
+            defaults=everywhere,
+            postfiles="jekyll-postfiles" in plugins,
+            relative_links=bool(plugins & _RELATIVE_LINKS)
+            and at_path(data, "relative_links.enabled") is not False
+            and at_path(data, "relative_links.collections") is True,
+            own=own,
         ),
         (source,),
         Marker.exactly(separator) if separator else None,
         config if separator else "",
         base=base_path(data.get("baseurl")),
         sources=(config,) if config else (),
+        unknown={"site.public": "a plugin of the site's own may change paths"} if own else {},
+        severities={} if _by_kramdown(data) else dict.fromkeys(_KRAMDOWN_ONLY, OFF),
+        consequences=_STRICT if data.get("strict_front_matter") is True else {},
     )
+
+
+# What other Markdown processors than kramdown do not do.
+_KRAMDOWN_ONLY = (
+    Variant("table/missing-cell", "sentence"),
+    Variant("table/not-a-table", "touching"),
+    Variant("table/surplus-cell", "kept"),
+)
+
+
+def _by_kramdown(data: Mapping[str, Any]) -> bool:
+    return text_of(data.get("markdown") or "kramdown").lower() == "kramdown"
+
+
+_RELATIVE_LINKS = frozenset(("jekyll-relative-links", "github-pages"))
+_GEM = lazy(r"^[ \t]*gem[ \t(]+[\"']([\w.-]{1,80})[\"']", re.MULTILINE)
+_CHANGES_IMAGES = lazy(r"\b(?:img|src|image|StaticFile|static_files|permalink|url)\b")
+_MOST_PLUGINS = 50  # files
+
+
+def _plugins(root: str, data: Mapping[str, Any], files: Files) -> set[str]:
+    """The names of the plugins, in the configuration and in the Gemfile."""
+    listed = (*_list(data.get("plugins")), *_list(data.get("gems")))
+    gemfile = first_file(root, ("Gemfile", "gems.rb"), files)
+    return {*map(text_of, listed), *_GEM.findall(files.text(gemfile) if gemfile else "")}
+
+
+def _changes_images(folder: str, files: Files) -> bool:
+    """Whether a plugin of the site's own speaks of images or addresses."""
+    names = [name for name in files.names(folder) if name.endswith(".rb")][:_MOST_PLUGINS]
+    return any(_CHANGES_IMAGES.search(files.text(os.path.join(folder, name))) for name in names)
 
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _defaults(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the configuration says of every post (frontmatter_defaults.rb)."""
-    found: dict[str, Any] = {}
+def _defaults(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What the configuration says of posts, each with the folder that it is said of
+    (frontmatter_defaults.rb)."""
     for entry in _list(data.get("defaults")):
-        path = at_path(entry, "scope.path", "") if isinstance(entry, dict) else "?"
-        kind = at_path(entry, "scope.type", "posts") if isinstance(entry, dict) else ""
+        scope = at_path(entry, "scope") if isinstance(entry, dict) else None
         values = at_path(entry, "values") if isinstance(entry, dict) else None
-        if path in ("", "_posts", None) and kind == "posts" and isinstance(values, dict):
+        if not isinstance(values, dict):
+            continue
+        scope = scope if isinstance(scope, dict) else {}
+        path = text_of(scope.get("path") or "").strip("/")
+        if scope.get("type", "posts") == "posts":
+            yield "" if path == "_posts" else path, values
+
+
+def _fields(page: Page, site: SiteFacts[JekyllSettings]) -> dict[str, Any]:
+    """The fields of a post, with those that the configuration gives it."""
+    inside = os.path.relpath(page.path, site.content).replace(os.sep, "/")
+    found: dict[str, Any] = {}
+    for path, values in site.settings.defaults:
+        if not path or f"{inside}/".startswith(f"{path}/"):
             found |= values
-    return found
+    return found | dict(page.data)
 
 
 def _glob(pattern: object) -> re.Pattern[str]:
@@ -142,14 +212,31 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -
     """
     if "\0" in reference.path:
         return UNDECIDED
-    if reference.form == FRONT_MATTER:
-        places = below(page.folder, reference) + below(site.content, reference)
-        return Resolution(places, certain=False)
+    found = _found(reference, page, site)
+    settings = site.settings
+    relative = not reference.path.startswith("/")
+    if relative and settings.postfiles:
+        places = below(page.folder, reference)
+        return Resolution((*found.candidates, *places), found.certain, guess=True)
+    if settings.relative_links and reference.form in (MARKDOWN, REFERENCE):
+        start = page.folder if relative else site.content
+        places = tuple(path for path in below(start, reference) if _is_copied(path, site))
+        found = found._replace(candidates=(*found.candidates, *places))
+    if settings.own:  # a plugin may make anything of it
+        return Resolution((*found.candidates, *found.misplaced), certain=False)
+    unsure = any(_UNKNOWN in path for path in found.candidates)
+    return found._replace(guess=found.guess or unsure)
+
+
+def _found(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -> Resolution:
     if reference.element == "link":  # {% link %}: a path below the source, or the build stops
         return Resolution((at(site.content, reference.path),), reason="link")
-    folder = page.data.get("media_subpath") or page.data.get("img_path")
+    fields = _fields(page, site)
+    folder = fields.get("media_subpath") or fields.get("img_path")
     if isinstance(folder, str) or site.settings.chirpy:
         return _by_chirpy(reference, page, site, folder if isinstance(folder, str) else "")
+    if reference.form == FRONT_MATTER:
+        return _by_theme(reference, page, site)
     certain = True
     if reference.form == SHORTCODE:  # an include may put a folder, and the base, in front
         certain = reference.path.startswith("/")
@@ -171,6 +258,19 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -
         "not-published",
         {"folder": shown(at(site.content, "assets"))},
     )
+
+
+def _by_theme(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -> Resolution:
+    """An image of the front matter: jekyll-seo-tag, Minima, Minimal Mistakes and Beautiful Jekyll
+    take it from the site's root and put the base in front. Others may put a folder in front, too,
+    of a bare name at least."""
+    places = below(site.content, reference)
+    copied = tuple(path for path in places if _is_copied(path, site))
+    beside = () if reference.path.startswith("/") else below(page.folder, reference)
+    hidden = tuple(path for path in (*places, *beside) if path not in copied)
+    values: dict[str, object] = {"folder": shown(at(site.content, "assets"))}
+    certain = "/" in reference.path
+    return Resolution(copied, certain, hidden, "not-published", values, guess=True)
 
 
 def _by_chirpy(
@@ -197,7 +297,7 @@ def _by_chirpy(
 
 def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
     """The address of a post without the site's base (URL, Drops::UrlDrop)."""
-    data = page.data
+    data = _fields(page, site)
     own = data.get("permalink")
     template = own if isinstance(own, str) and own else site.settings.permalink
     template = _STYLES.get(template, template)[:LONGEST_ADDRESS]
@@ -276,22 +376,63 @@ def tags(characters: str, start: int) -> Iterator[Element]:
                 break
 
 
-# What Ruby's Time.parse reads as it is meant; of others it takes the day for the month, or stops.
-_TIME = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?\s*(?:[AaPp][Mm])?"
-_ZONE = r"(?:\s*(?:Z|[A-Z]{2,5}))?(?:\s*[-+]\d{1,2}(?::?\d\d)?)?"
-_DATE = re.compile(
-    rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{8}})(?:(?:T|\s+){_TIME}{_ZONE})?"
-    rf"|(?:[A-Z][a-z]+,?\s+)?(?:\d{{1,2}}\s+[A-Z][a-z]{{2,8}}|[A-Z][a-z]{{2,8}}\s+\d{{1,2}}),?"
-    rf"\s+\d{{4}}(?:\s+{_TIME}{_ZONE})?"
+# What Ruby's Time.parse (tried in 3.1) makes of a text: a day in figures, the year first or last; a
+# month by its English name; the time of day, which alone is one of today. It stops at what is out
+# of range, and at what has none of these.
+_YEAR_FIRST = re.compile(r"\s*\d{4}([-/.])(\d{1,2})\1(\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
+_MONTH = re.compile(
+    r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
-_read_text = by_pattern(_DATE)
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
+# After a day; other figures are dropped, and a zone behind them.
+_TIME_AND_ZONE = re.compile(
+    r"(?:[T\s,]+\d{1,2}(?:[:h]\d{1,2}(?::\d{1,2}(?:\.\d{1,9})?)?)?(?:\s*[AaPp][Mm])?"
+    r"(?:\s*[A-Z]{1,5})?(?:\s*[-+]\d{1,4}(?::\d\d){0,2})?)?[^\d]*"
+)
+
+
+def _read_text(text: str) -> Verdict:
+    """What is wrong with a date that is a text."""
+    clock = _CLOCK.search(text)
+    if clock and not all(
+        int(part or 0) <= most for part, most in zip(clock.groups(), (24, 59, 60), strict=True)
+    ):
+        return NOT_A_DATE
+    if match := _YEAR_FIRST.match(text):
+        if not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
+            return NOT_A_DATE
+        if no_such_day(match[0].strip()):
+            return NO_SUCH_DAY  # it becomes one of the next month
+        return "" if _TIME_AND_ZONE.fullmatch(text, match.end()) else "misread"
+    if match := _DAY_FIRST.match(text):
+        return _day_first(int(match[1]), int(match[3]), match[0].strip(), match[2])
+    if _MONTH.search(text):
+        return "" if re.search(r"\b\d{4}\b", text) else "misread"
+    if re.match(r"\d{8}(?:[T\s]|$)", text):
+        return ""
+    return "misread" if clock else NOT_A_DATE
+
+
+def _day_first(first: int, second: int, day: str, between: str) -> Verdict:
+    """Two numbers and a year: the day comes first, and a year of two figures would, too."""
+    if len(day.rpartition(between)[2]) == 2:
+        return "misread" if 1 <= second <= 12 else NOT_A_DATE
+    if not (1 <= second <= 12 and 1 <= first <= 31):
+        return NOT_A_DATE
+    meant_so = between == "." or first > 12 or first == second
+    return "" if meant_so else "misread"
 
 
 def _date(value: object, written: str) -> Verdict:
     """What is wrong with a date; a number is read as the text it is written with."""
     if isinstance(value, int):
         return "" if re.fullmatch(r"\d{8}", written) else NOT_A_DATE
-    return "" if isinstance(value, list) else _read_text(value, written)
+    if isinstance(value, (list, datetime.date)):
+        return ""
+    text = value.text if isinstance(value, BadDate) else value
+    return _read_text(text.strip()) if isinstance(text, str) else NOT_A_DATE
 
 
 def _draft(value: object, _written: str) -> Verdict:
@@ -314,12 +455,24 @@ def _file_name(page: Page, site: SiteFacts[JekyllSettings]) -> Misnamed:
     folders = os.path.relpath(page.folder, site.root).split(os.sep)
     if "_posts" not in folders or name.startswith(("_", "#")) or name == "README.md":
         return ""
-    return day_in_name(page.path) if _POST.fullmatch(name) else "ignored"
+    if not _POST.fullmatch(name):
+        return "ignored"
+    wrong = day_in_name(page.path)
+    return "stops" if wrong and _read_text(name) == NOT_A_DATE else wrong
+
+
+def _unpublished(page: Page, site: SiteFacts[JekyllSettings]) -> bool:
+    return _fields(page, site).get("published") is False
 
 
 _DATA_IS_LOST = {
     "en": "Jekyll logs an error and publishes the post without its title, date and layout",
     "zh": "Jekyll 只在日志里报错，发布的文章没有标题、日期和布局",
+}
+_STRICT = {  # with strict_front_matter
+    Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+    Variant("front-matter/invalid", "full-width-colon"): consequences.BUILD_STOPS,
+    Variant("front-matter/invalid", "no-blank"): consequences.BUILD_STOPS,
 }
 _SHOWN = {
     "en": "Jekyll shows it as text and knows none of the fields",
@@ -354,6 +507,7 @@ GENERATOR = Generator(
     },
     filled=("date",),
     file_name=_file_name,
+    unpublished=_unpublished,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=Dialect(tables="kramdown", templates="liquid", tags=tags),
@@ -372,14 +526,16 @@ GENERATOR = Generator(
         },
         Variant("front-matter/invalid"): _DATA_IS_LOST,
         Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,
-        Variant("front-matter/invalid-field", "no-such-day"): {
-            "en": "Jekyll moves it to another day, or stops the build",
-            "zh": "Jekyll 会把它挪到另一天，或者中断构建",
+        Variant("front-matter/empty-field"): {
+            "en": "Jekyll stops the build at a date without a value",
+            "zh": "Jekyll 遇到没有值的日期会中断构建",
         },
-        Variant("front-matter/invalid-field", "not-a-date"): {
-            "en": "Jekyll stops the build here, or takes the day for the month",
-            "zh": "Jekyll 会在这里中断构建，或者把日和月弄反",
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
+        Variant("front-matter/invalid-field", "misread"): {
+            "en": "Jekyll silently takes another day or time",
+            "zh": "Jekyll 会悄悄采用另一个日期或时间",
         },
+        Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Jekyll takes only false for false, and publishes the post",
             "zh": "Jekyll 只认 false，文章会被发布",
@@ -396,13 +552,15 @@ GENERATOR = Generator(
             "en": "Jekyll passes it over without a word",
             "zh": "Jekyll 会一声不响地略过它",
         },
-        Variant("post/misnamed", "no-such-day"): {
-            "en": "Jekyll moves it to another day, or stops the build",
-            "zh": "Jekyll 会把它挪到另一天，或者中断构建",
-        },
+        Variant("post/misnamed", "no-such-day"): consequences.OTHER_DAY,
+        Variant("post/misnamed", "stops"): consequences.BUILD_STOPS,
         Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
         Variant("excerpt/misspelled-marker"): consequences.WHOLE_POST,
         Variant("image/missing", "link"): consequences.BUILD_STOPS,
+        Variant("image/missing", "front-matter"): {
+            "en": "Jekyll does not check it: lists and shared links show no picture",
+            "zh": "Jekyll 不检查它，文章列表和分享卡片里没有图",
+        },
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )

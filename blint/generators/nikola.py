@@ -2,7 +2,7 @@
 
 Read: nikola/nikola.py, post.py, metadata_extractors.py, plugin_categories.py, and the plugins
 copy_files, scale_images and thumbnail. ``conf.py`` is Python and is never executed: its literals
-are read from the syntax tree.
+are read from the syntax tree; what it computes is unknown, and nothing is said of what rests on it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import datetime
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.python_config import assignments
+from blint.generators.python_config import Settings, assignments
 from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import first_file, pattern
 from blint.lazy_regex import lazy
@@ -60,7 +60,9 @@ class NikolaSettings(NamedTuple):
     metadata beside them. ``own_metadata`` tells whether Markdown reads ``Key: value`` lines,
     ``pretty`` whether a page's address is a folder. ``translations`` maps languages to the path
     they are served below, ``files`` and ``images`` folders below the site's root to where they are
-    copied to.
+    copied to. ``renamed`` maps fields of front matter to the names that Nikola knows them by,
+    ``tags`` tells whether a tag makes a post a draft. ``unknown`` tells what a program computes:
+    ``files`` (the folders that are copied), ``pages`` (addresses) or ``dates``.
     """
 
     posts: tuple[str, ...]
@@ -72,6 +74,23 @@ class NikolaSettings(NamedTuple):
     translations: Mapping[object, object]
     files: Mapping[str, str]
     images: Mapping[str, str]
+    renamed: Mapping[str, str]
+    tags: bool
+    unknown: frozenset[str]
+
+
+# The settings that say which folders are copied, where pages are, and what dates posts may have.
+_PLACING = {
+    "files": ("FILES_FOLDERS", "IMAGE_FOLDERS", "GALLERY_FOLDERS"),
+    "pages": ("POSTS", "PAGES", "PRETTY_URLS", "TRANSLATIONS"),
+    "dates": (
+        "POSTS",
+        "TRANSLATIONS",
+        "FILE_METADATA_REGEXP",
+        "MARKDOWN_EXTENSIONS",
+        "METADATA_MAPPING",
+    ),
+}
 
 
 def read_site(root: str, files: Files) -> SiteFacts[NikolaSettings]:
@@ -84,17 +103,20 @@ def read_site(root: str, files: Files) -> SiteFacts[NikolaSettings]:
     own = "TEASER_REGEXP" in files.text(path)
     marker = None if own else Marker("<!-- TEASER_END -->", _TEASER, in_code=False)
     images = _folders(conf, "IMAGE_FOLDERS", {"images": ""})
-    translations = conf.get("TRANSLATIONS")
+    translations = conf.data("TRANSLATIONS")
     settings = NikolaSettings(
         posts=tuple(posts),
         places=tuple((at(root, f), to) for f, to in (*written, *_places(conf, "PAGES"))),
-        in_name=pattern(conf.get("FILE_METADATA_REGEXP")),
+        in_name=pattern(conf.data("FILE_METADATA_REGEXP")),
         sidecars=frozenset(path for folder in posts for path in _sidecars(folder, files)),
         own_metadata=_reads_own(conf),
         pretty=conf.get("PRETTY_URLS", True) is not False,
         translations=translations if isinstance(translations, dict) else {},
         files=_folders(conf, "FILES_FOLDERS", {"files": ""}),
         images=images | _folders(conf, "GALLERY_FOLDERS", {"galleries": "galleries"}),
+        renamed=_renamed(conf.data("METADATA_MAPPING")),
+        tags=conf.data("USE_TAG_METADATA", True) is not False,
+        unknown=frozenset(name for name, keys in _PLACING.items() if conf.unread(*keys)),
     )
     return SiteFacts(
         root,
@@ -104,8 +126,31 @@ def read_site(root: str, files: Files) -> SiteFacts[NikolaSettings]:
         marker,
         path if conf.get("INDEX_TEASERS") is True else "",
         sources=(path,) if path else (),
-        unknown={"site.marker": "TEASER_REGEXP is a program's"} if own else {},
+        unknown=_unknown(conf, own_marker=own),
     )
+
+
+def _unknown(conf: Settings, *, own_marker: bool) -> dict[str, str]:
+    """What blint's configuration is asked for, with the settings that do not tell it."""
+    found = {"site.marker": "TEASER_REGEXP is a program's"} if own_marker else {}
+    for key, names in (
+        ("site.public", (*_PLACING["files"], *_PLACING["pages"])),
+        ("rules.front-matter/missing-field.fields", _PLACING["dates"]),
+    ):
+        computed = ", ".join(name for name in names if name in conf and conf.unread(name))
+        if computed or conf.anything:
+            found[key] = f"computed: {computed}" if computed else "set by another module"
+    return found
+
+
+def _renamed(mapping: object) -> dict[str, str]:
+    """The fields that METADATA_MAPPING gives Nikola's names (utils.py: map_metadata)."""
+    found = {}
+    for names in mapping.values() if isinstance(mapping, dict) else ():
+        if isinstance(names, dict):
+            pairs = names.items()
+            found.update({a: b for a, b in pairs if isinstance(a, str) and isinstance(b, str)})
+    return found
 
 
 def _sidecars(folder: str, files: Files) -> Iterator[str]:
@@ -120,17 +165,17 @@ def _sidecars(folder: str, files: Files) -> Iterator[str]:
                 folders.append(stem)
 
 
-def _reads_own(conf: Mapping[str, Any]) -> bool:
+def _reads_own(conf: Settings) -> bool:
     """Whether Markdown's own metadata is read, too: ``Key: value`` lines."""
-    extensions = conf.get("MARKDOWN_EXTENSIONS")
+    extensions = conf.data("MARKDOWN_EXTENSIONS")
     names = ("meta", "markdown.extensions.meta")
     return isinstance(extensions, (list, tuple)) and any(name in extensions for name in names)
 
 
-def _places(conf: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
+def _places(conf: Settings, key: str) -> Iterator[tuple[str, str]]:
     """The folder of each source pattern, and the path its pages get (``("posts/*.md", "posts",
     …)``)."""
-    value = conf.get(key)
+    value = conf.data(key)
     for item in value if isinstance(value, (list, tuple)) else ():
         if isinstance(item, (list, tuple)) and len(item) > 1:
             pattern, to = item[0], item[1]
@@ -138,8 +183,8 @@ def _places(conf: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
                 yield posixpath.dirname(pattern), to
 
 
-def _folders(conf: Mapping[str, Any], key: str, default: dict[str, str]) -> dict[str, str]:
-    value = conf.get(key)
+def _folders(conf: Settings, key: str, default: dict[str, str]) -> dict[str, str]:
+    value = conf.data(key)
     found = value if isinstance(value, dict) else default
     return {f: to for f, to in found.items() if isinstance(f, str) and isinstance(to, str)}
 
@@ -150,8 +195,28 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[NikolaSettings]) -
     path = reference.path
     if "\0" in path:
         return UNDECIDED
-    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return Resolution((at(page.folder, path), *_served(site, "/" + path)))
+    if reference.form == FRONT_MATTER and reference.key != _PREVIEW:
+        return _by_theme(reference, page, site)
+    found = _found(reference, page, site)
+    unknown = site.settings.unknown
+    if "files" in unknown or ("pages" in unknown and not path.startswith("/")):
+        return Resolution((*found.candidates, *found.misplaced), certain=False)
+    return found
+
+
+_PREVIEW = "previewimage"  # counts as paths of the text do (post.py: previewimage)
+
+
+def _by_theme(reference: Reference, page: Page, site: SiteFacts[NikolaSettings]) -> Resolution:
+    """An image of the front matter that only some theme knows: below the root or beside the post. A
+    bare name may get a folder put in front."""
+    path = reference.path
+    places = (*_served(site, "/" + path.lstrip("/")), at(page.folder, path), at(site.root, path))
+    return Resolution(places, certain="/" in path and not site.settings.unknown, guess=True)
+
+
+def _found(reference: Reference, page: Page, site: SiteFacts[NikolaSettings]) -> Resolution:
+    path = reference.path
     url = _address(page, site)
     if url is None and not path.startswith("/"):
         return UNDECIDED
@@ -267,7 +332,17 @@ def _provided(page: Page, site: SiteFacts[NikolaSettings]) -> set[str]:
     page_only = not any(contains(folder, page.path) for folder in settings.posts)
     in_name = named and named.groupdict().get("date")
     own = settings.own_metadata and not page.data
-    return {"date"} if in_name or beside or translated or page_only or own else set()
+    named_so = any(settings.renamed.get(key) == "date" for key in page.data)
+    given = in_name or beside or translated or page_only or own or named_so
+    return {"date"} if given or "dates" in settings.unknown else set()
+
+
+def _unpublished(page: Page, site: SiteFacts[NikolaSettings]) -> bool:
+    """Drafts stand in no list and are not deployed (post.py). A private post is."""
+    tags = page.data.get("tags")
+    names = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list) else ()
+    by_tag = site.settings.tags and "draft" in [text_of(name).strip().lower() for name in names]
+    return by_tag or page.data.get("status") == "draft"
 
 
 # What stops the build when it is of another type (post.py).
@@ -284,7 +359,8 @@ def _literal(value: object, written: str) -> Verdict:
 
 
 def _title(value: object, written: str) -> Verdict:
-    return "not-a-text" if isinstance(value, (list, dict)) else _literal(value, written)
+    # A list is shown as Python writes it, in brackets and quotes.
+    return "literal" if isinstance(value, (list, dict)) else _literal(value, written)
 
 
 def _tags(value: object, written: str) -> Verdict:
@@ -311,6 +387,7 @@ GENERATOR = Generator(
     posts=("**",),
     required=("date",),
     provided=_provided,
+    unpublished=_unpublished,
     reads={
         "date": _date,
         "updated": _date,
@@ -338,6 +415,8 @@ GENERATOR = Generator(
     | {
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "full-width-colon"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "no-blank"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): consequences.BUILD_STOPS,
         Variant("front-matter/empty-field"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
@@ -348,10 +427,8 @@ GENERATOR = Generator(
             "zh": "{generator} 会把引号和括号当作内容的一部分",
         },
         Variant("front-matter/invalid-field", "month-first"): consequences.OTHER_DAY,
-        Variant("front-matter/duplicate-key"): {
-            "en": "{generator} stops the build, or takes the last one of “.. key: value” lines",
-            "zh": "{generator} 会中断构建；“.. key: value” 写法则只取最后一个",
-        },
+        Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/duplicate-key", "lines"): consequences.LAST_KEY_WINS,
         Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
         Variant("excerpt/misspelled-marker"): {
             "en": "{generator} does not know it: lists and feeds show the whole post",
@@ -359,6 +436,10 @@ GENERATOR = Generator(
         },
         Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
         Variant("excerpt/empty"): consequences.BUILD_STOPS,
+        Variant("image/missing", "front-matter"): {
+            "en": "{generator} does not check it: lists and shared links show no picture",
+            "zh": "{generator} 不检查它，文章列表和分享卡片里没有图",
+        },
         Variant("image/unresolved", "page-url"): {
             "en": "{generator} counts it from the page's address: readers see a broken image",
             "zh": "{generator} 从页面地址算起，读者会看到裂图",

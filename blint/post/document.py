@@ -144,6 +144,9 @@ class Document:
 
     def _target(self, reference: Reference) -> Target:
         if reference.templated:
+            in_markdown = reference.form in ("markdown", "reference")
+            if in_markdown and not self.site.dialect.template_paths:
+                return Target(reference, UNRESOLVED, reason="template")
             return Target(reference, UNDECIDED)
         if not reference.url:
             return Target(reference, EMPTY)
@@ -186,6 +189,7 @@ class Document:
             (target, self.site.files.image(target.actual))
             for target in self.targets
             if target.kind in (FILE, WRONG_CASE, UNRESOLVED) and target.reference.is_image
+            if target.actual
         ]
 
     @property

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "extension",
         "folder",
         "html",
+        "keyword",
         "moved",
         "name",
         "not-published",
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
         "page-url",
         "query",
         "reference",
+        "template",
         "token",
     ]
     # Ways to look for a file that matter where there is none: variants of `image/missing`.
     Way = Literal["link", "public", "transform"]
     Reason = Literal[Unresolved, Way, ""]
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
-    BadName = Literal["ignored", "no-such-day"]
+    BadName = Literal["ignored", "no-such-day", "stops"]
     Misnamed = Literal[BadName, ""]
 
 
@@ -122,7 +124,7 @@ class Site(NamedTuple):
     may show whether it is wanted. ``marker_for`` tells the marker of a page where a site has
     several. ``marker_key`` is the field that sets another marker for one post; ``excerpt_keys`` are
     fields that give the excerpt themselves: a marker is then not needed, and not heeded unless
-    ``marker_first``.
+    ``marker_first``; ``short_keys`` are fields of posts that need nothing below it.
 
     ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
     hold one, as in the generators' common themes. ``required`` fields have no
@@ -152,6 +154,7 @@ class Site(NamedTuple):
     marker_evidence: str
     marker_key: str
     excerpt_keys: tuple[str, ...]
+    short_keys: tuple[str, ...]
     marker_first: bool
     image_keys: tuple[str, ...]
     usual_image_keys: tuple[str, ...]

@@ -97,6 +97,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         marker_by_convention=_UNASKED not in facts.severities,
         marker_key=generator.marker_key,
         excerpt_keys=generator.excerpt_keys,
+        short_keys=generator.short_keys,
         marker_first=generator.marker_first,
         image_keys=config.image_keys or facts.image_keys,
         usual_image_keys=() if "image_keys" in config.origins else cover.USUAL_KEYS,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "another-date",
         "ignored-flag",
         "literal",
+        "misread",
         "moment",
         "month-first",
         "no-such-day",

@@ -22,9 +22,10 @@ class Dialect(NamedTuple):
     two of them parts cells. ``containers``: ``:::`` opens one; ``indented`` are the blocks with
     indented text that there are. ``indented_code``: four blanks make code. ``jsx``: every post is
     MDX, whatever its extension. ``templates`` is the template language that is run before Markdown,
-    or whose tags Markdown does not see; empty for none. ``tags`` finds the images that such tags
-    show: it takes the post's characters and the place its body starts at, and yields them as
-    ``img`` elements that name their ``shortcode``.
+    or whose tags Markdown does not see; empty for none; ``template_paths``: these may stand in the
+    path of a Markdown image. ``tags`` finds the images that such tags show: it takes the post's
+    characters and the place its body starts at, and yields them as ``img`` elements that name
+    their ``shortcode``.
     """
 
     tables: TableSyntax = "gfm"
@@ -35,6 +36,7 @@ class Dialect(NamedTuple):
     jsx: bool = False
     indented_code: bool = True
     templates: TemplateLanguage = ""
+    template_paths: bool = True
     tags: Callable[[str, int], Iterator["Element"]] | None = None
 
 
