@@ -271,7 +271,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
         return Resolution((*beside, *assets, *rooted), certain=False)
     found = _followed(reference, page, site, content)
     own: tuple[str, ...] = ()
-    if is_bundle(page):
+    if is_bundle(page) and not reference.path.startswith(".."):
         inside = (path for path in beside if contains(page.folder, path))
         own = tuple(p for p in inside if content.holds_files(page) or content.address_of(p))
     themed = settings.elsewhere and by_theme(reference, site.base, settings.served)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.bounded import text_of
 from blint.files.paths import contains, relative
-from blint.generators.addresses import LONGEST_ADDRESS, address_part
+from blint.generators.addresses import LONGEST_ADDRESS, address_part, perhaps_at, published_at
 from blint.generators.site_config import at_path
 from blint.lazy_regex import lazy
 from blint.post.site import Page
@@ -81,23 +81,12 @@ class Content(NamedTuple):
 
     def address_of(self, path: str) -> str:
         """The address that a file of the content is published at; empty if it is not."""
-        if self.is_left_out(path):
-            return ""
-        folder, root = os.path.dirname(path), self.root_of(path)
-        while folder not in self.moved and folder != root:
-            folder = os.path.dirname(folder)
-        above = self.moved.get(folder, "/")
-        return above and above + relative(path, folder)
+        return "" if self.is_left_out(path) else published_at(path, self.root_of(path), self.moved)
 
     def files_at(self, address: str) -> tuple[str, ...]:
         """The files of the content that would be published at an address."""
-        found = [os.path.join(root, *address.split("/")) for root in self.roots]
-        parts = address.split("/")
-        for end in range(len(parts) - 1, 0, -1):
-            folder = self.places.get("/".join(parts[:end]) + "/")
-            if folder:
-                found.append(os.path.join(folder, *parts[end:]))
-        return tuple(path for path in dict.fromkeys(found) if self.address_of(path) == address)
+        found = dict.fromkeys(perhaps_at(address, self.roots, self.places))
+        return tuple(path for path in found if self.address_of(path) == address)
 
 
 def is_bundle(page: Page) -> bool:
