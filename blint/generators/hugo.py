@@ -383,6 +383,20 @@ def _draft(value: object, _written: str) -> Verdict:
     return "not-a-boolean" if text in ("yes", "on", "y") else ""
 
 
+def _unpublished(page: Page, site: SiteFacts[HugoSettings]) -> bool:
+    """Whether a page is left out: a draft, one that has expired, one that is not rendered, or one
+    whose file is ignored. When a page of the future comes out is for the day of the build."""
+    config, data = site.settings.config, page.data
+    if text_of(data.get("draft")).lower() in ("true", "1"):
+        return at_path(config, "buildDrafts") is not True
+    end = data.get("expirydate") or data.get("unpublishdate")
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    if end and not _date(end, text_of(end)) and text_of(end)[:10] < today:
+        return at_path(config, "buildExpired") is not True
+    never = at_path(data, "build.render") in ("never", False)
+    return never or site.settings.content.is_left_out(page.path)
+
+
 def _title(value: object, _written: str) -> Verdict:
     """A title that an archetype was to fill in is printed as it stands."""
     text = value.strip() if isinstance(value, str) else ""
@@ -428,6 +442,7 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
+    unpublished=_unpublished,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     not_posts=("_index.md", "_index.*.md"),
     bundles=True,

@@ -360,6 +360,7 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
+    unpublished=lambda page, _site: page.data.get("draft") is True,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     not_posts=("_index.md", "_index.*.md"),
     required=("title", "date"),
