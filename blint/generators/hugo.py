@@ -59,7 +59,9 @@ class HugoSettings(NamedTuple):
     ``hook`` tells what renders images, ``figure`` what stands behind the shortcode of that name: a
     template of the site, one that its theme has or may have, Hugo's that looks for resources, or
     (empty) Hugo's that leaves paths as they are. ``mounts`` tells whether other folders are
-    published in a folder of their own, ``html`` whether HTML in Markdown is kept.
+    published in a folder of their own, ``html`` whether HTML in Markdown is kept, ``names_images``
+    whether the theme is one that looks for the images of front matter among the page's resources
+    and the assets, and else takes them for addresses.
     """
 
     config: Mapping[str, Any]
@@ -72,6 +74,7 @@ class HugoSettings(NamedTuple):
     figure: Literal["own", "theme", ""]
     mounts: bool
     html: bool
+    names_images: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
@@ -98,6 +101,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
         figure=_template(_FIGURES, root, themes, elsewhere, files),
         mounts=any(target.startswith("static/") for target in _targets(mounts)),
         html=at_path(config, "markup.goldmark.renderer.unsafe") is True,
+        names_images=bool(_NAMES_IMAGES.search(_theme_names(config))),
     )
     return SiteFacts(
         root,
@@ -156,6 +160,14 @@ def _languages(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     found = at_path(config, "languages")
     named = found.items() if isinstance(found, dict) else ()
     return {str(name).lower(): own for name, own in named if isinstance(own, dict)}
+
+
+# PaperMod (layouts/partials/cover.html), Stack, LoveIt and those made of it, Ananke.
+_NAMES_IMAGES = lazy(r"(?i)papermod|theme-stack|loveit|\bdoit\b|fixit|ananke")
+
+
+def _theme_names(config: Mapping[str, Any]) -> str:
+    return text_of([at_path(config, "theme"), at_path(config, "module.imports")])
 
 
 def _themes(root: str, config: Mapping[str, Any], files: Files) -> tuple[tuple[str, ...], bool]:
@@ -268,7 +280,10 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     if reference.form == FRONT_MATTER:
         roots = (*site.public, *content.roots)
         rooted = (path for root in roots for path in below(root, reference))
-        return Resolution((*beside, *assets, *rooted), certain=False)
+        known = settings.names_images or reference.path.startswith("/")
+        here = not by_theme(reference, site.base, settings.served) or not settings.elsewhere
+        certain = known and here and not settings.mounts
+        return Resolution((*beside, *assets, *rooted), certain, guess=True)
     found = _followed(reference, page, site, content)
     own: tuple[str, ...] = ()
     if is_bundle(page) and not reference.path.startswith(".."):
@@ -444,6 +459,7 @@ GENERATOR = Generator(
     read_site=read_site,
     unpublished=_unpublished,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
+    own_fields="params",
     not_posts=("_index.md", "_index.*.md"),
     bundles=True,
     required=("title",),
@@ -513,6 +529,7 @@ GENERATOR = Generator(
             "en": "Hugo leaves raw HTML out of the page: readers see no image",
             "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到图片",
         },
+        Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "dropped"): {
             "en": "Hugo leaves raw HTML out, unless markup.goldmark.renderer.unsafe is set",

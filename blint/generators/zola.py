@@ -203,8 +203,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> 
     if reference.form in (FRONT_MATTER, SHORTCODE):  # the template decides
         places = (*roots, site.root)  # get_url, resize_image(path="/static/x.png")
         anywhere = tuple(path for place in places for path in below(place, reference))
-        rooted = reference.form == SHORTCODE and reference.path.startswith("/")
-        return Resolution(beside + anywhere, rooted and not themed)
+        rooted = reference.path.startswith("/") and not themed
+        return Resolution(beside + anywhere, rooted, guess=reference.form == FRONT_MATTER)
     address = _address(page, site.content, settings)
     found = by_browser(reference, page, site.base, address, roots)
     own: tuple[str, ...] = ()
@@ -362,6 +362,7 @@ GENERATOR = Generator(
     read_site=read_site,
     unpublished=lambda page, _site: page.data.get("draft") is True,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
+    own_fields="extra",
     not_posts=("_index.md", "_index.*.md"),
     required=("title", "date"),
     provided=_provided,
@@ -400,6 +401,7 @@ GENERATOR = Generator(
         },
         Variant("excerpt/marker-in-code"): consequences.NOT_SEEN_IN_CODE,
         Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )
