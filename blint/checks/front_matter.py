@@ -10,7 +10,13 @@ from blint.checks.options import TYPES
 from blint.errors import closest
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
-from blint.post.front_matter.values import NO_SUCH_DAY, BadDate, by_javascript, no_such_day
+from blint.post.front_matter.values import (
+    BadDate,
+    by_javascript,
+    named,
+    no_such_date,
+    with_zeros,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,8 +29,10 @@ if TYPE_CHECKING:
     from blint.post.front_matter.values import Misreading, Verdict
 
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
+    _OnlyLooksLike = Literal["joined-items", "odd-dash", "odd-key"]
     _InvalidField = Literal[
         Misreading,
+        _OnlyLooksLike,
         "allowed",
         "pattern",
         "schema",
@@ -47,10 +55,11 @@ def missing(doc: Document) -> Iterator[Match[Missing]]:
     site = doc.site
     if problem.variant == "none" and site.provided and site.required and not _required(doc, None):
         return  # all that is needed stands elsewhere
+    near = "near" in problem.values
     convention: Convention = ""
     if problem.variant == "none":
         convention = "makes" if site.front_matter_by_convention else "excuses"
-    yield Match(problem.span, problem.variant, problem.values, convention=convention)
+    yield Match(problem.span, problem.variant, problem.values, suggests=near, convention=convention)
 
 
 def invalid(doc: Document) -> Iterator[Match[Invalid]]:
@@ -239,6 +248,7 @@ def invalid_field(
     told: set[int] = set()
     for match in (
         *(_misread(doc) if calendar else ()),
+        *_only_looks_like(doc),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -278,7 +288,9 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             written = doc.text.slice(entry.node.span)
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
-                grade = Severity.WARNING if variant == "one-entry" else None
+                if variant == "without-zeros":
+                    values["better"] = with_zeros(written)
+                grade = Severity.WARNING if variant in _MILD else None
                 yield Match(entry.node.span, variant, values, severity=grade)
     for path, _, node in doc.front_matter.scalars():
         if path in doc.site.reads:  # the generator's own reader has spoken
@@ -288,20 +300,48 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
+# Blanks and signs without width that YAML takes for letters.
+_ODD = r"(?:[^\S \t\r\n]|[\u200b-\u200f\u2060\ufeff\u00ad])"
+_ODD_KEY = lazy(rf"\A{_ODD}|{_ODD}\Z")
+_ODD_DASH = lazy(rf"-(?P<at>{_ODD})")
+_NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
+
+
+def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
+    """Keys and entries of lists that YAML reads, but not as they look: blanks that it takes for
+    letters, and entries that are part of the one before."""
+    if doc.front_matter.format != "yaml":
+        return
+    for path, entry, node in doc.front_matter.scalars():
+        values: dict[str, object] = {"field": path}
+        if entry and not entry.key.isascii() and (odd := _ODD_KEY.search(entry.key)):
+            values |= named(odd[0])
+            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
+        if not node.plain or not isinstance(node.value, str):
+            continue
+        if odd := _ODD_DASH.match(node.value):
+            values |= named(odd["at"])
+            yield Match(node.span, "odd-dash", values, severity=Severity.WARNING)
+        elif entry is None and " - " in node.value:
+            items = _NEXT_ITEM.search(doc.text.slice(node.span))
+            if items:
+                values["item"] = items["item"].strip()
+                start = node.span.start + items.start("item")
+                end = node.span.start + items.end("item")
+                yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
+
+
+_MILD = ("one-entry", "without-zeros")
+
+
 def _impossible(name: str, value: object) -> Verdict:
     """What is wrong with the value of a field that seems to hold a date."""
-    if isinstance(value, BadDate):
-        return NO_SUCH_DAY
-    if not isinstance(value, str) or not _DATE_NAME.search(name):
-        return ""
-    if no_such_day(value):
-        return NO_SUCH_DAY
-    return by_javascript(value, value) if _DAY_AND_TIME.match(value) else ""
+    dated = isinstance(value, BadDate) or (isinstance(value, str) and _DATE_NAME.search(name))
+    return no_such_date(value, "") if dated else ""
 
 
 # `date` as a whole word: pub_date, pubDate, updated, but not candidate.
 _DATE_NAME = lazy(r"(?:^|[_-])(?:date|updated|modified|published|created)$|Date$")
-_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
 
 
 def _wrong_date(node: Node, written: str, _rule: None) -> _Wrong:

@@ -134,7 +134,7 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
         fix = None
         if right:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
-        same = reference.path.casefold() == unquote(right).casefold()
+        same = unquote(reference.written).casefold() == unquote(right).casefold()
         variant: Literal["default", "unicode"] = "default" if same or not right else "unicode"
         yield Match(_place(doc, target), variant, values, fix, guess=target.guess)
 

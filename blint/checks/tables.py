@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     _Splits = Literal["attribute", "braces", "backslashes", "code", "expression", "formula", "link"]
     _Surplus = Literal[_Splits, "default", "empty", "kept"]
-    _Missing = Literal["default", "escaped", "full-width", "sentence", "swallowed"]
+    _Missing = Literal["code", "default", "escaped", "full-width", "sentence", "swallowed"]
     _Spoiler = Literal[
         "columns",
         "continues-item",
         "continues-quotation",
         "full-width",
+        "full-width-colon",
         "indented",
         "long-dash",
         "no-delimiter",
@@ -62,6 +63,7 @@ _PAIRED = lazy(r"(?<!\\)(?:\\\\)+(?=\|)")
 # What a writer takes for one thing and GFM splits all the same (GFM 0.29, example 200).
 _SPLIT = lazy(
     r"(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)[^\n]{1,500}?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<html><(?P<tag>code|kbd|samp)>[^\n]{1,500}?</(?P=tag)>)"
     r"|(?P<attribute><[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<expression>\{\{[^{}\n]{1,500}\}\})"
     r"|(?P<braces>\{[^{}\n]{1,500}\})"  # MDX
@@ -80,7 +82,7 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
             continue
         pipe = re.search(r"(?<!\\)\|", match[0])
         if pipe:
-            kind = next(kind for kind in _SPLITS if match[kind])
+            kind: _Splits = next((kind for kind in _SPLITS if match[kind]), "code")
             return row.span.start + match.start() + pipe.start(), kind
     if doc.site.dialect.paired_backslashes and (pair := _PAIRED.search(text)):
         return row.span.start + pair.end(), "backslashes"
@@ -102,22 +104,15 @@ _ATTRIBUTES = lazy(r"\{:?\s*[.#\w][^{}|]*\}")
 
 
 def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
-    """A row with fewer cells than the header; the place is the row's last cell."""
+    """A row with fewer cells than the header; the place is the row's last cell. One that only
+    ends early is no more than information."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
+        framed = doc.text.slice(table.header.span).lstrip().startswith("|")
         for row in _rows(doc, table):
-            cells = len(row.cells)
-            text = doc.text.slice(row.span)
-            if cells >= columns or _ATTRIBUTES.fullmatch(text.strip()):
-                continue
-            values = {"columns": columns, "cells": cells, "text": text.strip()}
-            if "|" not in text and columns > 1:
-                yield Match(row.span, "full-width" if "｜" in text else "swallowed", values)
-            elif "\\|" in text:
-                at = row.span.start + text.index("\\|")
-                yield Match(Span(at, at + 2), "escaped", values)
-            else:
-                yield Match(row.cells[-1].span if row.cells else row.span, "default", values)
+            text = doc.text.slice(row.span).strip()
+            if len(row.cells) < columns and not _ATTRIBUTES.fullmatch(text):
+                yield _short_row(doc, row, columns, framed=framed)
     if doc.site.dialect.tables == "kramdown":
         yield from _sentences(doc)
 
@@ -159,7 +154,29 @@ def _alone(doc: Document, start: int, end: int) -> bool:
     return not below.strip(" \t\r\n>") and bool(in_item or not above.strip(" \t\r\n>"))
 
 
-_DELIMITER_CELL = r"[ \t]*:?[-–—]+:?[ \t]*"
+def _short_row(doc: Document, row: Row, columns: int, *, framed: bool) -> Match[_Missing]:
+    """Why a row has fewer cells than its table has columns. ``framed``: the header begins with a
+    pipe."""
+    text = doc.text.slice(row.span).strip()
+    values = {"columns": columns, "cells": len(row.cells), "text": text}
+    unframed = text[:1] != "|" != text[-1:]
+    if "｜" in text:
+        return Match(row.span, "full-width", values)
+    if "|" not in text or (framed and unframed):
+        return Match(row.span, "swallowed", values)
+    if "\\|" in text:
+        at = row.span.start + text.index("\\|")
+        return Match(Span(at, at + 2), "escaped", values)
+    for cell in row.cells:
+        if "|" in doc.text.slice(cell.span):
+            return Match(cell.span, "code", values)
+    last = row.cells[-1].span if row.cells else row.span
+    return Match(last, "default", values, severity=Severity.INFO)
+
+
+# Signs that a Chinese keyboard or an editor writes instead of the plain ones.
+_PLAIN = str.maketrans({"｜": "|", "：": ":", **dict.fromkeys("–—―－─", "-")})
+_DELIMITER_CELL = r"[ \t]*:?-+:?[ \t]*"
 _DELIMITER = lazy(rf"\|?{_DELIMITER_CELL}(?:\|{_DELIMITER_CELL})+\|?|\|{_DELIMITER_CELL}\|")
 _FULL_WIDTH = lazy(r"｜.*｜")
 
@@ -240,22 +257,40 @@ def _before(doc: Document, offset: int) -> str:
 
 def _spoiler(before: str, line: str, after: str) -> tuple[_Spoiler, dict[str, object]] | None:
     """What keeps a line and its neighbours from being a table, if they were meant as one."""
-    if "|" in line and _DELIMITER.fullmatch(line):
-        header = _columns(before)
-        if not before:
-            return "no-header", {}
-        if header < 2 and not before.startswith("|"):
-            return None
-        if re.search("[–—]", line):
-            return "long-dash", {}
-        if header == _columns(line):
-            return "touching", {}
-        return "columns", {"header": header, "delimiter": _columns(line)}
-    if _FULL_WIDTH.fullmatch(line) and _FULL_WIDTH.fullmatch(after):
+    if _is_delimiter(line):
+        return _around_delimiter(before, line)
+    below = _is_delimiter(after)
+    if _FULL_WIDTH.fullmatch(line) and (below or _FULL_WIDTH.fullmatch(after)):
         return "full-width", {}
-    if _row_like(line) and _row_like(after) and not _DELIMITER.fullmatch(after):
+    if below and "｜" in line and _columns(line) < _columns(line.translate(_PLAIN)):
+        return "full-width", {}
+    if _row_like(line) and _row_like(after) and not below:
         return "no-delimiter", {}
     return None
+
+
+def _is_delimiter(line: str) -> bool:
+    """Whether a line was meant as a delimiter row, in plain signs or others."""
+    plain = line.translate(_PLAIN)
+    return "|" in plain and bool(_DELIMITER.fullmatch(plain))
+
+
+def _around_delimiter(before: str, line: str) -> tuple[_Spoiler, dict[str, object]] | None:
+    """What is wrong with a delimiter row and the line above it, the header."""
+    header = _columns(before)
+    if not before:
+        return "no-header", {}
+    if header < 2 and not before.startswith("|"):
+        return None
+    if "｜" in line:
+        return "full-width", {}
+    if "：" in line:
+        return "full-width-colon", {}
+    if line != line.translate(_PLAIN):
+        return "long-dash", {}
+    if header == _columns(line):
+        return "touching", {}
+    return "columns", {"header": header, "delimiter": _columns(line)}
 
 
 _PIPE = lazy("[|｜]")

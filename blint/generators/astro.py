@@ -25,7 +25,7 @@ from blint.post.front_matter.values import (
     NO_SUCH_DAY,
     a_list,
     boolean_only,
-    by_javascript,
+    by_javascript_in_utc,
     text_only,
     typed_only,
 )
@@ -247,7 +247,7 @@ def _pieces(text: str, start: int) -> list[str]:
 def _coerced(value: object, written: str) -> Verdict:
     """What is wrong with what goes to JavaScript's Date: a number counts from 1970."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return NO_SUCH_DAY if number else by_javascript(value, written)
+    return NO_SUCH_DAY if number else by_javascript_in_utc(value, written)
 
 
 _TYPES: Mapping[str, Read] = {
@@ -373,6 +373,7 @@ GENERATOR = Generator(
             "zh": "如果 schema 要求这个字段，Astro 会中断构建",
         },
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "public"): consequences.BROKEN_IMAGE,

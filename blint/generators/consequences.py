@@ -32,6 +32,28 @@ OTHER_DAY: Texts = {
     "en": "{generator} silently moves it to another day",
     "zh": "{generator} 会悄悄把它挪到另一天",
 }
+OTHER_TIME: Texts = {
+    "en": "{generator} silently moves it on",
+    "zh": "{generator} 会悄悄把时间往后推",
+}
+LOCAL_MIDNIGHT: Texts = {
+    "en": "JavaScript counts it from midnight where the site is built, not in UTC: {generator} may"
+    " show the day before, or sort it wrongly",
+    "zh": "JavaScript 会按构建机器的时区而不是 UTC 来理解它：{generator} 可能显示成前一天，"
+    "或者排错顺序",
+}
+ANOTHER_FIELD: Texts = {
+    "en": "{generator} takes it for another field",
+    "zh": "{generator} 会把它当成另一个字段",
+}
+ONE_TEXT: Texts = {
+    "en": "{generator} takes it for one text",
+    "zh": "{generator} 会把它当成一整段文字",
+}
+ONE_ENTRY: Texts = {
+    "en": "{generator} makes one entry of both",
+    "zh": "{generator} 会把两项合成一项",
+}
 DATE_IGNORED: Texts = {
     "en": "{generator} silently takes another date: the file's, or none",
     "zh": "{generator} 会悄悄改用别的日期（文件的日期，或者没有日期）",
@@ -177,6 +199,10 @@ COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "too-deep"): READ_NO_FURTHER,
     Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): NO_FIELD,
     Variant("front-matter/invalid", "not-a-mapping-no-blank"): NO_FIELD,
+    Variant("front-matter/invalid-field", "without-zeros"): LOCAL_MIDNIGHT,
+    Variant("front-matter/invalid-field", "odd-key"): ANOTHER_FIELD,
+    Variant("front-matter/invalid-field", "odd-dash"): ONE_TEXT,
+    Variant("front-matter/invalid-field", "joined-items"): ONE_ENTRY,
     Variant("excerpt/duplicate-marker"): FIRST_CUTS,
     Variant("excerpt/marker-in-code"): CUT_IN_CODE,
     Variant("excerpt/marker-in-code", "harmless"): CUT_BEFORE,

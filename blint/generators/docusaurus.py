@@ -416,6 +416,7 @@ GENERATOR = Generator(
         },
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,

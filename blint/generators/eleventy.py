@@ -493,6 +493,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): {
             "en": "{generator} moves it to another day, or stops the build",
             "zh": "{generator} 会悄悄把它挪到另一天，或者中断构建",

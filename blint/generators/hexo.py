@@ -673,6 +673,7 @@ GENERATOR = Generator(
         Variant("front-matter/duplicate-key"): consequences.POST_IS_DROPPED,
         Variant("front-matter/missing-field"): consequences.NO_TITLE,
         Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "not-a-date"): consequences.DATE_IGNORED,
         Variant("front-matter/invalid-field", "not-a-boolean"): {

@@ -502,6 +502,7 @@ GENERATOR = Generator(
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): consequences.NO_TITLE,
         Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "moment"): {

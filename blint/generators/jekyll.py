@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
+    from blint.post.markdown.model import TableSyntax
     from blint.post.site import Misnamed
 
 _NAMES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -124,27 +125,21 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
         base=base_path(data.get("baseurl")),
         sources=(config,) if config else (),
         unknown={"site.public": "a plugin of the site's own may change paths"} if own else {},
-        severities={} if _by_kramdown(data) else dict.fromkeys(_KRAMDOWN_ONLY, OFF),
+        dialect=_dialect(text_of(data.get("markdown") or "kramdown")),
         consequences=_STRICT if data.get("strict_front_matter") is True else {},
     )
-
-
-# What other Markdown processors than kramdown do not do.
-_KRAMDOWN_ONLY = (
-    Variant("table/missing-cell", "sentence"),
-    Variant("table/not-a-table", "touching"),
-    Variant("table/surplus-cell", "kept"),
-)
-
-
-def _by_kramdown(data: Mapping[str, Any]) -> bool:
-    return text_of(data.get("markdown") or "kramdown").lower() == "kramdown"
 
 
 _RELATIVE_LINKS = frozenset(("jekyll-relative-links", "github-pages"))
 _GEM = lazy(r"^[ \t]*gem[ \t(]+[\"']([\w.-]{1,80})[\"']", re.MULTILINE)
 _CHANGES_IMAGES = lazy(r"\b(?:img|src|image|StaticFile|static_files|permalink|url)\b")
 _MOST_PLUGINS = 50  # files
+
+
+def _dialect(processor: str) -> Dialect:
+    """The Markdown of ``markdown:`` in the configuration; but for kramdown, all are CommonMark."""
+    tables: TableSyntax = "kramdown" if processor.lower() == "kramdown" else "gfm"
+    return Dialect(tables=tables, templates="liquid", tags=tags)
 
 
 def _plugins(root: str, data: Mapping[str, Any], files: Files) -> set[str]:
@@ -510,7 +505,7 @@ GENERATOR = Generator(
     unpublished=_unpublished,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
-    dialect=Dialect(tables="kramdown", templates="liquid", tags=tags),
+    dialect=_dialect("kramdown"),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("front-matter/invalid", "unknown-tag"): OFF,
@@ -530,10 +525,11 @@ GENERATOR = Generator(
             "en": "Jekyll stops the build at a date without a value",
             "zh": "Jekyll 遇到没有值的日期会中断构建",
         },
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "misread"): {
-            "en": "Jekyll silently takes another day or time",
-            "zh": "Jekyll 会悄悄采用另一个日期或时间",
+            "en": "Jekyll says nothing, and sorts the post by it",
+            "zh": "Jekyll 不会提示，文章会照它排序",
         },
         Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-boolean"): {

@@ -12,18 +12,15 @@ import datetime
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import text_of
-from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
-from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import LONGEST_ADDRESS, LONGEST_PART, address_part, at
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.python_config import Settings, assignments
+from blint.generators.pelican_settings import PelicanSettings, read_settings
 from blint.generators.python_markdown import marked_images
-from blint.generators.site_config import base_path, first_file, pattern
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Syntax
@@ -32,12 +29,10 @@ from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, no
 from blint.post.markdown.model import Dialect
 from blint.post.markdown.templates import mask
 from blint.post.references import FRONT_MATTER, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import UNDECIDED, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from pathspec import GitIgnoreSpec
+    from collections.abc import Iterator
 
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
@@ -55,268 +50,18 @@ def _date(value: object, written: str) -> Verdict:
     return by_dateutil(value.replace("_", " ") if isinstance(value, str) else value, written)
 
 
-# Plugins that read metadata as YAML, which is not done here: nothing is said of such fields.
-_READERS = ("yaml_metadata", "myst_reader")
-# Words in the names of plugins that take dates from git or from the files (filetime_from_git).
-_DATING = frozenset("created ctime date dates filetime git hg mtime timestamp vcs".split())
-# How such a plugin of the site's own sets them.
-_SETS_DATES = lazy(r"\.date\s*=[^=]|\[[\"']date[\"']\]\s*=[^=]|setattr\(\w+,\s*[\"']date\b")
-_NAMED_PACKAGE = lazy(r"\bpelican[-_.]([a-z0-9]+(?:[-_.][a-z0-9]+){0,8})", re.IGNORECASE)
-
-
 def _unread(_value: object, _written: str) -> Verdict:
     return ""
 
 
-class PelicanSettings(NamedTuple):
-    """What only Pelican asks of a site.
-
-    ``content`` is the absolute folder that articles and other files live in. Of the paths below it,
-    ``static`` are copied, but for those in ``excludes`` and for names that ``ignored`` takes in;
-    ``moved`` maps files to the path that they are copied to. ``unknown`` tells what of this a
-    program computes: ``content`` or ``static``. ``theme`` is the absolute folder of
-    the theme's files, empty for an installed one. ``addresses`` says how pages are placed.
-    ``default_status`` is that of a post without one, ``given`` are fields that every post has.
-    ``in_name`` and ``in_path`` find fields in a file's name and in its path below ``content``.
-    """
-
-    content: str
-    static: tuple[str, ...]
-    excludes: tuple[str, ...]
-    ignored: GitIgnoreSpec | None
-    moved: Mapping[str, str]
-    unknown: frozenset[str]
-    theme: str
-    addresses: Addresses
-    default_status: str
-    given: frozenset[str]
-    in_name: re.Pattern[str]
-    in_path: re.Pattern[str]
-
-
-class Addresses(NamedTuple):
-    """How the path of a page's file is made.
-
-    ``forms`` maps ``ARTICLE``, ``DRAFT_LANG`` and their like to the pattern of the path, empty for
-    one that a program computes; ``language`` is the site's, ``pages`` are paths below the content
-    folder whose posts are pages. ``category`` and ``author`` are those of posts that name none;
-    ``by_folder``: the folder is the category. ``slugs`` tells what a slug is made from, ``title``
-    or ``basename``, empty where the site has rules of its own for that.
-    """
-
-    forms: Mapping[str, str]
-    language: str
-    pages: tuple[str, ...]
-    category: str
-    author: str
-    by_folder: bool
-    slugs: str
-
-
 def read_site(root: str, files: Files) -> SiteFacts[PelicanSettings]:
-    """Where articles and static files are, and what the summary plugin looks for; defaults are
-    those of settings.py. The published address stands in ``publishconf.py``."""
-    path = first_file(root, ("pelicanconf.py",), files)
-    publish = first_file(root, ("publishconf.py",), files)
-    conf = assignments(path, files)
-    address = assignments(publish, files).data("SITEURL") or conf.data("SITEURL")
-    content = at(root, _text(conf, "PATH", "content"))
-    articles = [at(content, p) for p in _texts(conf, "ARTICLE_PATHS", ("",))]
-    theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
-    plugins = _plugins(conf, root, files)
-    foreign = any(name.endswith(_READERS) for name in plugins)
-    settings = PelicanSettings(
-        content=content,
-        static=_texts(conf, "STATIC_PATHS", ("images",)),
-        excludes=_texts(conf, "STATIC_EXCLUDES", ()),
-        ignored=_ignored(_texts(conf, "IGNORE_FILES", (".*",))),
-        moved=_moved(conf.data("EXTRA_PATH_METADATA")),
-        unknown=frozenset(name for name, keys in _PLACING.items() if conf.unread(*keys)),
-        theme=os.path.join(theme, "static") if files.names(theme) else "",
-        addresses=_addresses(conf),
-        default_status=text_of(_mapping(conf, "DEFAULT_METADATA").get("status", "")),
-        given=frozenset(_given(conf, foreign, _dates(plugins, conf, path, files))),
-        in_name=pattern(_text(conf, "FILENAME_METADATA", _DATE_IN_NAME)),
-        in_path=pattern(_text(conf, "PATH_METADATA", "")),
-    )
-    return SiteFacts(
-        root,
-        os.path.commonpath(articles) if articles else content,
-        settings,
-        (content,),
-        _marker(conf),
-        base=base_path(address),
-        reads=dict.fromkeys(GENERATOR.reads, _unread) if foreign else {},
-        sources=tuple(filter(None, (path, publish))),
-        unknown=_unknown(conf),
-    )
-
-
-# The settings that say where the files of a site are, and which of them are copied to where.
-_PLACING = {
-    "content": ("PATH",),
-    "static": (
-        "STATIC_PATHS",
-        "STATIC_EXCLUDES",
-        "STATIC_SAVE_AS",
-        "IGNORE_FILES",
-        "EXTRA_PATH_METADATA",
-    ),
-}
-# Those that may give a post its date and title.
-_GIVING = ("DEFAULT_DATE", "DEFAULT_METADATA", "FILENAME_METADATA", "PATH_METADATA", "PLUGINS")
-# settings.py: DEFAULT_CONFIG
-_SAVED_AS = {
-    "ARTICLE": "{slug}.html",
-    "DRAFT": "drafts/{slug}.html",
-    "PAGE": "pages/{slug}.html",
-    "DRAFT_PAGE": "drafts/pages/{slug}.html",
-}
-# Settings that change how slugs are made from titles.
-_SLUG_RULES = (
-    "SLUG_REGEX_SUBSTITUTIONS",
-    "CATEGORY_REGEX_SUBSTITUTIONS",
-    "AUTHOR_REGEX_SUBSTITUTIONS",
-    "SLUGIFY_USE_UNICODE",
-    "SLUGIFY_PRESERVE_CASE",
-)
-
-
-def _unknown(conf: Settings) -> dict[str, str]:
-    """What blint's configuration is asked for, with the settings that do not tell it."""
-    placing = [key for keys in _PLACING.values() for key in keys]
-    placing += [f"{kind}_SAVE_AS" for kind in _SAVED_AS]
-    computed = ", ".join(key for key in placing if conf.unread(key) and key in conf)
-    found = {}
-    if computed or conf.anything:
-        found["site.public"] = f"computed: {computed}" if computed else "set by another module"
-    if "PLUGINS" not in conf or conf.unread("PLUGINS"):
-        found["site.marker"] = "plugins may load by themselves"
-    if conf.unread("SITEURL"):
-        found["site.base"] = "computed: SITEURL"
-    giving = ", ".join(key for key in _GIVING if conf.unread(key))
-    if giving:
-        found["rules.front-matter/missing-field.fields"] = f"computed: {giving}"
-    return found
-
-
-def _plugins(conf: Settings, root: str, files: Files) -> list[str]:
-    """The names of the plugins, with underscores. Where none are listed, those load that are
-    installed below ``pelican.plugins`` (plugins/_utils.py): what the site's requirements name."""
-    if conf.get("PLUGINS") is not None:
-        names: Iterable[str] = _texts(conf, "PLUGINS", ())
-    else:
-        lists = [name for name in files.names(root) if name.endswith(_REQUIREMENTS)]
-        text = "\n".join(files.text(os.path.join(root, name)) for name in sorted(lists))
-        names = _NAMED_PACKAGE.findall(text)
-    return [name.replace("-", "_") for name in names]
-
-
-_REQUIREMENTS = (
-    "requirements.txt",
-    "requirements.in",
-    "pyproject.toml",
-    "setup.cfg",
-    "Pipfile",
-    "environment.yml",
-    "environment.yaml",
-    "poetry.lock",
-    "uv.lock",
-)
-
-
-def _dates(plugins: list[str], conf: Settings, path: str, files: Files) -> bool:
-    """Whether a plugin gives posts their dates: one that is named for it, or one of the site's own
-    that sets them."""
-    if any(_DATING.intersection(re.split(r"[_.]", name.lower())) for name in plugins):
-        return True
-    sources = [path]
-    for folder in _texts(conf, "PLUGIN_PATHS", ())[:_MOST_FOLDERS]:
-        for name in _texts(conf, "PLUGINS", ()):
-            module = at(at(os.path.dirname(path), folder), name.replace(".", "/"))
-            sources += [f"{module}.py", os.path.join(module, "__init__.py")]
-            sources.append(os.path.join(module, f"{os.path.basename(module)}.py"))
-    return any(_SETS_DATES.search(files.text(source)) for source in sources if source)
-
-
-_MOST_FOLDERS = 4
-
-
-def _given(conf: Settings, foreign: bool, dates: bool) -> Iterator[str]:
-    """The fields that every post has, or may have, whatever its front matter says."""
-    unread = conf.unread(*_GIVING)
-    if foreign or unread:
-        yield "title"
-    if foreign or unread or dates or conf.get("DEFAULT_DATE"):
-        yield "date"
-    yield from _mapping(conf, "DEFAULT_METADATA")
-
-
-def _mapping(conf: Settings, key: str) -> dict[str, Any]:
-    value = conf.data(key)
-    known = value if isinstance(value, dict) else {}
-    return {name: item for name, item in known.items() if isinstance(name, str)}
-
-
-def _addresses(conf: Settings) -> Addresses:
-    forms = {}
-    for kind, default in _SAVED_AS.items():
-        for name, usual in (
-            (kind, default),
-            (f"{kind}_LANG", default.replace("{slug}", "{slug}-{lang}")),
-        ):
-            keys = [key for key in (f"{name}_SAVE_AS", f"{name}_URL") if key in conf]
-            unread = conf.unread(keys[0] if keys else f"{name}_SAVE_AS")
-            forms[name] = "" if unread else _text(conf, keys[0], usual) if keys else usual
-    own_rules = any(key in conf or conf.unread(key) for key in _SLUG_RULES)
-    return Addresses(
-        forms=forms,
-        language=_text(conf, "DEFAULT_LANG", "en").lower(),
-        pages=_texts(conf, "PAGE_PATHS", ("pages",)),
-        category=_text(conf, "DEFAULT_CATEGORY", "misc"),
-        author=_text(conf, "AUTHOR", ""),
-        by_folder=bool(conf.get("USE_FOLDER_AS_CATEGORY", True)),
-        slugs="" if own_rules else _text(conf, "SLUGIFY_SOURCE", "title"),
-    )
-
-
-# settings.py: FILENAME_METADATA, with the days of the calendar only
-_DATE_IN_NAME = (
-    r"(?P<date>\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d)))"
-)
-
-
-def _marker(conf: Settings) -> Marker | None:
-    """What the summary plugin cuts at, in the built HTML. Without it there is no marker: a list
-    shows ``Summary``, or the first words."""
-    plugins = _texts(conf, "PLUGINS", ())
-    known = any(name.rpartition(".")[2] == "summary" for name in plugins)
-    if not known and "SUMMARY_END_MARKER" not in conf:
-        return None
-    text = _text(conf, "SUMMARY_END_MARKER", "<!-- PELICAN_END_SUMMARY -->")
-    return Marker(text, re.compile(re.escape(text)), in_code=False)
-
-
-def _moved(extra: object) -> dict[str, str]:
-    """The files that get a path of their own (``{"extra/x.ico": {"path": "x.ico"}}``)."""
-    return {
-        source: data["path"]
-        for source, data in (extra.items() if isinstance(extra, dict) else ())
-        if isinstance(source, str) and isinstance(data, dict) and isinstance(data.get("path"), str)
-    }
-
-
-def _text(conf: Settings, key: str, default: str) -> str:
-    value = conf.data(key)
-    return value if isinstance(value, str) and value else default
-
-
-def _texts(conf: Settings, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    value = conf.data(key)
-    if not isinstance(value, (list, tuple)):
-        return default
-    return tuple(item for item in value if isinstance(item, str))
+    """What the settings say; of fields that another reader of Markdown reads, nothing is known."""
+    facts = read_settings(root, files)
+    reader = facts.settings.reader
+    if reader == "pelican":
+        return facts
+    reads = dict.fromkeys(GENERATOR.reads, _unread)
+    return facts._replace(reads=reads, dialect=_MYST if reader == "myst" else None)
 
 
 def resolve(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -> Resolution:
@@ -330,16 +75,15 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) 
     linked = reference.based and not _FILENAME.match(reference.written)  # copied anyway
     if "content" in unknown or ("static" in unknown and not linked):
         return Resolution((*found.candidates, *found.misplaced), certain=False)
-    return found
+    from_root = reference.path.startswith("/") and not reference.based
+    return found._replace(guess=found.guess or (from_root and "base" in unknown))
 
 
 def _found(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -> Resolution:
     path = reference.path
     beside = at(page.folder, path)
-    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        served = _served(site, path)
-        places = (*served.candidates, beside, at(site.settings.content, path))
-        return Resolution(places, certain=served.certain, guess=True)
+    if reference.form == FRONT_MATTER:
+        return _by_theme(reference, page, site)
     if reference.based:
         return _linked(reference, page, site)
     if path.startswith("/"):
@@ -353,6 +97,20 @@ def _found(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -
     return found._replace(
         misplaced=(beside,), reason="token", values={"better": better}, guess=_UNKNOWN in steps
     )
+
+
+def _by_theme(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -> Resolution:
+    """An image of the front matter means nothing to Pelican: most themes put the site's address in
+    front, some a folder, too, of a bare name at least."""
+    path = reference.path
+    served = _served(site, path)
+    inside = (at(page.folder, path), at(site.settings.content, path))
+    copied = tuple(place for place in inside if _is_static(site, place))
+    places = (*served.candidates, *copied)
+    hidden = tuple(place for place in inside if place not in copied)
+    values: dict[str, object] = {"folder": shown(at(site.settings.content, "images"))}
+    certain = served.certain and "/" in path
+    return Resolution(places, certain, hidden, "not-published", values, guess=True)
 
 
 # The keyword that copies nothing (contents.py: get_static_links).
@@ -422,13 +180,6 @@ def _is_static(site: SiteFacts[PelicanSettings], path: str) -> bool:
         return False
     inside = any(contains(at(content, known), path) for known in site.settings.static)
     return inside and not any(contains(at(content, no), path) for no in site.settings.excludes)
-
-
-def _ignored(names: tuple[str, ...]) -> GitIgnoreSpec | None:
-    try:
-        return patterns(names)
-    except BlintError:
-        return None
 
 
 _UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
@@ -554,6 +305,8 @@ def _provided(page: Page, site: SiteFacts[PelicanSettings]) -> set[str]:
     return found | site.settings.given
 
 
+_MYST = Dialect(templates="pelican")  # what the plugin myst_reader reads with
+
 GENERATOR = Generator(
     name="pelican",
     title="Pelican",
@@ -624,6 +377,10 @@ GENERATOR = Generator(
         Variant("image/unresolved", "html"): {
             "en": "{generator} does not look into a srcset",
             "zh": "{generator} 不处理 srcset",
+        },
+        Variant("image/unresolved", "not-published"): {
+            "en": "{generator} goes on without it: readers see no picture",
+            "zh": "{generator} 会照常构建，读者看不到这张图",
         },
         Variant("image/unresolved", "keyword"): {
             "en": "{generator} prints it as it stands: readers see a broken image",

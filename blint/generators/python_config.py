@@ -24,7 +24,7 @@ class _Unread:
 
 UNREAD = _Unread()
 _LONGEST = 500  # characters or items of a sum; a file has room for 30,000 sums
-_MAX_IMPORTED = 8  # files
+_MAX_IMPORTED = 8  # files; of more, nothing is known
 
 
 class Settings(dict[str, Any]):
@@ -79,11 +79,16 @@ def _read_file(path: str, names: Settings, files: Files, read: list[str]) -> Non
     for line in tree.body:
         for module in _imported_whole(line):
             beside = os.path.join(os.path.dirname(path), f"{module}.py")
-            known = os.path.basename(beside) in files.names(os.path.dirname(path))
-            if known and beside not in read and len(read) < _MAX_IMPORTED:
+            if len(read) == _MAX_IMPORTED:
+                names.clear()
+                names.anything = True
+                return
+            if os.path.basename(beside) in files.names(os.path.dirname(beside)):
+                if beside not in read:
+                    read.append(beside)
+                    _read_file(beside, names, files, read)
+            elif isinstance(line, ast.ImportFrom):  # in a ``try`` it may be absent
                 read.append(beside)
-                _read_file(beside, names, files, read)
-            elif not known and isinstance(line, ast.ImportFrom):  # in a ``try`` it may be absent
                 names.update(dict.fromkeys(names, UNREAD))
                 names.anything = True
         _read_line(line, names)
@@ -114,7 +119,7 @@ def _read_line(line: ast.stmt, names: Settings) -> None:
         given = _value(value, names)
         names.update({target.id: given for target in targets if isinstance(target, ast.Name)})
     elif not isinstance(line, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        names.update(dict.fromkeys(_changed(line), UNREAD))
+        names.update(dict.fromkeys(_changed(line, names), UNREAD))
 
 
 def _sum(left: ast.expr, operator: ast.operator, right: ast.expr) -> ast.BinOp:
@@ -133,16 +138,20 @@ def _added(node: ast.expr) -> ast.BinOp | None:
     return ast.BinOp(name, ast.Add(), more) if more else None
 
 
-def _changed(line: ast.stmt) -> Iterator[str]:
-    """The names that a line may give a value, or change: assigned in a branch or a loop, with an
-    index, by a method, or handed to a function."""
+def _changed(line: ast.stmt, names: Settings) -> Iterator[str]:
+    """The names that a line may give a value: assigned in a branch or a loop; and those whose list
+    or mapping it may change: with an index, by a method, or by a function it is handed to."""
     for node in ast.walk(line):
+        used: list[ast.expr] = []
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
             yield node.id
-        elif isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.value, ast.Name):
-            yield node.value.id
+        elif isinstance(node, (ast.Attribute, ast.Subscript)):
+            used = [node.value]
         elif isinstance(node, ast.Call):
-            yield from (one.id for one in node.args if isinstance(one, ast.Name))
+            used = node.args
+        for one in used:
+            if isinstance(one, ast.Name) and isinstance(names.get(one.id), (list, dict)):
+                yield one.id
 
 
 def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
@@ -151,11 +160,11 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
         if isinstance(node, ast.Name):
             return names.get(node.id, UNREAD)
         if isinstance(node, (ast.Tuple, ast.List)):
-            items = [_value(item, names) for item in node.elts]
+            items = [_item(item, names) for item in node.elts]
             return tuple(items) if isinstance(node, ast.Tuple) else items
         if isinstance(node, ast.Dict):
             pairs = [
-                (_value(key, names) if key else UNREAD, _value(value, names))
+                (_value(key, names) if key else UNREAD, _item(value, names))
                 for key, value in zip(node.keys, node.values, strict=True)
             ]
             plain = (str, int, float)
@@ -172,6 +181,16 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
     return value if value is None or isinstance(value, (str, float)) else UNREAD
 
 
+def _item(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """The value of something in a list. A list in it has to be written there, lest lists in lists
+    grow without end."""
+    value = _value(node, names)
+    return UNREAD if isinstance(node, ast.Name) and isinstance(value, _HOLDERS) else value
+
+
+_HOLDERS = (list, tuple, dict)
+
+
 def _added_up(left: Any, right: Any) -> Any:
     """The sum of two texts, lists or tuples; of a list and what cannot be read, the list and that
     there is more."""
@@ -181,5 +200,18 @@ def _added_up(left: Any, right: Any) -> Any:
         left = type(right)((UNREAD,))
     elif isinstance(left, list) and isinstance(right, tuple):  # as += and extend take it
         right = list(right)
-    fits = type(left) is type(right) and isinstance(left, (str, list, tuple))
-    return left + right if fits and len(left) + len(right) < _LONGEST else UNREAD
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right if len(left) + len(right) < _LONGEST else UNREAD
+    fits = type(left) is type(right) and isinstance(left, (list, tuple))
+    return left + right if fits and _is_small(left, right) else UNREAD
+
+
+def _is_small(*values: Any) -> bool:
+    """Whether values hold no more than a few hundred others, in all."""
+    found = list(values)
+    for number, value in enumerate(found):  # which grows
+        if number > _LONGEST:
+            return False
+        if isinstance(value, _HOLDERS):
+            found += list(value.values() if isinstance(value, dict) else value)[:_LONGEST]
+    return True

@@ -130,6 +130,8 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        # Vue finds {{ in one cell and no }}.
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,

@@ -21,8 +21,9 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS
 from blint.lazy_regex import lazy
-from blint.model import OFF, Variant
+from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
+from blint.post.front_matter.values import no_such_date_in_utc
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
@@ -296,9 +297,12 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
+    reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=Dialect(containers=True),
+    # Whether a theme makes a Date of it is not known.
+    severities={Variant("front-matter/invalid-field", "without-zeros"): Severity.INFO},
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {
@@ -317,9 +321,12 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        # Vue finds {{ in one cell and no }}.
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
             "en": "VitePress stops the build here; on GitHub readers see a broken image",
             "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",

@@ -23,7 +23,7 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
-from blint.post.front_matter.values import by_javascript, no_comma_list, printable
+from blint.post.front_matter.values import by_javascript_in_utc, no_comma_list, printable
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
@@ -209,7 +209,7 @@ GENERATOR = Generator(
     title_from_heading=True,
     reads={
         "title": printable,
-        "date": by_javascript,
+        "date": by_javascript_in_utc,
         **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
     },
     marker_key="excerpt_separator",
@@ -236,6 +236,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid", "not-a-mapping-list"): consequences.NO_FIELDS,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.TEXT_IS_SWALLOWED,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "readers see “Invalid Date”, or another day",
@@ -249,6 +250,8 @@ GENERATOR = Generator(
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
         Variant("excerpt/whole-post"): consequences.WHOLE_POST,
+        # Vue finds {{ in one cell and no }}.
+        Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,

@@ -28,6 +28,7 @@ def read(tmp_path, text, **others):
         ("X: list[str] = ['a', 'b']", ["a", "b"]),
         ("X = f()\nX = ['a', 'b']", ["a", "b"]),
         ("def f():\n    X = 3\nX = ['a', 'b']", ["a", "b"]),
+        ("X = 'a'\nsys.path.insert(0, X)\nprint(X.strip())", "a"),
     ],
 )
 def test_data_is_read_whole(tmp_path, text, value):
@@ -97,6 +98,17 @@ def test_a_draft_is_graded_one_step_lower(tmp_path):
     assert finding.severity is Severity.WARNING
 
 
+def test_a_path_from_the_root_of_an_unknown_address_is_no_error(tmp_path):
+    (finding,) = pelican(tmp_path, "SITEURL = os.environ['SITEURL']").findings
+    assert finding.severity is Severity.WARNING
+
+
+def test_what_the_published_site_adds_is_read(tmp_path):
+    publish = "from pelicanconf import *\nSTATIC_PATHS += ['pics']\n"
+    write(tmp_path, {"publishconf.py": publish})
+    assert not pelican(tmp_path, "STATIC_PATHS = ['images']").findings
+
+
 def test_an_unreadable_setting_is_asked_for(tmp_path):
     write(tmp_path, {"pelicanconf.py": "STATIC_PATHS = f()\nPLUGINS = f()"})
     asked = GENERATOR.read_site(str(tmp_path), Files(str(tmp_path))).unknown
@@ -112,3 +124,4 @@ def test_the_right_case_is_offered_with_the_folder_and_what_stands_before(tmp_pa
     )
     assert found(result, "image") == [("content/a.md", 4, "image/wrong-case")]
     assert "{static}/pics/a.png" in result.findings[0].hint
+    assert "Unicode" not in result.findings[0].message

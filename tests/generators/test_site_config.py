@@ -52,6 +52,9 @@ SETTINGS = {
         "PATH = '../secret'\nTHEME = '../secret'\nSTATIC_PATHS = 3\nFILENAME_METADATA = '('\n",
         "a = 'x'\n" + "a = a + a\n" * 60 + "PATH = a\n",
         "a = (1,)\n" + "a = (a, a)\n" * 60 + "b = {a: 1}\n",
+        "a = (1,)\n" + "a = (a, a)\n" * 60 + "STATIC_PATHS = PLUGINS = EXTRA_PATH_METADATA = a\n",
+        "a = [[[1], {'b': 2}]]\n" + "a = a + a\n" * 60 + "STATIC_PATHS = PLUGINS = a\n",
+        "from x import *\na = 1\n" * 5000,
     ],
     "nikola": [
         "POSTS = [('../secret/*.md', 'posts', 'post.tmpl')]\nTRANSLATIONS = 1\n",

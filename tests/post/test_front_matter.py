@@ -37,6 +37,18 @@ def findings(folder, post, generator="vitepress"):
         ("title: [a\ndate: x", 2, "bracket is never closed"),
         ("author:\n    name: x\n  github: y", 4, "indentation"),
         ("tags:\n  - a\n  b: c", 4, "indentation"),
+        ("title: x\n\u3000\ndate: y", 3, "U+3000"),
+        ("author:\n\u3000- a\n- b: c", 3, "U+3000"),
+        ("title:\u200bA\ndate: y", 2, "U+200B"),
+        ("title: x\n...\ndate: y", 3, "ends the front matter"),
+        ("tags: [a, @b]", 2, "cannot begin with @"),
+        ("tags:\n  - a\n  - *b", 4, "cannot begin with *"),
+        ("title: {% x %}", 2, "cannot begin with %"),
+        ("tags: ['Don't', b]", 2, "after the closing quote"),
+        ('tags: ["a" "b"]', 2, "no comma"),
+        ('tags: ["a", "b"\ntitle: x', 2, "bracket is never closed"),
+        ("title: !!important x", 2, "unknown"),
+        ("tags:\n  - a\n - b", 4, "indentation"),
         ("<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> c", 2, "merge"),
     ],
 )
@@ -75,3 +87,24 @@ def test_what_js_yaml_3_reads_as_a_key_stops_no_build(tmp_path):
     assert "stops" not in only.text
     (only,) = findings(tmp_path, "---\ntitle: ? why\n---\nText.\n", "eleventy")
     assert "stops" in only.text
+
+
+@pytest.mark.parametrize(
+    "line", [" ---", "——", "...", "+++", "***", "- - -", "--", "－－－", "    ---"]
+)
+@pytest.mark.parametrize("generator", ["vitepress", "hexo", "hugo"])  # built with each
+def test_the_place_of_a_line_that_was_meant_to_close(tmp_path, line, generator):
+    (only,) = findings(tmp_path, f"---\ntitle: T\n{line}\n\nText.\n", generator)
+    assert (only.rule, only.place.line) == ("front-matter/missing", 3)
+    assert "no closing" not in only.message
+
+
+@pytest.mark.parametrize("line", ["---", "--- ", "----", "---Text", "--- # end"])
+def test_lines_that_close_front_matter_with_gray_matter(tmp_path, line):
+    assert not findings(tmp_path, f"---\ntitle: T\n{line}\n\nText.\n")
+
+
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_the_fence_that_is_missing_is_named(tmp_path, fence):
+    (only,) = findings(tmp_path, f"{fence}\ntitle: T\n\nText.\n***\n", "hugo")
+    assert (only.place.line, only.message) == (1, f"the front matter has no closing {fence}")

@@ -87,8 +87,11 @@ def test_no_generator(tmp_path, monkeypatch):
     assert line(lines, "generator") == "plain Markdown (no sign of another generator)"
 
 
+PROGRAM = "for (const folder of folders) config.addPassthroughCopy(folder);\n"
+
+
 def test_what_a_program_keeps_is_asked_for_by_name(tmp_path, monkeypatch):
-    write(tmp_path, {".git/": "", "eleventy.config.js": "", "blog/a.md": POST})
+    write(tmp_path, {".git/": "", "eleventy.config.js": PROGRAM, "blog/a.md": POST})
     lines = config(tmp_path, monkeypatch)
     assert any("site.public" in text and "program" in text for text in lines)
     known = config(tmp_path, monkeypatch, "--config", "site.public = ['img']")

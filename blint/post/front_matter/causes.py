@@ -7,12 +7,12 @@ own. js-yaml, PyYAML and Psych stumble over the same texts, but where it is said
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.front_matter.model import Problem
+from blint.post.front_matter.values import named
 
 if TYPE_CHECKING:
     import yaml
@@ -29,8 +29,12 @@ _BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
 _WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
 _NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])")
 _NO_BLANK_AFTER_DASH = lazy(r"[ \t]*(?P<at>-)(?=[^\s-])")
-# Blanks to the eye that are none to YAML, after a colon or a dash.
-_ODD_BLANK = lazy(r"[ \t]*[\w-]*(?P<after>[:-])(?P<at>[^\S\t\n\r ])")
+# Blanks to the eye that are none to YAML, or signs that no eye sees: after a colon or a dash, or
+# where a line begins.
+_ODD = r"(?P<at>[^\S\t\n\r ]|[\u200b-\u200f\u2060\ufeff\u00ad])"
+_ODD_BLANK = lazy(rf"[ \t]*[\w-]*(?P<after>[:-]){_ODD}")
+_ODD_INDENT = lazy(rf"[ \t]*{_ODD}")
+_END = lazy(r"\.\.\.[ \t]*$")
 _MERGE = lazy(r"<{7} |={7}$|>{7} ")
 # A field that begins with one of these signs needs quotes.
 _RESERVED = frozenset("@`%*&|>,]}-!")
@@ -48,8 +52,8 @@ def cause(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
     found = (
         _in_quotes(reason, context, opened.index, at)
         or _in_lines(source, at)
-        or _in_value(source, at, reason)
-        or _in_collection(reason, opened.index, at)
+        or _in_value(source, opened.index if "alias" in f"{reason}{context}" else at, reason)
+        or _in_collection(source, reason, opened.index, at)
         or (at, "other", {})
     )
     offset, variant, values = found
@@ -87,22 +91,30 @@ def _in_lines(source: str, at: int) -> Cause:
     begin, line = _line(source, at)
     if source[at : at + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return at, "tab", {}
-    above = source[:begin].rstrip()
+    above = source[:begin].rstrip(" \t\r\n")
     places = [(begin, line), *([_line(source, len(above))] if above else [])]
     for start, text in places:
-        if odd := _ODD_BLANK.match(text):
-            name = unicodedata.name(odd["at"], "").lower()
-            code = f"U+{ord(odd['at']):04X}"
-            values = {"code": code, "name": name, "after": odd["after"]}
-            return start + odd.start("at"), "odd-blank", values
-        for pattern, variant in _SLIPS:
-            if slip := pattern.match(text):
-                return start + slip.start("at"), variant, {}
+        if slip := _slip(text):
+            return start + slip[0], *slip[1:]
     for start, text in places:
         if _MERGE.match(text):
             return start, "merge-conflict", {}
+        if _END.match(text):
+            return start, "document-end", {}
         if not _FIELD.match(text):
             return start + len(text) - len(text.lstrip()), "not-a-field", {}
+    return None
+
+
+def _slip(line: str) -> Cause:
+    """A slip of the keyboard between a key and its value, or where a line begins."""
+    if odd := _ODD_BLANK.match(line):
+        return odd.start("at"), "odd-blank", {**named(odd["at"]), "after": odd["after"]}
+    if odd := _ODD_INDENT.match(line):
+        return odd.start("at"), "odd-indentation", named(odd["at"])
+    for pattern, variant in _SLIPS:
+        if slip := pattern.match(line):
+            return slip.start("at"), variant, {}
     return None
 
 
@@ -121,6 +133,10 @@ def _in_value(source: str, at: int, reason: str) -> Cause:
         return begin + value.start("value"), "question-mark", {}
     if value and value["value"] in _RESERVED:
         return begin + value.start("value"), "reserved-character", {"character": value["value"]}
+    sign = source[at : at + 1]
+    entry = source[begin:at].rstrip(" \t")[-1:] in ("[", "{", ",", ":", "-")
+    if entry and sign != "-" and sign in _RESERVED:
+        return at, "reserved-character", {"character": sign}
     if "mapping values are not allowed" in reason:
         return at, "colon" if value and begin + value.start("value") < at else "indentation", {}
     if quoted := _QUOTED.match(line):
@@ -129,9 +145,14 @@ def _in_value(source: str, at: int, reason: str) -> Cause:
     return (at, "text-after-bracket", {}) if _BRACKETED.match(line) else None
 
 
-def _in_collection(reason: str, opened: int, at: int) -> Cause:
-    """A bracket that ends nowhere, or lines that stand too far left or right."""
+def _in_collection(source: str, reason: str, opened: int, at: int) -> Cause:
+    """A bracket that ends nowhere, entries without a comma between them, or lines that stand too
+    far left or right."""
     if "',' or '" in reason:
+        begin, line = _line(source, at)
+        before = source[opened:at].rstrip(" \t")
+        if opened >= begin and before[-1:] in ("'", '"') and line.rstrip()[-1:] in ("]", "}"):
+            return at, "no-comma" if source[at] in "'\"" else "text-after-quote", {"quote": '"'}
         return opened, "unclosed-bracket", {}
     return (at, "indentation", {}) if reason in _OUT_OF_LINE else None
 

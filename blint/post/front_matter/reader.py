@@ -32,16 +32,37 @@ def read_front_matter(
         region = syntax.handler.locate(characters)
         if region is None:
             end = len(characters) if syntax.handler.swallows else 0
-            return _absent(text, syntax.handler.absent, body_start=end)
+            absent = syntax.handler.absent
+            missing = _unclosed(text) if absent == "unclosed" else Problem(absent, text.first_line)
+            return FrontMatter(Span(0, end), end, missing=missing)
         found = _parse(text, syntax, region, yaml_dialect)
         if found is not None:
             return found
     return _absent(text, *_lookalike(characters, syntaxes))
 
 
-def _absent(text: Text, variant: Missing, line: int = 1, *, body_start: int = 0) -> FrontMatter:
+def _absent(text: Text, variant: Missing, line: int) -> FrontMatter:
     problem = Problem(variant, text.first_line if variant == "none" else text.line_span(line))
-    return FrontMatter(Span(0, body_start), body_start, missing=problem)
+    return FrontMatter(Span(0, 0), 0, missing=problem)
+
+
+# A line that was meant to close front matter, where it does not.
+_CLOSING = lazy(r"[-–—―－─]{2,}|\+{3,}|\*{3,}|\.{3}|(?:- ?){3,}|-{3}[^-].*")
+_MOST_LINES = 100  # of front matter that are searched for one
+
+
+def _unclosed(text: Text) -> Problem[Missing]:
+    """The problem of front matter that nothing closes; the place is a line that was meant to, or
+    the one that opens it."""
+    opening = text.line_at(text.first_line.start)
+    fence = text.line(opening).strip()[:3]
+    for number in range(opening + 1, min(opening + _MOST_LINES, len(text.line_starts)) + 1):
+        line = text.line(number).strip()
+        if not line:
+            break
+        if _CLOSING.fullmatch(line):
+            return Problem("unclosed", text.line_span(number), {"fence": fence, "near": line})
+    return Problem("unclosed", text.line_span(opening), {"fence": fence})
 
 
 _FENCED = (

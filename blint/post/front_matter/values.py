@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "month-first",
         "no-such-day",
         "no-such-flag",
+        "no-such-time",
         "not-a-boolean",
         "not-a-date",
         "not-a-list",
@@ -36,11 +37,13 @@ if TYPE_CHECKING:
         "one-line",
         "status",
         "template",
+        "without-zeros",
     ]
     Verdict = Literal[Misreading, ""]
     Read = Callable[[object, str], Verdict]
 
 NO_SUCH_DAY: Final = "no-such-day"
+NO_SUCH_TIME: Final = "no-such-time"
 NOT_A_DATE: Final = "not-a-date"
 
 
@@ -51,7 +54,7 @@ class BadDate(NamedTuple):
 
 
 # A day written in figures: with dashes, slashes or dots, and perhaps a time after it.
-_DAY = lazy(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[T\s])")
+_DAY = lazy(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(?:$|[Tt\s])")
 
 # What V8's Date reads besides ISO 8601 (its legacy parser, tried in Node): themes pass the text on.
 _ZONE = r"(?:Z|UTC|GMT|[ECMP][SD]T)"
@@ -69,11 +72,18 @@ _JS_DATE = lazy(
 )
 
 
+def named(character: str) -> dict[str, object]:
+    """What a message says of a character that nobody sees: its code and its name in Unicode."""
+    import unicodedata
+
+    name = unicodedata.name(character, "").lower()
+    return {"code": f"U+{ord(character):04X}", "name": name}
+
+
 def no_such_day(value: object) -> bool:
     """Whether a value names a day that is on no calendar."""
-    if isinstance(value, BadDate):
-        return True
-    match = _DAY.match(value) if isinstance(value, str) else None
+    text = value.text if isinstance(value, BadDate) else value
+    match = _DAY.match(text) if isinstance(text, str) else None
     if match is None:
         return False
     try:
@@ -81,6 +91,13 @@ def no_such_day(value: object) -> bool:
     except ValueError:
         return True
     return False
+
+
+def no_such_moment(value: object) -> Verdict:
+    """What is wrong with a value that names a day or a time of day that does not exist."""
+    if no_such_day(value):
+        return NO_SUCH_DAY
+    return NO_SUCH_TIME if isinstance(value, BadDate) else ""
 
 
 def day_in_name(path: str) -> Literal["no-such-day", ""]:
@@ -92,6 +109,49 @@ def day_in_name(path: str) -> Literal["no-such-day", ""]:
 def by_javascript(value: object, written: str) -> Verdict:
     """What is wrong with a date for JavaScript's ``Date`` (V8)."""
     return _read(value, written, _JS_DATE)
+
+
+_DAY_AND_TIME = lazy(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\s*\d{1,2}:\d")
+
+
+def no_such_date(value: object, written: str) -> Verdict:
+    """What is wrong with what is written like a date, whoever reads it."""
+    if wrong := no_such_moment(value):
+        return wrong
+    timed = isinstance(value, str) and _DAY_AND_TIME.match(value)
+    return by_javascript(value, written) if timed else ""
+
+
+_WITHOUT_ZEROS = lazy(r"\d{4}-(?:\d-\d{1,2}|\d{2}-\d)(?!\d)(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?")
+
+
+def without_zeros(value: object, written: str) -> Verdict:
+    """Whether a date is a text because its month or day has no zero before it, as ``2024-1-2``.
+
+    YAML takes it for a text, and V8's Date for midnight where the site is built; ``2024-01-02`` is
+    midnight in UTC. (Built in Asia/Shanghai, Astro, VitePress and VuePress show the day before.)
+    """
+    del written
+    found = isinstance(value, str) and _WITHOUT_ZEROS.fullmatch(value.strip())
+    return "without-zeros" if found else ""
+
+
+def with_zeros(value: str) -> str:
+    """The date that :func:`without_zeros` finds, as YAML reads it."""
+    numbers = re.findall(r"\d+", value)
+    day = "-".join(number.zfill(2) for number in numbers[:3])
+    time = [number.zfill(2) for number in numbers[3:]]
+    return f"{day} {':'.join([*time, '00'][:3])}" if time else day
+
+
+def no_such_date_in_utc(value: object, written: str) -> Verdict:
+    """The same as :func:`no_such_date` for a site that may show its dates in UTC."""
+    return no_such_date(value, written) or without_zeros(value, written)
+
+
+def by_javascript_in_utc(value: object, written: str) -> Verdict:
+    """The same as :func:`by_javascript` for a site that shows its dates in UTC."""
+    return by_javascript(value, written) or without_zeros(value, written)
 
 
 def by_pattern(pattern: re.Pattern[str]) -> Read:
@@ -107,8 +167,8 @@ def typed_only(value: object, written: str) -> Verdict:
 def _read(value: object, _written: str, pattern: re.Pattern[str] | None) -> Verdict:
     if isinstance(value, datetime.date):
         return ""
-    if no_such_day(value):
-        return NO_SUCH_DAY
+    if wrong := no_such_moment(value):
+        return wrong
     text = value.strip() if isinstance(value, str) else None
     return "" if pattern and text is not None and pattern.fullmatch(text) else NOT_A_DATE
 
@@ -157,8 +217,8 @@ def by_dateutil(value: object, written: str) -> Verdict:
     from dateutil.parser import parse
 
     text = value.strip() if isinstance(value, str) else ""
-    if no_such_day(value):
-        return NO_SUCH_DAY
+    if wrong := no_such_moment(value):
+        return wrong
     try:
         with warnings.catch_warnings():  # of time zones that it does not know
             warnings.simplefilter("ignore")

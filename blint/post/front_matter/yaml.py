@@ -142,6 +142,10 @@ def _guard(source: str, start: int) -> Problem[Invalid] | None:
 
 
 _TEXT = "tag:yaml.org,2002:str"
+_KNOWN_TAG = lazy(  # https://yaml.org/type/
+    r"tag:yaml\.org,2002:(?:binary|bool|float|int|map|merge|null|omap|pairs|seq|set|str|timestamp"
+    r"|value|yaml)\Z"
+)
 
 
 class _TooMuch(Exception):
@@ -169,11 +173,11 @@ class _Builder:
         if self.counts:
             self.count(node)
         if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
-            return Node(self.span(node), node.value, plain=node.style is None)
+            return Node(self.span(node), node.value, plain=self.plain(node))
         if id(node) in self.building:  # an alias to what it stands in
             return Node(self.span(node), None)
         self.building.add(id(node))
-        if node.tag.startswith("!") or "python/" in node.tag:
+        if node.tag.startswith("!") or not _KNOWN_TAG.match(node.tag):
             self.found.invalid = Problem("unknown-tag", self.span(node), {"tag": node.tag})
         try:
             if isinstance(node, yaml.MappingNode):
@@ -222,7 +226,7 @@ class _Builder:
         return Node(self.span(node), value, entries=entries)
 
     def scalar(self, node: yaml.ScalarNode) -> Node:
-        plain = node.style is None
+        plain = self.plain(node)
         value: object = node.value
         kind = node.tag.rpartition(":")[2]
         if len(node.value) > LONGEST_NUMBER:
@@ -235,6 +239,12 @@ class _Builder:
         except Exception:  # noqa: BLE001
             value = node.value
         return Node(self.span(node), value, plain=plain)
+
+    def plain(self, node: yaml.ScalarNode) -> bool:
+        """Whether a scalar is written without quotes, tag or anchor. (libyaml calls its style an
+        empty text, PyYAML None.)"""
+        begin = node.start_mark.index
+        return not node.style and self.source[begin : begin + 1] not in ("!", "&", "*")
 
     def span(self, node: yaml.Node) -> Span:
         begin, end = node.start_mark.index, node.end_mark.index

@@ -1,0 +1,66 @@
+"""Dates that are read otherwise than they are meant: what is said of them, and how severe it is."""
+
+from __future__ import annotations
+
+import pytest
+from support import check, write
+
+from blint.model import Severity
+from blint.post.front_matter.values import with_zeros, without_zeros
+
+
+def findings(folder, generator, date):
+    post = f"---\ntitle: A post\ndate: {date}\n---\n\nText.\n"
+    write(folder, {".git/": "", "a.md": post})
+    config = [f'generator = "{generator}"']
+    return check(folder, "a.md", config=config, select=("front-matter",)).findings
+
+
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [
+        ("2023-12-5", "2023-12-05"),
+        ("2023-1-05", "2023-01-05"),
+        ('"2023-1-5"', "2023-01-05"),
+        ("2023-1-05 8:00", "2023-01-05 08:00:00"),
+    ],
+)
+def test_a_date_without_zeros_is_a_warning_and_has_a_better_form(tmp_path, written, better):
+    (only,) = findings(tmp_path, "vitepress", written)
+    assert (only.severity, only.place.line) == (Severity.WARNING, 3)
+    assert (only.hint, with_zeros(written)) == (f"write {better}", better)
+
+
+@pytest.mark.parametrize("written", ["2023-12-05", "2023-12-5 08:00:00", "2023-12-5th", "soon"])
+def test_other_dates_lack_no_zero(tmp_path, written):
+    assert not findings(tmp_path, "vitepress", written)
+    assert not without_zeros("2023-12-05 08:00", "")
+
+
+@pytest.mark.parametrize("generator", ["docusaurus", "hexo", "valaxy"])  # built in Asia/Shanghai
+def test_generators_that_read_a_date_without_zeros_as_it_is_meant(tmp_path, generator):
+    assert not findings(tmp_path, generator, "2023-12-5")
+
+
+@pytest.mark.parametrize(
+    ("generator", "consequence"),
+    [("hexo", "moves it on"), ("docusaurus", "moves it on"), ("hugo", "stops the build")],
+)
+@pytest.mark.parametrize("time", ["21:43:79", "10:70:00", "25:00:00"])
+def test_a_time_that_does_not_exist_is_no_matter_of_the_calendar(
+    tmp_path, generator, consequence, time
+):
+    (only,) = findings(tmp_path, generator, f"2023-09-19 {time}")
+    assert "no time of day" in only.message
+    assert consequence in only.text
+    assert "calendar" not in only.text
+    assert "another day" not in only.text
+
+
+@pytest.mark.parametrize(
+    "date", ["2025-02-30", '"2025-02-30"', "2025-2-30", "2025-02-03 10:20 later"]
+)
+def test_a_day_that_is_none_is_said_where_only_themes_read_dates(tmp_path, date):
+    (only,) = findings(tmp_path, "vitepress", date)
+    assert only.severity is Severity.ERROR
+    assert "calendar" in only.message or "not a date" in only.message
