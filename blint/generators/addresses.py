@@ -88,6 +88,17 @@ def _from_root(reference: Reference, base: str, roots: tuple[str, ...]) -> Resol
     return found.refused("base", base=base, better=base + reference.raw_path[1:])
 
 
+def by_some_theme(path: str, page: Page, roots: tuple[str, ...]) -> Resolution:
+    """Where a path in the front matter may lead that only a theme reads, and no more than a guess:
+    to a file beside the post or below one of the absolute folders. A mere name may lead anywhere
+    else, too."""
+    if "\0" in path:
+        return Resolution(certain=False)
+    said = path.startswith(("/", "./", "../"))
+    places = tuple(at(folder, path) for folder in (page.folder, *roots))
+    return Resolution(places, certain=said, guess=True)
+
+
 def published_at(path: str, root: str, moved: Mapping[str, str]) -> str:
     """The address that a file is published at; empty if it is not. ``root`` is the absolute folder
     of the content, ``moved`` maps folders in it to the address that their files are published
