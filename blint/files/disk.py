@@ -31,6 +31,7 @@ WRONG_CASE: Final = "wrong-case"
 OUTSIDE: Final = "outside"
 
 _LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
+_SHORT_TEXT = 4 * 1024
 _LONGEST_NAMED = 1024 * 1024  # bytes of a file that blint's configuration names
 
 
@@ -130,13 +131,18 @@ class Files:
             self._texts[path] = self._text(path)
         return self._texts[path]
 
-    def _text(self, path: str) -> str:
+    def beginning(self, path: str) -> str:
+        """The first characters of a file, as :meth:`text`; they are not kept: there may be many
+        such files."""
+        return self._text(path, _SHORT_TEXT)
+
+    def _text(self, path: str, most: int = _LONGEST_TEXT) -> str:
         if self.look(path).kind != FILE:
             return ""
         try:
             handle, _ = self.boundary.open(path)
             with open(handle, encoding="utf-8-sig", errors="replace") as file:
-                return file.read(_LONGEST_TEXT)
+                return file.read(most)
         except OSError:
             return ""
 

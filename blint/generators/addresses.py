@@ -7,10 +7,11 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from blint.files.paths import contains, shown
+from blint.files.paths import contains, relative, shown
 from blint.post.site import Page, Resolution
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
     from blint.post.references import Reference
@@ -96,6 +97,30 @@ def by_some_theme(path: str, page: Page, roots: tuple[str, ...]) -> Resolution:
     said = path.startswith(("/", "./", "../"))
     places = tuple(at(folder, path) for folder in (page.folder, *roots))
     return Resolution(places, certain=said, guess=True)
+
+
+def published_at(path: str, root: str, moved: Mapping[str, str]) -> str:
+    """The address that a file is published at; empty if it is not. ``root`` is the absolute folder
+    of the content, ``moved`` maps folders in it to the address that their files are published
+    below, where that is not the folder's path."""
+    folder = os.path.dirname(path)
+    while folder not in moved and folder != root and contains(root, folder):
+        folder = os.path.dirname(folder)
+    if folder in moved:
+        return moved[folder] and moved[folder] + relative(path, folder)
+    return "/" + relative(path, root)
+
+
+def perhaps_at(address: str, roots: Iterable[str], places: Mapping[str, str]) -> Iterator[str]:
+    """The files that may be published at an address: by their paths, and by ``places``, which map
+    addresses to the folders whose files are published below them."""
+    parts = address.split("/")
+    for root in roots:
+        yield os.path.join(root, *parts)
+    for end in range(len(parts) - 1, 0, -1):
+        folder = places.get("/".join(parts[:end]) + "/")
+        if folder:
+            yield os.path.join(folder, *parts[end:])
 
 
 def by_theme(reference: Reference, base: str, served: frozenset[str]) -> bool:

@@ -212,6 +212,10 @@ NOTHING_MORE: Texts = {
 }
 
 # What is the same for all.
+NO_COVER: Texts = {
+    "en": "{generator} does not check it: the list of posts, or a shared link, shows no picture",
+    "zh": "{generator} 不会检查它：文章列表或分享的链接里看不到这张图",
+}
 COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "too-many-aliases"): READ_NO_FURTHER,
     Variant("front-matter/invalid", "too-deep"): READ_NO_FURTHER,

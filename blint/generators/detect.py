@@ -62,6 +62,8 @@ SIGNS: Mapping[str, Signs] = {
             *(
                 Sign(
                     f"config.{form}",
+                    # Zola's, with themes of the same make.
+                    r"(?m)\A(?![^\[]*^[ \t]*base_url\s*=)",
                     beside=("archetypes", "layouts/_default", "themes/*/theme.toml"),
                 )
                 for form in ("toml", "yaml", "yml", "json")

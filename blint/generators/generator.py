@@ -79,6 +79,7 @@ class Generator(NamedTuple, Generic[S]):
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
     wrong with it is graded one step lower.
+    ``own_fields`` is the field that holds a theme's own ones.
     ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
@@ -102,6 +103,7 @@ class Generator(NamedTuple, Generic[S]):
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()
+    own_fields: str = ""
     short_keys: tuple[str, ...] = ()
     marker_first: bool = False
     dialect: Dialect = _GFM

@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from blint.bounded import text_of
-from blint.files.paths import contains
+from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import LONGEST_ADDRESS, address_part, below, by_browser, by_theme
+from blint.generators.addresses import at, below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.generators.hugo_addresses import (
+    UNKNOWN,
+    Content,
+    explored,
+    is_bundle,
+    page_address,
+)
+from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Braces, Fence, Syntax
@@ -37,14 +45,13 @@ _NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORM
 _FOLDERS = ("config/_default", "config/production")
 _HOOKS = ("layouts/_default/_markup/render-image", "layouts/_markup/render-image")
 _FIGURES = ("layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html")
-_UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 
 
 class HugoSettings(NamedTuple):
     """What only Hugo asks of a site.
 
-    ``config`` is the site's configuration, all files laid over each other. ``contents`` are the
-    absolute folders of pages, ``languages`` the site's in small letters, ``assets`` the absolute
+    ``config`` is the site's configuration, all files laid over each other, ``content`` tells where
+    pages and the files beside them are published. ``assets`` are the absolute
     folders of assets, the themes' among them, ``inside_assets`` what stands right below the site's
     own. ``elsewhere`` tells whether a theme is not on the disk, ``served`` are the names right
     below the site's own static folders.
@@ -52,12 +59,13 @@ class HugoSettings(NamedTuple):
     ``hook`` tells what renders images, ``figure`` what stands behind the shortcode of that name: a
     template of the site, one that its theme has or may have, Hugo's that looks for resources, or
     (empty) Hugo's that leaves paths as they are. ``mounts`` tells whether other folders are
-    published in a folder of their own, ``html`` whether HTML in Markdown is kept.
+    published in a folder of their own, ``html`` whether HTML in Markdown is kept, ``names_images``
+    whether the theme is one that looks for the images of front matter among the page's resources
+    and the assets, and else takes them for addresses.
     """
 
     config: Mapping[str, Any]
-    contents: tuple[str, ...]
-    languages: frozenset[str]
+    content: Content
     assets: tuple[str, ...]
     inside_assets: tuple[str, ...]
     elsewhere: bool
@@ -66,6 +74,7 @@ class HugoSettings(NamedTuple):
     figure: Literal["own", "theme", ""]
     mounts: bool
     html: bool
+    names_images: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
@@ -79,14 +88,11 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
     mounts = at_path(config, "module.mounts")
     static = _mounted(root, mounts, "static") or _static(root, config)
     plain = at_path(config, "canonifyURLs") is True or at_path(config, "relativeURLs") is True
-    languages = _languages(config)
-    folders = [at_path(own, "contentDir") for own in languages.values()]
     folder = _path(root, at_path(config, "assetDir") or "assets")
     assets = _mounted(root, mounts, "assets") or (folder,)
     settings = HugoSettings(
         config=config,
-        contents=tuple(_path(root, name) for name in folders if name) or (content,),
-        languages=frozenset(languages),
+        content=_content(root, config, _mounted(root, mounts, "content") or (content,), files),
         assets=(*assets, *(os.path.join(theme, "assets") for theme in themes)),
         inside_assets=tuple(os.path.join(f, name) for f in assets for name in files.names(f)),
         elsewhere=elsewhere,
@@ -95,6 +101,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
         figure=_template(_FIGURES, root, themes, elsewhere, files),
         mounts=any(target.startswith("static/") for target in _targets(mounts)),
         html=at_path(config, "markup.goldmark.renderer.unsafe") is True,
+        names_images=bool(_NAMES_IMAGES.search(_theme_names(config))),
     )
     return SiteFacts(
         root,
@@ -155,6 +162,14 @@ def _languages(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {str(name).lower(): own for name, own in named if isinstance(own, dict)}
 
 
+# PaperMod (layouts/partials/cover.html), Stack, LoveIt and those made of it, Ananke.
+_NAMES_IMAGES = lazy(r"(?i)papermod|theme-stack|loveit|\bdoit\b|fixit|ananke")
+
+
+def _theme_names(config: Mapping[str, Any]) -> str:
+    return text_of([at_path(config, "theme"), at_path(config, "module.imports")])
+
+
 def _themes(root: str, config: Mapping[str, Any], files: Files) -> tuple[tuple[str, ...], bool]:
     """The folders of the themes that lie in the repository, and whether there are others."""
     homes = (_path(root, at_path(config, "themesDir") or "themes"), _path(root, "_vendor"))
@@ -210,9 +225,42 @@ def _hook(
     config: Mapping[str, Any], root: str, themes: tuple[str, ...], elsewhere: bool, files: Files
 ) -> Literal["own", "theme", "embedded", ""]:
     """What renders images, as in the settings."""
-    asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded")
+    asked = at_path(config, "markup.goldmark.renderHooks.image.useEmbedded") or "auto"
+    languages = _languages(config).values()
+    if asked == "auto" and languages and not _duplicates(config):
+        asked = "never" if any(at_path(own, "baseURL") for own in languages) else "fallback"
     found = _template(_HOOKS, root, themes, elsewhere, files) if asked != "always" else ""
     return found or ("embedded" if asked in ("always", "fallback") else "")
+
+
+def _content(
+    root: str, config: Mapping[str, Any], folders: tuple[str, ...], files: Files
+) -> Content:
+    """Where the pages of a site are, and where each folder of them is published."""
+    languages = {
+        name: _path(root, at_path(own, "contentDir")) if at_path(own, "contentDir") else ""
+        for name, own in _languages(config).items()
+    }
+    mounts = at_path(config, "module.mounts")
+    own_hosts = any(at_path(own, "baseURL") for own in _languages(config).values())
+    content = Content(
+        site=root,
+        config=config,
+        roots=tuple(filter(None, languages.values())) or folders,
+        languages=languages,
+        language=text_of(at_path(config, "defaultContentLanguage") or "en").lower(),
+        shared=len(languages) > 1 and not own_hosts and not _duplicates(config),
+        ignored=tuple(pattern(text) for text in _list(at_path(config, "ignoreFiles"))),
+        mounted=any(target.startswith("content/") for target in _targets(mounts)),
+        moved={},
+        places={},
+    )
+    return content if content.mounted else explored(content, files)
+
+
+def _duplicates(config: Mapping[str, Any]) -> bool:
+    """Whether each language has copies of its own of the files beside pages."""
+    return at_path(config, "markup.goldmark.duplicateResourceFiles") is True
 
 
 def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> Resolution:
@@ -226,31 +274,71 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     if "\0" in reference.path:
         return UNDECIDED
     settings = site.settings
+    content = settings.content.seen_from(page)
     beside = below(page.folder, reference)
     assets = tuple(path for folder in settings.assets for path in below(folder, reference))
-    roots = (*site.public, *settings.contents)
     if reference.form == FRONT_MATTER:
+        roots = (*site.public, *content.roots)
         rooted = (path for root in roots for path in below(root, reference))
-        return Resolution((*beside, *assets, *rooted), certain=False)
-    found = by_browser(reference, page, site.base, _address(page, site), roots)
-    bundled = page.stem.partition(".")[0] == "index" and not reference.path.startswith("/")
-    own = tuple(path for path in beside if bundled and contains(page.folder, path))
-    found = found._replace(candidates=own + found.candidates)
+        known = settings.names_images or reference.path.startswith("/")
+        here = not by_theme(reference, site.base, settings.served) or not settings.elsewhere
+        certain = known and here and not settings.mounts
+        return Resolution((*beside, *assets, *rooted), certain, guess=True)
+    found = _followed(reference, page, site, content)
+    own: tuple[str, ...] = ()
+    if is_bundle(page) and not reference.path.startswith(".."):
+        inside = (path for path in beside if contains(page.folder, path))
+        own = tuple(p for p in inside if content.holds_files(page) or content.address_of(p))
     themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     if reference.form == HTML:
         kept = found._replace(certain=found.certain and not themed)
         return kept if settings.html else found.refused("dropped")
     hook = settings.figure if reference.form == SHORTCODE else settings.hook
     if hook or reference.form == SHORTCODE:
-        found = _with_assets(found, assets)
+        found = _with_assets(found, (*own, *assets))
     if hook == "own":
         return Resolution(found.candidates + beside, certain=False)
     if hook == "theme":
         inside = (path for folder in settings.inside_assets for path in below(folder, reference))
         anywhere = (*found.candidates, *beside, *found.misplaced, *inside)
         certain = bool(own) or (reference.path.startswith("/") and not themed)
-        return Resolution(anywhere, certain and not settings.mounts)
+        return Resolution(anywhere, found.certain and certain and not settings.mounts)
     return found._replace(certain=False) if settings.mounts else found
+
+
+def _followed(
+    reference: Reference, page: Page, site: SiteFacts[HugoSettings], content: Content
+) -> Resolution:
+    """Where the reader's browser follows a path to: a file of a static folder, or of the content
+    that is published there."""
+    url = page_address(page, content)
+    root = content.roots[0]
+    found = by_browser(reference, page, site.base, url, (*site.public, root))
+    if content.mounted or (url is None and not reference.path.startswith("/")):
+        return found._replace(certain=False)
+    addresses = [f"/{relative(path, root)}" for path in found.candidates if contains(root, path)]
+    static = tuple(path for path in found.candidates if not contains(root, path))
+    placed = tuple(path for address in addresses for path in content.files_at(address))
+    known = not any(UNKNOWN in address for address in (*addresses, *content.moved.values()))
+    found = found._replace(candidates=static + placed, certain=known)
+    if found.reason not in ("", "page-url"):
+        return found
+    there = found.misplaced or tuple(at(folder, a) for a in addresses for folder in content.roots)
+    there = tuple(path for path in there if path not in placed)
+    published = content.address_of(there[0]) if there and content.root_of(there[0]) else ""
+    if not there:
+        return found._replace(misplaced=(), reason="")
+    if UNKNOWN in published:
+        return found._replace(misplaced=(), reason="", certain=False)
+    if not published:
+        folder = shown(site.public[0])
+        return found._replace(misplaced=there, reason="not-published", values={"folder": folder})
+    if found.reason:
+        better = posixpath.relpath(published, posixpath.dirname(url or "/"))
+        values = {**found.values, "better": better}
+        return found._replace(misplaced=there, values=values, guess=UNKNOWN in (url or ""))
+    values = {"url": published, "better": site.base.rstrip("/") + published}
+    return found._replace(misplaced=there, reason="moved", values=values)
 
 
 def _with_assets(found: Resolution, assets: tuple[str, ...]) -> Resolution:
@@ -258,80 +346,6 @@ def _with_assets(found: Resolution, assets: tuple[str, ...]) -> Resolution:
     others = tuple(path for path in assets if path not in found.candidates)
     misplaced = tuple(path for path in found.misplaced if path not in assets)
     return found._replace(candidates=found.candidates + others, misplaced=misplaced)
-
-
-def _address(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
-    """The address of a page without the site's base; None if it cannot be known."""
-    config, data = site.settings.config, page.data
-    content = next((root for root in site.settings.contents if contains(root, page.path)), "")
-    url = data.get("url")
-    if not content or (isinstance(url, str) and ":" in url):
-        return None
-    if isinstance(url, str) and url.strip():
-        return "/" + url.strip("/") + ("" if "." in os.path.basename(url) else "/")
-    *sections, name = os.path.relpath(page.path, content).replace(os.sep, "/").split("/")
-    stem = name.rpartition(".")[0]
-    name, _, language = stem.rpartition(".")
-    if language.lower() not in site.settings.languages:
-        name, language = stem, ""
-    prefix = _prefix(language.lower(), content, site)
-    if name == "index" and sections:
-        name = sections.pop()
-    section = sections[0] if sections else "/"
-    permalinks = at_path(config, "permalinks") or {}
-    pattern = at_path(permalinks, f"page.{section}") or at_path(permalinks, section)
-    if not isinstance(permalinks, dict):
-        return None
-    if isinstance(pattern, str):
-        if len(sections) > 1 and ":sections" in pattern:
-            return None  # which folders are sections is for their _index.md to say
-        address = "/" + _filled(pattern, sections, name, data).strip("/")
-    else:
-        address = "/" + "/".join([*sections, address_part(data.get("slug") or name)])
-    address = address.replace(" ", "-")
-    if at_path(config, "disablePathToLower") is not True:
-        address = address.lower()
-    ugly = at_path(config, "uglyURLs")
-    if ugly is True or (isinstance(ugly, dict) and ugly.get(section) is True):
-        return f"{prefix}{address}.html"
-    return f"{prefix}{address}" if address.endswith(".html") else f"{prefix}{address}/"
-
-
-def _prefix(language: str, content: str, site: SiteFacts[HugoSettings]) -> str:
-    """The first step of addresses in a language that is not the site's own."""
-    config = site.settings.config
-    default = text_of(at_path(config, "defaultContentLanguage") or "en").lower()
-    if not language:
-        language = default
-        for name, own in _languages(config).items():
-            folder = at_path(own, "contentDir")
-            if folder and _path(site.root, folder) == content:
-                language = name
-    inside = at_path(config, "defaultContentLanguageInSubdir") is True
-    return f"/{language}" if inside or language != default else ""
-
-
-def _filled(pattern: str, sections: list[str], name: str, data: Mapping[str, object]) -> str:
-    """A permalink pattern (resources/page/permalinks.go) with what is known filled in."""
-    date = data.get("date")
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", text_of(date) if date else "")
-    year, month, day = match.groups() if match else (_UNKNOWN,) * 3
-    slug = data.get("slug")
-    known = {
-        "slug": address_part(slug) if slug else _UNKNOWN,
-        "slugorfilename": address_part(slug or name),
-        "slugorcontentbasename": address_part(slug or name),
-        "year": year,
-        "month": month,
-        "day": day,
-        "section": sections[0] if sections else "",
-        "sections": "/".join(sections),
-        "filename": name,
-        "contentbasename": name,
-    }
-    return re.sub(
-        r":(\w+)(?:\[[^\]]*\])?", lambda m: known.get(m[1], _UNKNOWN), pattern[:LONGEST_ADDRESS]
-    )
 
 
 _FIGURE = lazy(r"\{\{[<%]\s*figure\s(?P<inside>(?:[^{}\"`]|\"[^\"]*\"|`[^`]*`){0,4000}?)/?[>%]\}\}")
@@ -363,15 +377,16 @@ _DATE = re.compile(
     rf"|[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [ \d]\d {_TIME} (?:(?:[A-Z]{{3,4}}|[-+]\d{{4}}) )?\d{{4}}"
 )
 _NO_ZONE = re.compile(rf"{_DAY} {_TIME} [A-Z]{{3,4}}")  # a zone's name needs its offset, too
+_NO_SECONDS = re.compile(r"(?<=[Tt ])\d\d:\d\d(?![\d:])")  # of TOML: YAML has no such date
 _read_text = by_pattern(_DATE)
 
 
 def _date(value: object, written: str) -> Verdict:
     """What is wrong with a date. A number counts the seconds from 1970; a YAML date is text."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return "" if value >= 10**9 else NOT_A_DATE
+        return "" if value >= 10**9 else "moment"
     if isinstance(value, datetime.date):
-        value = written.strip("\"'")
+        value = _NO_SECONDS.sub(r"\g<0>:00", written.strip("\"'"))
     if isinstance(value, str) and not no_such_day(value) and _NO_ZONE.fullmatch(value.strip()):
         return NOT_A_DATE
     return _read_text(value, written)
@@ -383,7 +398,43 @@ def _draft(value: object, _written: str) -> Verdict:
     return "not-a-boolean" if text in ("yes", "on", "y") else ""
 
 
+def _unpublished(page: Page, site: SiteFacts[HugoSettings]) -> bool:
+    """Whether a page is left out: a draft, one that has expired, one that is not rendered, or one
+    whose file is ignored. When a page of the future comes out is for the day of the build."""
+    config, data = site.settings.config, page.data
+    if text_of(data.get("draft")).lower() in ("true", "1"):
+        return at_path(config, "buildDrafts") is not True
+    end = data.get("expirydate") or data.get("unpublishdate")
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    if end and not _date(end, text_of(end)) and text_of(end)[:10] < today:
+        return at_path(config, "buildExpired") is not True
+    never = at_path(data, "build.render") in ("never", False)
+    return never or site.settings.content.is_left_out(page.path)
+
+
+def _title(value: object, _written: str) -> Verdict:
+    """A title that an archetype was to fill in is printed as it stands."""
+    text = value.strip() if isinstance(value, str) else ""
+    return "template" if text.startswith("{{") and text.endswith("}}") else ""
+
+
 _LEAD = r"\A[\s\ufeff]*"
+
+
+class _Json(Braces):
+    """A brace at the start is front matter, whatever follows it."""
+
+    FM_BOUNDARY = re.compile(_LEAD + r"\{")
+
+
+class _HalfFence(Fence):
+    """A dash or a plus sign at the start has to be a whole fence."""
+
+    absent = "half-fence"
+
+    def __init__(self) -> None:
+        super().__init__(_LEAD + r"(?:-(?!--)|\+(?!\+\+))", r"(?!)")
+
 
 GENERATOR = Generator(
     name="hugo",
@@ -393,18 +444,22 @@ GENERATOR = Generator(
             Fence(_LEAD + "---", _LEAD + r"---(?:\r?\n)?(?P<data>.*?)^---(?:\r?\n)?"),
             "yaml",
             any_case=True,
+            text_keys=True,
         ),
         Syntax(
             Fence(_LEAD + r"\+\+\+", _LEAD + r"\+\+\+(?:\r?\n)?(?P<data>.*?)^\+\+\+(?:\r?\n)?"),
             "toml",
             any_case=True,
         ),
-        Syntax(Braces(), "json", any_case=True),
+        Syntax(_Json(), "json", any_case=True),
+        Syntax(_HalfFence(), "yaml"),
     ),
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
+    unpublished=_unpublished,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
+    own_fields="params",
     not_posts=("_index.md", "_index.*.md"),
     bundles=True,
     required=("title",),
@@ -422,6 +477,7 @@ GENERATOR = Generator(
             ),
             _date,
         ),
+        "title": _title,
         "draft": _draft,
         "tags": no_comma_list,
         "categories": no_comma_list,
@@ -431,6 +487,7 @@ GENERATOR = Generator(
     dialect=Dialect(outdented_tables=True, templates="hugo", tags=tags),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
+        Variant("front-matter/invalid-field", "template"): Severity.WARNING,
         Variant("front-matter/invalid", "unknown-tag"): OFF,
         Variant("excerpt/missing-marker", "unasked"): OFF,
     },
@@ -448,6 +505,14 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-time"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "not-a-date"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid-field", "moment"): {
+            "en": "Hugo publishes the post with a day of 1970",
+            "zh": "Hugo 发布的文章会是 1970 年的某一天",
+        },
+        Variant("front-matter/invalid-field", "template"): {
+            "en": "Hugo prints it as it stands",
+            "zh": "Hugo 会原样显示它",
+        },
         Variant("front-matter/invalid-field", "not-a-boolean"): {
             "en": "Hugo takes any text but true for false, and publishes the post",
             "zh": "除了 true，Hugo 把任何文本都当作 false，文章会被发布",
@@ -465,6 +530,7 @@ GENERATOR = Generator(
             "en": "Hugo leaves raw HTML out of the page: readers see no image",
             "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到图片",
         },
+        Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "dropped"): {
             "en": "Hugo leaves raw HTML out, unless markup.goldmark.renderer.unsafe is set",

@@ -8,13 +8,15 @@ components/markdown/src/markdown.rs (marker, images).
 from __future__ import annotations
 
 import os
+import posixpath
 import re
+from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import text_of
-from blint.files.paths import contains, shown
+from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import below, by_browser, by_theme
+from blint.generators.addresses import below, by_browser, by_theme, perhaps_at, published_at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import lazy
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _DATED = re.compile(rf"(?P<day>{_DAY})(?:T[\d:.Z+-]+)?(?:\s?[_-](?P<slug>.+))?")
 _BY_DATE = re.compile(r"(?m)^sort_by\s*[=:]\s*[\"']?date\b")
+UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 _DEEPEST = 12  # folders below content that are looked into
 
 
@@ -51,7 +54,8 @@ class ZolaSettings(NamedTuple):
     ``ignored`` are pairs: an absolute folder, and what matches paths below it that are left out.
     ``elsewhere`` tells whether the theme is not on the disk, ``served`` are the names right below
     the site's own static folder, ``languages`` those besides the site's first. ``keeps_dates``: a
-    date in a file's name stays in its address.
+    date in a file's name stays in its address, ``slugify`` tells how names are made addresses.
+    ``moved`` and ``places`` are as in ``addresses.published_at`` and ``perhaps_at``.
     """
 
     owners: Mapping[str, str]
@@ -61,6 +65,9 @@ class ZolaSettings(NamedTuple):
     served: frozenset[str]
     languages: frozenset[str]
     keeps_dates: bool
+    moved: Mapping[str, str] = {}
+    places: Mapping[str, str] = {}
+    slugify: str = "on"
 
 
 def read_site(root: str, files: Files) -> SiteFacts[ZolaSettings]:
@@ -89,7 +96,9 @@ def read_site(root: str, files: Files) -> SiteFacts[ZolaSettings]:
         served=frozenset(files.names(public[0])),
         languages=frozenset(languages if isinstance(languages, dict) else ()),
         keeps_dates=at_path(data, "slugify.paths_keep_dates") is True,
+        slugify=text_of(at_path(data, "slugify.paths") or "on"),
     )
+    settings = _explored(settings, content, files)
     return SiteFacts(
         root,
         content,
@@ -112,6 +121,38 @@ def _owners(folder: str, files: Files, depth: int = 0) -> dict[str, str]:
         if depth < _DEEPEST and not linked and not name.endswith(".md") and files.names(below):
             found |= _owners(below, files, depth + 1)
     return found
+
+
+# A field of front matter, which is read line by line here: there may be thousands of pages.
+_FIELD = lazy(
+    r"(?m)^(?P<key>slug|path|draft)[ \t]*[=:][ \t]*"
+    r"(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\n#]*))"
+)
+
+
+def _explored(settings: ZolaSettings, content: str, files: Files) -> ZolaSettings:
+    """The same, knowing which folders are published elsewhere than they lie, or not at all."""
+    moved = {}
+    for folder, name in settings.owners.items():
+        page = Page(os.path.join(folder, name), _head(files.beginning(os.path.join(folder, name))))
+        plain = "/" if folder == content else f"/{relative(folder, content)}/"
+        address = plain
+        if page.data.get("draft") == "true":
+            address = ""
+        elif name == "index.md" and folder != content:
+            address = _address(page, content, settings)
+        if address != plain:
+            moved[folder] = address
+    places = {address: folder for folder, address in moved.items() if address}
+    return settings._replace(moved=moved, places=places)
+
+
+def _head(text: str) -> dict[str, str]:
+    """The fields of a page that decide where it is published."""
+    fence = text.lstrip()[:3]
+    end = text.find("\n" + fence, 3) if fence in ("+++", "---") else 0
+    found = _FIELD.finditer(text[: max(end, 0)].partition("\n[")[0])
+    return {match["key"]: match[match.lastgroup or 0].strip() for match in found}
 
 
 def _globs(patterns: object) -> Iterator[re.Pattern[str]]:
@@ -162,36 +203,86 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> 
     if reference.form in (FRONT_MATTER, SHORTCODE):  # the template decides
         places = (*roots, site.root)  # get_url, resize_image(path="/static/x.png")
         anywhere = tuple(path for place in places for path in below(place, reference))
-        rooted = reference.form == SHORTCODE and reference.path.startswith("/")
-        return Resolution(beside + anywhere, rooted and not themed)
-    address = _address(page, site)
+        rooted = reference.path.startswith("/") and not themed
+        return Resolution(beside + anywhere, rooted, guess=reference.form == FRONT_MATTER)
+    address = _address(page, site.content, settings)
     found = by_browser(reference, page, site.base, address, roots)
     own: tuple[str, ...] = ()
     if page.stem.partition(".")[0] == "index":
-        if not reference.path.startswith("/"):
+        settings = _with_own(settings, page, address)
+        if not reference.path.startswith(("/", "..")):
             own = tuple(path for path in beside if contains(page.folder, path))
-        elif reference.path.startswith(address):
-            inside = reference._replace(url=reference.url[len(address) :])
-            own = below(page.folder, inside)
+    found, there = _followed(found, site.content, settings)
     served = tuple(path for path in (*own, *found.candidates) if _is_served(path, site))
+    if there and not found.reason:
+        return _elsewhere(found._replace(candidates=served), there, site, settings)
     if found.reason == "page-url" and not _is_served(beside[0], site):
         folder = shown(site.public[0])
         return Resolution(served, True, beside, "not-published", {"folder": folder})
+    if found.reason == "page-url" and (
+        published := published_at(beside[0], site.content, settings.moved)
+    ):
+        better = posixpath.relpath(published, posixpath.dirname(address))
+        found = found._replace(values={**found.values, "better": better})
     if not found.reason and not served:
         folder = shown(site.public[0])
         return found.refused("not-published", folder=folder)
-    return found._replace(candidates=served, certain=not themed)
+    return found._replace(candidates=served, certain=found.certain and not themed)
 
 
-def _address(page: Page, site: SiteFacts[ZolaSettings]) -> str:
-    """The address of a page without the site's base (Page::parse)."""
+def _with_own(settings: ZolaSettings, page: Page, address: str) -> ZolaSettings:
+    """The same, knowing all that a page's front matter says of the files beside it."""
+    return settings._replace(
+        moved=ChainMap({page.folder: address}, dict(settings.moved)),
+        places=ChainMap({address: page.folder}, dict(settings.places)),
+    )
+
+
+def _followed(
+    found: Resolution, content: str, settings: ZolaSettings
+) -> tuple[Resolution, tuple[str, ...]]:
+    """The files of the content that are published where a path leads to; and those that lie there
+    and are not."""
+    candidates: list[str] = []
+    there: list[str] = []
+    known = True
+    for path in found.candidates:
+        if not contains(content, path):
+            candidates.append(path)
+            continue
+        address = "/" + relative(path, content)
+        known = known and UNKNOWN not in address
+        for file in perhaps_at(address, (content,), settings.places):
+            published = published_at(file, content, settings.moved)
+            (candidates if published == address else there).append(file)
+    known = known and not any(UNKNOWN in address for address in settings.places)
+    return found._replace(candidates=tuple(candidates), certain=known), tuple(there)
+
+
+def _elsewhere(
+    found: Resolution, there: tuple[str, ...], site: SiteFacts[ZolaSettings], settings: ZolaSettings
+) -> Resolution:
+    """What a path from the root leads to where the folder of that name has another address."""
+    address = published_at(there[0], site.content, settings.moved)
+    if UNKNOWN in address:
+        return found._replace(certain=False)
+    if not address:
+        values: dict[str, object] = {"folder": shown(site.public[0])}
+        return found._replace(misplaced=there, reason="not-published", values=values)
+    values = {"url": address, "better": site.base.rstrip("/") + address}
+    return found._replace(misplaced=there, reason="moved", values=values)
+
+
+def _address(page: Page, content: str, settings: ZolaSettings) -> str:
+    """The address of a page without the site's base (Page::parse), with ``UNKNOWN`` in it where
+    letters are written in others."""
     path = page.data.get("path")
     if isinstance(path, str) and path.strip():
         return f"/{path.strip().strip('/')}/"
-    *folders, name = os.path.relpath(page.path, site.content).replace(os.sep, "/").split("/")
+    *folders, name = relative(page.path, content).split("/")
     stem = name.rpartition(".")[0]
     name, _, language = stem.rpartition(".")
-    if language in site.settings.languages:
+    if language in settings.languages:
         folders.insert(0, language)
     else:
         name = stem
@@ -201,9 +292,11 @@ def _address(page: Page, site: SiteFacts[ZolaSettings]) -> str:
     slug = page.data.get("slug")
     if isinstance(slug, str):
         name = slug
-    elif dated and dated["slug"] and not site.settings.keeps_dates:
+    elif dated and dated["slug"] and not settings.keeps_dates:
         name = dated["slug"]
-    name = re.sub(r"[^a-z0-9/]+", "-", name.lower()) if name.isascii() else name
+    if settings.slugify != "on":
+        return "/" + "/".join([*folders, name]) + "/"
+    name = re.sub(r"[^a-z0-9/]+", "-", name.lower()) if name.isascii() else UNKNOWN
     return "/" + "/".join([*folders, name.strip("-")]) + "/"
 
 
@@ -267,7 +360,9 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
+    unpublished=lambda page, _site: page.data.get("draft") is True,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
+    own_fields="extra",
     not_posts=("_index.md", "_index.*.md"),
     required=("title", "date"),
     provided=_provided,
@@ -297,10 +392,9 @@ GENERATOR = Generator(
             "en": "Zola shows no title; it leaves posts without a date out where it sorts by date",
             "zh": "Zola 显示的文章没有标题；按日期排序时会略去没有日期的文章",
         },
-        Variant("front-matter/empty-field"): {
-            "en": "Zola shows no title; an empty date stops the build",
-            "zh": "Zola 显示的文章没有标题；空的日期会中断构建",
-        },
+        Variant("front-matter/empty-field"): consequences.NO_TITLE,
+        Variant("front-matter/empty-field", "empty-date"): consequences.BUILD_STOPS,
+        Variant("front-matter/empty-field", "blank"): consequences.BUILD_STOPS,  # of a date
         Variant("front-matter/invalid-field", "no-such-flag"): _PUBLISHED,
         Variant("excerpt/misspelled-marker"): {
             "en": "Zola does not see it: the list of posts gets no summary",
@@ -308,6 +402,7 @@ GENERATOR = Generator(
         },
         Variant("excerpt/marker-in-code"): consequences.NOT_SEEN_IN_CODE,
         Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
+        Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )

@@ -71,6 +71,11 @@ _INSIDE = frozenset(
 )
 
 
+def usual_keys(inside: str) -> tuple[str, ...]:
+    """The usual fields, and those within a field that holds a theme's own ones."""
+    return (*USUAL_KEYS, *(f"{inside}.{key}" for key in USUAL_KEYS)) if inside else USUAL_KEYS
+
+
 def texts(front_matter: FrontMatter, key: str) -> Iterator[Node]:
     """The texts that a field holds at a dotted path: alone, in a list, or in a mapping that says
     where an image is (``{src, alt}``)."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         "folder",
         "html",
         "keyword",
+        "moved",
         "name",
         "not-published",
         "nothing-copied",

@@ -109,7 +109,9 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         marker_first=generator.marker_first,
         programs=(*facts.sources, *(os.path.join(facts.root, name) for name in _PROGRAMS)),
         image_keys=config.image_keys or facts.image_keys,
-        usual_image_keys=() if "image_keys" in config.origins else cover.USUAL_KEYS,
+        usual_image_keys=()
+        if "image_keys" in config.origins
+        else cover.usual_keys(generator.own_fields),
         required=tuple(dict.fromkeys((*generator.required, *facts.required))),
         title_from_heading=generator.title_from_heading,
         filled=generator.filled,

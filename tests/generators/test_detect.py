@@ -100,6 +100,16 @@ MKDOCS = "theme: {name: material}\nplugins:\n  - search\n  - blog\nhook: !!pytho
         ("hugo", {"config.toml": "title = 'x'\n", "archetypes/": ""}, "config.toml"),
         ("zola", {"config.toml": 'base_url = "https://x.org"\n', "content/": ""}, "config.toml"),
         ("zola", {"zola.toml": ""}, "zola.toml"),
+        (
+            "zola",
+            {
+                "config.toml": "title = 'x'\nbase_url = '/'\ntheme = 't'\n",
+                "themes/t/theme.toml": "",
+                "content/": "",
+            },
+            "config.toml",
+        ),
+        ("hugo", {"config.toml": "theme = 't'\n", "themes/t/theme.toml": ""}, "config.toml"),
         ("jekyll", {"_config.yml": "title: x\n", "_posts/": ""}, "_config.yml"),
         ("jekyll", {"_config.yml": "title: x\n", "news/_posts/": ""}, "_config.yml"),
         ("jekyll", {"_config.yml": "remote_theme: x\n"}, "_config.yml"),

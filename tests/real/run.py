@@ -79,7 +79,7 @@ class Built:
         self.lists = " ".join(self._words(path) for path in sorted(listing) if path.is_file())
         self.pages = {}
         for path in sorted(folder.rglob("*.html")):
-            if path not in listing:
+            if path not in listing and path.is_file():
                 self.pages[path] = Page(path.read_text(encoding="utf-8", errors="replace"))
 
     @staticmethod

@@ -9,7 +9,7 @@ from frontmatter.default_handlers import BaseHandler
 from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
-    from blint.post.front_matter.model import Format
+    from blint.post.front_matter.model import Format, Missing
 
 
 class Region(NamedTuple):
@@ -24,10 +24,12 @@ class Region(NamedTuple):
 
 class Handler(BaseHandler):
     """A python-frontmatter handler that knows places. ``swallows``: without a closing line all of
-    the post is front matter; otherwise none of it is. ``half_closing`` matches the lines that close
-    it for what reads the fields, and not for what reads the page."""
+    the post is front matter; otherwise none of it is. ``absent`` says what it is then.
+    ``half_closing`` matches the lines that close it for what reads the fields, and not for what
+    reads the page."""
 
     swallows = False
+    absent: "Missing" = "unclosed"
     half_closing: re.Pattern[str] | None = None
 
     def locate(self, text: str) -> Region | None:
@@ -111,7 +113,7 @@ class Syntax(NamedTuple):
 
     ``any_case``: keys are read in small letters. ``unopened``: nothing opens it, so
     a text in its place is no front matter, though a list or what cannot be read is.
-    ``tabs``: they count as blanks.
+    ``tabs``: they count as blanks. ``text_keys``: no key may be a mapping, as in ``{{ name }}``.
     """
 
     handler: Handler
@@ -119,6 +121,7 @@ class Syntax(NamedTuple):
     any_case: bool = False
     unopened: bool = False
     tabs: bool = False
+    text_keys: bool = False
 
 
 GRAY_MATTER = Syntax(GrayMatter(), "yaml")

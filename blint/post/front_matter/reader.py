@@ -32,9 +32,13 @@ def read_front_matter(
         region = syntax.handler.locate(characters)
         if region is None:
             end = len(characters) if syntax.handler.swallows else 0
-            return FrontMatter(
-                Span(0, end), end, missing=_unclosed(text, syntax.handler.half_closing)
+            handler = syntax.handler
+            missing = (
+                _unclosed(text, handler.half_closing)
+                if handler.absent == "unclosed"
+                else Problem(handler.absent, text.first_line)
             )
+            return FrontMatter(Span(0, end), end, missing=missing)
         found = _parse(text, syntax, region, yaml_dialect)
         if found is not None:
             return found
@@ -134,14 +138,31 @@ def _parse(
         if root is not None and root.items is None:
             return None
         found.invalid = _above_a_rule(text, found.invalid)
-    elif found.invalid is None and root is not None and root.entries is None:
-        _without_fields(found, root, text)
+    elif found.invalid is None and root is not None:
+        _check_fields(found, root, text, syntax)
     if found.invalid is not None:
         found.root = None
     elif syntax.any_case and root is not None and root.entries:
         root.entries = {key.lower(): entry for key, entry in root.entries.items()}
         root.value = {key: entry.node.value for key, entry in root.entries.items()}
     return found
+
+
+def _check_fields(found: FrontMatter, root: Node, text: Text, syntax: Syntax) -> None:
+    """Take in front matter that was read: whether it holds fields, with keys that may be."""
+    if root.entries is None:
+        _without_fields(found, root, text)
+    elif syntax.text_keys and (left := _mapping_as_key(root, text)):
+        found.invalid = Problem("template", left)
+
+
+def _mapping_as_key(node: Node, text: Text) -> Span | None:
+    """Where a mapping is the key of another one: ``{{ name }}``, which a template was to fill."""
+    for entry in (node.entries or {}).values():
+        if text.slice(entry.key_span).startswith("{"):
+            return Span(entry.key_span.start - 1, entry.key_span.end + 1)
+    inside = (*(entry.node for entry in (node.entries or {}).values()), *(node.items or ()))
+    return next(filter(None, (_mapping_as_key(child, text) for child in inside)), None)
 
 
 def _without_fields(found: FrontMatter, root: Node, text: Text) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         "ignored-flag",
         "literal",
         "misread",
+        "moment",
         "month-first",
         "no-such-day",
         "no-such-flag",
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         "one-entry",
         "one-line",
         "status",
+        "template",
         "without-zeros",
     ]
     Verdict = Literal[Misreading, ""]
