@@ -83,6 +83,7 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         base=base_path(base[2] if base else "/"),
         sources=sources,
         unknown={} if marker else {"site.marker": "no content loader names one"},
+        reads={"date": no_such_date_in_utc} if _makes_dates(home, content, files) else {},
         severities={}
         if _lists(home, content, files)
         else {Variant("front-matter/missing", "none"): OFF},
@@ -95,6 +96,16 @@ def _lists(home: str, content: str, files: Files) -> bool:
         return True
     scripts = (*_scripts(home, files), *_data(content, files))
     return any(re.search(_LISTS, script(path, files)) for path in scripts)
+
+
+_MAKES_DATES = lazy(r"\bnew Date\(\s*[^)\s\d]")
+
+
+def _makes_dates(home: str, content: str, files: Files) -> bool:
+    """Whether the site's own scripts make a Date of a post's; VitePress itself asks for none."""
+    scripts = (*_scripts(home, files, (*_SCRIPTS, ".vue")), *_data(content, files))
+    texts = (script(path, files) for path in scripts)
+    return any(".date" in text and _MAKES_DATES.search(text) for text in texts)
 
 
 def _configs(home: str, files: Files) -> tuple[str, ...]:
@@ -226,7 +237,7 @@ def _data(content: str, files: Files) -> list[str]:
     return [os.path.join(folder, name) for folder, name in names if name.endswith(ending)]
 
 
-def _scripts(folder: str, files: Files) -> list[str]:
+def _scripts(folder: str, files: Files, endings: tuple[str, ...] = _SCRIPTS) -> list[str]:
     """The scripts below ``.vitepress``, without what it builds."""
     found: list[str] = []
     pending = [folder]
@@ -236,7 +247,7 @@ def _scripts(folder: str, files: Files) -> list[str]:
             path = os.path.join(here, name)
             if linked or name in ("cache", "dist", "node_modules"):
                 continue
-            if name.endswith(_SCRIPTS):
+            if name.endswith(endings):
                 found.append(path)
             elif files.look(path).kind == DIRECTORY:
                 pending.append(path)
@@ -297,7 +308,6 @@ GENERATOR = Generator(
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
     title_from_heading=True,
-    reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=Dialect(containers=True),
