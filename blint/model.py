@@ -138,7 +138,8 @@ class Finding(NamedTuple):
     ``hint`` what to do; the last two may be empty. ``source`` is the text of line
     ``place.line`` without its line end, and of a line of :data:`LONGEST_SOURCE` characters or more
     that many from around the place; it begins in column ``source_column``. ``values`` are the
-    check's own, long texts cut. ``convention`` is for the run, which weighs it.
+    check's own, long texts cut. ``convention`` is for the run, which weighs it. ``also`` are the
+    other places, by path, that it holds for: an image that many posts use is one finding.
     """
 
     rule: str
@@ -153,6 +154,7 @@ class Finding(NamedTuple):
     values: Mapping[str, object] = {}
     source_column: int = 1
     convention: "Convention" = ""
+    also: tuple[tuple[str, Place], ...] = ()
 
     @property
     def text(self) -> str:

@@ -286,11 +286,21 @@ def _write(path: str, data: bytes) -> None:
         file.write(data)
 
 
+_ODD = {
+    "empty": b"",
+    "text": b"<html>404</html>\n",
+    "heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+    "bare-svg": b'<svg width="4" height="3"/>\n',
+    "pointer": b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n",
+}
+
+
 def _content(name: str, settings: list[str]) -> bytes:
     """The bytes of a file that ``name[:setting]…`` describes.
 
     Settings: ``WxH`` pixels, ``NKiB`` padded to that weight, ``as=FORMAT`` whatever the extension
-    says, ``gps``, ``empty``, ``text``; for a ``package.json``, ``NAME=VERSION`` it depends on.
+    says, ``gps``; alone ``empty``, ``text``, ``heic``, ``bare-svg`` (without its namespace) or
+    ``pointer`` (Git LFS's); for a ``package.json``, ``NAME=VERSION`` it depends on.
     Without any it is a small image of its extension.
     """
     name = os.path.basename(name).lower()
@@ -299,8 +309,8 @@ def _content(name: str, settings: list[str]) -> bytes:
         if not given or len(settings) > 1:
             raise BlintError("a package.json needs one setting, NAME=VERSION")
         return json.dumps({"devDependencies": {package: f"^{version}"}}).encode()
-    if settings in (["empty"], ["text"]):
-        return b"" if settings == ["empty"] else b"<html>404</html>\n"
+    if len(settings) == 1 and settings[0] in _ODD:
+        return _ODD[settings[0]]
     form, size, weight, gps = _wanted(name, settings)
     if name.endswith(".svg"):
         return b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>\n'.ljust(weight)
@@ -332,6 +342,8 @@ def _wanted(name: str, settings: list[str]) -> tuple[str, tuple[int, int], int, 
 
 
 _FORMATS = {
+    "tif": "TIFF",
+    "tiff": "TIFF",
     "jpg": "JPEG",
     "jpeg": "JPEG",
     "png": "PNG",

@@ -83,16 +83,33 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
         yield Match(marker, "default", {"marker": doc.text.slice(marker), "line": line})
 
 
-def marker_in_code(doc: Document) -> Iterator[Match[Literal["cut", "harmless"]]]:
+def marker_in_code(
+    doc: Document,
+) -> Iterator[Match[Literal["cut", "harmless", "line", "table"]]]:
     """Every marker in a code block or code span. Where the generator cuts elsewhere, or not in
-    code at all, it is only worth knowing."""
+    code at all, it is only worth knowing. And a rule's sign that stands in something else, where
+    that is the marker."""
     excerpt = doc.excerpt
+    if where := _cuts_into(doc):
+        yield where
     for marker in excerpt.in_code:
         values = {"marker": doc.text.slice(marker)}
         if marker == excerpt.cut:
             yield Match(marker, "cut", values)
         elif excerpt.marker and not excerpt.marker.repeats:
             yield Match(marker, "harmless", values, severity=Severity.INFO)
+
+
+def _cuts_into(doc: Document) -> Match[Literal["line", "table"]] | None:
+    """A marker that has other uses, where the excerpt is cut though it is no line of its own."""
+    marker, cut = doc.excerpt.marker, doc.excerpt.cut
+    if marker is None or not marker.repeats or cut is None or cut in doc.excerpt.in_code:
+        return None
+    line = doc.text.line(doc.text.line_at(cut.start)).strip()
+    if not line.strip("-"):
+        return None
+    values = {"marker": marker.text}
+    return Match(cut, "table" if "|" in line else "line", values)
 
 
 def empty(doc: Document) -> Iterator[Match[Default]]:

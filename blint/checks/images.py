@@ -14,22 +14,36 @@ from blint.files.sizes import human_size
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span, SpanEdit, SpanFix
 from blint.post import shortcuts
-from blint.post.document import EMPTY, UNRESOLVED, Target
+from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target, covered
 from blint.post.markdown.templates import SOMETHING, unmask
-from blint.post.references import FRONT_MATTER, HTML, IMAGES, IMPORT, MARKDOWN, REFERENCE, SHORTCODE
+from blint.post.references import (
+    FRONT_MATTER,
+    HTML,
+    IMAGES,
+    IMPORT,
+    MARKDOWN,
+    REFERENCE,
+    SHORTCODE,
+    SOUNDS,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Literal
 
+    from blint.checks.image_attributes import Broken
+    from blint.checks.image_text import Meaning, MeantAs
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
     from blint.model import Default
     from blint.post.document import Document
+    from blint.post.markdown.model import Element
     from blint.post.site import Unresolved, Way
 
-    _Situation = Literal["default", "front-matter", "import"]
-    _NotAnImage = Literal["full-width", "gap", "link", "size", "space", "title"]
+    _Situation = Literal["default", "front-matter", "import", "dangling"]
+    _Medium = Literal["image", "video", "audio"]
+    _Own = Literal["own-disk", "own-file", "own-machine"]
+    _NotAnImage = Literal["address", "full-width", "gap", "link", "size", "space", "title"]
 
 
 def _place(doc: Document, target: Target) -> Span:
@@ -46,17 +60,28 @@ def _place(doc: Document, target: Target) -> Span:
 # --- existence: a reference has one target, and each target is of one kind --------------------
 
 
-def missing(doc: Document) -> Iterator[Match[Literal[Unresolved, Way, _Situation, "empty"]]]:
+def missing(
+    doc: Document,
+) -> Iterator[Match[Literal[Unresolved, Way, _Situation, _Own, "empty"]]]:
     """A file that is not there; the nearest existing one is offered."""
     for target in doc.targets:
         reference = target.reference
         if target.kind == EMPTY and reference.is_image:
             yield Match(reference.whole, "empty")
+        elif own := _own(target):
+            yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
             near = _nearest(doc, target)
-            values = {"path": reference.written, "nearest": near}
+            link = doc.site.files.dangling(target.path)
+            values = {
+                "path": reference.written,
+                "nearest": near,
+                "link": link,
+                "folder": _public_folder(doc),
+                "medium": _medium(target),
+            }
             reason = "" if _in_front_matter(target) else target.reason
-            variant = reason or _situation(target)
+            variant = reason or ("dangling" if link else _situation(target))
             place = _place(doc, target)
             yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
 
@@ -65,6 +90,38 @@ def _in_front_matter(target: Target) -> bool:
     """Whether it matters most that the front matter names a file, and not why it is not found."""
     ways = ("link", "public", "transform")
     return target.reference.form == FRONT_MATTER and target.reason not in ways
+
+
+def _medium(target: Target) -> _Medium:
+    """What a file is to show, for the words of what becomes of it."""
+    if target.reference.is_image:
+        return "image"
+    sounds = target.reference.element == "audio" or target.reference.extension in SOUNDS
+    return "audio" if sounds else "video"
+
+
+def _public_folder(doc: Document) -> str:
+    """The folder that the site serves at its root, as the repository names it."""
+    for public in doc.site.public:
+        return os.path.relpath(public, doc.site.files.top).replace(os.sep, "/") + "/"
+    return "./"
+
+
+_OWN_DISK = lazy(r"(?i)file:|[a-z]:(?:[\\/]|%5c)")
+_OWN_MACHINE = lazy(
+    r"(?i)(?:https?:)?//(?:(?:[\w-]+\.)?localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?=[:/?#])"
+)
+
+
+def _own(target: Target) -> Literal[_Own, ""]:
+    """Whether a path leads to the disk or the web server of the writer, and nobody else's."""
+    reference = target.reference
+    url, form = reference.url, reference.form
+    if target.kind in (EXTERNAL, UNDECIDED, OUTSIDE, MISSING) and _OWN_DISK.match(url):
+        # What Vue asks the build for; file: is no image to its generators' Markdown.
+        vue_asks = form == HTML or (form in (MARKDOWN, REFERENCE) and url[1] == ":")
+        return "own-file" if vue_asks else "own-disk"
+    return "own-machine" if target.kind == EXTERNAL and _OWN_MACHINE.match(url) else ""
 
 
 def _situation(target: Target) -> _Situation:
@@ -130,7 +187,8 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "unicode"]]]:
             continue
         reference = target.reference
         right = _respelled(reference.written, reference.raw_path, target)
-        values = {"path": reference.written, "actual": right or os.path.basename(target.actual)}
+        actual = right or os.path.basename(target.actual)
+        values = {"path": reference.written, "actual": actual, "medium": _medium(target)}
         fix = None
         if right:
             fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
@@ -157,11 +215,28 @@ def _respelled(written: str, path: str, target: Target) -> str:
     return "" if respelled == written else respelled
 
 
+def untidy_path(doc: Document) -> Iterator[Match[Literal["slashes", "backslashes"]]]:
+    """A path that finds its file, and would not everywhere."""
+    for target in doc.targets:
+        reference = target.reference
+        if target.kind != FILE or reference.form == IMPORT:
+            continue
+        path = reference.raw_path
+        if "\\" in path or "//" in path:
+            better = re.sub(r"/{2,}", "/", path.replace("\\", "/"))
+            values = {"path": reference.written, "better": better}
+            variant: Literal["slashes", "backslashes"]
+            variant = "backslashes" if "\\" in path else "slashes"
+            yield Match(_place(doc, target), variant, values)
+
+
 def outside_site(doc: Document) -> Iterator[Match[Default]]:
     """A path that leads out of the repository; it is never opened."""
     for target in doc.targets:
-        if target.kind == OUTSIDE:
-            yield Match(_place(doc, target), "default", {"path": target.reference.written})
+        if target.kind == OUTSIDE and not _own(target):
+            near = _nearest(doc, target)
+            values = {"path": target.reference.written, "nearest": near}
+            yield Match(_place(doc, target), "default", values, suggests=bool(near))
 
 
 def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
@@ -170,7 +245,13 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
         if target.kind != UNRESOLVED:
             continue
         reference = target.reference
-        values = {"path": reference.written, "element": reference.element, **target.values}
+        values = {
+            "path": reference.written,
+            "element": reference.element,
+            "folder": _public_folder(doc),
+            "medium": _medium(target),
+            **target.values,
+        }
         match target.reason:
             case "" | "link" | "public" | "transform":
                 pass  # none of these says why a file that exists is not found
@@ -178,7 +259,9 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
                 yield Match(_place(doc, target), reason, values, guess=target.guess)
 
 
-def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "special"]]]:
+def unreadable(
+    doc: Document,
+) -> Iterator[Match[Literal[Problem, "directory", "special", "lfs-pointer"]]]:
     """What is there and is no image a browser could show."""
     for target in doc.targets:
         if target.kind in (DIRECTORY, SPECIAL):
@@ -187,10 +270,25 @@ def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "s
                 yield Match(_place(doc, target), "directory", values)
             else:
                 yield Match(_place(doc, target), "special", values)
+    pointers = []
     for target, facts in doc.pictures:
-        if facts.problem and target.kind != UNRESOLVED:
-            values = {"path": target.reference.written, "size": human_size(facts.size)}
-            yield Match(_place(doc, target), facts.problem, values)
+        if facts.lfs_pointer:
+            pointers.append(target)
+        elif facts.problem and target.kind != UNRESOLVED and _matters(facts.problem, target):
+            about = _of(target, path=target.reference.written)
+            yield Match(_place(doc, target), facts.problem, about)
+    for target in pointers[:1]:
+        about = {"path": target.reference.written, "count": len({t.actual for t in pointers})}
+        yield Match(_place(doc, target), "lfs-pointer", about, severity=Severity.INFO)
+
+
+def _matters(problem: Problem, target: Target) -> bool:
+    """Whether a reader comes to see what is wrong with an image: one of several sources may be in
+    a format that few browsers show, and scripts and templates make something else of a file."""
+    if problem not in ("heic", "tiff", "no-namespace"):
+        return True
+    reference = target.reference
+    return reference.form in (MARKDOWN, REFERENCE) or reference.element == "img"
 
 
 # --- the image itself --------------------------------------------------------------------------
@@ -198,6 +296,12 @@ def unreadable(doc: Document) -> Iterator[Match[Literal[Problem, "directory", "s
 
 def _name(target: Target) -> str:
     return os.path.basename(target.actual or target.path)
+
+
+def _of(target: Target, **values: object) -> dict[str, object]:
+    """The values of a match about an image itself, whichever post shows it: its ``file`` makes one
+    finding of those of several posts."""
+    return {"name": _name(target), "file": target.actual or target.path, **values}
 
 
 _LONG_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
@@ -208,14 +312,13 @@ def wrong_format(doc: Document) -> Iterator[Match[Default]]:
     from blint.files.image_header import format_of_extension
 
     for target, facts in doc.pictures:
+        if facts.problem:
+            continue
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
         if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")
-            values = {
-                "name": _name(target),
-                "format": _LONG_NAMES.get(facts.format, facts.format.upper()),
-                "extension": extension,
-            }
+            long_name = _LONG_NAMES.get(facts.format, facts.format.upper())
+            values = _of(target, format=long_name, extension=extension)
             yield Match(_place(doc, target), "default", values)
 
 
@@ -229,14 +332,34 @@ def weight(
     for target, facts in doc.pictures:
         limit = limits.get(facts.format, max_size) if limits else max_size
         if facts.size > limit:
-            values = {
-                "name": _name(target),
-                "size": human_size(facts.size),
-                "limit": human_size(limit),
-                "over": facts.size - limit,
-                "file": target.actual,
-            }
+            values = _of(
+                target,
+                size=human_size(facts.size),
+                limit=human_size(limit),
+                over=facts.size - limit,
+            )
             yield Match(_place(doc, target), "default", values)
+
+
+# Bytes a pixel, measured: the rule's page tells how. Above the first number a format is heavier
+# than a photograph need be, above the second it holds more than pixels.
+_BYTES_A_PIXEL = {"png": (0.75, 4.1), "jpeg": (0.9, 3.0)}
+_ENOUGH = 0.25  # for a photograph as WebP
+
+
+def could_be_lighter(
+    doc: Document, *, min_size: Size = 100 * 1024
+) -> Iterator[Match[Literal["png", "jpeg"]]]:
+    """An image of at least ``min_size`` bytes that need have a fraction of them."""
+    for target, facts in doc.pictures:
+        if facts.size < min_size or not facts.width or not facts.height:
+            continue
+        count = facts.width * facts.height
+        fair, most = _BYTES_A_PIXEL.get(facts.format or "", (0.0, 0.0))
+        if fair * count < facts.size < most * count:
+            lighter = human_size(round(count * _ENOUGH))
+            values = _of(target, size=human_size(facts.size), lighter=lighter)
+            yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 
 def pixels(
@@ -246,7 +369,7 @@ def pixels(
     for target, facts in doc.pictures:
         if not facts.width or not facts.height:
             continue
-        values = {"name": _name(target), "width": facts.width, "height": facts.height}
+        values = _of(target, width=facts.width, height=facts.height)
         if facts.width > max_width:
             yield Match(_place(doc, target), "wide", {**values, "limit": max_width})
         elif max_height and facts.height > max_height:
@@ -257,8 +380,7 @@ def location_metadata(doc: Document) -> Iterator[Match[Default]]:
     """A photo that says where it was taken."""
     for target, facts in doc.pictures:
         if facts.has_location:
-            name = _name(target)
-            values = {"name": name, "argument": shlex.quote(name)}
+            values = _of(target, argument=shlex.quote(_name(target)))
             yield Match(_place(doc, target), "default", values)
 
 
@@ -268,9 +390,11 @@ def location_metadata(doc: Document) -> Iterator[Match[Default]]:
 def missing_alt(
     doc: Document,
 ) -> Iterator[Match[Literal["caption", "html", "markdown", "shortcode"]]]:
-    """An image without alternative text; ``alt=""`` in HTML is deliberate."""
+    """An image without alternative text; ``alt=""`` in HTML is deliberate, and what screen readers
+    are told to pass over needs none."""
+    hidden = _hidden(doc)
     for image in doc.body.images:
-        if not image.alt.strip():
+        if not image.alt.strip() and not covered(hidden, image.span.start):
             yield Match(image.span, "markdown", severity=Severity.INFO)  # it becomes alt=""
     for element in doc.body.elements:
         if element.shortcode:
@@ -279,13 +403,69 @@ def missing_alt(
                 yield Match(element.span, "caption", values, severity=Severity.INFO)
             elif "alt" not in element.attributes:
                 yield Match(element.span, "shortcode", values)
-        elif element.name == "img" and not any(map(_may_be_alt, element.attributes)):
-            yield Match(element.span, "html")
+        elif element.name == "img":
+            said = not _needs_words(element) or covered(hidden, element.span.start)
+            if not said:
+                yield Match(element.span, "html")
 
 
-def _may_be_alt(attribute: str) -> bool:
-    """Whether an attribute is the alternative text, or may hold it among others (MDX, Vue)."""
-    return attribute in ("alt", ":alt", "v-bind:alt", "v-bind") or attribute.startswith("{...")
+# What names an image for a screen reader (WCAG 2.2, failure F65).
+_WORDS = frozenset(("alt", "aria-label", "aria-labelledby", "title"))
+
+
+def _needs_words(element: Element) -> bool:
+    """Whether an ``<img>`` says nothing of what it shows, and is not marked as decoration. What
+    Vue and MDX fill in may say it."""
+    given = {_unbound(name): value for name, (value, _) in element.attributes.items()}
+    role = given.get("role", "").strip().lower()
+    spread = "" in given or any(name.startswith("{...") for name in given)
+    return not (
+        _WORDS & given.keys() or spread or role in ("presentation", "none") or _hides(given)
+    )
+
+
+def _unbound(attribute: str) -> str:
+    """The attribute that Vue sets: ``:alt`` and ``v-bind:alt`` are ``alt``; a mere ``v-bind``,
+    which may set any, is empty."""
+    return attribute.removeprefix("v-bind").removeprefix(":")
+
+
+def _hides(attributes: Mapping[str, object]) -> bool:
+    """Whether an element is kept from screen readers, with all that is in it."""
+    return attributes.get("aria-hidden", "false") != "false"
+
+
+def _hidden(doc: Document) -> list[Span]:
+    """The elements that are kept from screen readers, from tag to end tag, in order; those in
+    another one are left out."""
+    from blint.post.markdown.html import Tag, tokens
+
+    text = doc.text.characters
+    if "aria-hidden" not in text:
+        return []
+    found: list[Span] = []
+    still_open: dict[str, list[Tag]] = {}
+    for tag in tokens(text, doc.front_matter.body_start, jsx=doc.is_mdx):
+        if not isinstance(tag, Tag):
+            continue
+        of_its_name = still_open.setdefault(tag.name, [])
+        if not tag.closing:
+            of_its_name.append(tag)
+        elif of_its_name:
+            opening = of_its_name.pop()
+            if _hides({_unbound(a.name): a.value for a in opening.attributes}):
+                while found and found[-1].start > opening.start:
+                    found.pop()
+                found.append(Span(opening.start, tag.end))
+    return found
+
+
+def broken_attribute(doc: Document) -> Iterator[Match[Broken]]:
+    """An attribute that does not compile, where Vue compiles the posts."""
+    if doc.site.dialect.vue and (doc.body.images or doc.body.elements):
+        from blint.checks import image_attributes
+
+        yield from image_attributes.broken(doc)
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.
@@ -300,21 +480,37 @@ _TITLE = lazy(r"""\s+["'(].*["')]$""")
 _CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
 
 
-def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage]]:
+def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
     """Text that looks like an image and prints as it stands."""
+    for swallowed in doc.body.swallowed:
+        yield Match(swallowed.span, "address", {"path": swallowed.destination})
     quick = shortcuts.taken("alike")
+    meant: Meaning | None = None
     for inline in doc.body.inlines:
         if inline.taken is None or (quick and _all_real(inline.content, inline.taken)):
             continue
         for match in LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
-            before = bisect_left(inline.taken, (end,))  # what begins before the match ends
-            if before and inline.taken[before - 1][1] > start:
+            if _is_taken(inline.taken, start, end):
                 continue
             variant = _why_not(match, inline.content[max(start - 1, 0) : start].strip("\n"))
             if variant:
                 values = {"path": unmask(match["path"]).strip()}
                 yield Match(inline.map.span(start, end), variant, values)
+        if meant is None:
+            from blint.checks.image_text import Meaning
+
+            meant = Meaning(doc)
+        for found in meant.of(inline.content):
+            if not _is_taken(inline.taken, found.start, found.end):
+                place = inline.map.span(found.start, found.end)
+                yield Match(place, found.variant, {"path": unmask(found.path)})
+
+
+def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a range shares a character with an image, code or tag."""
+    before = bisect_left(taken, (end,))  # what begins before the range ends
+    return before > 0 and taken[before - 1][1] > start
 
 
 def _all_real(content: str, taken: list[tuple[int, int]]) -> bool:

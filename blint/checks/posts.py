@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
+    from blint.checks.includes import Included
     from blint.checks.options import Pattern
     from blint.post.document import Document
     from blint.post.site import BadName
@@ -27,7 +28,20 @@ def misnamed(doc: Document) -> Iterator[Match[BadName]]:
         name = os.path.basename(doc.path)
         day = re.search(r"\d+-\d+-\d+", name)
         values = {"name": name, "day": day[0] if day else "", "better": _dated(doc)}
+        if variant in ("sign", "sign-stops"):
+            values |= _odd_part(doc.path)
         yield Match(doc.top, variant, values)
+
+
+_SIGNS = "?#%'"  # those that break addresses, the worst first
+
+
+def _odd_part(path: str) -> dict[str, str]:
+    """The last name in a path with a sign that breaks an address, and that sign."""
+    names = path.split(os.sep)[::-1]
+    odd = ((name, sign) for sign in _SIGNS for name in names if sign in name)
+    name, sign = next(odd, (names[0], ""))
+    return {"name": name, "sign": sign}
 
 
 def _dated(doc: Document) -> str:
@@ -42,6 +56,15 @@ def _dated(doc: Document) -> str:
         date = "YYYY-MM-DD"
     title = re.sub(r"^[\W_\d]+", "", stem).replace("_", "-") or "title"
     return f"{date}-{title}{'.md' if extension == '.mdx' else extension}"
+
+
+def missing_include(doc: Document) -> Iterator[Match[Included]]:
+    """A file to bring in that is not there, where a generator brings in any."""
+    text = doc.text.characters
+    if doc.site.dialect.includes and ("@include" in text or "<<<" in text):
+        from blint.checks import includes
+
+        yield from includes.missing(doc)
 
 
 def filename(

@@ -47,7 +47,7 @@ def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
             values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
             span = Span(surplus[0].span.start, surplus[-1].span.end)
             stray, reason = _stray_pipe(doc, row)
-            if not dropped.replace("|", "").strip():
+            if not dropped.replace("|", "").strip() and reason != "expression":
                 yield Match(span, "empty", values)
             elif doc.site.dialect.tables == "kramdown":
                 yield Match(span, "kept", values, severity=Severity.WARNING)

@@ -217,11 +217,17 @@ class _Subject:
 
     def _consequence(self, rule: Rule, match: Match[str]) -> str:
         """What the generator makes of it, or what the page says for any generator."""
-        texts = self._texts(Variant(rule.id, match.variant))
-        if texts and self.built:
-            values = {**match.values, "generator": self.built.generator.title}
+        if self.built is None:
+            return rule.say("consequence", match, self.language)
+        from blint.generators.consequences import BROKEN
+
+        broken = BROKEN[str(match.values.get("medium", "image"))]
+        title = self.built.generator.title
+        said = broken.get(self.language) or broken["en"]
+        values = {**match.values, "generator": title, "broken": said}
+        if texts := self._texts(Variant(rule.id, match.variant)):
             return fill(texts.get(self.language) or texts["en"], values)
-        return rule.say("consequence", match, self.language)
+        return rule.say("consequence", match._replace(values=values), self.language)
 
 
 def read_post(post: Post, max_size: int) -> bytes | Unreadable:

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.model import Edit, Finding, Fix, Place, Severity
-from blint.report.wording import not_listed
+from blint.report.wording import not_listed, used_elsewhere
 
 if TYPE_CHECKING:
     from blint.model import Convention
@@ -50,6 +50,37 @@ def folded(findings: list[Finding], most: int, language: str) -> list[Finding]:
             stands_for = finding.values.get("more", 1)
             more[rule] += stands_for if isinstance(stands_for, int) else 1
     return kept + [standing_for(rest[rule], more[rule], language) for rule in rest]
+
+
+# Rules that say what another rule says of the same file, and more of it.
+_SAID_BY = {"image/could-be-lighter": ("image/too-heavy", "image/too-large")}
+
+
+def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
+    """The findings of a run, sorted by path and place. Those of a rule and severity that are about
+    the same ``file``, as their values say, become the first one, which tells of the others; none
+    is left where a stricter rule has said it."""
+    kept: list[Finding] = []
+    about: dict[tuple[str, Severity, str], list[Finding]] = {}
+    for finding in sorted(findings, key=_place_in_run):
+        file = finding.values.get("file")
+        if isinstance(file, str) and not file.endswith("…"):  # a name cut short may be of several
+            about.setdefault((finding.rule, finding.severity, file), []).append(finding)
+        else:
+            kept.append(finding)
+    for (rule, _, file), (first, *others) in about.items():
+        if any((said, s, file) in about for said in _SAID_BY.get(rule, ()) for s in Severity):
+            continue
+        if others:
+            message = first.message + used_elsewhere(len(others), language)
+            also = tuple((other.path, other.place) for other in others)
+            first = first._replace(message=message, also=also)
+        kept.append(first)
+    return sorted(kept, key=_place_in_run)
+
+
+def _place_in_run(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.place.line, finding.place.column, finding.rule
 
 
 class Kept:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
-from blint.engine.outcome import Kept, pack
+from blint.engine.outcome import Kept, once_a_file, pack
 from blint.files.paths import shown
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
@@ -79,8 +79,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
-    findings = _settled(kept.findings(), posts)
-    findings.sort(key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
+    findings = once_a_file(_settled(kept.findings(), posts), language)
     return Run(
         findings=findings,
         totals=_totals(findings, planner, language),

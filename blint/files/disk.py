@@ -226,6 +226,21 @@ class Files:
         except OSError:
             return MISSING
 
+    def dangling(self, path: str) -> str:
+        """What the link on an absolute path leads to that leads nowhere; empty if there is none."""
+        here = Answer(DIRECTORY, self.top)
+        for name in filter(None, os.path.normpath(path)[len(self.top) :].split(os.sep)):
+            if here.kind != DIRECTORY or not self.inside(path):
+                return ""
+            is_link = self._names(here.actual).get(name) == _LINK
+            above, here = here, self._step(here, name)
+            if is_link and here.kind == MISSING:
+                try:
+                    return os.readlink(os.path.join(above.actual, name)).replace(os.sep, "/")
+                except OSError:
+                    return ""
+        return ""
+
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""
         path = os.path.normpath(path)

@@ -20,6 +20,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from blint.files.opening import ANYWHERE, Refused
+from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +30,18 @@ if TYPE_CHECKING:
     Order = Literal["big", "little"]
     _Read = Callable[["_Source"], "_Header"]
     # not-regular: nothing that can be read as an ordinary file stands there (a directory, a FIFO, a
-    # symlink loop, an impossible path)
-    Problem = Literal["empty", "not-an-image", "broken-header", "no-permission", "not-regular"]
+    # symlink loop, an impossible path); heic, tiff: hardly a browser shows this format;
+    # no-namespace: an SVG that shows within a page of HTML alone
+    Problem = Literal[
+        "empty",
+        "not-an-image",
+        "broken-header",
+        "no-permission",
+        "not-regular",
+        "heic",
+        "tiff",
+        "no-namespace",
+    ]
 
 MAX_READS = 2000  # of a few bytes each, but for one of at most AVIF_BYTES
 HEAD_BYTES = 4 << 10  # hold what most readers look at
@@ -54,6 +65,7 @@ _MAGIC = {
     b"\xff\x0a": "jxl",
     b"\0\0\0\x0cJXL ": "jxl",
 }
+_HARDLY_SHOWN: dict[str, Problem] = {"heic": "heic", "tiff": "tiff"}  # by Safari alone
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -106,11 +118,11 @@ def _facts(source: _Source, readers: Mapping[str, _Read]) -> ImageFacts:
     size, head = source.size, source.head
     if size < 1024 and head.startswith(b"version https://git-lfs.github.com/spec/"):
         return ImageFacts(size, None, lfs_pointer=True)
-    kind = _sniff(head) or ("svg" if _is_svg(source.beginning(SVG_BYTES)) else None)
+    kind = _sniff(head)
     if kind is None:
-        return ImageFacts(size, None, problem="not-an-image" if head else "empty")
+        return _svg_facts(size, source.beginning(SVG_BYTES))
     if kind not in readers:
-        return ImageFacts(size, kind)
+        return ImageFacts(size, kind, problem=_HARDLY_SHOWN.get(kind))
     try:
         width, height, exif = readers[kind](source)
     except BrokenHeader:
@@ -195,10 +207,12 @@ def _sniff(head: bytes) -> str | None:
     return None
 
 
-def _is_svg(head: bytes) -> bool:
-    """Whether the root element is ``svg``; without an XML parser, which entities could bomb."""
+def _svg_facts(size: int, head: bytes) -> ImageFacts:
+    """The facts of what may be an SVG: its root element is ``svg``. Without an XML parser, which
+    entities could bomb."""
     utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.decode("utf-16" if utf16 else "utf-8", "replace").removeprefix("\ufeff").lstrip()
+    declared = "<!DOCTYPE" in text  # which may bring the namespace along
     while text.startswith(("<?", "<!--", "<!DOCTYPE")):
         if text.startswith("<!--"):
             end = "-->"
@@ -208,7 +222,14 @@ def _is_svg(head: bytes) -> bool:
             end = "]>" if "[" in text.partition(">")[0] else ">"
         text = text.partition(end)[2].lstrip()
     root = next(iter(text[:100].replace("/", " ").replace(">", " ").split()), "")
-    return root.startswith("<") and root[1:].rpartition(":")[2] == "svg"
+    if not root.startswith("<") or root[1:].rpartition(":")[2] != "svg":
+        return ImageFacts(size, None, problem="not-an-image" if head else "empty")
+    tag = _TAG.match(text)
+    bare = root == "<svg" and tag and not declared and "xmlns=" not in tag[0].replace(" ", "")
+    return ImageFacts(size, "svg", problem="no-namespace" if bare else None)
+
+
+_TAG = lazy(r"""<[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>""")
 
 
 # Each reader returns width and height as stored, and the EXIF block or nothing.

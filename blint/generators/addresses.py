@@ -87,6 +87,17 @@ def _from_root(reference: Reference, base: str, roots: tuple[str, ...]) -> Resol
     return found.refused("base", base=base, better=base + reference.raw_path[1:])
 
 
+def by_some_theme(path: str, page: Page, roots: tuple[str, ...]) -> Resolution:
+    """Where a path in the front matter may lead that only a theme reads, and no more than a guess:
+    to a file beside the post or below one of the absolute folders. A mere name may lead anywhere
+    else, too."""
+    if "\0" in path:
+        return Resolution(certain=False)
+    said = path.startswith(("/", "./", "../"))
+    places = tuple(at(folder, path) for folder in (page.folder, *roots))
+    return Resolution(places, certain=said, guess=True)
+
+
 def by_theme(reference: Reference, base: str, served: frozenset[str]) -> bool:
     """Whether a theme that is not on the disk may have the file: a path that starts with a slash,
     unless the site serves such a folder of its own. ``served`` are the names right below the

@@ -19,7 +19,7 @@ from blint.generators.addresses import at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, script, string_in
 from blint.lazy_regex import lazy
-from blint.model import Variant
+from blint.model import Severity, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
     NO_SUCH_DAY,
@@ -344,6 +344,11 @@ _NO_IMAGE: Texts = {
     "zh": "{generator} 不会报错，但页面上没有这张图",
 }
 
+_STOPS_OR_BROKEN: Texts = {
+    "en": "{generator} stops the build here; readers see a broken image if it lies in public",
+    "zh": "{generator} 会在这里中断构建；放在 public 里的，读者会看到裂图",
+}
+
 GENERATOR = Generator(
     name="astro",
     title="Astro",
@@ -356,6 +361,7 @@ GENERATOR = Generator(
     required=("title",),
     provided=_provided,
     dialect=Dialect(paired_backslashes=True),  # remark
+    severities={Variant("image/unreadable", "lfs-pointer"): Severity.ERROR},
     consequences=consequences.COMMON
     | {
         Variant("front-matter/missing"): {
@@ -389,5 +395,7 @@ GENERATOR = Generator(
             "zh": "Astro 会在这里中断构建，或者页面一片空白",
         },
         Variant("image/unreadable", "directory"): _NO_IMAGE,
+        Variant("image/unreadable"): _STOPS_OR_BROKEN,
+        Variant("image/unreadable", "no-namespace"): consequences.BROKEN_IMAGE,
     },
 )

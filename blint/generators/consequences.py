@@ -1,6 +1,6 @@
 """What generators make of a broken rule, in the words that several of them share.
 
-``{generator}`` is the generator's name.
+``{generator}`` is the generator's name, ``{broken}`` what readers get of a file that is not found.
 """
 
 from __future__ import annotations
@@ -12,6 +12,12 @@ from blint.model import Variant
 if TYPE_CHECKING:
     from blint.generators.generator import Texts
 
+# ``{broken}``: what readers get of a file that is not found, by what it was to show.
+BROKEN: dict[str, Texts] = {
+    "image": {"en": "a broken image", "zh": "裂图"},
+    "video": {"en": "a video that does not play", "zh": "放不出来的视频"},
+    "audio": {"en": "a player without sound", "zh": "放不出声音的播放器"},
+}
 BUILD_STOPS: Texts = {
     "en": "{generator} stops the build here",
     "zh": "{generator} 会在这里中断构建",
@@ -107,6 +113,14 @@ CUT_IN_CODE: Texts = {
     "en": "{generator} cuts the excerpt here, in the middle of the code",
     "zh": "{generator} 会在代码中间截断摘要",
 }
+CUT_IN_TABLE: Texts = {
+    "en": "{generator} ends the excerpt here, in the middle of the table",
+    "zh": "{generator} 会在这里截断摘要，表格只剩半截",
+}
+CUT_IN_LINE: Texts = {
+    "en": "{generator} ends the excerpt here, in the middle of the line",
+    "zh": "{generator} 会在这里截断摘要，这一行只剩半截",
+}
 CUT_BEFORE: Texts = {
     "en": "{generator} has cut the excerpt before it",
     "zh": "{generator} 在此之前已经截断了摘要",
@@ -116,16 +130,20 @@ NOT_SEEN_IN_CODE: Texts = {
     "zh": "{generator} 不会在代码里寻找标记",
 }
 BROKEN_IMAGE: Texts = {
-    "en": "{generator} does not check it: readers see a broken image",
-    "zh": "{generator} 不检查它，读者会看到裂图",
+    "en": "{generator} does not check it: readers see {broken}",
+    "zh": "{generator} 不检查它，读者会看到{broken}",
+}
+NO_READER: Texts = {
+    "en": "you may see the picture, but no reader does",
+    "zh": "你自己也许看得到这张图，读者看不到",
 }
 NOTHING_WHEN_SHARED: Texts = {
     "en": "{generator} does not check it: links that are shared show no picture",
     "zh": "{generator} 不检查它，分享出去的链接不会显示图片",
 }
 WORKS_ON_A_MAC: Texts = {
-    "en": "works on a Mac or Windows; on a server readers see a broken image",
-    "zh": "在 Mac 和 Windows 上没问题，到了服务器上就是裂图",
+    "en": "works on a Mac or Windows; on a server readers see {broken}",
+    "zh": "在 Mac 和 Windows 上没问题，到了服务器上就是{broken}",
 }
 STOPS_ON_LINUX: Texts = {
     "en": "works on a Mac or Windows; on Linux {generator} stops the build here",
@@ -202,9 +220,14 @@ COMMON: dict[Variant, Texts] = {
     Variant("excerpt/duplicate-marker"): FIRST_CUTS,
     Variant("excerpt/marker-in-code"): CUT_IN_CODE,
     Variant("excerpt/marker-in-code", "harmless"): CUT_BEFORE,
+    Variant("excerpt/marker-in-code", "table"): CUT_IN_TABLE,
+    Variant("excerpt/marker-in-code", "line"): CUT_IN_LINE,
     Variant("excerpt/empty"): EMPTY_EXCERPT,
     Variant("excerpt/whole-post"): WHOLE_POST,
     Variant("image/missing"): BROKEN_IMAGE,
+    Variant("image/missing", "own-disk"): NO_READER,
+    Variant("image/missing", "own-file"): NO_READER,
+    Variant("image/missing", "own-machine"): NO_READER,
     Variant("image/wrong-case"): WORKS_ON_A_MAC,
     Variant("table/surplus-cell"): TEXT_IS_DROPPED,
     Variant("table/surplus-cell", "empty"): LONGER_THAN_HEADER,

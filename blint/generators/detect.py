@@ -22,8 +22,7 @@ class Sign(NamedTuple):
 
 
 class Signs(NamedTuple):
-    """How a generator is recognised: any of the signs, or its name among the dependencies of a
-    package.json."""
+    """How a generator is recognised: any of the signs, or its ``package`` in a package.json."""
 
     signs: tuple[Sign, ...] = ()
     package: str = ""
@@ -221,8 +220,17 @@ def _is_there(folder: str, pattern: str, files: Files) -> bool:
     return False
 
 
+# What others may import or run, by npm's documentation of package.json.
+_OF_LIBRARIES = frozenset(("exports", "module", "bin", "files", "types", "peerDependencies"))
+_NO_SCRIPT = r"(?:echo .*no test specified.*)?"  # npm init writes one
+
+
 def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
-    """The generator that a folder's package.json depends on, the folder, and the file."""
+    """The generator that a folder's package.json depends on, the folder, and the file.
+
+    Among the tools for development it may be there for a test or a plugin: a script that runs it
+    makes a site of the package, unless there is none that runs anything and it is no library.
+    """
     if "package.json" not in files.names(folder):
         return None
     from blint.bounded import Malformed, load_json
@@ -230,15 +238,24 @@ def _package(folder: str, files: Files) -> tuple[str, str, str] | None:
     path = os.path.join(folder, "package.json")
     try:
         package = load_json(files.text(path))
-        dependencies = {
-            name for key in ("dependencies", "devDependencies") for name in package.get(key) or ()
-        }
+        dependencies = set(package.get("dependencies") or ())
+        tools = set(package.get("devDependencies") or ())
+        scripts = " ".join(map(str, (package.get("scripts") or {}).values()))
+        nothing_else = re.fullmatch(_NO_SCRIPT, scripts) and not _OF_LIBRARIES & package.keys()
     except (Malformed, AttributeError, TypeError):
         return None
     for name, signs in SIGNS.items():
-        if signs.package and signs.package in dependencies:
+        if not signs.package:
+            continue
+        site = nothing_else or _runs(name, scripts)
+        if signs.package in dependencies or (signs.package in tools and site):
             return name, folder, path
     return None
+
+
+def _runs(name: str, scripts: str) -> bool:
+    """Whether a package's scripts run a generator's command."""
+    return bool(re.search(rf"(?<![\w-]){name}(?![\w-])", scripts))
 
 
 def shows_generator(folder: str) -> bool:

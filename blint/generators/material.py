@@ -313,8 +313,8 @@ def _post_date(value: object, written: str) -> Verdict:
 
 
 _ONLY_WARNS: Texts = {
-    "en": "{generator} only warns, unless the build is strict: readers see a broken image",
-    "zh": "{generator} 只会警告（严格模式除外），读者会看到裂图",
+    "en": "{generator} only warns, unless the build is strict: readers see {broken}",
+    "zh": "{generator} 只会警告（严格模式除外），读者会看到{broken}",
 }
 
 GENERATOR = Generator(

@@ -441,8 +441,8 @@ GENERATOR = Generator(
             "zh": "{generator} 不检查它，文章列表和分享卡片里没有图",
         },
         Variant("image/unresolved", "page-url"): {
-            "en": "{generator} counts it from the page's address: readers see a broken image",
-            "zh": "{generator} 从页面地址算起，读者会看到裂图",
+            "en": "{generator} counts it from the page's address: readers see {broken}",
+            "zh": "{generator} 从页面地址算起，读者会看到{broken}",
         },
         Variant("image/unresolved", "not-published"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "folder"): consequences.BROKEN_IMAGE,

@@ -48,8 +48,8 @@ GENERATOR = Generator(
     },
     consequences={
         Variant("image/missing"): {
-            "en": "readers see a broken image",
-            "zh": "读者会看到裂图",
+            "en": "readers see {broken}",
+            "zh": "读者会看到{broken}",
         },
     },
 )

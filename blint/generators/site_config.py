@@ -98,6 +98,20 @@ def string_in(text: str, key: str) -> str | None:
     return match[2] if match else None
 
 
+def is_computed(text: str, key: str) -> bool:
+    """Whether a script gives a key a value that is no plain string, so that it cannot be read; not
+    so for the type of such a key."""
+    value = rf"\b{re.escape(key)}[\"']?\s*(?::|=(?![=>]))\s*(?P<value>[^\s;,)}}]+)"
+    alone = rf"[{{,]\s*{re.escape(key)}\s*[,}}]"
+    if string_in(text, key) is not None:
+        return False
+    found = re.search(value, text)
+    return bool(re.search(alone, text)) if found is None else found["value"] not in _NO_VALUES
+
+
+_NO_VALUES = frozenset(("string", "boolean", "undefined", "true", "false", "null"))
+
+
 def strings_in(text: str, key: str) -> tuple[str, ...] | None:
     """The value of a key that is a plain list of strings in a script."""
     match = re.search(rf"\b{re.escape(key)}[\"']?\s*[:=]\s*[\[(]([^\])]{{0,2000}})[\])]", text)

@@ -10,21 +10,22 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from blint.files.paths import relative
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
-from blint.generators.vite import ASSETS
+from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.model import Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript, no_comma_list, no_published
-from blint.post.markdown.model import Dialect
-from blint.post.references import FRONT_MATTER, IMPORT, Reference
+from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
+    from blint.post.site import Misnamed
 
 _FORMS = ("ts", "js", "mjs", "mts", "cjs", "cts", "json")
 _AUTO = re.compile(r"\bexcerpt\s*:\s*\{[^{}]*\bauto\s*:\s*true\b")
@@ -60,21 +61,32 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
         return UNDECIDED
     public = tuple(at(folder, path) for folder in site.public)
     beside = at(page.folder, path)
-    if reference.form == FRONT_MATTER:  # the theme decides
-        return Resolution(public if path.startswith("/") else (beside, *public))
+    if reference.form == FRONT_MATTER:
+        return by_some_theme(path, page, site.public)
     if path.startswith("/"):
-        found = Resolution(public)
+        found = Resolution(public, reason="audio" if reference.element == "audio" else "")
     elif reference.element == "audio":
         return Resolution((beside,)).refused("audio")
     elif path.startswith(("./", "../")):
         found = Resolution((beside,))
     elif reference.form == IMPORT:
         return UNDECIDED  # a package or an alias
-    else:
+    elif reference.form == HTML:
         found = Resolution((beside,)).refused("bare")
+    else:
+        found = Resolution((beside,)).refused("token", better="./" + reference.raw_path)
+    folder = "" if path.startswith("/") else relative(page.folder, site.content)
+    if re.search("[#?]", folder + path) and not found.reason:
+        return found.refused("name")
     if site.extensions and reference.extension not in site.extensions and not found.reason:
         return found.refused("extension")
     return found
+
+
+def _file_name(page: Page, site: SiteFacts[None]) -> Misnamed:
+    """Whether the path of a post breaks the build."""
+    asks = "?" in relative(page.path, site.content)
+    return "sign-stops" if asks or "'" in page.stem else ""
 
 
 def _draft(value: object, written: str) -> Verdict:
@@ -94,6 +106,7 @@ GENERATOR = Generator(
     posts=("posts/**",),
     not_posts=("posts/index.md",),
     required=("title",),
+    file_name=_file_name,
     reads={
         "date": by_javascript,
         "updated": by_javascript,
@@ -103,7 +116,7 @@ GENERATOR = Generator(
     },
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
-    dialect=Dialect(containers=True),
+    dialect=VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("excerpt/missing-marker", "unasked"): Severity.WARNING,
@@ -130,16 +143,21 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-flag"): consequences.NO_SUCH_FIELD,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
         # Vue finds {{ in one cell and no }}.
         Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
+        Variant("image/broken-attribute"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
+        Variant("image/unresolved", "token"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "extension"): consequences.UNKNOWN_EXTENSION,
+        Variant("image/unresolved", "name"): consequences.BUILD_STOPS,
         Variant("image/unreadable", "directory"): consequences.BUILD_STOPS,
     },
 )

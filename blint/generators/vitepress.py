@@ -16,15 +16,14 @@ from blint.files.disk import DIRECTORY
 from blint.files.paths import relative
 from blint.files.patterns import patterns
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import base_path, first_file, script, string_in
-from blint.generators.vite import ASSETS
+from blint.generators.site_config import base_path, first_file, is_computed, script, string_in
+from blint.generators.vite import ASSETS, VUE_MARKDOWN
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import no_such_date_in_utc
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
-    from blint.post.site import Reason
+    from blint.model import Grade
+    from blint.post.site import Misnamed, Reason
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
 _LOADER = lazy(r"\bcreateContentLoader\s*\(")
@@ -71,6 +71,10 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         _mentioned(lists) if lists else _marker(home, content, files, read=bool(loaders)),
     )
     base = _BASE.search(text)
+    unknown = {} if marker else {"site.marker": "no content loader names one"}
+    computed = [key for key in ("srcDir", "publicDir") if is_computed(text, key)]
+    if computed:
+        unknown["site.public"] = f"{computed[0]} is set by the program"
     return SiteFacts(
         root,
         content,
@@ -82,12 +86,23 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         markers=tuple((str(one.marker.text), one.source) for one in asked if one.marker),
         base=base_path(base[2] if base else "/"),
         sources=sources,
-        unknown={} if marker else {"site.marker": "no content loader names one"},
-        reads={"date": no_such_date_in_utc} if _makes_dates(home, content, files) else {},
-        severities={}
-        if _lists(home, content, files)
-        else {Variant("front-matter/missing", "none"): OFF},
+        unknown=unknown,
+        severities=_severities(home, content, files),
+        dialect=_MARKDOWN._replace(
+            bare_addresses=not re.search(r"\blinkify\s*:\s*false\b", text),
+            attribute_lists=not re.search(r"\battrs\s*:\s*\{", text),
+        ),
     )
+
+
+def _severities(home: str, content: str, files: Files) -> dict[Variant, Grade]:
+    """What weighs otherwise in a site with these scripts."""
+    found: dict[Variant, Grade] = {}
+    if not _lists(home, content, files):
+        found[Variant("front-matter/missing", "none")] = OFF
+    if _makes_dates(home, content, files):
+        found[Variant("front-matter/invalid-field", "without-zeros")] = Severity.WARNING
+    return found
 
 
 def _lists(home: str, content: str, files: Files) -> bool:
@@ -179,8 +194,8 @@ def _excerpt(arguments: str) -> Marker | None:
         return None
     if option[2]:
         return Marker.exactly(option[2])
-    # gray-matter's own separator is a rule, which stands in tables, too.
-    return Marker.exactly("---")._replace(repeats=True) if option[3] == "true" else None
+    # gray-matter's own separator
+    return Marker.exactly("---") if option[3] == "true" else None
 
 
 def _loaded(arguments: str) -> GitIgnoreSpec | None:
@@ -262,21 +277,22 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]
     image). A backslash counts as a slash.
     """
     path = reference.path.replace("\\", "/")
-    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        return _at(path, page.folder, *site.public, site.content)
+    known = "site.public" not in site.unknown
+    if reference.form == FRONT_MATTER:
+        return by_some_theme(path, page, (*site.public, site.content))
     if reference.element == "audio":
         if path.startswith("/"):
-            return _at(path, *site.public)
+            return _at(path, *site.public)._replace(reason="audio", certain=known)
         return _at(path, page.folder).refused("audio")
     if path.startswith("/"):
-        found = _at(path, *site.public, site.content)
+        found = _at(path, *site.public, site.content)._replace(certain=known)
     elif path.startswith(("./", "../")) or reference.form not in (HTML, IMPORT):
         found = _at(path, page.folder)
     elif reference.form == IMPORT or path.startswith(("@", "~")):
         return UNDECIDED  # a package or an alias
     else:
         return _at(path, page.folder).refused("bare")
-    reason = _refused(reference, path, site)
+    reason = _refused(reference, path, page, site)
     return found.refused(reason) if reason else found
 
 
@@ -286,9 +302,20 @@ def _at(path: str, *folders: str) -> Resolution:
     return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
-def _refused(reference: Reference, path: str, site: SiteFacts[VitePressSettings]) -> Reason:
+def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
+    """Whether a sign in the path of a post breaks the page's address."""
+    path = relative(page.path, site.content)
+    if "?" in path:
+        return "sign-stops"
+    return "sign" if "#" in path or "%" in path else ""
+
+
+def _refused(
+    reference: Reference, path: str, page: Page, site: SiteFacts[VitePressSettings]
+) -> Reason:
     """Why Vite does not take a file that exists, or an empty string."""
-    if "#" in path or "?" in path or "'" in path:
+    beside = "" if path.startswith("/") else relative(page.folder, site.content)
+    if "'" in path or re.search("[#?]", beside + path):
         return "name"  # it cuts there, or writes an import that does not parse
     extension = os.path.splitext(path)[1].lstrip(".")
     if not site.extensions or extension in site.extensions:
@@ -299,6 +326,8 @@ def _refused(reference: Reference, path: str, site: SiteFacts[VitePressSettings]
     return "capitals" if extension.lower() in site.extensions else "extension"
 
 
+_MARKDOWN = VUE_MARKDOWN._replace(bare_addresses=True, attribute_lists=True, includes=True)
+
 GENERATOR = Generator(
     name="vitepress",
     title="VitePress",
@@ -306,12 +335,15 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
-    posts=("**/posts/**", "**/blog/**"),
+    # Not templates, which a script fills (dynamic routes).
+    posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),
     title_from_heading=True,
+    file_name=_file_name,
+    reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
-    dialect=Dialect(containers=True),
-    # Whether a theme makes a Date of it is not known.
+    dialect=_MARKDOWN,
+    # Whether a theme makes a Date of it is not known, but for the site's own scripts.
     severities={Variant("front-matter/invalid-field", "without-zeros"): Severity.INFO},
     consequences=consequences.COMMON
     | {
@@ -334,20 +366,36 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
+        Variant("excerpt/missing-marker", "unasked"): {
+            "en": "a list of posts that cuts there shows an empty excerpt",
+            "zh": "按这个标记截取摘要的文章列表里，摘要会是空的",
+        },
         Variant("excerpt/misspelled-marker"): consequences.EXACT_TEXT_ONLY,
+        Variant("post/missing-include", "code"): consequences.BUILD_STOPS,
+        Variant("post/missing-include", "text"): {
+            "en": "VitePress goes on in silence, and the page lacks this text",
+            "zh": "VitePress 不会报错，页面上就少了这段内容",
+        },
+        Variant("post/misnamed", "sign"): {
+            "en": "VitePress publishes the page without its text",
+            "zh": "VitePress 发布出来的页面没有正文",
+        },
+        Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
         # Vue finds {{ in one cell and no }}.
         Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): {
-            "en": "VitePress stops the build here; on GitHub readers see a broken image",
-            "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到裂图",
+            "en": "VitePress stops the build here; on GitHub readers see {broken}",
+            "zh": "VitePress 会在这里中断构建；在 GitHub 上读者会看到{broken}",
         },
         Variant("image/missing", "import"): consequences.BUILD_STOPS,
         Variant("image/missing", "front-matter"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
         Variant("image/missing", "empty"): {
-            "en": "VitePress lets it pass, readers see a broken image",
-            "zh": "VitePress 会放行，读者会看到裂图",
+            "en": "VitePress lets it pass, readers see {broken}",
+            "zh": "VitePress 会放行，读者会看到{broken}",
         },
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
+        Variant("image/broken-attribute"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved", "bare"): consequences.TAKEN_FOR_A_PACKAGE,
         Variant("image/unresolved", "capitals"): {

@@ -18,18 +18,19 @@ from urllib.parse import quote
 from blint.bounded import whole_number
 from blint.files.paths import relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, by_browser
+from blint.generators.addresses import at, by_browser, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import first_file, script, string_in
+from blint.generators.site_config import first_file, is_computed, script, string_in
+from blint.generators.vite import VUE_MARKDOWN
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript_in_utc, no_comma_list, printable
-from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
+    from blint.post.site import Misnamed
 
 _CONFIGS = ("config.ts", "config.js", "config.mjs", "config.mts", "config.cjs")
 _SCRIPTS = (".ts", ".js", ".mjs", ".mts", ".cjs")
@@ -62,6 +63,11 @@ def read_site(root: str, files: Files) -> SiteFacts[VuePressSettings]:
     package, version = _version(root, files)
     asked = bool(re.search(r"\bexcerptLength\s*:\s*0\b", text))
     base = (string_in(config, "base") or "/").strip("/")
+    computed = {
+        f"site.{key}": f"{key} is set by the program"
+        for key in ("public", "base")
+        if is_computed(config, key)
+    }
     return SiteFacts(
         root,
         root,
@@ -78,6 +84,7 @@ def read_site(root: str, files: Files) -> SiteFacts[VuePressSettings]:
         if asked
         else {},
         sources=sources + ((package,) if package else ()),
+        unknown=computed,
     )
 
 
@@ -102,25 +109,26 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[VuePressSettings])
     path = reference.path.replace("\\", "/")
     if "\0" in path:
         return UNDECIDED
-    if reference.form == FRONT_MATTER:  # no meaning of its own: the theme decides
-        folders = (page.folder, *site.public, site.content)
-        return Resolution(tuple(at(folder, path) for folder in folders))
-    if site.settings.version_1:
-        return _by_webpack(reference, page, site)
-    return _by_vite(reference, path, page, site)
+    if reference.form == FRONT_MATTER:
+        return by_some_theme(path, page, (*site.public, site.content))
+    by_version = _by_webpack if site.settings.version_1 else _by_vite
+    found = by_version(reference, page, site)
+    if path.startswith("/") and {"site.public", "site.base"} & site.unknown.keys():
+        return found._replace(certain=False, misplaced=())
+    return found
 
 
-def _by_vite(
-    reference: Reference, path: str, page: Page, site: SiteFacts[VuePressSettings]
-) -> Resolution:
+def _by_vite(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """VuePress 2: ``/x`` in the public folder, then below the pages; ``./x`` from the post.
     Anything else names a package, in Markdown, too. The src of an audio element is left as it is
     (Vue's compiler knows img, video, source and image).
     """
+    path = reference.path.replace("\\", "/")
     beside = at(page.folder, path)
     if reference.element == "audio":
         if path.startswith("/"):
-            return Resolution(tuple(at(folder, path) for folder in site.public))
+            roots = tuple(at(folder, path) for folder in site.public)
+            return Resolution(roots, reason="audio")
         return Resolution((beside,)).refused("audio")
     if path.startswith("/"):
         found = _from_root(path, site)
@@ -135,7 +143,15 @@ def _by_vite(
         return meant.refused("token", better="@source/" + reference.raw_path[2:])
     else:
         return Resolution((beside,)).refused("token", better="./" + reference.raw_path)
-    return found.refused("name") if re.search("[#?']", path) else found
+    folder = "" if path.startswith("/") else relative(page.folder, site.content)
+    breaks = "'" in path or re.search("[#?]", folder + path)
+    return found.refused("name") if breaks else found
+
+
+def _file_name(page: Page, site: SiteFacts[VuePressSettings]) -> Misnamed:
+    """Whether the path of a post breaks the build."""
+    asks = "?" in relative(page.path, site.content)
+    return "sign-stops" if asks and not site.settings.version_1 else ""
 
 
 def _from_root(path: str, site: SiteFacts[VuePressSettings]) -> Resolution:
@@ -145,8 +161,8 @@ def _from_root(path: str, site: SiteFacts[VuePressSettings]) -> Resolution:
         return found
     short = path[len(site.base) - 1 :]
     misplaced = tuple(at(root, short) for root in roots)
-    values: dict[str, object] = {"base": site.base, "better": short}
-    return found._replace(misplaced=misplaced, reason="base", values=values)
+    values: dict[str, object] = {"folder": shown(site.public[0]), "better": short}
+    return found._replace(misplaced=misplaced, reason="folder", values=values)
 
 
 # What Markdown leaves as it is in a path (mdurl/encode.js).
@@ -155,8 +171,8 @@ _PLAIN = ";/?:@&=+$,-_.!~*'()#%"
 
 def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Resolution:
     """VuePress 1: ``./x`` counts from the post, letter by letter (vue's urlToRequire), and Markdown
-    has encoded it; ``~x`` and ``@x`` are aliases or packages; anything else is left to the browser,
-    and does not get the site's base.
+    has encoded it, and takes no path with a blank, not in ``<>`` either; ``~x`` and ``@x`` are
+    aliases or packages; anything else is left to the browser, and does not get the site's base.
     """
     path, raw = reference.path, reference.raw_path
     beside = at(page.folder, path)
@@ -167,6 +183,8 @@ def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettin
         inside = raw.removeprefix("~").removeprefix("@source/")
         found = Resolution((beside if raw.startswith(".") else at(site.content, inside),))
         markdown = reference.form in (MARKDOWN, REFERENCE)
+        if markdown and " " in raw:
+            return found.refused("blank")
         if markdown and site.settings.decoded:
             return found
         encoded = "%" in raw or (markdown and quote(raw, safe=_PLAIN) != raw)
@@ -185,9 +203,9 @@ def _by_webpack(reference: Reference, page: Page, site: SiteFacts[VuePressSettin
     return Resolution((target,), True, (beside,), "page-url", values)
 
 
-_BY_VERSION = {
-    "en": "{generator} 2 stops the build here; with {generator} 1 readers see a broken image",
-    "zh": "{generator} 2 会在这里中断构建；用 {generator} 1 时读者会看到裂图",
+_PRINTED = {
+    "en": "{generator} 1 prints the image as text",
+    "zh": "{generator} 1 会把这张图片原样显示成文字",
 }
 
 GENERATOR = Generator(
@@ -212,9 +230,10 @@ GENERATOR = Generator(
         "date": by_javascript_in_utc,
         **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
     },
+    file_name=_file_name,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
-    dialect=Dialect(containers=True),
+    dialect=VUE_MARKDOWN,
     severities={
         # The first heading is the title, and the blog plugin cuts after some 300 characters.
         Variant("front-matter/missing", "none"): OFF,
@@ -250,6 +269,7 @@ GENERATOR = Generator(
         Variant("excerpt/missing-marker"): consequences.EMPTY_EXCERPT,
         Variant("excerpt/misspelled-marker"): consequences.OWN_SUMMARY,
         Variant("excerpt/whole-post"): consequences.WHOLE_POST,
+        Variant("post/misnamed", "sign-stops"): consequences.BUILD_STOPS,
         # Vue finds {{ in one cell and no }}.
         Variant("table/surplus-cell", "expression"): consequences.BUILD_STOPS,
         Variant("image/missing"): consequences.BUILD_STOPS,
@@ -257,11 +277,15 @@ GENERATOR = Generator(
         Variant("image/missing", "empty"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "public"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
-        Variant("image/missing", "base"): _BY_VERSION,
+        Variant("image/missing", "base"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "audio"): consequences.SILENT_PLAYER,
+        Variant("image/missing", "own-file"): consequences.BUILD_STOPS,
+        Variant("image/broken-attribute"): consequences.BUILD_STOPS,
         Variant("image/wrong-case"): consequences.STOPS_ON_LINUX,
         Variant("image/unresolved"): consequences.BUILD_STOPS,
-        Variant("image/unresolved", "base"): _BY_VERSION,
+        Variant("image/missing", "blank"): _PRINTED,
+        Variant("image/unresolved", "base"): consequences.BROKEN_IMAGE,
+        Variant("image/unresolved", "blank"): _PRINTED,
         Variant("image/unresolved", "page-url"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "not-published"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "audio"): consequences.AUDIO_IS_NOT_PUBLISHED,

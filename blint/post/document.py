@@ -161,12 +161,19 @@ class Document:
                     continue
                 if not found.certain and answer.kind not in (FILE, WRONG_CASE):
                     return Target(reference, UNDECIDED)
+                if answer.kind == OUTSIDE and self._behind_a_link(path, answers):
+                    return Target(reference, UNDECIDED)
                 unresolved = misplaced and answer.kind == FILE
                 kind: TargetKind = UNRESOLVED if unresolved else answer.kind
                 return Target(
                     reference, kind, path, answer.actual, found.reason, found.values, found.guess
                 )
         return Target(reference, UNDECIDED)
+
+    def _behind_a_link(self, path: str, answers: list[tuple[str, Answer, bool]]) -> bool:
+        """Whether a place that is not the first lies outside through a link alone: in a theme that
+        is linked from elsewhere, which may hold the file."""
+        return path != answers[0][0] and self.site.files.inside(path)
 
     def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
         """The file that is found, or what is at all the places where one may be; the last tells

@@ -29,27 +29,8 @@ IMPORT: Final = "import"
 FRONT_MATTER: Final = "front-matter"
 SHORTCODE: Final = "shortcode"
 
-MEDIA = frozenset(
-    [
-        "mp3",
-        "mp4",
-        "wav",
-        "ogg",
-        "oga",
-        "ogv",
-        "opus",
-        "webm",
-        "m4a",
-        "m4v",
-        "mov",
-        "flac",
-        "aac",
-        "avi",
-        "mkv",
-        "pdf",
-        "vtt",
-    ]
-)
+SOUNDS = frozenset(["mp3", "wav", "ogg", "oga", "opus", "m4a", "flac", "aac"])
+MEDIA = SOUNDS | {"mp4", "ogv", "webm", "m4v", "mov", "avi", "mkv", "pdf", "vtt"}
 IMAGES = frozenset(
     [
         "png",
@@ -199,10 +180,21 @@ def _of_element(element: Element) -> Iterator[Reference]:
                 exact = span.end - span.start == len(value)
                 place = Span(span.start + at, span.start + at + len(url)) if exact else span
                 yield Reference(HTML, url, url, place, element.span, element.name)
-        else:
+        elif name != "src" or value.strip() or not _loads_later(element):
             kept = "eleventy:ignore" in element.attributes
-            url = value.strip()
+            url = value.strip(_AROUND).translate(_DROPPED)
             yield Reference(HTML, value, url, span, element.span, element.name, kept=kept)
+
+
+# What browsers drop around a URL, and in it (URL standard, section 4.4).
+_AROUND = "".join(map(chr, range(0x21)))
+_DROPPED = dict.fromkeys(map(ord, "\t\n\r"))
+
+
+def _loads_later(element: Element) -> bool:
+    """Whether a script of the page takes the image's path from another attribute, as those do that
+    load an image when it is scrolled to: ``data-src``, ``data-original``, ``lazysrc``."""
+    return any(name.startswith("data-") or "lazy" in name for name in element.attributes)
 
 
 def _srcset_urls(srcset: str) -> Iterator[tuple[str, int]]:

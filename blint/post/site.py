@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "audio",
         "bare",
         "base",
+        "blank",
         "capitals",
         "dropped",
         "extension",
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     Way = Literal["link", "public", "transform"]
     Reason = Literal[Unresolved, Way, ""]
     # What is wrong with the name of a post's file: the variants of `post/misnamed`.
-    BadName = Literal["ignored", "no-such-day", "stops"]
+    BadName = Literal["ignored", "no-such-day", "sign", "sign-stops", "stops"]
     Misnamed = Literal[BadName, ""]
 
 
@@ -61,8 +62,9 @@ class Marker(NamedTuple):
 
     @classmethod
     def exactly(cls, text: str) -> "Marker":
-        """A marker that is looked for letter by letter in the raw text."""
-        return cls(text, re.compile(re.escape(text)))
+        """A marker that is looked for letter by letter in the raw text. Dashes alone are a rule in
+        Markdown, and stand in tables."""
+        return cls(text, re.compile(re.escape(text)), repeats=not text.strip("-"))
 
 
 class Page:
@@ -125,6 +127,9 @@ class Site(NamedTuple):
     fields that give the excerpt themselves: a marker is then not needed, and not heeded unless
     ``marker_first``; ``short_keys`` are fields of posts that need nothing below it.
 
+    ``programs`` are the absolute paths of files that may say what else the site makes of Markdown:
+    its settings, and the lists of the packages it is built with.
+
     ``image_keys`` are fields that hold the path of an image, ``usual_image_keys`` fields that may
     hold one, as in the generators' common themes. ``required`` fields have no
     substitute, but for a title that may be the first heading (``title_from_heading``) and what
@@ -155,6 +160,7 @@ class Site(NamedTuple):
     excerpt_keys: tuple[str, ...]
     short_keys: tuple[str, ...]
     marker_first: bool
+    programs: tuple[str, ...]
     image_keys: tuple[str, ...]
     usual_image_keys: tuple[str, ...]
     required: tuple[str, ...]

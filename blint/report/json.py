@@ -66,7 +66,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "hint": finding.hint or None,
         "fix": _fix(finding),
         "suppressed": None,
-    }
+    } | _also(finding)
+
+
+def _also(finding: Finding) -> dict[str, Any]:
+    """The other places of a finding, if it has any."""
+    places = [{"path": path, **_place(place)} for path, place in finding.also]
+    return {"also": places} if places else {}
 
 
 def _fix(finding: Finding) -> dict[str, Any] | None:

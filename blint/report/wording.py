@@ -114,6 +114,13 @@ def left_out(run: Run) -> str:
     )
 
 
+def used_elsewhere(count: int, language: str) -> str:
+    """What follows the message about a file that is used in so many more places."""
+    if language == "zh":
+        return f"（另有 {count:,} 处也用了它）"
+    return f" (used in {count:,} more {'place' if count == 1 else 'places'})"
+
+
 def advice(rule: str, language: str) -> str:
     """Where a rule is explained."""
     if language == "zh":

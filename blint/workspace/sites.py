@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from blint.workspace.config import Config
 
 _UNASKED = Variant("excerpt/missing-marker", "unasked")
+_PROGRAMS = (
+    "package.json",
+    "Gemfile",
+    "requirements.txt",
+    "pyproject.toml",
+    "mkdocs.yml",
+    "zensical.toml",
+)
 _NO_FRONT_MATTER = Variant("front-matter/missing", "none")
 
 
@@ -99,6 +107,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         excerpt_keys=generator.excerpt_keys,
         short_keys=generator.short_keys,
         marker_first=generator.marker_first,
+        programs=(*facts.sources, *(os.path.join(facts.root, name) for name in _PROGRAMS)),
         image_keys=config.image_keys or facts.image_keys,
         usual_image_keys=() if "image_keys" in config.origins else cover.USUAL_KEYS,
         required=tuple(dict.fromkeys((*generator.required, *facts.required))),
@@ -121,7 +130,9 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
         if facts.marker:
             marker = marker._replace(in_code=facts.marker.in_code)
         facts = facts._replace(marker=marker, marker_evidence=CONFIGURED)
-    return facts
+    said = {"site.public": config.public, "site.base": config.base, "site.marker": config.marker}
+    unknown = {key: reason for key, reason in facts.unknown.items() if not said.get(key)}
+    return facts._replace(unknown=unknown)
 
 
 def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:

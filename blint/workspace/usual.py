@@ -140,7 +140,17 @@ def _is_resource(path: str, owners: set[str], content: str) -> bool:
     return False
 
 
+# What a project tells its people, by the names that are looked for: GitHub's community files, and
+# those that coding agents read. Other names in capitals are posts: NGINX.md. The same names stand
+# in .pre-commit-hooks.yaml.
+FOR_PEOPLE = (
+    r"(README([_-][A-Za-z]{2,4}){0,2}|AGENTS|AUTHORS|CHANGELOG|CHANGES|CLAUDE"
+    r"|CODE[_-]OF[_-]CONDUCT|CONTRIBUTING|CONTRIBUTORS|COPYING|FUNDING|GEMINI|GOVERNANCE|HISTORY"
+    r"|ISSUE[_-]TEMPLATE|LICEN[CS]E|MAINTAINERS|NOTICE|PULL[_-]REQUEST[_-]TEMPLATE|SECURITY|SKILL"
+    r"|SUPPORT)"
+)
+
+
 def _for_people(path: str) -> bool:
-    """Whether a file speaks to a project's people and is no post: README.md, AGENTS.md."""
-    name = os.path.basename(path).partition(".")[0]
-    return len(name) > 3 and name.replace("_", "").replace("-", "").isupper() and name.isascii()
+    """Whether a file speaks to a project's people and is no post: README.md, README.zh-CN.md."""
+    return re.fullmatch(FOR_PEOPLE, os.path.basename(path).partition(".")[0]) is not None

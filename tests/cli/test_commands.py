@@ -297,7 +297,7 @@ def test_rules_are_listed_and_explained(blog):
 def test_rule_examples_can_be_run(blog):
     run = blint(ROOT, "test", "rules")
     assert run.returncode == 0, run.stdout.decode()
-    assert re.search(r"31 rule pages, \d+ examples: 0 failed", run.stdout.decode())
+    assert re.search(r"35 rule pages, \d+ examples: 0 failed", run.stdout.decode())
 
 
 def test_version_and_help(blog):

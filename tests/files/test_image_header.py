@@ -77,7 +77,7 @@ def test_each_webp_layout(tmp_path: Path, how: dict[str, Any]) -> None:
     assert (facts.width, facts.height) == (301, 7)
 
 
-@pytest.mark.parametrize("name", ["bmp", "tiff", "ico"])
+@pytest.mark.parametrize("name", ["bmp", "ico"])
 def test_recognised_only(tmp_path: Path, name: str) -> None:
     data = encode(name)
     assert facts_of(tmp_path, data) == ImageFacts(len(data), name)
@@ -88,6 +88,17 @@ def test_recognised_only(tmp_path: Path, name: str) -> None:
     [
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
         (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "heic"),
+        (encode("tiff"), "tiff"),
+    ],
+)
+def test_hardly_shown_by_a_browser(tmp_path: Path, data: bytes, name: str) -> None:
+    facts = facts_of(tmp_path, data)
+    assert (facts.format, facts.problem) == (name, name)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
         (b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
         (b"\xff\x0a" + bytes(20), "jxl"),
     ],
@@ -198,12 +209,13 @@ def test_lfs_pointer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "<svg/>",
-        "\ufeff \n<svg\n width='1'>",
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "\ufeff \n<svg\n width='1' title='>' xmlns = 'http://www.w3.org/2000/svg'>",
         "<?xml version='1.0'?>\n<!-- <html> -->\n<svg xmlns='http://www.w3.org/2000/svg'>",
         '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg>',
         "<!DOCTYPE svg [ <!ENTITY a '<b>'> ]><!-- c --><svg>",
-        "<!--" + "licence " * 1500 + "--><svg>",
+        "<!--" + "licence " * 1500 + "--><svg xmlns='http://www.w3.org/2000/svg'>",
+        "<svg data-never-ends='",
         "<svg:svg xmlns:svg='http://www.w3.org/2000/svg'/>",
     ],
 )
@@ -213,6 +225,12 @@ def test_svg(tmp_path: Path, text: str, encoding: str) -> None:
         text = text.replace("licence " * 1500, "licence").removeprefix("\ufeff")
     data = text.encode(encoding)
     assert facts_of(tmp_path, data) == ImageFacts(len(data), "svg")
+
+
+@pytest.mark.parametrize("text", ["<svg/>", "<?xml version='1.0'?>\n<svg\n width='1>2'>"])
+def test_an_svg_without_its_namespace(tmp_path: Path, text: str) -> None:
+    facts = facts_of(tmp_path, text.encode())
+    assert (facts.format, facts.problem) == ("svg", "no-namespace")
 
 
 @pytest.mark.parametrize(
@@ -464,7 +482,7 @@ def test_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_pillow_is_never_imported(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_text("<svg/>", encoding="utf-8")
+    (tmp_path / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     for name in READ:
         (tmp_path / f"a.{name}").write_bytes(encode(name))
     program = (

@@ -20,11 +20,33 @@ VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
         ({"src/.vitepress/theme/index.ts": ""}, ["src/posts"], "vitepress", "src"),
         ({"src/.vitepress/config.mts": "", "package.json": "{}"}, ["."], "vitepress", "src"),
         (
-            {"package.json": '{"devDependencies": {"vitepress": "^1"}}'},
+            {
+                "package.json": '{"devDependencies": {"vitepress": "^1"},'
+                ' "scripts": {"docs:dev": "vitepress dev"}}'
+            },
             ["posts"],
             "vitepress",
             ".",
         ),
+        ({"package.json": '{"dependencies": {"vitepress": "^1"}}'}, ["posts"], "vitepress", "."),
+        # A package that has the generator for its tests, or as one to write plugins for.
+        (
+            {
+                "package.json": '{"devDependencies": {"vitepress": "^1", "astro": "^5"},'
+                ' "scripts": {"test": "vitest", "lint": "blint check vitepress-plugin"}}'
+            },
+            ["posts"],
+            "plain",
+            ".",
+        ),
+        (
+            {"package.json": '{"devDependencies": {"vuepress": "^2"}, "exports": "./index.js"}'},
+            ["posts"],
+            "plain",
+            ".",
+        ),
+        ({"package.json": '{"devDependencies": {"vuepress": "^2"}}'}, ["posts"], "vuepress", "."),
+        ({"package.json": '{"scripts": 3}'}, ["posts"], "plain", "."),
         (
             {
                 "package.json": '{"dependencies": {"vitepress": "^1"}}',
@@ -64,6 +86,14 @@ MKDOCS = "theme: {name: material}\nplugins:\n  - search\n  - blog\nhook: !!pytho
         ("hexo", {"_config.yml": "title: x\n", "source/_posts/": ""}, "_config.yml"),
         ("hexo", {"_config.yml": "post_asset_folder: true\n"}, "_config.yml"),
         ("hexo", {"package.json": '{"dependencies": {"hexo": "^8"}}'}, "package.json"),
+        (
+            "eleventy",
+            {
+                "package.json": '{"devDependencies": {"@11ty/eleventy": "^3"},'
+                ' "scripts": {"build": "npx @11ty/eleventy --quiet"}}'
+            },
+            "package.json",
+        ),
         ("hugo", {"hugo.yaml": "title: x\n"}, "hugo.yaml"),
         ("hugo", {"config.toml": "baseURL = 'https://x.org'\n", "content/": ""}, "config.toml"),
         ("hugo", {"config/_default/hugo.toml": ""}, "config"),

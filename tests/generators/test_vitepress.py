@@ -111,7 +111,7 @@ PATHS = {
     "<script setup>\nimport a from './no.png'\n</script>": "image/missing",
     "<script setup>\nimport a from 'some/package.png'\n</script>": None,
     "<script setup>\n// import a from './no.png'\n</script>": None,
-    "![a](file:///etc/passwd)": None,
+    "![a](file:///etc/passwd)": "image/missing",
     "<!-- ![a](no.png) -->": None,
     "`![a](no.png)`": None,
 }
@@ -180,3 +180,46 @@ def test_usual_front_matter_images(tmp_path, field, line):
     write(tmp_path, VITEPRESS | {"src/posts/a.md": post, "src/public/a.png": picture()})
     expected = [("src/posts/a.md", line, "image/missing")] if line else []
     assert found(check(tmp_path, "src/posts"), "image") == expected
+
+
+@pytest.mark.parametrize("setting", ["srcDir: join(root, 'x')", "srcDir", "publicDir: `${x}/y`"])
+def test_a_folder_that_the_program_sets_is_unknown(tmp_path, setting):
+    config = f"export default {{ {setting} }}\n"
+    files = {".git/": "", ".vitepress/config.ts": config, "posts/a.md": "![a](/a.png)\n"}
+    write(tmp_path, files)
+    assert not found(check(tmp_path, "posts/a.md"), "image")
+    said = check(tmp_path, "posts/a.md", config=['site.public = ["public"]'])
+    assert found(said, "image") == [("posts/a.md", 1, "image/missing")]
+
+
+@pytest.mark.parametrize("setting", ["srcDir: 'x'", "base: env.BASE", ""])
+def test_a_folder_that_is_read_is_known(tmp_path, setting):
+    config = f"export default {{ {setting} }}\n"
+    write(tmp_path, {".git/": "", ".vitepress/config.ts": config, "posts/a.md": "![a](/a.png)\n"})
+    assert found(check(tmp_path, "posts/a.md"), "image") == [("posts/a.md", 1, "image/missing")]
+
+
+@pytest.mark.parametrize(
+    ("option", "post"),
+    [
+        ("linkify: false", "https://x.org/a，![c](c.png)\n"),
+        ("attrs: { disable: true }", '![c](c.png){:height="30px"}\n'),
+    ],
+)
+def test_options_of_markdown(tmp_path, option, post):
+    for text, faults in (("", 1), (f"markdown: {{ {option} }}", 0)):
+        config = f"export default {{ {text} }}\n"
+        write(tmp_path, {".git/": "", ".vitepress/config.ts": config})
+        write(tmp_path, {"posts/a.md": post, "posts/c.png": picture()})
+        assert len(found(check(tmp_path, "posts/a.md"), "image")) == faults
+
+
+def test_templates_of_routes_are_no_posts(tmp_path):
+    files = {
+        ".git/": "",
+        ".vitepress/config.ts": "",
+        "posts/a.md": POST,
+        "posts/[slug].md": "# A\n",
+    }
+    write(tmp_path, files)
+    assert check(tmp_path, "posts").posts == 1

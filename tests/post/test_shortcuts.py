@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from real.site import generators
 
 from blint.checks.images import LIKE_AN_IMAGE, not_an_image
+from blint.files.disk import Files
 from blint.generators.registry import generator
 from blint.post import references, shortcuts
 from blint.post.document import covered
@@ -26,7 +27,7 @@ from blint.post.text import Text
 
 DIALECTS = {
     "commonmark": Dialect(),
-    "vitepress": Dialect(containers=True),
+    "vitepress": Dialect(containers=True, bare_addresses=True),
     "material": Dialect(
         tables="python-markdown",
         indented=frozenset(("admonition", "definition", "details", "footnote", "tab")),
@@ -62,7 +63,9 @@ def facts(text, dialect, *off):
         if dialect.jsx and inline.top_level and inline.content.startswith(("import ", "export "))
     ]
     with shortcuts.without(*off):
-        odd = [(m.span, m.variant) for m in not_an_image(SimpleNamespace(body=body))]
+        site = SimpleNamespace(programs=(), files=Files("/"))
+        doc = SimpleNamespace(body=body, text=text, site=site)
+        odd = [(m.span, m.variant) for m in not_an_image(doc)]
         named = list(references.imports(body, mdx=dialect.jsx))
     everything = {
         "not an image": sorted(odd),

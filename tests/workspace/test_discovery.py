@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
-from support import FRONT, POST, check, found, picture, write
+from support import FRONT, POST, ROOT, check, found, picture, write
 
 from blint.errors import BlintError
 from blint.report.wording import left_out
 from blint.workspace.discovery import Workspace
+from blint.workspace.usual import FOR_PEOPLE
 
 VITEPRESS = {".git/": "", "src/.vitepress/config.ts": "export default {}\n"}
 
@@ -39,6 +41,17 @@ def test_folders_are_searched(tmp_path, monkeypatch):
     # a file that is named is checked, and each file once
     again = names(tmp_path, "README.md", "a.md", ".", "./a.md", monkeypatch=monkeypatch)
     assert again == ["README.md", "a.md", "b/D.MARKDOWN", "b/c.mdx"]
+
+
+def test_posts_in_capitals_are_posts(tmp_path, monkeypatch):
+    for_people = "README README_zh-CN CHANGELOG CODE-OF-CONDUCT LICENSE AGENTS".split()
+    posts = "CORS HTTP-CACHE NGINX README-DRIVEN-DESIGN".split()
+    write(tmp_path, {".git/": "", **{f"{name}.md": POST for name in for_people + posts}})
+    assert names(tmp_path, monkeypatch=monkeypatch) == [f"{name}.md" for name in posts]
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text()
+    left_out = re.compile(next(re.finditer(r"exclude: (\S+)", hook))[1])
+    assert [n for n in for_people + posts if not left_out.search(f"posts/{n}.zh.md")] == posts
+    assert FOR_PEOPLE in left_out.pattern
 
 
 def test_what_git_ignores_is_left_out(tmp_path, monkeypatch):

@@ -60,6 +60,9 @@ class RecordingFiles(Files):
     def nearest(self, path: str) -> str:
         return self._record("nearest", path, self._files.nearest(path))
 
+    def dangling(self, path: str) -> str:
+        return self._record("dangling", path, self._files.dangling(path))
+
     def _record(self, question: str, path: str, answer: _T) -> _T:
         self._rest[question, path] = _brief(answer)
         return answer
@@ -86,6 +89,7 @@ _RARELY: dict[str, Callable[[Files, str], object]] = {
     "named": lambda files, question: files.named(*reversed(question.split("\0"))),
     "names": Files.names,
     "nearest": Files.nearest,
+    "dangling": Files.dangling,
 }
 
 

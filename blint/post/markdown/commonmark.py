@@ -43,6 +43,8 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
     """The commonmark preset with tables, and what a dialect has besides. kramdown and
     Python-Markdown want a blank line before a table."""
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    # file: is refused by some generators and linked to by others; no reader has that file.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     md.core.ruler.enableOnly(["normalize", "block"])
     md.disable(["emphasis"])  # no image or tag depends on it
     interrupts = ["paragraph", "reference"] if dialect.tables == "gfm" else []
@@ -51,6 +53,8 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
     md.inline.ruler.at("image", _with_place(image))
     md.inline.ruler.at("html_inline", _with_place(html_inline))
     md.inline.ruler.at("backticks", _with_place(backtick))
+    if dialect.bare_addresses:
+        md.inline.ruler.after("text", "address", _with_place(_address))
     if dialect.containers:
         from mdit_py_plugins.container import container_plugin
 
@@ -164,6 +168,32 @@ def _comment(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     state.pos = match.end()
+    return True
+
+
+# An address in running text, as linkify-it has it (lib/re.mjs): only one with a path, for the name
+# of a host swallows nothing. Each step begins with another character, so none is tried twice.
+_ADDRESS = re.compile(
+    r"(?:[^\s@/<>()\[\]]{1,100}@)?[^\W_](?:[\w.-]{0,250}[^\W_])?(?::\d{1,5})?(?=[/?#])"
+    r"(?:[^\s\x00-\x1f\x7f<>｜()\[\]{}.,;!?\"'-]|\[[^\s\]]*\]|\([^\s)]*\)|\{[^\s}]*\}"
+    r"|\"[^\s\"]+\"|'[^\s']+'|'(?=[\w-])|\.\.+[A-Za-z0-9%/&]|\.(?![\s.]|$)|-+"
+    r"|[,;](?!\s|$)|!+(?![\s!]|$)|\?(?![\s?]|$))++"
+)
+_SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?|ftp)$", re.IGNORECASE)
+_LONGEST_SCHEME = 6  # and the character before it
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule ``linkify``, for its option of that name."""
+    if state.linkLevel > 0 or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME.search(state.pending[-_LONGEST_SCHEME:])
+    found = scheme and _ADDRESS.match(state.src, state.pos + 3, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("address", "a", 0)
+    state.pos = found.end()
     return True
 
 

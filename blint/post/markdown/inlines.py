@@ -15,11 +15,12 @@ from blint.post.markdown.blocks import TAG
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    PieceKind = Literal["image", "code", "html"]
+    PieceKind = Literal["image", "code", "html", "address"]
 
 IMAGE: Final = "image"
 CODE: Final = "code"
 MARKUP: Final = "html"
+ADDRESS: Final = "address"
 
 
 class Piece(NamedTuple):
@@ -47,6 +48,12 @@ _PIECE = lazy(
     r"|\\[^\n]"
 )
 _OPENER = lazy(r"!\[|[`\[\]\\]|<[A-Za-z/!?]")
+
+
+def may_swallow(content: str) -> bool:
+    """Whether an address in running text may hold what else would be an image or code."""
+    rests = (word.partition("://")[2] for word in content.split())
+    return any("![" in rest or "`" in rest for rest in rests)
 
 
 def scan(content: str) -> list[Piece] | None:

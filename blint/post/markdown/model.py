@@ -20,7 +20,11 @@ class Dialect(NamedTuple):
     ``tables`` tells how they are written. ``outdented_tables``: one at the margin below a list's
     item or a quotation is a table, and no more text of that. ``paired_backslashes``: a pipe after
     two of them parts cells. ``containers``: ``:::`` opens one; ``indented`` are the blocks with
-    indented text that there are. ``indented_code``: four blanks make code. ``jsx``: every post is
+    indented text that there are. ``bare_addresses``: ``https://…`` in running text is a link, as
+    far as an address may go. ``vue``: what comes of a post is a template of Vue;
+    ``attribute_lists``: ``{a=b}`` gives attributes to what stands before it (markdown-it-attrs).
+    ``includes``: ``<!--@include: x-->`` and ``<<< x`` stand for what is in another file.
+    ``indented_code``: four blanks make code. ``jsx``: every post is
     MDX, whatever its extension. ``templates`` is the template language that is run before Markdown,
     or whose tags Markdown does not see; empty for none; ``template_paths``: these may stand in the
     path of a Markdown image. ``tags`` finds the images that such tags show: it takes the post's
@@ -33,6 +37,10 @@ class Dialect(NamedTuple):
     paired_backslashes: bool = False
     containers: bool = False
     indented: frozenset[IndentedBlock] = frozenset()
+    bare_addresses: bool = False
+    vue: bool = False
+    attribute_lists: bool = False
+    includes: bool = False
     jsx: bool = False
     indented_code: bool = True
     templates: TemplateLanguage = ""
@@ -74,6 +82,14 @@ class Image(NamedTuple):
     destination: str
     target: Span
     reference: bool
+
+
+class Swallowed(NamedTuple):
+    """What was meant as an image and is a part of the address before it; ``destination`` is as
+    written, or empty."""
+
+    span: Span
+    destination: str
 
 
 class Element(NamedTuple):
@@ -142,6 +158,7 @@ class Body:
     def __init__(self) -> None:
         self.inlines: list[Inline] = []
         self.images: list[Image] = []
+        self.swallowed: list[Swallowed] = []
         self.elements: list[Element] = []
         self.scripts: list[Script] = []
         self.tables: list[Table] = []

@@ -9,7 +9,7 @@ from blint.model import Span
 from blint.post import shortcuts
 from blint.post.markdown import blocks, html, inlines
 from blint.post.markdown.inlines import Piece
-from blint.post.markdown.model import Element, Image, Script
+from blint.post.markdown.model import Element, Image, Script, Swallowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 # Content without any of these holds no image, no HTML, no code and nothing like an image.
 WORTH_PARSING = re.compile(rf"<|`|{blocks.LIKE_AN_IMAGE}")
+_SWALLOWED = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\((?P<destination>[^()\n]{0,1000})\))?")
 _KINDS: Mapping[str, PieceKind] = {
     "image": inlines.IMAGE,
     "code_inline": inlines.CODE,
     "html_inline": inlines.MARKUP,
+    "address": inlines.ADDRESS,
 }
 
 
@@ -56,6 +58,8 @@ class RunningText:
             inline.taken.append((piece.start, piece.end))
             if piece.kind == inlines.IMAGE:
                 self.image(inline, piece)
+            elif piece.kind == inlines.ADDRESS:
+                self.address(inline, piece)
             elif piece.kind == inlines.CODE:
                 self.body.add_code(inline.map.span(piece.start, piece.end))
             else:
@@ -65,7 +69,8 @@ class RunningText:
     def pieces(self, content: str) -> Iterable[Piece]:
         """The images, code spans and tags of a content."""
         comments = self.source.dialect.jsx and "{/*" in content
-        if shortcuts.taken("inlines") and not comments:
+        address = self.source.dialect.bare_addresses and inlines.may_swallow(content)
+        if shortcuts.taken("inlines") and not comments and not address:
             pieces = inlines.scan(content)
             if pieces is not None:
                 return pieces
@@ -87,6 +92,15 @@ class RunningText:
             image = Image(span, alt, written, inline.map.span(start, end), reference=False)
         self.body.images.append(image)
         self.body.see(span.start)
+
+    def address(self, inline: Inline, piece: Piece) -> None:
+        """Take in an address of running text, and what it holds that was meant as an image."""
+        self.body.see(inline.map.at(piece.start))
+        for found in _SWALLOWED.finditer(inline.content, piece.start):
+            if found.start() >= piece.end:
+                break
+            span = inline.map.span(*found.span())
+            self.body.swallowed.append(Swallowed(span, found["destination"] or ""))
 
     def parsed_image(self, inline: Inline, piece: Piece, token: Token, span: Span) -> Image:
         """The image that the parser has found in a piece."""
