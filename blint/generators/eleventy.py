@@ -22,7 +22,13 @@ from blint.generators.site_config import first_file, script, string_in
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
-from blint.post.front_matter.values import by_pattern, entries, printable
+from blint.post.front_matter.values import (
+    NO_SUCH_DAY,
+    NOT_A_DATE,
+    by_pattern,
+    entries,
+    printable,
+)
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
+    from blint.post.front_matter.values import Verdict
 
 _CONFIGS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _IMPORT = re.compile(r"(?:from|import|require\()\s*(['\"])(\.{1,2}/[^'\"\n]+)\1")
@@ -452,6 +459,13 @@ _DATE = re.compile(
     rf"(?:\d{{4}}(?:-\d{{2}}(?:-\d{{2}})?|-W\d{{2}}(?:-[1-7])?|-\d{{3}})?|\d{{8}})(?:{_TIME})?"
     r"|(?i:created|last modified|git created|git last modified)"
 )
+_by_luxon = by_pattern(_DATE)
+
+
+def _date(value: object, written: str) -> Verdict:
+    """What is wrong with a date: js-yaml moves a day that does not exist on, luxon stops at it."""
+    wrong = _by_luxon(value, written)
+    return NOT_A_DATE if wrong == NO_SUCH_DAY and isinstance(value, str) else wrong
 
 
 # The image transform opens each file (eleventy-img).
@@ -475,7 +489,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     posts=("**/posts/**", "**/blog/**"),
-    reads={"title": printable, "date": by_pattern(_DATE), "tags": entries},
+    reads={"title": printable, "date": _date, "tags": entries},
     unpublished=_unpublished,
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
@@ -494,10 +508,7 @@ GENERATOR = Generator(
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field", "no-such-time"): consequences.OTHER_TIME,
-        Variant("front-matter/invalid-field", "no-such-day"): {
-            "en": "{generator} moves it to another day, or stops the build",
-            "zh": "{generator} 会悄悄把它挪到另一天，或者中断构建",
-        },
+        Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "one-entry"): {
             "en": "{generator} makes one tag of it, commas and all",
             "zh": "{generator} 会把它连同逗号一起当作一个标签",

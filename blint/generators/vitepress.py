@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from blint.files.disk import Files
+    from blint.model import Grade
     from blint.post.site import Misnamed, Reason
 
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs")
@@ -86,14 +87,22 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         base=base_path(base[2] if base else "/"),
         sources=sources,
         unknown=unknown,
-        severities={}
-        if _lists(home, content, files)
-        else {Variant("front-matter/missing", "none"): OFF},
+        severities=_severities(home, content, files),
         dialect=_MARKDOWN._replace(
             bare_addresses=not re.search(r"\blinkify\s*:\s*false\b", text),
             attribute_lists=not re.search(r"\battrs\s*:\s*\{", text),
         ),
     )
+
+
+def _severities(home: str, content: str, files: Files) -> dict[Variant, Grade]:
+    """What weighs otherwise in a site with these scripts."""
+    found: dict[Variant, Grade] = {}
+    if not _lists(home, content, files):
+        found[Variant("front-matter/missing", "none")] = OFF
+    if _makes_dates(home, content, files):
+        found[Variant("front-matter/invalid-field", "without-zeros")] = Severity.WARNING
+    return found
 
 
 def _lists(home: str, content: str, files: Files) -> bool:
@@ -102,6 +111,16 @@ def _lists(home: str, content: str, files: Files) -> bool:
         return True
     scripts = (*_scripts(home, files), *_data(content, files))
     return any(re.search(_LISTS, script(path, files)) for path in scripts)
+
+
+_MAKES_DATES = lazy(r"\bnew Date\(\s*[^)\s\d]")
+
+
+def _makes_dates(home: str, content: str, files: Files) -> bool:
+    """Whether the site's own scripts make a Date of a post's; VitePress itself asks for none."""
+    scripts = (*_scripts(home, files, (*_SCRIPTS, ".vue")), *_data(content, files))
+    texts = (script(path, files) for path in scripts)
+    return any(".date" in text and _MAKES_DATES.search(text) for text in texts)
 
 
 def _configs(home: str, files: Files) -> tuple[str, ...]:
@@ -233,7 +252,7 @@ def _data(content: str, files: Files) -> list[str]:
     return [os.path.join(folder, name) for folder, name in names if name.endswith(ending)]
 
 
-def _scripts(folder: str, files: Files) -> list[str]:
+def _scripts(folder: str, files: Files, endings: tuple[str, ...] = _SCRIPTS) -> list[str]:
     """The scripts below ``.vitepress``, without what it builds."""
     found: list[str] = []
     pending = [folder]
@@ -243,7 +262,7 @@ def _scripts(folder: str, files: Files) -> list[str]:
             path = os.path.join(here, name)
             if linked or name in ("cache", "dist", "node_modules"):
                 continue
-            if name.endswith(_SCRIPTS):
+            if name.endswith(endings):
                 found.append(path)
             elif files.look(path).kind == DIRECTORY:
                 pending.append(path)
@@ -324,7 +343,7 @@ GENERATOR = Generator(
     marker_key="excerpt_separator",
     marker_for=marker_for,
     dialect=_MARKDOWN,
-    # Whether a theme makes a Date of it is not known.
+    # Whether a theme makes a Date of it is not known, but for the site's own scripts.
     severities={Variant("front-matter/invalid-field", "without-zeros"): Severity.INFO},
     consequences=consequences.COMMON
     | {

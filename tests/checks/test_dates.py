@@ -26,15 +26,30 @@ def findings(folder, generator, date):
     ],
 )
 def test_a_date_without_zeros_is_a_warning_and_has_a_better_form(tmp_path, written, better):
-    (only,) = findings(tmp_path, "vitepress", written)
+    (only,) = findings(tmp_path, "vuepress", written)
     assert (only.severity, only.place.line) == (Severity.WARNING, 3)
     assert (only.hint, with_zeros(written)) == (f"write {better}", better)
 
 
-@pytest.mark.parametrize("written", ["2023-12-05", "2023-12-5 08:00:00", "2023-12-5th", "soon"])
+@pytest.mark.parametrize("written", ["2023-12-05", "2023-12-5 08:00:00", "2023-12-05 08:00"])
 def test_other_dates_lack_no_zero(tmp_path, written):
-    assert not findings(tmp_path, "vitepress", written)
+    assert not findings(tmp_path, "vuepress", written)
     assert not without_zeros("2023-12-05 08:00", "")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("export const day = (post) => new Date(post.frontmatter.date);", True),
+        ("export const day = (post) => post.frontmatter.date;", False),
+        ("export const now = new Date();", False),
+    ],
+)
+@pytest.mark.parametrize("name", [".vitepress/posts.data.ts", ".vitepress/theme/Layout.vue"])
+def test_vitepress_leaves_dates_to_the_scripts_of_the_site(tmp_path, script, told, name):
+    write(tmp_path, {name: script})
+    (only,) = findings(tmp_path, "vitepress", "2023-12-5")
+    assert only.severity is (Severity.WARNING if told else Severity.INFO)
 
 
 @pytest.mark.parametrize("generator", ["docusaurus", "hexo", "valaxy"])  # built in Asia/Shanghai
