@@ -6,8 +6,10 @@ import importlib
 import json
 import os
 import re
+from functools import cache
 
 import pytest
+from real.said import in_short
 from real.site import HERE, facts, generators
 from support import check
 
@@ -20,12 +22,13 @@ _SAYS_STOP = re.compile(r"stops? the build|the build stops")
 FACTS = [fact for name in generators() for fact in facts(name)]
 
 
-def record(name):
-    return json.loads((HERE / name / "answers.json").read_text(encoding="utf-8"))
+@cache
+def recorded(name, kind="answers"):
+    return json.loads((HERE / name / f"{kind}.json").read_text(encoding="utf-8"))
 
 
 def answers(name):
-    return record(name)["answers"]
+    return recorded(name)["answers"]
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,7 @@ def test_blint_says_what_the_build_did(fact, folder):
     if harm == STOPPED and not fact.silent:
         graded = {finding.severity for finding in result.findings}
         assert Severity.ERROR in graded, f"a stopped build is no less than an error: {said}"
+    assert in_short([*result.findings]) == recorded(fact.home, "said")[fact.name]
     for finding in result.findings:
         if finding.rule != "excerpt/missing-marker":  # it stands where the body begins
             assert finding.source.strip() or not fact.text.strip(), f"blank line: {finding.text}"
@@ -72,4 +76,4 @@ def test_every_fact_has_an_answer(name):
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "plain"])
 def test_a_module_names_the_version_that_was_run(name):
     docstring = importlib.import_module(f"blint.generators.{name}").__doc__
-    assert f"run as {record(name)['version']}" in docstring.splitlines()[0]
+    assert f"run as {recorded(name)['version']}" in docstring.splitlines()[0]
