@@ -24,7 +24,7 @@ from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
-from blint.post.front_matter.delimiters import Fence, Region, Syntax
+from blint.post.front_matter.delimiters import BRACELESS_JSON, Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
 from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
@@ -51,11 +51,11 @@ class _Unopened(Fence):
 
 
 class _Semicolons(_Unopened):
-    """JSON without its braces, which blint does not look into."""
+    """JSON without its braces."""
 
     def locate(self, text: str) -> Region | None:
         region = super().locate(text)
-        return region and region._replace(language="js")
+        return region and region._replace(language=BRACELESS_JSON)
 
 
 _DATA = r"(?P<data>.+?\n)"
@@ -669,6 +669,7 @@ GENERATOR = Generator(
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/invalid"): consequences.POST_IS_DROPPED,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/invalid", "json"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/invalid", "not-a-mapping-no-blank"): consequences.POST_IS_DROPPED,
         Variant("front-matter/duplicate-key"): consequences.POST_IS_DROPPED,
         Variant("front-matter/missing-field"): consequences.NO_TITLE,

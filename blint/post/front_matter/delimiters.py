@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from blint.post.front_matter.model import Format, Missing
 
 
+BRACELESS_JSON = "json without braces"
+
+
 class Region(NamedTuple):
     """Where front matter stands: its text from ``start`` up to ``end``, the body's first character,
     and the language that the opening line names, if any."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
 from blint.model import Span
+from blint.post.front_matter.delimiters import BRACELESS_JSON
 from blint.post.front_matter.model import FrontMatter, Node, Problem
 
 if TYPE_CHECKING:
@@ -116,12 +117,20 @@ def _not_a_mapping(root: Node, line: str) -> Invalid:
     return "not-a-mapping-no-blank" if no_blank else "not-a-mapping-text"
 
 
+def _source(text: Text, syntax: Syntax, region: Region) -> tuple[str, int]:
+    """The text to read in a region, and the place of its first character."""
+    source = text.characters[region.start : region.end]
+    if region.language == BRACELESS_JSON:
+        return f"{{{source}}}", region.start - 1
+    return source.replace("\t", " ") if syntax.tabs else source, region.start
+
+
 def _parse(
     text: Text, syntax: Syntax, region: Region, yaml_dialect: YamlDialect
 ) -> FrontMatter | None:
     """The front matter in a region; None when it is text all the same."""
     found = FrontMatter(Span(0, region.body_start), region.body_start, syntax.format)
-    if region.language == "json":
+    if region.language in ("json", BRACELESS_JSON):
         found.format = "json"
     elif region.language in ("js", "javascript"):
         return found  # a program, which is not run: nothing can be said of its fields
@@ -129,10 +138,8 @@ def _parse(
         values: dict[str, object] = {"language": region.language}
         found.invalid = Problem("unknown-language", text.line_span(1), values)
         return found
-    source = text.characters[region.start : region.end]
-    if syntax.tabs:
-        source = source.replace("\t", " ")
-    _reader(found.format)(found, source, region.start, yaml_dialect)
+    source, start = _source(text, syntax, region)
+    _reader(found.format)(found, source, start, yaml_dialect)
     root = found.root
     if syntax.unopened and (root is None or root.entries is None):
         if root is not None and root.items is None:
