@@ -207,6 +207,8 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -
     """
     if "\0" in reference.path:
         return UNDECIDED
+    if reference.element != "link":
+        reference = reference.with_slashes  # kramdown keeps a backslash, and browsers follow it
     found = _found(reference, page, site)
     settings = site.settings
     relative = not reference.path.startswith("/")

@@ -143,15 +143,10 @@ class Document:
         return [self._target(reference) for reference in self.references]
 
     def _target(self, reference: Reference) -> Target:
-        if reference.templated:
-            in_markdown = reference.form in ("markdown", "reference")
-            if in_markdown and not self.site.dialect.template_paths:
-                return Target(reference, UNRESOLVED, reason="template")
-            return Target(reference, UNDECIDED)
-        if not reference.url:
-            return Target(reference, EMPTY)
-        if reference.external:
-            return Target(reference, EXTERNAL)
+        if known := self._without_asking(reference):
+            return known
+        if reference.form == "html" and "\\" in reference.url:
+            reference = reference.with_slashes  # what no generator rewrites, browsers read so
         found = self.site.resolve(reference, self.page)
         answers = self._answers(found)
         # A file beats another spelling of one, which beats whatever else is there.
@@ -174,6 +169,19 @@ class Document:
         """Whether a place that is not the first lies outside through a link alone: in a theme that
         is linked from elsewhere, which may hold the file."""
         return path != answers[0][0] and self.site.files.inside(path)
+
+    def _without_asking(self, reference: Reference) -> Target | None:
+        """What a reference leads to that names no file of the site, or none that is known."""
+        if reference.templated:
+            in_markdown = reference.form in ("markdown", "reference")
+            if in_markdown and not self.site.dialect.template_paths:
+                return Target(reference, UNRESOLVED, reason="template")
+            return Target(reference, UNDECIDED)
+        if not reference.url:
+            return Target(reference, EMPTY)
+        if reference.external:
+            return Target(reference, EXTERNAL)
+        return None
 
     def _answers(self, found: Resolution) -> list[tuple[str, Answer, bool]]:
         """The file that is found, or what is at all the places where one may be; the last tells

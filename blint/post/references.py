@@ -88,6 +88,11 @@ class Reference(NamedTuple):
         return "{{" in self.url or "{%" in self.url or self.url.startswith(("{", SOMETHING))
 
     @property
+    def with_slashes(self) -> Reference:
+        """The same as browsers read it: a backslash is a slash (URL standard, section 4.4)."""
+        return self._replace(url=self.url.replace("\\", "/"))
+
+    @property
     def path(self) -> str:
         """The path without query and fragment, percent-decoded."""
         raw = self.raw_path

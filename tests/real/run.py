@@ -126,7 +126,8 @@ class Built:
     def _exists(self, page: Path, url: str) -> bool:
         here = page.relative_to(self.folder).as_posix()
         address = self.base + (here.removesuffix("index.html"))
-        target = urlsplit(urljoin("http://host" + address, url))
+        # A backslash in the address of a page is a slash to browsers (URL standard, section 4.4).
+        target = urlsplit(urljoin("http://host" + address, url.replace("\\", "/")))
         if target.netloc != "host" or url.startswith("data:"):
             return True
         path = unquote(target.path)
