@@ -75,8 +75,9 @@ class Rule(NamedTuple):
     @property
     def title(self) -> str:
         """What the rule finds, in one line: the page's first paragraph."""
-        lines = [line for line in self.text.splitlines() if line and not line.startswith("#")]
-        return lines[0] if lines else ""
+        paragraphs = self.text.split("\n\n")
+        first = next((text for text in paragraphs if text and not text.startswith("#")), "")
+        return " ".join(first.split())
 
     def title_in(self, language: str) -> str:
         """The title in another language than the page's, where its front matter has one."""

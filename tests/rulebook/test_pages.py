@@ -31,6 +31,7 @@ def test_examples(rule):
 def test_a_page_is_well_formed(rule):
     validate(rule)
     assert rule.text.startswith(f"# {rule.id}\n")
+    assert re.fullmatch(r"[^\n]{1,110}\.", rule.title), "the first paragraph is no title for lists"
     assert "\n## Why\n" in rule.text
     assert "\n## Examples\n" in rule.text
     for option in rule.options:
