@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_ADDRESS = 4096  # characters; no path of a file is longer
 LONGEST_PART = 255
+UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 
 # Letters like any others in a URL. No file of Windows has them in its name, nor "|".
 _NOT_IN_NAMES = str.maketrans("\\:", "||")

@@ -141,9 +141,13 @@ NO_READER: Texts = {
     "en": "you may see the picture, but no reader does",
     "zh": "你自己也许看得到这张图，读者看不到",
 }
+NO_COVER: Texts = {
+    "en": "{generator} does not check it: lists and shared links show no picture",
+    "zh": "{generator} 不检查它，文章列表和分享卡片里没有图",
+}
 NOTHING_WHEN_SHARED: Texts = {
-    "en": "{generator} does not check it: links that are shared show no picture",
-    "zh": "{generator} 不检查它，分享出去的链接不会显示图片",
+    "en": "{generator} does not check it: shared links show no picture",
+    "zh": "{generator} 不检查它，分享卡片里没有图",
 }
 WORKS_ON_A_MAC: Texts = {
     "en": "works on a Mac or Windows; on a server readers see {broken}",
@@ -208,14 +212,10 @@ NO_SUCH_FIELD: Texts = {
 }
 NOTHING_MORE: Texts = {
     "en": "{generator} invites readers to read on, and there is nothing more",
-    "zh": "{generator} 会显示“阅读更多”，点进去却没有更多内容",
+    "zh": "{generator} 会显示「阅读更多」，点进去却没有更多内容",
 }
 
 # What is the same for all.
-NO_COVER: Texts = {
-    "en": "{generator} does not check it: the list of posts, or a shared link, shows no picture",
-    "zh": "{generator} 不会检查它：文章列表或分享的链接里看不到这张图",
-}
 COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "too-many-aliases"): READ_NO_FURTHER,
     Variant("front-matter/invalid", "too-deep"): READ_NO_FURTHER,

@@ -16,15 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, below, by_browser, by_theme
+from blint.generators.addresses import UNKNOWN, at, below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.hugo_addresses import (
-    UNKNOWN,
-    Content,
-    explored,
-    is_bundle,
-    page_address,
-)
+from blint.generators.hugo_addresses import Content, explored, is_bundle, page_address
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.bounded import text_of
 from blint.files.paths import contains, relative
-from blint.generators.addresses import LONGEST_ADDRESS, address_part, perhaps_at, published_at
+from blint.generators.addresses import (
+    LONGEST_ADDRESS,
+    UNKNOWN,
+    address_part,
+    perhaps_at,
+    published_at,
+)
 from blint.generators.site_config import at_path
 from blint.lazy_regex import lazy
 from blint.post.site import Page
@@ -25,7 +31,6 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
 
-UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 _DEEPEST = 12  # folders below content that are looked into
 _PAGES = ("md", "markdown", "mdown", "html", "htm", "org", "adoc", "asciidoc", "rst", "pandoc")
 

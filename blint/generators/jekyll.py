@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from blint.bounded import text_of
 from blint.files.paths import contains, shown
 from blint.generators import consequences
-from blint.generators.addresses import LONGEST_ADDRESS, address_part, at, below, by_browser
+from blint.generators.addresses import LONGEST_ADDRESS, UNKNOWN, address_part, at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import lazy
@@ -64,7 +64,6 @@ _EXCLUDED = (
     "vendor/ruby",
 )
 _CHIRPY = "jekyll-theme-chirpy"
-_UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 
 
@@ -221,7 +220,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -
         found = found._replace(candidates=(*found.candidates, *places))
     if settings.own:  # a plugin may make anything of it
         return Resolution((*found.candidates, *found.misplaced), certain=False)
-    unsure = any(_UNKNOWN in path for path in found.candidates)
+    unsure = any(UNKNOWN in path for path in found.candidates)
     return found._replace(guess=found.guess or unsure)
 
 
@@ -314,13 +313,11 @@ def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
         "title": title,
         "slug": title.lower(),
         "output_ext": ".html",
-        "year": f"{day:%Y}" if day else _UNKNOWN,
-        "month": f"{day:%m}" if day else _UNKNOWN,
-        "day": f"{day:%d}" if day else _UNKNOWN,
+        "year": f"{day:%Y}" if day else UNKNOWN,
+        "month": f"{day:%m}" if day else UNKNOWN,
+        "day": f"{day:%d}" if day else UNKNOWN,
     }
-    filled = re.sub(
-        r":([a-z_]+?)(?=_?(?:[^a-z_]|$))", lambda m: known.get(m[1], _UNKNOWN), template
-    )
+    filled = re.sub(r":([a-z_]+?)(?=_?(?:[^a-z_]|$))", lambda m: known.get(m[1], UNKNOWN), template)
     return re.sub(r"/+", "/", "/" + filled)
 
 
@@ -555,10 +552,7 @@ GENERATOR = Generator(
         Variant("excerpt/missing-marker"): consequences.WHOLE_POST,
         Variant("excerpt/misspelled-marker"): consequences.WHOLE_POST,
         Variant("image/missing", "link"): consequences.BUILD_STOPS,
-        Variant("image/missing", "front-matter"): {
-            "en": "Jekyll does not check it: lists and shared links show no picture",
-            "zh": "Jekyll 不检查它，文章列表和分享卡片里没有图",
-        },
+        Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
     },
 )

@@ -436,10 +436,7 @@ GENERATOR = Generator(
         },
         Variant("excerpt/marker-in-code", "harmless"): consequences.NOT_SEEN_IN_CODE,
         Variant("excerpt/empty"): consequences.BUILD_STOPS,
-        Variant("image/missing", "front-matter"): {
-            "en": "{generator} does not check it: lists and shared links show no picture",
-            "zh": "{generator} 不检查它，文章列表和分享卡片里没有图",
-        },
+        Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved", "page-url"): {
             "en": "{generator} counts it from the page's address: readers see {broken}",
             "zh": "{generator} 从页面地址算起，读者会看到{broken}",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import LONGEST_ADDRESS, LONGEST_PART, address_part, at
+from blint.generators.addresses import LONGEST_ADDRESS, LONGEST_PART, UNKNOWN, address_part, at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.pelican_settings import PelicanSettings, read_settings
 from blint.generators.python_markdown import marked_images
@@ -95,7 +95,7 @@ def _found(reference: Reference, page: Page, site: SiteFacts[PelicanSettings]) -
     found = _served(site, steps)
     better = f"{{static}}{reference.raw_path.removeprefix('./')}"
     return found._replace(
-        misplaced=(beside,), reason="token", values={"better": better}, guess=_UNKNOWN in steps
+        misplaced=(beside,), reason="token", values={"better": better}, guess=UNKNOWN in steps
     )
 
 
@@ -182,12 +182,9 @@ def _is_static(site: SiteFacts[PelicanSettings], path: str) -> bool:
     return inside and not any(contains(at(content, no), path) for no in site.settings.excludes)
 
 
-_UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
-
-
 def _address(page: Page, site: SiteFacts[PelicanSettings]) -> str:
     """Where the file of a page is saved, with a slash before it (contents.py: url_format); parts
-    that cannot be known are _UNKNOWN. Empty where a program computes the pattern."""
+    that cannot be known are UNKNOWN. Empty where a program computes the pattern."""
     own = page.data.get("save_as") or page.data.get("url")
     if isinstance(own, str) and own:
         return "/" + own.lstrip("/")
@@ -239,7 +236,7 @@ class _Fields(NamedTuple):
                     usual = (addresses.by_folder and folder) or addresses.category
                 first = text_of(given or usual).partition(";" if name == "author" else "\n")[0]
                 return _slug(first, self.settings.addresses.slugs)
-        return address_part(given) if given and not form else _UNKNOWN
+        return address_part(given) if given and not form else UNKNOWN
 
     def _given(self, name: str) -> object:
         """What the front matter has, or the path."""
@@ -261,20 +258,20 @@ class _Fields(NamedTuple):
 def _slug(text: str, source: str) -> str:
     """What utils.py (slugify) makes of a text, where it has only letters that stay."""
     if not source or not text.isascii():
-        return _UNKNOWN
+        return UNKNOWN
     text = re.sub(r"[^\w\s-]", "", text[:LONGEST_PART]).strip()
-    return re.sub(r"[-\s]+", "-", text).lower() or _UNKNOWN
+    return re.sub(r"[-\s]+", "-", text).lower() or UNKNOWN
 
 
 def _dated(value: object, form: str) -> str:
     """A day in the form of ``strftime``, where it is written with figures alone."""
     match = re.match(r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", text_of(value or ""))
     if not match or "%" in _DIRECTIVE.sub("", form) or re.search("%[HMS]", form) or not form:
-        return _UNKNOWN
+        return UNKNOWN
     try:
         return f"{datetime.date(*map(int, match.groups())):{form}}"
     except ValueError:
-        return _UNKNOWN
+        return UNKNOWN
 
 
 def _status_of(page: Page, settings: PelicanSettings) -> str:

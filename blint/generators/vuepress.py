@@ -259,7 +259,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid-field", "no-such-day"): consequences.OTHER_DAY,
         Variant("front-matter/invalid-field", "not-a-date"): {
             "en": "readers see “Invalid Date”, or another day",
-            "zh": "读者会看到“Invalid Date”，或者别的日期",
+            "zh": "读者会看到「Invalid Date」，或者别的日期",
         },
         Variant("front-matter/invalid-field", "one-entry"): {
             "en": "{generator} makes one tag or category of it, or one of every letter",

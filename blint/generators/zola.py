@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import below, by_browser, by_theme, perhaps_at, published_at
+from blint.generators.addresses import (
+    UNKNOWN,
+    below,
+    by_browser,
+    by_theme,
+    perhaps_at,
+    published_at,
+)
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import lazy
@@ -42,7 +49,6 @@ if TYPE_CHECKING:
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _DATED = re.compile(rf"(?P<day>{_DAY})(?:T[\d:.Z+-]+)?(?:\s?[_-](?P<slug>.+))?")
 _BY_DATE = re.compile(r"(?m)^sort_by\s*[=:]\s*[\"']?date\b")
-UNKNOWN = "\ue0ff"  # a part of an address that cannot be known
 _DEEPEST = 12  # folders below content that are looked into
 
 
