@@ -29,7 +29,7 @@ from blint.post.references import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from typing import Literal
 
     from blint.checks.image_attributes import Broken
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from blint.files.image_header import Problem
     from blint.model import Default
     from blint.post.document import Document
-    from blint.post.markdown.model import Element
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import", "dangling"]
@@ -132,53 +131,9 @@ def _situation(target: Target) -> _Situation:
 
 
 def _nearest(doc: Document, target: Target) -> str:
-    """The nearest existing file, written as the post would name it."""
-    files = doc.site.files
-    near = files.nearest(target.path) if target.path else ""
-    if not near or files.look(near).kind != FILE:
-        near = _elsewhere(doc, target)
-    return _that_works(doc, target, _as_written(doc, target, near)) if near else ""
+    from blint.checks.image_offers import nearest
 
-
-def _that_works(doc: Document, target: Target, path: str) -> str:
-    """A path to offer, written so that the generator finds it; empty if that is not known."""
-    found = doc.site.resolve(target.reference._replace(written=path, url=quote(path)), doc.page)
-    if any(doc.site.files.look(candidate).kind == FILE for candidate in found.candidates):
-        return path
-    if any(doc.site.files.look(candidate).kind == FILE for candidate in found.misplaced):
-        return str(found.values.get("better", ""))
-    return ""
-
-
-def _elsewhere(doc: Document, target: Target) -> str:
-    """The same path counted from a folder above the post, or from a public folder."""
-    path = target.reference.path.replace("\\", "/")
-    rest = re.sub(r"^(?:\.{1,2}/|/)+", "", path)
-    folders = [*doc.site.public]
-    folder = doc.folder
-    while doc.site.files.inside(folder) and len(folders) < 8:
-        folders.append(folder)
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            break
-        folder = parent
-    for base in folders:
-        candidate = os.path.normpath(os.path.join(base, rest))
-        if rest and doc.site.files.look(candidate).kind == FILE:
-            return candidate
-    return ""
-
-
-def _as_written(doc: Document, target: Target, path: str) -> str:
-    """A path as the post writes paths: from its own folder, or from the public one."""
-    for public in doc.site.public:
-        if path.startswith(public + os.sep):
-            return "/" + os.path.relpath(path, public).replace(os.sep, "/")
-    written = os.path.relpath(path, doc.folder).replace(os.sep, "/")
-    plain = target.reference.written
-    if not written.startswith(".") and (plain.startswith("./") or target.reference.form == HTML):
-        return "./" + written
-    return written
+    return nearest(doc, target)
 
 
 def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "unicode"]]]:
@@ -408,61 +363,19 @@ def missing_alt(
                 yield Match(element.span, "caption", values, severity=Severity.INFO)
             elif "alt" not in element.attributes:
                 yield Match(element.span, "shortcode", values)
-        elif element.name == "img":
-            said = not _needs_words(element) or covered(hidden, element.span.start)
-            if not said:
+        elif element.name == "img" and "alt" not in element.attributes:
+            from blint.checks.image_names import needs_words
+
+            if needs_words(element) and not covered(hidden, element.span.start):
                 yield Match(element.span, "html")
 
 
-# What names an image for a screen reader (WCAG 2.2, failure F65).
-_WORDS = frozenset(("alt", "aria-label", "aria-labelledby", "title"))
-
-
-def _needs_words(element: Element) -> bool:
-    """Whether an ``<img>`` says nothing of what it shows, and is not marked as decoration. What
-    Vue and MDX fill in may say it."""
-    given = {_unbound(name): value for name, (value, _) in element.attributes.items()}
-    role = given.get("role", "").strip().lower()
-    spread = "" in given or any(name.startswith("{...") for name in given)
-    return not (
-        _WORDS & given.keys() or spread or role in ("presentation", "none") or _hides(given)
-    )
-
-
-def _unbound(attribute: str) -> str:
-    """The attribute that Vue sets: ``:alt`` and ``v-bind:alt`` are ``alt``; a mere ``v-bind``,
-    which may set any, is empty."""
-    return attribute.removeprefix("v-bind").removeprefix(":")
-
-
-def _hides(attributes: Mapping[str, object]) -> bool:
-    """Whether an element is kept from screen readers, with all that is in it."""
-    return attributes.get("aria-hidden", "false") != "false"
-
-
 def _hidden(doc: Document) -> list[Span]:
-    """The elements that are kept from screen readers, from tag to end tag, in order; those in
-    another one are left out."""
-    from blint.post.markdown.html import Tag, tokens
-
-    text = doc.text.characters
-    if "aria-hidden" not in text:
+    if "aria-hidden" not in doc.text.characters:
         return []
-    found: list[Span] = []
-    still_open: dict[str, list[Tag]] = {}
-    for tag in tokens(text, doc.front_matter.body_start, jsx=doc.is_mdx):
-        if not isinstance(tag, Tag):
-            continue
-        of_its_name = still_open.setdefault(tag.name, [])
-        if not tag.closing:
-            of_its_name.append(tag)
-        elif of_its_name:
-            opening = of_its_name.pop()
-            if _hides({_unbound(a.name): a.value for a in opening.attributes}):
-                while found and found[-1].start > opening.start:
-                    found.pop()
-                found.append(Span(opening.start, tag.end))
-    return found
+    from blint.checks.image_names import hidden
+
+    return hidden(doc)
 
 
 def broken_attribute(doc: Document) -> Iterator[Match[Broken]]:
