@@ -322,18 +322,26 @@ def could_be_lighter(
             yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 
+_MAX_WIDTH = 2560
+
+
 def pixels(
-    doc: Document, *, max_width: int = 2560, max_height: int | None = None
+    doc: Document, *, max_width: int = _MAX_WIDTH, max_height: int | None = None
 ) -> Iterator[Match[Literal["high", "wide"]]]:
-    """An image of more pixels than the limits, as shown (after EXIF rotation)."""
+    """An image of more pixels than the limits, as shown (after EXIF rotation). Limits of the
+    site's own are asked for, so they bring warnings."""
+    own = max_width != _MAX_WIDTH or max_height is not None
+    grade = Severity.WARNING if own else None
     for target, facts in doc.pictures:
         if not facts.width or not facts.height:
             continue
         values = _of(target, width=facts.width, height=facts.height)
         if facts.width > max_width:
-            yield Match(_place(doc, target), "wide", {**values, "limit": max_width})
+            values["limit"] = max_width
+            yield Match(_place(doc, target), "wide", values, severity=grade)
         elif max_height and facts.height > max_height:
-            yield Match(_place(doc, target), "high", {**values, "limit": max_height})
+            values["limit"] = max_height
+            yield Match(_place(doc, target), "high", values, severity=grade)
 
 
 def location_metadata(doc: Document) -> Iterator[Match[Default]]:

@@ -41,6 +41,15 @@ def test_what_readers_do_not_notice_is_an_information(tmp_path, text, rule, seve
     assert grades(loud) == {rule: "error"}
 
 
+@pytest.mark.parametrize("option", ["max-width = 2000", "max-height = 1"])
+def test_a_limit_of_the_sites_own_brings_warnings(tmp_path, option):
+    write(
+        tmp_path, {".git/": "", "p.md": f"{FRONT}![W](w.png)\n", "w.png": picture(size=(2600, 2))}
+    )
+    result = check(tmp_path, config=(f'rules."image/too-large" = {{ {option} }}',))
+    assert grades(result) == {"image/too-large": "warning"}
+
+
 def drafts_are_left_out(config, found, files):
     """A site whose generator leaves out what says ``draft: true``."""
     built = open_site(config, found, files)
