@@ -20,17 +20,15 @@ from blint.files.paths import contains, shown
 from blint.generators import consequences
 from blint.generators.addresses import LONGEST_ADDRESS, UNKNOWN, address_part, at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
+from blint.generators.jekyll_dates import by_ruby, date_by_ruby
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
-    NO_SUCH_DAY,
     NOT_A_DATE,
-    BadDate,
     boolean_only,
     day_in_name,
-    no_such_day,
 )
 from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, IMAGES, MARKDOWN, REFERENCE, SHORTCODE, Reference
@@ -370,65 +368,6 @@ def tags(characters: str, start: int) -> Iterator[Element]:
                 break
 
 
-# What Ruby's Time.parse (tried in 3.1) makes of a text: a day in figures, the year first or last; a
-# month by its English name; the time of day, which alone is one of today. It stops at what is out
-# of range, and at what has none of these.
-_YEAR_FIRST = re.compile(r"\s*\d{4}([-/.])(\d{1,2})\1(\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|\d\d)(?!\d)")
-_MONTH = re.compile(
-    r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
-)
-_CLOCK = re.compile(r"\b(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?")
-# After a day; other figures are dropped, and a zone behind them.
-_TIME_AND_ZONE = re.compile(
-    r"(?:[T\s,]+\d{1,2}(?:[:h]\d{1,2}(?::\d{1,2}(?:\.\d{1,9})?)?)?(?:\s*[AaPp][Mm])?"
-    r"(?:\s*[A-Z]{1,5})?(?:\s*[-+]\d{1,4}(?::\d\d){0,2})?)?[^\d]*"
-)
-
-
-def _read_text(text: str) -> Verdict:
-    """What is wrong with a date that is a text."""
-    clock = _CLOCK.search(text)
-    if clock and not all(
-        int(part or 0) <= most for part, most in zip(clock.groups(), (24, 59, 60), strict=True)
-    ):
-        return NOT_A_DATE
-    if match := _YEAR_FIRST.match(text):
-        if not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
-            return NOT_A_DATE
-        if no_such_day(match[0].strip()):
-            return NO_SUCH_DAY  # it becomes one of the next month
-        return "" if _TIME_AND_ZONE.fullmatch(text, match.end()) else "misread"
-    if match := _DAY_FIRST.match(text):
-        return _day_first(int(match[1]), int(match[3]), match[0].strip(), match[2])
-    if _MONTH.search(text):
-        return "" if re.search(r"\b\d{4}\b", text) else "misread"
-    if re.match(r"\d{8}(?:[T\s]|$)", text):
-        return ""
-    return "misread" if clock else NOT_A_DATE
-
-
-def _day_first(first: int, second: int, day: str, between: str) -> Verdict:
-    """Two numbers and a year: the day comes first, and a year of two figures would, too."""
-    if len(day.rpartition(between)[2]) == 2:
-        return "misread" if 1 <= second <= 12 else NOT_A_DATE
-    if not (1 <= second <= 12 and 1 <= first <= 31):
-        return NOT_A_DATE
-    meant_so = between == "." or first > 12 or first == second
-    return "" if meant_so else "misread"
-
-
-def _date(value: object, written: str) -> Verdict:
-    """What is wrong with a date; a number is read as the text it is written with."""
-    if isinstance(value, int):
-        return "" if re.fullmatch(r"\d{8}", written) else NOT_A_DATE
-    if isinstance(value, (list, datetime.date)):
-        return ""
-    text = value.text if isinstance(value, BadDate) else value
-    return _read_text(text.strip()) if isinstance(text, str) else NOT_A_DATE
-
-
 def _draft(value: object, _written: str) -> Verdict:
     """A flag of other generators: here, drafts stand in a folder of their own."""
     return "ignored-flag" if value is True else ""
@@ -452,7 +391,7 @@ def _file_name(page: Page, site: SiteFacts[JekyllSettings]) -> Misnamed:
     if not _POST.fullmatch(name):
         return "ignored"
     wrong = day_in_name(page.path)
-    return "stops" if wrong and _read_text(name) == NOT_A_DATE else wrong
+    return "stops" if wrong and by_ruby(name) == NOT_A_DATE else wrong
 
 
 def _unpublished(page: Page, site: SiteFacts[JekyllSettings]) -> bool:
@@ -493,7 +432,7 @@ GENERATOR = Generator(
     # EntryFilter#special?: names that are put aside; and a word to the blog's authors
     not_posts=("**/_posts/**/_*", r"**/_posts/**/\#*", "**/_posts/**/README.md"),
     reads={
-        "date": _date,
+        "date": date_by_ruby,
         "published": boolean_only,
         "draft": _draft,
         "tags": _words,
