@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Grade = Severity | Literal["off"]
     Default = Literal["default"]  # the variant of rules that have one message for all
     # What the other posts of a site have to do with a finding: nothing; it is one only where most
-    # of them do otherwise; it is a mere information where most of them do the same.
+    # of them do otherwise; it is only info where most of them do the same.
     Convention = Literal["", "makes", "excuses"]
 
 

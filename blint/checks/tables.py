@@ -105,7 +105,7 @@ _ATTRIBUTES = lazy(r"\{:?\s*[.#\w][^{}|]*\}")
 
 def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
     """A row with fewer cells than the header; the place is the row's last cell. One that only
-    ends early is no more than information."""
+    ends early is only info."""
     for table in doc.body.tables:
         columns = len(table.header.cells)
         framed = doc.text.slice(table.header.span).lstrip().startswith("|")

@@ -19,7 +19,7 @@ _ENOUGH = 10  # posts, to say that a site does well without
 def settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:
     """The findings, in their order, without those that only a convention would make: they stay
     where at most a quarter of the site's posts in this run have one. Where most posts go against
-    what the site's configuration asks for, or its generator, that is a mere information: the site
+    what the site's configuration asks for, or its generator, that is only info: the site
     is there, so it does without, or what blint has read of it is not all.
 
     A post that is checked alone shows no convention, however many lie beside it.

@@ -129,7 +129,7 @@ def _config(post: Post) -> Iterator[Setting]:
 
 
 def _usual_image_keys(post: Post) -> str:
-    known = (*post.site.image_keys, *post.site.usual_image_keys)
+    known = [*dict.fromkeys((*post.site.image_keys, *post.site.usual_image_keys))]
     return ", ".join(known[:_NAMED]) + f" and {len(known) - _NAMED} more" if known else ""
 
 

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from support import POST, write
 
 from blint.cli.main import commands
+from blint.post.cover import USUAL_KEYS
 
 SITE = {
     ".git/": "",
@@ -47,6 +48,14 @@ def test_pages_that_look_like_posts(tmp_path, monkeypatch):
     write(tmp_path, SITE | {"src/articles/c.md": POST, "src/articles/d.md": POST})
     said = 'src/articles/c.md and 1 more (with a title and a date; "posts" can say they are some)'
     assert line(config(tmp_path, monkeypatch), "left") == f"out {said}"
+
+
+def test_a_field_of_images_is_named_once(tmp_path, monkeypatch):
+    config_file = "module.exports = {presets: ['classic']}\n"
+    write(tmp_path, {".git/": "", "docusaurus.config.js": config_file, "blog/a.md": POST})
+    keys = line(config(tmp_path, monkeypatch), "site.image-keys")
+    assert keys.startswith("image, cover, ")
+    assert f" and {len(USUAL_KEYS) - 5} more" in keys  # image is among the usual ones
 
 
 def test_where_each_value_comes_from(tmp_path, monkeypatch):
