@@ -43,7 +43,7 @@ OTHER_DAY: Texts = {
     "zh": "{generator} 会悄悄把它挪到另一天",
 }
 OTHER_TIME: Texts = {
-    "en": "{generator} silently moves it on",
+    "en": "{generator} silently moves it to a later time",
     "zh": "{generator} 会悄悄把时间往后推",
 }
 LOCAL_MIDNIGHT: Texts = {
@@ -136,6 +136,11 @@ NOT_SEEN_IN_CODE: Texts = {
 BROKEN_IMAGE: Texts = {
     "en": "{generator} does not check it: readers see {broken}",
     "zh": "{generator} 不检查它，读者会看到{broken}",
+}
+LEFT_AS_IT_IS: Texts = {
+    "en": "{generator} leaves the path as it is, and the page has another address: readers see"
+    " {broken}",
+    "zh": "{generator} 原样保留这个路径，而页面的地址与文章的位置不同，读者会看到{broken}",
 }
 NO_READER: Texts = {
     "en": "you may see the picture, but no reader does",

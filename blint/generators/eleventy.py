@@ -519,8 +519,8 @@ GENERATOR = Generator(
         Variant("image/missing", "transform"): consequences.BUILD_STOPS,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "nothing-copied"): {
-            "en": "Eleventy copies no files unless it is told to: readers see a broken image",
-            "zh": "Eleventy 默认不复制任何文件，读者会看到裂图",
+            "en": "Eleventy copies no files unless it is told to: readers see {broken}",
+            "zh": "Eleventy 默认不复制任何文件，读者会看到{broken}",
         },
         Variant("image/unresolved", "query"): consequences.BUILD_STOPS,
     },

@@ -271,19 +271,17 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     content = settings.content.seen_from(page)
     beside = below(page.folder, reference)
     assets = tuple(path for folder in settings.assets for path in below(folder, reference))
+    themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     if reference.form == FRONT_MATTER:
-        roots = (*site.public, *content.roots)
-        rooted = (path for root in roots for path in below(root, reference))
+        rooted = (path for r in (*site.public, *content.roots) for path in below(r, reference))
         known = settings.names_images or reference.path.startswith("/")
-        here = not by_theme(reference, site.base, settings.served) or not settings.elsewhere
-        certain = known and here and not settings.mounts
+        certain = known and not themed and not settings.mounts
         return Resolution((*beside, *assets, *rooted), certain, guess=True)
     found = _followed(reference, page, site, content)
     own: tuple[str, ...] = ()
     if is_bundle(page) and not reference.path.startswith(".."):
         inside = (path for path in beside if contains(page.folder, path))
         own = tuple(p for p in inside if content.holds_files(page) or content.address_of(p))
-    themed = settings.elsewhere and by_theme(reference, site.base, settings.served)
     if reference.form == HTML:
         kept = found._replace(certain=found.certain and not themed)
         return kept if settings.html else found.refused("dropped")
@@ -521,8 +519,8 @@ GENERATOR = Generator(
             "zh": "Hugo 会在这里截断摘要，并从代码里删掉这个标记",
         },
         Variant("image/missing", "dropped"): {
-            "en": "Hugo leaves raw HTML out of the page: readers see no image",
-            "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到图片",
+            "en": "Hugo leaves raw HTML out of the page: readers do not see it",
+            "zh": "Hugo 会从页面里略去 HTML 标签，读者看不到它",
         },
         Variant("image/missing", "front-matter"): consequences.NO_COVER,
         Variant("image/unresolved"): consequences.BROKEN_IMAGE,

@@ -385,9 +385,6 @@ GENERATOR = Generator(
         Variant("image/missing", "html"): consequences.BROKEN_IMAGE,
         Variant("image/missing", "page-url"): consequences.BROKEN_IMAGE,
         Variant("image/unresolved", "not-published"): _ONLY_WARNS,
-        Variant("image/unresolved", "html"): {
-            "en": "{generator} leaves it as it is, and the page has another address",
-            "zh": "{generator} 原样保留它，而页面的地址不在这里",
-        },
+        Variant("image/unresolved", "html"): consequences.LEFT_AS_IT_IS,
     },
 )

@@ -376,20 +376,17 @@ GENERATOR = Generator(
             "zh": "{generator} 不处理 srcset",
         },
         Variant("image/unresolved", "not-published"): {
-            "en": "{generator} goes on without it: readers see no picture",
-            "zh": "{generator} 会照常构建，读者看不到这张图",
+            "en": "{generator} goes on without it: readers see {broken}",
+            "zh": "{generator} 会照常构建，读者会看到{broken}",
         },
         Variant("image/unresolved", "keyword"): {
-            "en": "{generator} prints it as it stands: readers see a broken image",
-            "zh": "{generator} 会把这段路径原样写进页面，读者会看到裂图",
+            "en": "{generator} prints it as it stands: readers see {broken}",
+            "zh": "{generator} 会把这段路径原样写进页面，读者会看到{broken}",
         },
         Variant("image/missing", "front-matter"): {
             "en": "{generator} passes it on to the theme: lists and shared links show no picture",
             "zh": "{generator} 会把它原样交给主题，文章列表和分享卡片里没有图",
         },
-        Variant("image/unresolved", "token"): {
-            "en": "{generator} leaves the path as it is, and the page has another address",
-            "zh": "{generator} 原样保留这个路径，而页面的地址不在这里",
-        },
+        Variant("image/unresolved", "token"): consequences.LEFT_AS_IT_IS,
     },
 )

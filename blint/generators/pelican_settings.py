@@ -89,14 +89,10 @@ class Addresses(NamedTuple):
 
 
 def read_settings(root: str, files: Files) -> SiteFacts[PelicanSettings]:
-    """Where articles and static files are, and what the summary plugin looks for. What
-    ``publishconf.py`` says counts for the published site."""
+    """Where articles and static files are, and what the summary plugin looks for."""
     path = first_file(root, ("pelicanconf.py",), files)
     publish = first_file(root, ("publishconf.py",), files)
-    conf = assignments(path, files)
-    published = assignments(publish, files)
-    conf.update(published)
-    conf.anything = conf.anything or published.anything
+    conf = _published(assignments(path, files), assignments(publish, files))
     content = at(root, _text(conf, "PATH", "content"))
     articles = [at(content, p) for p in _texts(conf, "ARTICLE_PATHS", ("",))]
     theme = os.path.join(root, _text(conf, "THEME", "notmyidea"))  # else an installed one
@@ -130,6 +126,13 @@ def read_settings(root: str, files: Files) -> SiteFacts[PelicanSettings]:
         sources=tuple(filter(None, (path, publish))),
         unknown=_unknown(conf),
     )
+
+
+def _published(conf: Settings, publish: Settings) -> Settings:
+    """The settings of the published site: those of ``publishconf.py`` over the usual ones."""
+    conf.update(publish)
+    conf.anything = conf.anything or publish.anything
+    return conf
 
 
 # The settings that say where the files of a site are, and which of them are copied to where.

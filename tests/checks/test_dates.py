@@ -59,7 +59,7 @@ def test_generators_that_read_a_date_without_zeros_as_it_is_meant(tmp_path, gene
 
 @pytest.mark.parametrize(
     ("generator", "consequence"),
-    [("hexo", "moves it on"), ("docusaurus", "moves it on"), ("hugo", "stops the build")],
+    [("hexo", "to a later time"), ("docusaurus", "to a later time"), ("hugo", "stops the build")],
 )
 @pytest.mark.parametrize("time", ["21:43:79", "10:70:00", "25:00:00"])
 def test_a_time_that_does_not_exist_is_no_matter_of_the_calendar(
