@@ -345,9 +345,6 @@ def _unpublished(page: Page, site: SiteFacts[NikolaSettings]) -> bool:
     return by_tag or page.data.get("status") == "draft"
 
 
-# What stops the build when it is of another type (post.py).
-
-
 def _date(value: object, written: str) -> Verdict:
     return "" if isinstance(value, datetime.date) else by_dateutil(value, written)
 

@@ -346,7 +346,7 @@ _DATE = re.compile(
 )
 
 
-_PUBLISHED = {
+_ONLY_DRAFT = {
     "en": "Zola knows only draft, and publishes the post",
     "zh": "Zola 只认 draft，文章会被发布",
 }
@@ -401,7 +401,7 @@ GENERATOR = Generator(
         Variant("front-matter/empty-field"): consequences.NO_TITLE,
         Variant("front-matter/empty-field", "empty-date"): consequences.BUILD_STOPS,
         Variant("front-matter/empty-field", "blank"): consequences.BUILD_STOPS,  # of a date
-        Variant("front-matter/invalid-field", "no-such-flag"): _PUBLISHED,
+        Variant("front-matter/invalid-field", "no-such-flag"): _ONLY_DRAFT,
         Variant("excerpt/misspelled-marker"): {
             "en": "Zola does not see it: the list of posts gets no summary",
             "zh": "Zola 看不到它，文章列表里没有摘要",
