@@ -388,10 +388,23 @@ def _hidden(doc: Document) -> list[Span]:
 
 def broken_attribute(doc: Document) -> Iterator[Match[Broken]]:
     """An attribute that does not compile, where Vue compiles the posts."""
-    if doc.site.dialect.vue and (doc.body.images or doc.body.elements):
+    if doc.site.dialect.vue and _may_be_bound(doc):
         from blint.checks import image_attributes
 
         yield from image_attributes.broken(doc)
+
+
+def _may_be_bound(doc: Document) -> bool:
+    """Whether an attribute may be one that Vue compiles, or a list of attributes follows an
+    image."""
+    text = doc.text.characters
+    return any(
+        name.startswith((":", "v-bind"))
+        for element in doc.body.elements
+        for name in element.attributes
+    ) or any(
+        text[image.span.end : image.span.end + 50].lstrip()[:1] == "{" for image in doc.body.images
+    )
 
 
 # ! or ！, then brackets and parentheses of either width, with or without a blank between.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,3 +22,21 @@ def patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
         return GitIgnoreSpec.from_lines(lines)
     except (ValueError, re.error, OverflowError, RecursionError) as error:
         raise BlintError(f"a pattern cannot be read: {error}") from error
+
+
+_MOST_DEEP = 3  # ``**`` in a glob: each is tried at every depth
+
+
+def fits(path: str, glob: str) -> bool:
+    """Whether a relative path with forward slashes is one that a glob names (``posts/**/*.md``):
+    for a question that is not worth the import of pathspec."""
+    steps = glob.split("/")
+    return steps.count("**") <= _MOST_DEEP and _fits(path.split("/"), steps)
+
+
+def _fits(names: list[str], steps: list[str]) -> bool:
+    if not steps:
+        return not names
+    if steps[0] == "**":
+        return any(_fits(names[number:], steps[1:]) for number in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], steps[0]) and _fits(names[1:], steps[1:])

@@ -11,10 +11,9 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.errors import BlintError
 from blint.files.disk import DIRECTORY
 from blint.files.paths import relative
-from blint.files.patterns import patterns
+from blint.files.patterns import fits
 from blint.generators import consequences
 from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
@@ -28,8 +27,6 @@ from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
     from blint.files.disk import Files
     from blint.model import Grade
     from blint.post.site import Misnamed, Reason
@@ -157,8 +154,14 @@ class Loader(NamedTuple):
     source: str
     marker: Marker | None
     mentions: Marker | None
-    spec: GitIgnoreSpec | None
+    globs: tuple[str, ...]
     lists: bool
+
+    def loads(self, path: str) -> bool:
+        """Whether it may load a file at a path below the folder of pages."""
+        without = any(fits(path, glob[1:]) for glob in self.globs if glob.startswith("!"))
+        wanted = [glob for glob in self.globs if not glob.startswith("!")]
+        return not without and (not wanted or any(fits(path, glob) for glob in wanted))
 
 
 class VitePressSettings(NamedTuple):
@@ -175,8 +178,8 @@ def _loaders(scripts: list[str], files: Files) -> tuple[Loader, ...]:
             lists = bool(_DATA.search(path))
             comment = _COMMENT.search(arguments)
             mentions = Marker.exactly(comment[0]) if comment else None
-            spec = _loaded(arguments)
-            found.append(Loader(path, _excerpt(arguments), mentions, spec, lists))
+            globs = _loaded(arguments)
+            found.append(Loader(path, _excerpt(arguments), mentions, globs, lists))
     return tuple(found)
 
 
@@ -198,17 +201,16 @@ def _excerpt(arguments: str) -> Marker | None:
     return Marker.exactly("---") if option[3] == "true" else None
 
 
-def _loaded(arguments: str) -> GitIgnoreSpec | None:
-    """The files that a loader loads, by its first argument: a pattern or a list of them."""
+def _loaded(arguments: str) -> tuple[str, ...]:
+    """The globs of a loader's files, by its first argument: one or a list of them; none where
+    they cannot be read."""
     first = _PATTERNS.match(arguments)
     if first is None:
-        return None
-    lines = [found[1] for found in re.findall(r"(['\"`])([^'\"`\n]*)\1", first[0])]
-    anchored = [("!/" if line.startswith("!") else "/") + line.lstrip("!./") for line in lines]
-    try:
-        return patterns(tuple(anchored))
-    except BlintError:
-        return None
+        return ()
+    globs = [found[1] for found in re.findall(r"(['\"`])([^'\"`\n]*)\1", first[0])]
+    if any(set(glob) & set("{}()") for glob in globs):
+        return ()
+    return tuple("!" * glob.startswith("!") + glob.lstrip("!./") for glob in globs)
 
 
 def marker_for(page: Page, site: SiteFacts[VitePressSettings]) -> Marker | None:
@@ -216,7 +218,7 @@ def marker_for(page: Page, site: SiteFacts[VitePressSettings]) -> Marker | None:
     if not site.settings.loaders:
         return site.marker
     path = relative(page.path, site.content)
-    on = (one for one in site.settings.loaders if one.spec is None or one.spec.match_file(path))
+    on = (loader for loader in site.settings.loaders if loader.loads(path))
     return next((m for loader in on if (m := loader.marker or loader.mentions)), None)
 
 

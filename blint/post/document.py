@@ -117,7 +117,7 @@ class Document:
         from blint.post.excerpt import Excerpt, find_excerpt
 
         site = self.site
-        if not site.is_post(self.path):
+        if not site.lists(self.path):
             return Excerpt(None)
         marker = site.marker_for(self.page) if site.marker_for else site.marker
         return find_excerpt(self.text, self.front_matter, site, marker, self.in_code)

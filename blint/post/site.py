@@ -139,8 +139,9 @@ class Site(NamedTuple):
     absent, but not empty. ``reads`` tells by dotted field how the generator reads it.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
-    an absolute path may be a post, and is no section page or draft; ``misnamed`` what is wrong with
-    the name of a post's file.
+    an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
+    where the site has posts, and not other pages such as documentation; ``misnamed`` what is wrong
+    with the name of a post's file.
     """
 
     files: "Files"
@@ -150,6 +151,7 @@ class Site(NamedTuple):
     dialect: "Dialect"
     resolve: Callable[["Reference", Page], Resolution]
     is_post: Callable[[str], bool]
+    lists: Callable[[str], bool]
     misnamed: Callable[[Page], "Misnamed"]
     provided: Callable[[Page], Collection[str]] | None
     front_matter_optional: bool

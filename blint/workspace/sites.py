@@ -95,6 +95,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         dialect=facts.dialect or generator.dialect,
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         is_post=_is_post(generator, facts),
+        lists=lambda path: _lists(facts, path),
         misnamed=_misnamed(generator, facts),
         provided=(lambda page: provided(page, facts)) if provided else None,
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
@@ -137,11 +138,16 @@ def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:
     return facts._replace(unknown=unknown)
 
 
+def _lists(facts: SiteFacts[Any], path: str) -> bool:
+    folders = facts.folders
+    return folders is None or any(contains(folder, path) for folder in folders)
+
+
 def _is_post(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[str], bool]:
     def is_post(path: str) -> bool:
-        folders, lines = facts.folders, generator.not_posts
-        if folders is not None and not any(contains(folder, path) for folder in folders):
+        if not _lists(facts, path):
             return False
+        lines = generator.not_posts
         return not lines or not patterns(lines).match_file(relative(path, facts.content))
 
     return is_post
