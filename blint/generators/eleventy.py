@@ -14,9 +14,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import contains, relative, shown
-from blint.files.patterns import patterns
 from blint.generators import consequences
 from blint.generators.addresses import at
+from blint.generators.eleventy_copies import MAX_FOLDERS, Copy, copies_nothing, copies_of
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
 from blint.lazy_regex import lazy
@@ -34,9 +34,7 @@ from blint.post.references import FRONT_MATTER, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from pathspec import GitIgnoreSpec
+    from collections.abc import Iterator
 
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
@@ -44,22 +42,9 @@ if TYPE_CHECKING:
 _CONFIGS = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _IMPORT = re.compile(r"(?:from|import|require\()\s*(['\"])(\.{1,2}/[^'\"\n]+)\1")
 _MAX_MODULES = 20
-_MAX_FOLDERS = 300
 
 # Where images usually are, for a site whose configuration does not tell.
 _USUAL = ("", "public", "static", "src", "src/public", "src/static", "content", "assets")
-
-
-class _Copy(NamedTuple):
-    """A passthrough copy: a file, folder or glob (``spec``), and where it is published. ``beside``:
-    what a page names relative to its file is copied beside the page (mode html-relative). ``flat``
-    are the files of a glob that has a target of its own, by their names: all go right into it."""
-
-    path: str
-    url: str
-    spec: GitIgnoreSpec | None = None
-    beside: bool = False
-    flat: Mapping[str, str] | None = None
 
 
 # --- the site -----------------------------------------------------------------------------------
@@ -69,14 +54,13 @@ class EleventySettings(NamedTuple):
     """What only Eleventy asks of a site.
 
     ``copies`` are the passthrough copies that the configuration names, ``certain`` tells whether
-    there are no others, ``nothing`` that there seem to be none at all, ``drafts`` whether these
-    are dropped; ``usual`` are absolute
-    folders to look in when there may be. ``formats``
+    there are no others, ``nothing`` that there seem to be none at all; ``usual`` are absolute
+    folders to look in when there may be. ``drafts`` tells whether drafts are dropped. ``formats``
     are the extensions of templates, without the dot. ``transformed`` tells whether a plugin reads
     the paths of images. Below the absolute folders ``unplaced`` data files give pages an address.
     """
 
-    copies: tuple[_Copy, ...]
+    copies: tuple[Copy, ...]
     certain: bool
     nothing: bool
     drafts: bool
@@ -92,8 +76,8 @@ def read_site(root: str, files: Files) -> SiteFacts[EleventySettings]:
     text = "\n".join(script(path, files) for path in sources)
     told = _input(text) or _flag("input", root, files)
     content = at(root, told or ".")
-    copies, certain = _copies(text, root, content, files)
-    nothing = not copies and _copies_nothing(text, root, files)
+    copies, certain = copies_of(text, root, content, files)
+    nothing = not copies and copies_nothing(text, root, files)
     public = tuple(copy.path for copy in copies if copy.url == "/" and copy.spec is None)
     usual = () if certain else (content, *(at(root, folder) for folder in _USUAL))
     base = "/" + (string_in(text, "pathPrefix") or "").strip("/") + "/"
@@ -160,113 +144,12 @@ def _formats(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", match[1] or match[2])) if match else frozenset()
 
 
-# addPassthroughCopy("x"), ("x", {…}) or ({ "x": "y", … }, …).
-_CALL = re.compile(
-    r"\.addPassthroughCopy\(\s*(?:(?P<quote>['\"`])(?P<path>[^'\"`$\n]*)(?P=quote)|\{(?P<map>[^{}]*)\})?"
-    r"(?P<rest>[^;]{0,200}?)\)"
-)
-_PAIR = lazy(
-    r"(?:(['\"`])(?P<from>[^'\"`$\n]+)\1|(?P<name>\w+))\s*:\s*(['\"`])(?P<to>[^'\"`$\n]*)\4"
-)
-
-
-# Plugins that copy no files, and what does so outside of Eleventy.
-_PLUGIN = lazy(r"\baddPlugin\(\s*(?P<name>[\w.]*)")
-_HARMLESS = lazy(
-    r"(?i)rss|feed|syntax|highlight|navigation|bundle|base|render|idattribute|prism|date"
-)
-_COPIES = lazy(
-    r"\b(?:cp|copy|copyfiles|cpx|cpy|ncp|rsync|mv|move|vite|webpack|gulp|rollup|parcel|esbuild)\b"
-)
-
-
-# Names of the site's own modules, which are read as well.
-_OWN = lazy(
-    r"(?:import|const|let|var)\s+([\w{}, ]{1,200}?)\s*(?:from|=\s*require\()\s*['\"]\.{1,2}/"
-)
-# Where other commands of a build stand, which may copy files.
-_OTHER_BUILDS = frozenset(
-    ("vercel.json", "netlify.toml", "Makefile", "justfile", "gulpfile.js", "Gruntfile.js")
-)
-
-
-def _copies_nothing(text: str, root: str, files: Files) -> bool:
-    """Whether neither Eleventy nor a command beside it seems to copy any file."""
-    own = {name for names in _OWN.findall(text) for name in re.findall(r"\w+", names)}
-    plugins = {match["name"] for match in _PLUGIN.finditer(text)} - own
-    return (
-        "assthrough" not in text
-        and not _OTHER_BUILDS & files.names(root).keys()
-        and "eleventy.after" not in text
-        and all(name and _HARMLESS.search(name) for name in plugins)
-        and not _COPIES.search(files.text(os.path.join(root, "package.json")))
-    )
-
-
-def _copies(text: str, root: str, content: str, files: Files) -> tuple[tuple[_Copy, ...], bool]:
-    """The passthrough copies, and whether these are all."""
-    found: list[_Copy] = []
-    calls = list(_CALL.finditer(text))
-    certain = bool(calls) and len(calls) == text.count("addPassthroughCopy")
-    for call in calls:
-        beside = "html-relative" in call["rest"]
-        if call["path"] is not None:
-            path = at(root, call["path"])
-            inside = contains(content, path)
-            where = relative(path, content if inside else root)
-            url = "/" if where == "." else f"/{where}"
-            found.append(_copy(root, call["path"], url, beside=beside))
-        elif call["map"] is not None:
-            pairs = list(_PAIR.finditer(call["map"]))
-            certain = certain and bool(pairs)
-            for pair in pairs:
-                copy = _copy(root, pair["from"] or pair["name"], "/" + pair["to"].strip("./"))
-                if copy.spec is not None and not beside:
-                    flat = _flattened(copy.spec, pair["from"], root, files)
-                    certain = certain and flat is not None
-                    copy = copy._replace(flat=flat or {})
-                found.append(copy)
-        else:
-            certain = False
-    return tuple(found), certain
-
-
-def _copy(root: str, path: str, url: str, *, beside: bool = False) -> _Copy:
-    if "*" not in path and "{" not in path:
-        return _Copy(at(root, path), url, beside=beside)
-    path = path.removeprefix("./")
-    braces = re.search(r"\{([^{}]*)\}", path)
-    choices = braces[1].split(",") if braces else [""]
-    globs = tuple("/" + (path.replace(braces[0], c, 1) if braces else path) for c in choices)
-    return _Copy(root, url, patterns(globs), beside)
-
-
-def _flattened(spec: GitIgnoreSpec, glob: str, root: str, files: Files) -> Mapping[str, str] | None:
-    """The files of a glob by their names (TemplatePassthrough.js: getOutputPathForGlobFile); None
-    where there are too many folders to look through."""
-    start = glob.partition("*")[0].partition("{")[0].rpartition("/")[0]
-    found: dict[str, str] = {}
-    pending, seen = [at(root, start)], 0
-    while pending:
-        folder = pending.pop()
-        seen += 1
-        if seen > _MAX_FOLDERS:
-            return None
-        for name, linked in files.names(folder).items():
-            path = os.path.join(folder, name)
-            if spec.match_file(relative(path, root)) and "." in name:
-                found[name] = path
-            elif not linked and "." not in name and name != "node_modules" and files.names(path):
-                pending.append(path)
-    return found
-
-
 def _placed_by_data(content: str, text: str, files: Files) -> tuple[str, ...]:
     """Folders whose data files give their pages an address, so that it cannot be known."""
     if re.search(r"addGlobalData\(\s*['\"](?:permalink|eleventyComputed)", text):
         return (content,)
     found, pending, seen = [], [content], 0
-    while pending and seen < _MAX_FOLDERS:
+    while pending and seen < MAX_FOLDERS:
         folder = pending.pop()
         seen += 1
         own = os.path.basename(folder)
@@ -418,7 +301,7 @@ def _published(url: str, site: SiteFacts[EleventySettings]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _copied_by(copy: _Copy, path: str, site: SiteFacts[EleventySettings]) -> bool:
+def _copied_by(copy: Copy, path: str, site: SiteFacts[EleventySettings]) -> bool:
     """Whether a copy takes in a file."""
     if copy.spec is None:
         return contains(copy.path, path)

@@ -27,15 +27,15 @@ class SiteFacts(NamedTuple, Generic[S]):
     are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
     is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
     asks for it, or is empty; ``markers`` are all that its files ask for, with those files.
-    ``extensions`` are those of the files that the build takes, as they
-    have to be written; none for any. ``image_keys`` are front-matter fields that are known to hold
-    an image, beside those that usually do (``post.cover``). ``settings`` are what only this
-    generator asks of a site, None for one that asks nothing more. ``required``, ``reads``,
-    ``severities`` and ``consequences`` are what the site itself adds to its generator's,
-    ``dialect`` is its own Markdown. ``folders`` are the absolute folders of its posts, where a site
-    may have none or several: elsewhere are other pages, such as documentation. ``sources`` are the
-    absolute paths of the files all this was read from; ``unknown`` maps keys of blint's
-    configuration to the reason why the site does not tell them.
+    ``extensions`` are those of the files that the build takes, as they have to be written; none for
+    any. ``image_keys`` are front-matter fields that are known to hold an image, beside those that
+    usually do (``post.cover``). ``settings`` are what only this generator asks of a site, None for
+    one that asks nothing more. ``required``, ``reads``, ``severities`` and ``consequences`` are
+    what the site itself adds to its generator's, ``dialect`` is its own Markdown. ``folders`` are
+    the absolute folders of its posts, where a site may have none or several: elsewhere are other
+    pages, such as documentation. ``sources`` are the absolute paths of the files all this was read
+    from; ``unknown`` maps keys of blint's configuration to the reason why the site does not tell
+    them.
     """
 
     root: str
@@ -78,9 +78,8 @@ class Generator(NamedTuple, Generic[S]):
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
-    wrong with it is graded one step lower.
-    ``own_fields`` is the field that holds a theme's own ones.
-    ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
+    wrong with it is graded one step lower. ``own_fields`` is the field that holds a theme's own
+    ones. ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
 
