@@ -106,7 +106,7 @@ def _posts(post: Post, posts: int) -> Iterator[Setting]:
 def _left_out(paths: list[str]) -> Iterator[Setting]:
     if paths:
         also = f"{shown(paths[0])} and {len(paths) - 1} more" if paths[1:] else shown(paths[0])
-        yield Setting("left out", also, 'with a title and a date; "posts" can say they are some')
+        yield Setting("left out", also, 'with a title and a date; "posts" can name them')
 
 
 def _count(posts: int, patterns: tuple[str, ...]) -> str:
@@ -130,7 +130,8 @@ def _config(post: Post) -> Iterator[Setting]:
 
 def _usual_image_keys(post: Post) -> str:
     known = [*dict.fromkeys((*post.site.image_keys, *post.site.usual_image_keys))]
-    return ", ".join(known[:_NAMED]) + f" and {len(known) - _NAMED} more" if known else ""
+    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+    return ", ".join(known[:_NAMED]) + more
 
 
 _NAMED = 5  # front-matter fields that are shown of those that common themes have

@@ -46,7 +46,7 @@ def test_what_was_detected_and_why(tmp_path, monkeypatch):
 
 def test_pages_that_look_like_posts(tmp_path, monkeypatch):
     write(tmp_path, SITE | {"src/articles/c.md": POST, "src/articles/d.md": POST})
-    said = 'src/articles/c.md and 1 more (with a title and a date; "posts" can say they are some)'
+    said = 'src/articles/c.md and 1 more (with a title and a date; "posts" can name them)'
     assert line(config(tmp_path, monkeypatch), "left") == f"out {said}"
 
 
@@ -56,6 +56,8 @@ def test_a_field_of_images_is_named_once(tmp_path, monkeypatch):
     keys = line(config(tmp_path, monkeypatch), "site.image-keys")
     assert keys.startswith("image, cover, ")
     assert f" and {len(USUAL_KEYS) - 5} more" in keys  # image is among the usual ones
+    lines = config(tmp_path, monkeypatch, "--config", "site.image-keys = []")
+    assert line(lines, "site.image-keys").startswith("image (")
 
 
 def test_where_each_value_comes_from(tmp_path, monkeypatch):
