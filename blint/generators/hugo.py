@@ -476,7 +476,12 @@ GENERATOR = Generator(
     },
     excerpt_keys=("summary",),
     marker_first=True,
-    dialect=Dialect(outdented_tables=True, templates="hugo", tags=tags),
+    dialect=Dialect(
+        outdented_tables=True,
+        indented=frozenset(("definition", "footnote")),
+        templates="hugo",
+        tags=tags,
+    ),
     severities={
         Variant("front-matter/missing", "none"): Severity.WARNING,
         Variant("front-matter/invalid-field", "template"): Severity.WARNING,

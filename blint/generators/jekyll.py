@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
-    from blint.post.markdown.model import TableSyntax
     from blint.post.site import Misnamed
 
 _NAMES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -135,8 +134,10 @@ _MOST_PLUGINS = 50  # files
 
 def _dialect(processor: str) -> Dialect:
     """The Markdown of ``markdown:`` in the configuration; but for kramdown, all are CommonMark."""
-    tables: TableSyntax = "kramdown" if processor.lower() == "kramdown" else "gfm"
-    return Dialect(tables=tables, templates="liquid", tags=tags)
+    dialect = Dialect(templates="liquid", tags=tags)
+    if processor.lower() != "kramdown":
+        return dialect
+    return dialect._replace(tables="kramdown", indented=frozenset(("definition", "footnote")))
 
 
 def _plugins(root: str, data: Mapping[str, Any], files: Files) -> set[str]:

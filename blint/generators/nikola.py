@@ -399,7 +399,11 @@ GENERATOR = Generator(
         "tags[]": text_only,
     },
     dialect=Dialect(
-        tables="python-markdown", paired_backslashes=True, templates="hugo", tags=_thumbnails
+        tables="python-markdown",
+        indented=frozenset(("definition", "footnote")),  # the extension "extra"
+        paired_backslashes=True,
+        templates="hugo",
+        tags=_thumbnails,
     ),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,

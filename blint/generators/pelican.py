@@ -332,6 +332,7 @@ GENERATOR = Generator(
     excerpt_keys=("summary",),
     dialect=Dialect(
         tables="python-markdown",
+        indented=frozenset(("definition", "footnote")),  # the extension "extra"
         paired_backslashes=True,
         templates="pelican",
         tags=_marked_images,
