@@ -12,13 +12,13 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.errors import closest
-from blint.files.late import Late
 from blint.files.opening import Boundary, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from blint.files.image_header import ImageFacts
+    from blint.files.late import Late
 
     # What stands at a path; what a name in a folder stands for.
     Kind = Literal["file", "directory", "special", "missing", "wrong-case", "outside"]
@@ -160,6 +160,8 @@ class Files:
     def later(self, name: str, work: Callable[[], Mapping[str, str]]) -> Late:
         """A map that is worked out of the files when it is first asked, once a run. ``name`` says
         what it is, so that there is one of a kind."""
+        from blint.files.late import Late
+
         return self.late.setdefault(name, Late(work))
 
     def inside(self, path: str) -> bool:

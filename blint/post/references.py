@@ -153,8 +153,11 @@ def references(
     for key in image_keys:
         yield from _of_field(front_matter, key)
     known = {key.partition(".")[0].removesuffix("[]") for key in image_keys}
-    for key in (key for key in usual_image_keys if key not in known):
-        yield from (found for found in _of_field(front_matter, key) if found.extension in IMAGES)
+    there = (front_matter.root and front_matter.root.entries) or ()
+    for key in usual_image_keys if there else ():
+        if key.partition(".")[0] in there and key not in known:
+            found = _of_field(front_matter, key)
+            yield from (reference for reference in found if reference.extension in IMAGES)
 
 
 def _of_field(front_matter: FrontMatter, key: str) -> Iterator[Reference]:

@@ -52,6 +52,8 @@ _OPENER = lazy(r"!\[|[`\[\]\\]|<[A-Za-z/!?]")
 
 def may_swallow(content: str) -> bool:
     """Whether an address in running text may hold what else would be an image or code."""
+    if "://" not in content:
+        return False
     rests = (word.partition("://")[2] for word in content.split())
     return any("![" in rest or "`" in rest for rest in rests)
 
