@@ -15,9 +15,10 @@ from blint.errors import closest
 from blint.files.opening import Boundary, real_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from blint.files.image_header import ImageFacts
+    from blint.files.late import Late
 
     # What stands at a path; what a name in a folder stands for.
     Kind = Literal["file", "directory", "special", "missing", "wrong-case", "outside"]
@@ -90,7 +91,7 @@ def _stands_at(path: str) -> Answer:
 
 class Files:
     """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary``
-    opens what really lies in it."""
+    opens what really lies in it; ``late`` are the maps of :meth:`later`."""
 
     def __init__(self, boundary: str) -> None:
         self.boundary = Boundary(boundary)
@@ -104,6 +105,7 @@ class Files:
         self._images: dict[str, ImageFacts] = {}
         self._texts: dict[str, str] = {}
         self._named: dict[tuple[str, str], bytes] = {}
+        self.late: dict[str, Late] = {}
 
     def look(self, path: str) -> Answer:
         """What stands at an absolute path, asked of the disk's own list of names segment by
@@ -154,6 +156,13 @@ class Files:
             data = Boundary(boundary).read(path, _LONGEST_NAMED)
             self._named[path, boundary] = data
         return self._named[path, boundary]
+
+    def later(self, name: str, work: Callable[[], Mapping[str, str]]) -> Late:
+        """A map that is worked out of the files when it is first asked, once a run. ``name`` says
+        what it is, so that there is one of a kind."""
+        from blint.files.late import Late
+
+        return self.late.setdefault(name, Late(work))
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from collections import ChainMap
+from typing import TYPE_CHECKING, cast
 
 from blint.files.paths import contains, relative, shown
 from blint.post.site import Page, Resolution
@@ -122,6 +123,17 @@ def perhaps_at(address: str, roots: Iterable[str], places: Mapping[str, str]) ->
         folder = places.get("/".join(parts[:end]) + "/")
         if folder:
             yield os.path.join(folder, *parts[end:])
+
+
+def over(own: Mapping[str, str], others: Mapping[str, str]) -> Mapping[str, str]:
+    """A map with some entries of its own. The others may be a map that is made late, and are not
+    asked for what is among the own."""
+    return ChainMap(cast("dict[str, str]", own), cast("dict[str, str]", others))
+
+
+def stays_below(path: str) -> bool:
+    """Whether a path cannot lead out of the folder that it counts from."""
+    return not path.startswith("/") and ".." not in path.split("/")
 
 
 def by_theme(reference: Reference, base: str, served: frozenset[str]) -> bool:

@@ -268,7 +268,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     if "\0" in reference.path:
         return UNDECIDED
     settings = site.settings
-    content = settings.content.seen_from(page)
+    content = settings.content.seen_from(page, reference.path)
     beside = below(page.folder, reference)
     assets = tuple(path for folder in settings.assets for path in below(folder, reference))
     themed = settings.elsewhere and by_theme(reference, site.base, settings.served)

@@ -10,7 +10,6 @@ import os
 import posixpath
 import re
 import unicodedata
-from collections import ChainMap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.bounded import text_of
@@ -19,15 +18,17 @@ from blint.generators.addresses import (
     LONGEST_ADDRESS,
     UNKNOWN,
     address_part,
+    over,
     perhaps_at,
     published_at,
+    stays_below,
 )
 from blint.generators.site_config import at_path
 from blint.lazy_regex import lazy
 from blint.post.site import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
 
@@ -57,21 +58,25 @@ class Content(NamedTuple):
     shared: bool
     ignored: tuple[re.Pattern[str], ...]
     mounted: bool
-    moved: MutableMapping[str, str]
-    places: MutableMapping[str, str]
+    moved: Mapping[str, str]
+    places: Mapping[str, str]
 
     def root_of(self, path: str) -> str:
         """The root that an absolute path lies in, or an empty text."""
         return max((root for root in self.roots if contains(root, path)), key=len, default="")
 
-    def seen_from(self, page: Page) -> Content:
-        """The same, with all that the front matter of one page says of the files beside it."""
+    def seen_from(self, page: Page, path: str) -> Content:
+        """The same, with all that the front matter of one page says of the files beside it. Of the
+        other folders nothing is known where a path on the page cannot lead there: to know of them
+        takes the beginnings of all pages."""
         if not is_bundle(page) or not self.holds_files(page):
             return self
         held_back = at_path(page.data, "build.publishResources") is False
         own = "" if held_back else files_below(page_address(page, self))
-        moved = ChainMap({page.folder: own}, self.moved)
-        return self._replace(moved=moved, places=ChainMap({own: page.folder}, self.places))
+        if len(self.roots) == 1 and stays_below(path):
+            return self._replace(moved={page.folder: own}, places={own: page.folder})
+        moved = over({page.folder: own}, self.moved)
+        return self._replace(moved=moved, places=over({own: page.folder}, self.places))
 
     def holds_files(self, page: Page) -> bool:
         """Whether the files beside a page are published with it, being in its language."""
@@ -254,14 +259,23 @@ _HELD_BACK = lazy(r"^[ \t]*publishResources[ \t]*[:=][ \t]*false\b", re.IGNORECA
 
 
 def explored(content: Content, files: Files) -> Content:
-    """The same, knowing which folders are published elsewhere than they lie."""
+    """The same, knowing which folders are published elsewhere than they lie, once it is asked."""
+    moved = files.later(f"moved in {content.site}", lambda: _all_moved(content, files))
+    places = files.later(f"places in {content.site}", lambda: _places(moved))
+    return content._replace(moved=moved, places=places)
+
+
+def _places(moved: Mapping[str, str]) -> dict[str, str]:
+    return {url: folder for folder, url in moved.items() if url and UNKNOWN not in url}
+
+
+def _all_moved(content: Content, files: Files) -> dict[str, str]:
     moved: dict[str, str] = {}
     for root in content.roots:
         url = _prefix(_root_language(root, content), content) + "/"
         above = _Above(root, url, url, known=url != "/")
         moved.update(_moved(above, content, files, 0))
-    places = {url: folder for folder, url in moved.items() if url and UNKNOWN not in url}
-    return content._replace(moved=moved, places=places)
+    return moved
 
 
 class _Above(NamedTuple):

@@ -96,6 +96,8 @@ def script(path: str, files: Files) -> str:
 def string_in(text: str, key: str) -> str | None:
     """The value of a key that is a plain string in a script (``key: "x"``, ``key = 'x'``), and no
     part of an expression."""
+    if key not in text:  # patterns are dear to compile
+        return None
     match = re.search(
         rf"\b{re.escape(key)}[\"']?\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*[+?.|&\[])", text
     )
@@ -107,7 +109,7 @@ def is_computed(text: str, key: str) -> bool:
     so for the type of such a key."""
     value = rf"\b{re.escape(key)}[\"']?\s*(?::|=(?![=>]))\s*(?P<value>[^\s;,)}}]+)"
     alone = rf"[{{,]\s*{re.escape(key)}\s*[,}}]"
-    if string_in(text, key) is not None:
+    if key not in text or string_in(text, key) is not None:
         return False
     found = re.search(value, text)
     return bool(re.search(alone, text)) if found is None else found["value"] not in _NO_VALUES

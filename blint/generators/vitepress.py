@@ -86,8 +86,8 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         unknown=unknown,
         severities=_severities(home, content, files),
         dialect=_MARKDOWN._replace(
-            bare_addresses=not re.search(r"\blinkify\s*:\s*false\b", text),
-            attribute_lists=not re.search(r"\battrs\s*:\s*\{", text),
+            bare_addresses=not ("linkify" in text and re.search(r"\blinkify\s*:\s*false\b", text)),
+            attribute_lists=not ("attrs" in text and re.search(r"\battrs\s*:\s*\{", text)),
         ),
     )
 
@@ -317,7 +317,7 @@ def _refused(
 ) -> Reason:
     """Why Vite does not take a file that exists, or an empty string."""
     beside = "" if path.startswith("/") else relative(page.folder, site.content)
-    if "'" in path or re.search("[#?]", beside + path):
+    if "'" in path or any(sign in beside + path for sign in "#?"):
         return "name"  # it cuts there, or writes an import that does not parse
     extension = os.path.splitext(path)[1].lstrip(".")
     if not site.extensions or extension in site.extensions:

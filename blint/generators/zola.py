@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import text_of
@@ -21,8 +20,10 @@ from blint.generators.addresses import (
     below,
     by_browser,
     by_theme,
+    over,
     perhaps_at,
     published_at,
+    stays_below,
 )
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
@@ -137,8 +138,19 @@ _FIELD = lazy(
 
 
 def _explored(settings: ZolaSettings, content: str, files: Files) -> ZolaSettings:
-    """The same, knowing which folders are published elsewhere than they lie, or not at all."""
-    moved = {}
+    """The same, knowing which folders are published elsewhere than they lie, or not at all, once it
+    is asked: it takes the beginnings of all pages."""
+    moved = files.later(f"moved in {content}", lambda: _all_moved(settings, content, files))
+    places = files.later(f"places in {content}", lambda: _places(moved))
+    return settings._replace(moved=moved, places=places)
+
+
+def _places(moved: Mapping[str, str]) -> dict[str, str]:
+    return {address: folder for folder, address in moved.items() if address}
+
+
+def _all_moved(settings: ZolaSettings, content: str, files: Files) -> dict[str, str]:
+    moved: dict[str, str] = {}
     for folder, name in settings.owners.items():
         page = Page(os.path.join(folder, name), _head(files.beginning(os.path.join(folder, name))))
         plain = "/" if folder == content else f"/{relative(folder, content)}/"
@@ -149,8 +161,7 @@ def _explored(settings: ZolaSettings, content: str, files: Files) -> ZolaSetting
             address = _address(page, content, settings)
         if address != plain:
             moved[folder] = address
-    places = {address: folder for folder, address in moved.items() if address}
-    return settings._replace(moved=moved, places=places)
+    return moved
 
 
 def _head(text: str) -> dict[str, str]:
@@ -215,7 +226,7 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> 
     found = by_browser(reference, page, site.base, address, roots)
     own: tuple[str, ...] = ()
     if page.stem.partition(".")[0] == "index":
-        settings = _with_own(settings, page, address)
+        settings = _with_own(settings, page, address, reference.path)
         if not reference.path.startswith(("/", "..")):
             own = tuple(path for path in beside if contains(page.folder, path))
     found, there = _followed(found, site.content, settings)
@@ -236,11 +247,14 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> 
     return found._replace(candidates=served, certain=found.certain and not themed)
 
 
-def _with_own(settings: ZolaSettings, page: Page, address: str) -> ZolaSettings:
-    """The same, knowing all that a page's front matter says of the files beside it."""
+def _with_own(settings: ZolaSettings, page: Page, address: str, path: str) -> ZolaSettings:
+    """The same, knowing all that a page's front matter says of the files beside it; of other
+    folders only where a path on the page may lead there."""
+    if stays_below(path):
+        return settings._replace(moved={page.folder: address}, places={address: page.folder})
     return settings._replace(
-        moved=ChainMap({page.folder: address}, dict(settings.moved)),
-        places=ChainMap({address: page.folder}, dict(settings.places)),
+        moved=over({page.folder: address}, settings.moved),
+        places=over({address: page.folder}, settings.places),
     )
 
 

@@ -290,6 +290,29 @@ def test_a_file_that_is_only_looked_for(blog, checked):
     assert checked[0] == "two.md"
 
 
+@pytest.mark.parametrize("generator", ["hugo", "zola"])
+def test_the_address_of_another_page(tmp_path, checked, generator):
+    """A path from the root may lead to the files of any page, wherever that is published."""
+    page = "---\ntitle: A title\ndate: 2024-01-02\n{}\n---\n\nA text.\n\n"
+    site = {
+        "config.toml": 'base_url = "https://example.org"\n',
+        "blint.toml": f'generator = "{generator}"\nposts = ["content/posts/**/index.md"]\n',
+        "content/posts/shown/index.md": page.format("slug: shown"),
+        "content/posts/shown/a.png": picture(),
+        "content/posts/beside/index.md": page.format("") + "![words](a.png)\n",
+        "content/posts/beside/a.png": picture(),
+        "content/posts/rooted/index.md": page.format("") + "![words](/posts/shown/a.png)\n",
+    }
+    write(tmp_path / "site", site)
+    first = agrees(tmp_path / "site", checked)
+    checked.clear()
+    assert said(tmp_path / "site", checked) == first
+    assert checked == []
+    moved = page.format("slug: elsewhere")
+    write(tmp_path / "site", {"content/posts/shown/index.md": moved})
+    assert agrees(tmp_path / "site") != first
+
+
 def test_a_touched_image_is_read_again_and_the_post_is_not(blog, checked):
     first = said(blog, checked)
     checked.clear()

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from blint import __version__
+from blint.files.late import Late
 from blint.files.paths import cwd
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def stable(value: object) -> object:
         return name, *map(stable, value)
     if isinstance(value, (set, frozenset)):
         return name, *sorted(repr(stable(item)) for item in value)
+    if kind.__module__ == "datetime" or kind is Late:  # what is in a late map is a question
+        return name, repr(value)
     if isinstance(value, Mapping):
         return "mapping", *((stable(key), stable(item)) for key, item in value.items())
     if isinstance(value, re.Pattern):
@@ -50,8 +53,6 @@ def stable(value: object) -> object:
         given = (value.__defaults__, value.__kwdefaults__)
         line = value.__code__.co_firstlineno
         return name, value.__module__, value.__qualname__, line, stable(inside), stable(given)
-    if kind.__module__ == "datetime":
-        return name, repr(value)
     if kind.__module__.partition(".")[0] == "pathspec":
         patterns: Iterable[Any] = getattr(value, "patterns", ())
         return name, *((pattern.include, stable(pattern.regex)) for pattern in patterns)

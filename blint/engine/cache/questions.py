@@ -28,6 +28,8 @@ class RecordingFiles(Files):
     def __init__(self, files: Files, stamps: dict[str, str], stamp: Callable[[str], str]) -> None:
         self.top, self.boundary = files.top, files.boundary
         self._files = files
+        self.late = files.late
+        self._uses = {name: late.uses for name, late in files.late.items()}
         self._stamps = stamps
         self._stamp = stamp
         self._looks: dict[str, Answer] = {}
@@ -71,7 +73,11 @@ class RecordingFiles(Files):
         """What was asked, with the answers."""
         looks = {path: _short(path, answer) for path, answer in self._looks.items()}
         images = {path: (self._stamps[path], *facts) for path, facts in self._facts.items()}
-        return dump([looks, images, [(*question, said) for question, said in self._rest.items()]])
+        rest = [(*question, said) for question, said in self._rest.items()]
+        for name, late in self.late.items():
+            if late.uses != self._uses.get(name, 0):
+                rest.append(("late", name, _brief(late.digest)))
+        return dump([looks, images, rest])
 
 
 def _short(path: str, answer: Answer) -> str | list[str]:
@@ -90,6 +96,7 @@ _RARELY: dict[str, Callable[[Files, str], object]] = {
     "names": Files.names,
     "nearest": Files.nearest,
     "dangling": Files.dangling,
+    "late": lambda files, name: files.late[name].digest,
 }
 
 

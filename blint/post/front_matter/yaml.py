@@ -142,9 +142,10 @@ def _guard(source: str, start: int) -> Problem[Invalid] | None:
 
 
 _TEXT = "tag:yaml.org,2002:str"
-_KNOWN_TAG = lazy(  # https://yaml.org/type/
-    r"tag:yaml\.org,2002:(?:binary|bool|float|int|map|merge|null|omap|pairs|seq|set|str|timestamp"
-    r"|value|yaml)\Z"
+_KNOWN_TAGS = frozenset(  # https://yaml.org/type/
+    f"tag:yaml.org,2002:{name}"
+    for name in "binary bool float int map merge null omap pairs seq set str timestamp value"
+    " yaml".split()
 )
 
 
@@ -177,7 +178,7 @@ class _Builder:
         if id(node) in self.building:  # an alias to what it stands in
             return Node(self.span(node), None)
         self.building.add(id(node))
-        if node.tag.startswith("!") or not _KNOWN_TAG.match(node.tag):
+        if node.tag.startswith("!") or node.tag not in _KNOWN_TAGS:
             self.found.invalid = Problem("unknown-tag", self.span(node), {"tag": node.tag})
         try:
             if isinstance(node, yaml.MappingNode):

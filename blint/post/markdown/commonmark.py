@@ -18,6 +18,7 @@ from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_block.table import table as gfm_table
 from markdown_it.rules_inline import StateInline, backtick, html_inline, image
 
+from blint.lazy_regex import lazy
 from blint.post import shortcuts
 from blint.post.markdown import html, indented
 from blint.post.markdown.blocks import split_row, unescaped
@@ -142,7 +143,7 @@ def _underlined_heading(state: StateBlock, start: int, end: int, silent: bool) -
 
 
 # MDX's comments, in which there are neither images nor elements.
-_COMMENT = re.compile(r"\{\s{0,100}/\*.{0,5000}?\*/\s{0,100}\}", re.DOTALL)
+_COMMENT = lazy(r"\{\s{0,100}/\*.{0,5000}?\*/\s{0,100}\}", re.DOTALL)
 
 
 _LONGEST_COMMENT = 5300  # characters, blanks included
@@ -178,13 +179,13 @@ def _comment(state: StateInline, silent: bool) -> bool:
 
 # An address in running text, as linkify-it has it (lib/re.mjs): only one with a path, for the name
 # of a host swallows nothing. Each step begins with another character, so none is tried twice.
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"(?:[^\s@/<>()\[\]]{1,100}@)?[^\W_](?:[\w.-]{0,250}[^\W_])?(?::\d{1,5})?(?=[/?#])"
     r"(?:[^\s\x00-\x1f\x7f<>｜()\[\]{}.,;!?\"'-]|\[[^\s\]]*\]|\([^\s)]*\)|\{[^\s}]*\}"
     r"|\"[^\s\"]+\"|'[^\s']+'|'(?=[\w-])|\.\.+[A-Za-z0-9%/&]|\.(?![\s.]|$)|-+"
     r"|[,;](?!\s|$)|!+(?![\s!]|$)|\?(?![\s?]|$))++"
 )
-_SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?|ftp)$", re.IGNORECASE)
+_SCHEME = lazy(r"(?:^|[^a-z0-9.+-])(https?|ftp)$", re.IGNORECASE)
 _LONGEST_SCHEME = 6  # and the character before it
 
 

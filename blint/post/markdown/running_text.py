@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post import shortcuts
 from blint.post.markdown import blocks, html, inlines
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Content without any of these holds no image, no HTML, no code and nothing like an image.
 WORTH_PARSING = re.compile(rf"<|`|{blocks.LIKE_AN_IMAGE}")
-_SWALLOWED = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\((?P<destination>[^()\n]{0,1000})\))?")
+_SWALLOWED = lazy(r"!\[[^\[\]\n]{0,300}\](?:\((?P<destination>[^()\n]{0,1000})\))?")
 _KINDS: Mapping[str, PieceKind] = {
     "image": inlines.IMAGE,
     "code_inline": inlines.CODE,
