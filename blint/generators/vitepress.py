@@ -40,11 +40,20 @@ _EXCERPT = lazy(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
 # A theme that reads the posts itself: gray-matter's option, or the comment it cuts at.
 _SEPARATOR = lazy(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
 _COMMENT = lazy(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
-# What lists posts: a loader, a theme of one's own that reads front matter, or a package's theme.
+# What lists posts: a loader, a package's theme, or an unknown one that is extended.
 _LISTS = (
-    r"\bcreateContentLoader\b|\bgray-matter\b|\bfrontmatter\b|\bextends\s*:"
+    r"\bcreateContentLoader\b|\bgray-matter\b"
     r"|\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"]*(?:theme|blog)"
     r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"]*(?:theme|blog)"
+)
+# A script that reads the front matter of posts, unless it is that of the page at hand, as in a hook
+# that adds to a page's head.
+_FRONT_MATTER = lazy(r"\bfrontmatter\b")
+_OWN_PAGE = lazy(r"(?i)\b(?:pageData|useData)\b")
+_EXTENDS = lazy(r"\bextends\s*:\s*(\w*)")
+# The default theme, with what is added to it; it lists nothing.
+_DEFAULT_THEME = lazy(
+    r"\bimport\s+(\w+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*['\"]vitepress/(?:dist/client/)?theme"
 )
 _PATTERNS = lazy(r"\s*(?:(['\"`])[^'\"`\n$]*\1|\[\s*(?:(['\"`])[^'\"`\n$]*\2\s*,?\s*)+\])\s*[,)]")
 _DATA = lazy(r"\.data\.[mc]?[jt]s$")
@@ -110,7 +119,17 @@ def _lists(home: str, content: str, files: Files) -> bool:
     if not files.names(home) or {"posts", "blog"} & set(files.names(content)):
         return True
     scripts = (*_scripts(home, files), *_data(content, files))
-    return any(re.search(_LISTS, script(path, files)) for path in scripts)
+    return any(_lists_posts(script(path, files)) for path in scripts)
+
+
+def _lists_posts(text: str) -> bool:
+    """Whether a script with this text shows that posts are listed."""
+    default = {match[1] for match in _DEFAULT_THEME.finditer(text)}
+    return bool(
+        re.search(_LISTS, text)
+        or (_FRONT_MATTER.search(text) and not _OWN_PAGE.search(text))
+        or any(match[1] not in default for match in _EXTENDS.finditer(text))
+    )
 
 
 _MAKES_DATES = lazy(r"\bnew Date\(\s*[^)\s\d]")

@@ -223,3 +223,24 @@ def test_templates_of_routes_are_no_posts(tmp_path):
     }
     write(tmp_path, files)
     assert check(tmp_path, "posts").posts == 1
+
+
+THEME = "import Theme, { VPBadge } from 'vitepress/theme'\n"
+HEAD = "transformPageData(pageData) { pageData.frontmatter.head ??= [] }"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("theme/index.ts", THEME + "export default { extends: Theme }\n", 0),
+        ("theme/index.ts", "import T from './mine'\nexport default { extends: T }\n", 1),
+        ("theme/index.ts", "import B from 'some-theme'\nexport default B\n", 1),
+        ("config.ts", HEAD, 0),
+        ("theme/use.ts", "const { frontmatter } = useData()\nfrontmatter.value.title\n", 0),
+        ("theme/use.ts", "pages.map((one) => one.frontmatter.title)\n", 1),
+    ],
+)
+def test_front_matter_is_asked_for_where_something_lists_pages(tmp_path, name, text, told):
+    files = {".git/": "", ".vitepress/config.ts": "export default {}\n", "a.md": "# Title\n"}
+    write(tmp_path, files | {f".vitepress/{name}": text})
+    assert len(check(tmp_path, "a.md", select=("front-matter",)).findings) == told
