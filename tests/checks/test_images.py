@@ -22,6 +22,23 @@ def test_embeds_are_images_where_a_plugin_makes_them(tmp_path, settings, rules):
     assert [rule for *_, rule in found(check(tmp_path, "docs"), "image")] == rules
 
 
+@pytest.mark.parametrize(
+    ("settings", "rules"),
+    [
+        ({}, ["image/not-an-image"]),
+        ({"package.json": '{"dependencies": {"markdown-it-imsize": "2"}}'}, []),
+        ({"package.json": '{"dependencies": {"@mdit/plugin-img-size": "1"}}'}, []),
+        ({"package.json": '{"dependencies": {"image-size": "1"}}'}, ["image/not-an-image"]),
+        ({".vuepress/theme.ts": "hopeTheme({ markdown: { legacyImgSize: true } })"}, []),
+        ({".vuepress/theme.ts": "hopeTheme({ imgSize: true })"}, ["image/not-an-image"]),
+    ],
+)
+def test_sizes_are_sizes_where_a_plugin_reads_them(tmp_path, settings, rules):
+    post = POST + "\n![A map](/map.png =600x400)\n"
+    write(tmp_path, {".git/": "", **settings, "posts/a.md": post})
+    assert [rule for *_, rule in found(check(tmp_path, "posts"), "image")] == rules
+
+
 @pytest.mark.parametrize("brought", ["<!--@include: ./links.md-->", '--8<-- "links.md"'])
 def test_a_definition_may_be_brought_along(tmp_path, brought):
     write(tmp_path, {".git/": "", "a.md": POST + f"\n![A map][town]\n\n{brought}\n"})
