@@ -15,6 +15,7 @@ EMBED = POST + "\n![[map.png|300]]\n"
         ({"package.json": '{"dependencies": {"astro-obsidian": "1"}}'}, []),
         ({"package.json": '{"dependencies": {"@flowershow/remark-wiki-link": "1"}}'}, []),
         ({"mkdocs.yml": "theme: material\nplugins:\n  - roamlinks\n"}, []),
+        ({"quartz.config.ts": "plugins: [Plugin.ObsidianFlavoredMarkdown()]"}, []),
     ],
 )
 def test_embeds_are_images_where_a_plugin_makes_them(tmp_path, settings, rules):
