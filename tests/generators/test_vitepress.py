@@ -232,15 +232,18 @@ HEAD = "transformPageData(pageData) { pageData.frontmatter.head ??= [] }"
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("theme/index.ts", THEME + "export default { extends: Theme }\n", 0),
-        ("theme/index.ts", "import T from './mine'\nexport default { extends: T }\n", 1),
-        ("theme/index.ts", "import B from 'some-theme'\nexport default B\n", 1),
-        ("config.ts", HEAD, 0),
-        ("theme/use.ts", "const { frontmatter } = useData()\nfrontmatter.value.title\n", 0),
-        ("theme/use.ts", "pages.map((one) => one.frontmatter.title)\n", 1),
+        ("theme/index.ts", THEME + "export default { extends: Theme }\n", []),
+        ("theme/index.ts", "import T from './mine'\nexport default { extends: T }\n", ["warning"]),
+        ("theme/index.ts", "import B from 'some-theme'\nexport default B\n", ["warning"]),
+        ("theme/index.ts", "import B from '@sugarat/theme'\nexport default B\n", []),
+        ("config.ts", "import { config } from 'vitepress-theme-teek/config'\n", []),
+        ("config.ts", HEAD, []),
+        ("theme/use.ts", "const { frontmatter } = useData()\nfrontmatter.value.title\n", []),
+        ("theme/use.ts", "pages.map((one) => one.frontmatter.title)\n", ["error"]),
     ],
 )
 def test_front_matter_is_asked_for_where_something_lists_pages(tmp_path, name, text, told):
     files = {".git/": "", ".vitepress/config.ts": "export default {}\n", "a.md": "# Title\n"}
     write(tmp_path, files | {f".vitepress/{name}": text})
-    assert len(check(tmp_path, "a.md", select=("front-matter",)).findings) == told
+    result = check(tmp_path, "a.md", select=("front-matter",))
+    assert [str(finding.severity) for finding in result.findings] == told
