@@ -21,7 +21,8 @@ class Dialect(NamedTuple):
     item or a quotation is a table, and no more text of that. ``paired_backslashes``: a pipe after
     two of them parts cells. ``containers``: ``:::`` opens one; ``indented`` are the blocks with
     indented text that there are; ``slashes``: lines of ``///`` open and close blocks.
-    ``bare_addresses``: ``https://…`` in running text is a link, as far as an address may go. ``vue``: what comes of a post is a template of Vue;
+    ``bare_addresses``: ``https://…`` in running text is a link, as far as an address may go.
+    ``vue``: what comes of a post is a template of Vue;
     ``attribute_lists``: ``{a=b}`` gives attributes to what stands before it (markdown-it-attrs).
     ``includes``: ``<!--@include: x-->`` and ``<<< x`` stand for what is in another file.
     ``indented_code``: four blanks make code. ``jsx``: every post is
