@@ -433,7 +433,7 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
             if _is_taken(inline.taken, start, end):
                 continue
             variant = _why_not(match, inline.content[max(start - 1, 0) : start].strip("\n"))
-            if variant:
+            if variant and not (variant == "size" and _shows_sizes(doc)):
                 values = {"path": unmask(match["path"]).strip()}
                 yield Match(inline.map.span(start, end), variant, values)
         if meant is None:
@@ -444,6 +444,16 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
             if not _is_taken(inline.taken, found.start, found.end):
                 place = inline.map.span(found.start, found.end)
                 yield Match(place, found.variant, {"path": unmask(found.path)})
+
+
+# What makes sizes of =…x… behind a path, by the names that plugins for it and their settings have.
+# What VuePress calls imgSize wants them behind the alternative text.
+_SIZED = lazy(r"(?i)imsize|plugin-img-size|\blegacy(?:Img)?Size(?!\s*:\s*false)")
+
+
+def _shows_sizes(doc: Document) -> bool:
+    """Whether the site has something that may make sizes of ``=…x…``."""
+    return any(_SIZED.search(doc.site.files.text(path)) for path in doc.site.programs)
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -4,6 +4,7 @@ or Python-Markdown."""
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
@@ -232,6 +233,8 @@ def _joined(doc: Document, inline: Inline, number: int) -> Match[_Spoiler] | Non
     lines = inline.content.split("\n")
     start = sum(len(line) + 1 for line in lines[:number])
     header = inline.map.span(start, start + len(lines[number]))
+    if doc.site.dialect.tables == "kramdown" and _starts_as_rows(doc, inline, lines[:number]):
+        return None
     if doc.site.dialect.tables != "gfm":
         return Match(header, "touching") if number else None
     # markdown-it takes the later lines of an item or a quotation for text of its paragraph, though
@@ -244,6 +247,21 @@ def _joined(doc: Document, inline: Inline, number: int) -> Match[_Spoiler] | Non
     if ">" in first and ">" not in later:
         return Match(header, "continues-quotation")
     return Match(header, "continues-item" if _ITEM.search(first) else "indented")
+
+
+_ATTRIBUTE_LINE = lazy(r"[ \t]*\{:(?![\w-]+:)[^{}]+\}[ \t]*")
+
+
+def _starts_as_rows(doc: Document, inline: Inline, above: list[str]) -> bool:
+    """Whether kramdown counts these first lines of a paragraph to the table below them: its
+    attributes, for nothing else can have them below a blank line, and then rows or the line that
+    may stand above a header (table.rb: parse_table; extensions.rb: parse_block_extensions)."""
+    number = doc.text.line_at(inline.map.at(0))
+    first = doc.text.line_at(doc.front_matter.body_start)
+    if number > first and doc.text.line(number - 1).strip(" \t\r\n>"):
+        return False
+    rows = list(dropwhile(_ATTRIBUTE_LINE.fullmatch, above))
+    return all(_BARE_PIPE.search(line) for line in rows)
 
 
 _ITEM = lazy(r"(?:[-+*]|\d[.)])[ \t]+$")

@@ -282,6 +282,10 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     if is_bundle(page) and not reference.path.startswith(".."):
         inside = (path for path in beside if contains(page.folder, path))
         own = tuple(p for p in inside if content.holds_files(page) or content.address_of(p))
+        translated = _of_other_languages(reference, page, content)
+        own += translated
+        if not content.shared:
+            found = found._replace(candidates=(*found.candidates, *translated))
     if reference.form == HTML:
         kept = found._replace(certain=found.certain and not themed)
         return kept if settings.html else found.refused("dropped")
@@ -296,6 +300,15 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
         certain = bool(own) or (reference.path.startswith("/") and not themed)
         return Resolution(anywhere, found.certain and certain and not settings.mounts)
     return found._replace(certain=False) if settings.mounts else found
+
+
+def _of_other_languages(reference: Reference, page: Page, content: Content) -> tuple[str, ...]:
+    """Where a bundle may have a file in the folders of other languages: those of its translations
+    are its own, too. Each language has copies of them, or Hugo's hook leads to the one there is."""
+    here = content.root_of(page.path)
+    folder = relative(page.folder, here)
+    others = (at(root, folder) for root in content.roots if root != here)
+    return tuple(path for other in others for path in below(other, reference))
 
 
 def _followed(

@@ -33,8 +33,13 @@ def dialect(extensions: Iterable[object]) -> Dialect:
     """The Markdown that a site writes that switches these extensions on, by their names."""
     names = {str(name).removeprefix("markdown.extensions.") for name in extensions}
     indented = frozenset(kind for name in names for kind in _INDENTED.get(name, ()))
-    tags = marked_images if names & _MD_IN_HTML else None
-    return Dialect(tables="python-markdown", paired_backslashes=True, indented=indented, tags=tags)
+    return Dialect(
+        tables="python-markdown",
+        paired_backslashes=True,
+        indented=indented,
+        slashes=any(name.startswith("pymdownx.blocks.") for name in names),
+        tags=marked_images if names & _MD_IN_HTML else None,
+    )
 
 
 # markdown/extensions/md_in_html.py: what a tag holds that has the attribute ``markdown``.

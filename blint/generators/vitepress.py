@@ -37,11 +37,22 @@ _EXCERPT = lazy(r"\bexcerpt\s*:\s*(?:(['\"`])(.+?)\1|(true|false)\b|(\S))")
 # A theme that reads the posts itself: gray-matter's option, or the comment it cuts at.
 _SEPARATOR = lazy(r"\bexcerpt_separator[\"']?\s*:\s*(['\"`])(.+?)\1")
 _COMMENT = lazy(r"<!--[ \t]*(?:more|excerpt)[ \t]*-->")
-# What lists posts: a loader, a theme of one's own that reads front matter, or a package's theme.
-_LISTS = (
-    r"\bcreateContentLoader\b|\bgray-matter\b|\bfrontmatter\b|\bextends\s*:"
-    r"|\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"]*(?:theme|blog)"
-    r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"]*(?:theme|blog)"
+# What lists posts: a loader or a reader of one's own, or a package's theme.
+_READS = lazy(r"\bcreateContentLoader\b|\bgray-matter\b")
+_PACKAGED = lazy(
+    r"\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"\n]*(?:theme|blog)"
+    r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"\n]*(?:theme|blog)"
+)
+# Themes that take the title from the heading or the name, and the date from the file.
+_FILLS = lazy(r"\bfrom\s*['\"](?:@sugarat/theme|vitepress-theme-teek)\b")
+# A script that reads the front matter of posts, unless it is that of the page at hand, as in a hook
+# that adds to a page's head.
+_FRONT_MATTER = lazy(r"\bfrontmatter\b")
+_OWN_PAGE = lazy(r"(?i)\b(?:pageData|useData)\b")
+_EXTENDS = lazy(r"\bextends\s*:\s*(\w*)")
+# The default theme, with what is added to it; it lists nothing.
+_DEFAULT_THEME = lazy(
+    r"\bimport\s+(\w+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*['\"]vitepress/(?:dist/client/)?theme"
 )
 _PATTERNS = lazy(r"\s*(?:(['\"`])[^'\"`\n$]*\1|\[\s*(?:(['\"`])[^'\"`\n$]*\2\s*,?\s*)+\])\s*[,)]")
 _DATA = lazy(r"\.data\.[mc]?[jt]s$")
@@ -95,19 +106,41 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
 def _severities(home: str, content: str, files: Files) -> dict[Variant, Grade]:
     """What weighs otherwise in a site with these scripts."""
     found: dict[Variant, Grade] = {}
-    if not _lists(home, content, files):
-        found[Variant("front-matter/missing", "none")] = OFF
+    grade = _without_front_matter(home, content, files)
+    if grade is not Severity.ERROR:
+        found[Variant("front-matter/missing", "none")] = grade
     if _makes_dates(home, content, files):
         found[Variant("front-matter/invalid-field", "without-zeros")] = Severity.WARNING
     return found
 
 
-def _lists(home: str, content: str, files: Files) -> bool:
-    """Whether pages may be listed by title and date; the default theme lists none."""
-    if not files.names(home) or {"posts", "blog"} & set(files.names(content)):
+def _without_front_matter(home: str, content: str, files: Files) -> Grade:
+    """How much a page without front matter weighs: what lists pages may want a title and a date,
+    the default theme lists none, and of another's theme it is not known."""
+    if not files.names(home):
+        return Severity.ERROR
+    texts = [script(path, files) for path in (*_scripts(home, files), *_data(content, files))]
+    if any(_FILLS.search(text) for text in texts):
+        return OFF
+    if any(_lists_posts(text) for text in texts):
+        return Severity.ERROR
+    if any(_takes_theme(text) for text in texts):
+        return Severity.WARNING
+    return Severity.ERROR if {"posts", "blog"} & set(files.names(content)) else OFF
+
+
+def _lists_posts(text: str) -> bool:
+    """Whether a script with this text reads posts for a list of them."""
+    if _READS.search(text):
         return True
-    scripts = (*_scripts(home, files), *_data(content, files))
-    return any(re.search(_LISTS, script(path, files)) for path in scripts)
+    return bool(_FRONT_MATTER.search(text) and not _OWN_PAGE.search(text))
+
+
+def _takes_theme(text: str) -> bool:
+    """Whether a script with this text takes a theme, or a configuration, from elsewhere."""
+    default = {match[1] for match in _DEFAULT_THEME.finditer(text)}
+    extended = any(match[1] not in default for match in _EXTENDS.finditer(text))
+    return extended or bool(_PACKAGED.search(text))
 
 
 _MAKES_DATES = lazy(r"\bnew Date\(\s*[^)\s\d]")

@@ -30,6 +30,7 @@ _PROGRAMS = (
     "pyproject.toml",
     "mkdocs.yml",
     "zensical.toml",
+    "quartz.config.ts",
 )
 _NO_FRONT_MATTER = Variant("front-matter/missing", "none")
 

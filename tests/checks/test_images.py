@@ -15,11 +15,29 @@ EMBED = POST + "\n![[map.png|300]]\n"
         ({"package.json": '{"dependencies": {"astro-obsidian": "1"}}'}, []),
         ({"package.json": '{"dependencies": {"@flowershow/remark-wiki-link": "1"}}'}, []),
         ({"mkdocs.yml": "theme: material\nplugins:\n  - roamlinks\n"}, []),
+        ({"quartz.config.ts": "plugins: [Plugin.ObsidianFlavoredMarkdown()]"}, []),
     ],
 )
 def test_embeds_are_images_where_a_plugin_makes_them(tmp_path, settings, rules):
     write(tmp_path, {".git/": "", **settings, "docs/posts/a.md": EMBED})
     assert [rule for *_, rule in found(check(tmp_path, "docs"), "image")] == rules
+
+
+@pytest.mark.parametrize(
+    ("settings", "rules"),
+    [
+        ({}, ["image/not-an-image"]),
+        ({"package.json": '{"dependencies": {"markdown-it-imsize": "2"}}'}, []),
+        ({"package.json": '{"dependencies": {"@mdit/plugin-img-size": "1"}}'}, []),
+        ({"package.json": '{"dependencies": {"image-size": "1"}}'}, ["image/not-an-image"]),
+        ({".vuepress/theme.ts": "hopeTheme({ markdown: { legacyImgSize: true } })"}, []),
+        ({".vuepress/theme.ts": "hopeTheme({ imgSize: true })"}, ["image/not-an-image"]),
+    ],
+)
+def test_sizes_are_sizes_where_a_plugin_reads_them(tmp_path, settings, rules):
+    post = POST + "\n![A map](/map.png =600x400)\n"
+    write(tmp_path, {".git/": "", **settings, "posts/a.md": post})
+    assert [rule for *_, rule in found(check(tmp_path, "posts"), "image")] == rules
 
 
 @pytest.mark.parametrize("brought", ["<!--@include: ./links.md-->", '--8<-- "links.md"'])

@@ -223,3 +223,27 @@ def test_templates_of_routes_are_no_posts(tmp_path):
     }
     write(tmp_path, files)
     assert check(tmp_path, "posts").posts == 1
+
+
+THEME = "import Theme, { VPBadge } from 'vitepress/theme'\n"
+HEAD = "transformPageData(pageData) { pageData.frontmatter.head ??= [] }"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("theme/index.ts", THEME + "export default { extends: Theme }\n", []),
+        ("theme/index.ts", "import T from './mine'\nexport default { extends: T }\n", ["warning"]),
+        ("theme/index.ts", "import B from 'some-theme'\nexport default B\n", ["warning"]),
+        ("theme/index.ts", "import B from '@sugarat/theme'\nexport default B\n", []),
+        ("config.ts", "import { config } from 'vitepress-theme-teek/config'\n", []),
+        ("config.ts", HEAD, []),
+        ("theme/use.ts", "const { frontmatter } = useData()\nfrontmatter.value.title\n", []),
+        ("theme/use.ts", "pages.map((one) => one.frontmatter.title)\n", ["error"]),
+    ],
+)
+def test_front_matter_is_asked_for_where_something_lists_pages(tmp_path, name, text, told):
+    files = {".git/": "", ".vitepress/config.ts": "export default {}\n", "a.md": "# Title\n"}
+    write(tmp_path, files | {f".vitepress/{name}": text})
+    result = check(tmp_path, "a.md", select=("front-matter",))
+    assert [str(finding.severity) for finding in result.findings] == told

@@ -20,8 +20,9 @@ class Dialect(NamedTuple):
     ``tables`` tells how they are written. ``outdented_tables``: one at the margin below a list's
     item or a quotation is a table, and no more text of that. ``paired_backslashes``: a pipe after
     two of them parts cells. ``containers``: ``:::`` opens one; ``indented`` are the blocks with
-    indented text that there are. ``bare_addresses``: ``https://…`` in running text is a link, as
-    far as an address may go. ``vue``: what comes of a post is a template of Vue;
+    indented text that there are; ``slashes``: lines of ``///`` open and close blocks.
+    ``bare_addresses``: ``https://…`` in running text is a link, as far as an address may go.
+    ``vue``: what comes of a post is a template of Vue;
     ``attribute_lists``: ``{a=b}`` gives attributes to what stands before it (markdown-it-attrs).
     ``includes``: ``<!--@include: x-->`` and ``<<< x`` stand for what is in another file.
     ``indented_code``: four blanks make code. ``jsx``: every post is
@@ -37,6 +38,7 @@ class Dialect(NamedTuple):
     paired_backslashes: bool = False
     containers: bool = False
     indented: frozenset[IndentedBlock] = frozenset()
+    slashes: bool = False
     bare_addresses: bool = False
     vue: bool = False
     attribute_lists: bool = False

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.markdown import blocks
 from blint.post.markdown.blocks import QUOTE_MARK, Block
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from blint.post.markdown.model import Dialect
     from blint.post.text import Text
+
+# The lines that open and close a block of pymdownx.blocks (RE_START, RE_END in its block.py); none
+# goes on below one, as below a blank line.
+_SLASHES = lazy(r"^[ \t]*/{3,}(?:[ \t]*[\w-]+[ \t]*(?:\|[^\n]*)?)?[ \t]*$", re.MULTILINE)
 
 
 class Source:
@@ -42,7 +47,10 @@ class Source:
         from blint.post.markdown.templates import mask
 
         protects_code = dialect.tables != "gfm"
-        masked = mask(characters[start:], dialect.templates, code_spans=protects_code)
+        body = characters[start:]
+        if dialect.slashes and "///" in body:
+            body = _SLASHES.sub(lambda match: " " * len(match[0]), body)
+        masked = mask(body, dialect.templates, code_spans=protects_code)
         self.code_of_templates = [Span(s.start + start, s.end + start) for s in masked.code]
         self.shown_by_templates = [s.start + start for s in masked.code + masked.shown]
         return characters[:start] + masked.text
