@@ -248,6 +248,7 @@ def _content(
         mounted=any(target.startswith("content/") for target in _targets(mounts)),
         moved={},
         places={},
+        unknown={},
     )
     return content if content.mounted else explored(content, files)
 
@@ -324,7 +325,7 @@ def _followed(
     addresses = [f"/{relative(path, root)}" for path in found.candidates if contains(root, path)]
     static = tuple(path for path in found.candidates if not contains(root, path))
     placed = tuple(path for address in addresses for path in content.files_at(address))
-    known = not any(UNKNOWN in address for address in (*addresses, *content.moved.values()))
+    known = not any(UNKNOWN in address for address in (*addresses, *content.unknown.values()))
     found = found._replace(candidates=static + placed, certain=known)
     if found.reason not in ("", "page-url"):
         return found

@@ -47,7 +47,8 @@ class Content(NamedTuple):
 
     ``moved`` maps absolute folders to the address that their files are published below, where that
     is not the path of the folder itself: an empty one if they are not published, ``UNKNOWN`` if it
-    is not known. ``places`` is the same the other way round.
+    is not known. ``places`` is the same the other way round,
+    ``unknown`` has those of ``moved`` that may not be known.
     """
 
     site: str
@@ -60,6 +61,7 @@ class Content(NamedTuple):
     mounted: bool
     moved: Mapping[str, str]
     places: Mapping[str, str]
+    unknown: Mapping[str, str]
 
     def root_of(self, path: str) -> str:
         """The root that an absolute path lies in, or an empty text."""
@@ -74,9 +76,12 @@ class Content(NamedTuple):
         held_back = at_path(page.data, "build.publishResources") is False
         own = "" if held_back else files_below(page_address(page, self))
         if len(self.roots) == 1 and stays_below(path):
-            return self._replace(moved={page.folder: own}, places={own: page.folder})
+            only = {page.folder: own}
+            return self._replace(moved=only, places={own: page.folder}, unknown=only)
         moved = over({page.folder: own}, self.moved)
-        return self._replace(moved=moved, places=over({own: page.folder}, self.places))
+        places = over({own: page.folder}, self.places)
+        unknown = over({page.folder: own}, self.unknown)
+        return self._replace(moved=moved, places=places, unknown=unknown)
 
     def holds_files(self, page: Page) -> bool:
         """Whether the files beside a page are published with it, being in its language."""
@@ -262,7 +267,12 @@ def explored(content: Content, files: Files) -> Content:
     """The same, knowing which folders are published elsewhere than they lie, once it is asked."""
     moved = files.later(f"moved in {content.site}", lambda: _all_moved(content, files))
     places = files.later(f"places in {content.site}", lambda: _places(moved))
-    return content._replace(moved=moved, places=places)
+    unknown = files.later(f"unknown in {content.site}", lambda: _unknown(moved))
+    return content._replace(moved=moved, places=places, unknown=unknown)
+
+
+def _unknown(moved: Mapping[str, str]) -> dict[str, str]:
+    return {folder: url for folder, url in moved.items() if UNKNOWN in url}
 
 
 def _places(moved: Mapping[str, str]) -> dict[str, str]:
