@@ -46,7 +46,9 @@ _LISTS = (
     r"|\bfrom\s*['\"](?![.@/]|vitepress(?:/|['\"])|vue['\"])[^'\"]*(?:theme|blog)"
     r"|\bfrom\s*['\"]@(?!theme)[\w-]+/[^'\"]*(?:theme|blog)"
 )
-_PATTERNS = lazy(r"\s*(?:(['\"`])[^'\"`\n$]*\1|\[\s*(?:(['\"`])[^'\"`\n$]*\2\s*,?\s*)+\])\s*[,)]")
+_PATTERNS = lazy(
+    r"\s*+(?:(['\"`])[^'\"`\n$]*\1|\[\s*+(?:(['\"`])[^'\"`\n$]*\2\s*+(?:,\s*+)?)+\])\s*+[,)]"
+)
 _DATA = lazy(r"\.data\.[mc]?[jt]s$")
 _MAX_SCRIPTS = 200
 # That of the site; the same key in a sidebar stands before its items.

@@ -116,3 +116,33 @@ def test_a_marker_of_many_words(tmp_path):
     write(tmp_path, {".git/": "", "a.md": front + "<!-- mor -->\n" * 2000})
     result = check(tmp_path, "a.md", config=['generator = "vuepress"'])
     assert not found(result, "input")
+
+
+BLANKS = " " * 2000
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "text"),
+    [
+        ("vitepress", "posts.data.ts", f"createContentLoader(['a'{BLANKS}{BLANKS} x"),
+        ("eleventy", "eleventy.config.js", f"addPlugin(a)\nconst{BLANKS}"),
+        (
+            "astro",
+            "src/content.config.ts",
+            "const blog = defineCollection({ schema: ({ image }) => z.object({ cover: "
+            + f"z{BLANKS}.array({BLANKS}" * 3
+            + "x }) });\nexport const collections = { blog };\n",
+        ),
+    ],
+)
+def test_settings_of_many_blanks(tmp_path, name, path, text):
+    post = {"astro": "src/content/blog/a.md"}.get(name, "posts/a.md")
+    write(tmp_path, {".git/": "", post: f"{FRONT}![a](x.png)\n", path: text})
+    started = time.process_time()
+    check(tmp_path, post, config=[f'generator = "{name}"'])
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("unit", [" " * 500, " " * 20 + "#" * 400])
+def test_includes_that_nothing_closes(tmp_path, unit):
+    assert seconds(tmp_path, FRONT + f"<!--@include: a{unit}\n" * 800) < 1.5
