@@ -146,3 +146,11 @@ def test_settings_of_many_blanks(tmp_path, name, path, text):
 @pytest.mark.parametrize("unit", [" " * 500, " " * 20 + "#" * 400])
 def test_includes_that_nothing_closes(tmp_path, unit):
     assert seconds(tmp_path, FRONT + f"<!--@include: a{unit}\n" * 800) < 1.5
+
+
+def test_lines_of_attributes_that_end_in_text(tmp_path):
+    lines, others = (
+        seconds(tmp_path, FRONT + "a | b\n" + line * 10_000 + "x\n", "jekyll")
+        for line in ("{:a}\n", "{;a}\n")
+    )
+    assert lines < 4 * others + 0.3
