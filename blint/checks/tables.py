@@ -119,7 +119,7 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
 
 
 _CODE = lazy(r"(?<!`)(?P<ticks>`{1,3})(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
-_ATTRIBUTE_LINES = lazy(r"(?:\n\{:[^{}\n]*\})+\Z")
+_ATTRIBUTE_LINE = lazy(r"\{:[^{}\n]*\}")
 _BARE_PIPE = lazy(r"(?<!\\)\|")
 
 
@@ -130,7 +130,9 @@ def _sentences(doc: Document) -> Iterator[Match[Literal["sentence"]]]:
         if inline.kind != "p" or "|" not in inline.content or _is_formula(inline.content):
             continue
         text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), inline.content)
-        lines = _ATTRIBUTE_LINES.sub("", text).split("\n")
+        lines = text.split("\n")
+        while len(lines) > 1 and _ATTRIBUTE_LINE.fullmatch(lines[-1]):
+            lines.pop()
         pipes = [_BARE_PIPE.search(line) for line in lines]
         row = any(line.lstrip().startswith("|") or _DELIMITER.fullmatch(line) for line in lines)
         if not all(pipes) or row or (len(lines) > 1 and len(set(map(_columns, lines))) == 1):

@@ -31,8 +31,12 @@ _KEY = lazy(r"\s*[\"']?([\w$-]+)[\"']?\s*(?::\s*([\w$]+))?\s*")
 _POSTS = frozenset(("blog", "posts"))  # as in the generator's patterns of posts
 _OBJECT = lazy(r"\bschema\s*:.{0,200}?\bz\s*\.\s*(?:strictObject|object)\s*\(\s*\{", re.DOTALL)
 _FIELD = lazy(r"\s*[\"']?([A-Za-z_$][\w$]*)[\"']?\s*:\s*(.*)", re.DOTALL)
-_IMAGE = lazy(r"(?:z\s*\.\s*(?:array|optional|nullable|union)\s*\(\s*\[?\s*){0,3}image\s*\(\s*\)")
-_INSIDE = lazy(r"(?:z\s*\.\s*(?P<list>array)\s*\(\s*)?z\s*\.\s*(?:strictO|o)bject\s*\(\s*\{")
+_IMAGE = lazy(
+    r"(?:z\s*+\.\s*+(?:array|optional|nullable|union)\s*+\(\s*+(?:\[\s*+)?){0,3}image\s*+\(\s*+\)"
+)
+_INSIDE = lazy(
+    r"(?:z\s*+\.\s*+(?P<list>array)\s*+\(\s*+)?z\s*+\.\s*+(?:strictO|o)bject\s*+\(\s*+\{"
+)
 _TOKEN = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|[()\[\]{},]")
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _STRING = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")

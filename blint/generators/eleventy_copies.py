@@ -53,7 +53,7 @@ _COPIES = lazy(
 )
 # Names of the site's own modules, which are read as well.
 _OWN = lazy(
-    r"(?:import|const|let|var)\s+([\w{}, ]{1,200}?)\s*(?:from|=\s*require\()\s*['\"]\.{1,2}/"
+    r"(?:import|const|let|var)\s++([\w{}, ]{1,200}?)\s*+(?:from|=\s*require\()\s*['\"]\.{1,2}/"
 )
 # Where other commands of a build stand, which may copy files.
 _OTHER_BUILDS = frozenset(

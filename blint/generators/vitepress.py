@@ -54,7 +54,9 @@ _EXTENDS = lazy(r"\bextends\s*:\s*(\w*)")
 _DEFAULT_THEME = lazy(
     r"\bimport\s+(\w+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*['\"]vitepress/(?:dist/client/)?theme"
 )
-_PATTERNS = lazy(r"\s*(?:(['\"`])[^'\"`\n$]*\1|\[\s*(?:(['\"`])[^'\"`\n$]*\2\s*,?\s*)+\])\s*[,)]")
+_PATTERNS = lazy(
+    r"\s*+(?:(['\"`])[^'\"`\n$]*\1|\[\s*+(?:(['\"`])[^'\"`\n$]*\2\s*+(?:,\s*+)?)+\])\s*+[,)]"
+)
 _DATA = lazy(r"\.data\.[mc]?[jt]s$")
 _MAX_SCRIPTS = 200
 # That of the site; the same key in a sidebar stands before its items.

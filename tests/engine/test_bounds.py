@@ -116,3 +116,42 @@ def test_a_marker_of_many_words(tmp_path):
     write(tmp_path, {".git/": "", "a.md": front + "<!-- mor -->\n" * 2000})
     result = check(tmp_path, "a.md", config=['generator = "vuepress"'])
     assert not found(result, "input")
+
+
+BLANKS = " " * 2000
+SCHEMA = f"z{BLANKS}.array({BLANKS}z.array({BLANKS}x()))"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "text"),
+    [
+        ("vitepress", "posts.data.ts", f"createContentLoader(['a'{BLANKS * 20} x"),
+        ("eleventy", "eleventy.config.js", f"addPlugin(a)\nconst{BLANKS}"),
+        (
+            "astro",
+            "src/content.config.ts",
+            f"const blog = defineCollection({{ schema: () => z.object({{ cover: {SCHEMA} }}) }});\n"
+            "export const collections = { blog };\n",
+        ),
+    ],
+)
+def test_settings_of_many_blanks(tmp_path, name, path, text):
+    post = {"astro": "src/content/blog/a.md"}.get(name, "posts/a.md")
+    write(tmp_path, {".git/": "", post: f"{FRONT}![a](x.png)\n", path: text})
+    started = time.process_time()
+    result = check(tmp_path, post, config=[f'generator = "{name}"'])
+    assert time.process_time() - started < 1
+    assert not found(result, "input")
+
+
+@pytest.mark.parametrize("unit", [" " * 500, " " * 20 + "#" * 400])
+def test_includes_that_nothing_closes(tmp_path, unit):
+    assert seconds(tmp_path, FRONT + f"<!--@include: a{unit}\n" * 800) < 1.5
+
+
+def test_lines_of_attributes_that_end_in_text(tmp_path):
+    lines, others = (
+        seconds(tmp_path, FRONT + "a | b\n" + line * 10_000 + "x\n", "jekyll")
+        for line in ("{:a}\n", "{;a}\n")
+    )
+    assert lines < 4 * others + 0.3
