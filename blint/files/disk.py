@@ -46,6 +46,7 @@ class Answer(NamedTuple):
 
 
 _LONGEST_NAME = 255  # bytes, or of Windows UTF-16 units: no file has a longer name
+_LONGEST_PATH = 4096  # bytes: PATH_MAX of linux/limits.h, and more than macOS has
 
 
 def _folded(name: str) -> str:
@@ -112,6 +113,8 @@ class Files:
         segment, so that the answer is the same where the disk ignores case."""
         answer = self._answers.get(path)
         if answer is None:
+            if len(path) > _LONGEST_PATH:
+                return Answer(MISSING)
             plain = "/." not in path and "//" not in path and path[-1:] != "/" and os.sep == "/"
             answer = self._look(path if plain else os.path.normpath(path))
             self._answers[path] = answer
@@ -258,6 +261,8 @@ class Files:
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""
+        if len(path) > _LONGEST_PATH:
+            return ""
         path = os.path.normpath(path)
         if path not in self._nearest:
             self._nearest[path] = next(filter(None, self._near(path)), "")

@@ -346,7 +346,7 @@ _TAG = lazy(
     r"\{%-?\s*(?P<name>link|include|include_relative|include_cached)\s+"
     r"(?P<inside>(?:[^%\"']|\"[^\"]*\"|'[^']*'){0,4000}?)-?%\}"
 )
-_PARAMETER = lazy(r"[\w-]+\s*=\s*(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
+_PARAMETER = lazy(r"(?<![\w-])[\w-]++\s*+=\s*+(?P<quote>[\"'])(?P<value>[^\"']*)(?P=quote)")
 
 
 def tags(characters: str, start: int) -> Iterator[Element]:

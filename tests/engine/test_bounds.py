@@ -10,11 +10,11 @@ from support import FRONT, check, found, write
 LIMIT = 'rules."input/unreadable".max-seconds = 60'
 
 
-def seconds(folder, text, generator="vitepress"):
+def seconds(folder, text, generator="vitepress", name="a.md"):
     """What the check of a post costs."""
-    write(folder, {".git/": "", "a.md": text})
+    write(folder, {".git/": "", name: text})
     started = time.process_time()
-    check(folder, "a.md", config=[f'generator = "{generator}"', LIMIT])
+    check(folder, name, config=[f'generator = "{generator}"', LIMIT])
     return time.process_time() - started
 
 
@@ -155,3 +155,16 @@ def test_lines_of_attributes_that_end_in_text(tmp_path):
         for line in ("{:a}\n", "{;a}\n")
     )
     assert lines < 4 * others + 0.3
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '![A](assets/b"' + "\\n" * 20_000 + '"c.png)',
+        "![A]({% link a{(): 1}s'" + "x" * 70_000 + "'b.png %})",
+    ],
+    ids=["a path of many steps", "a tag of one long word"],
+)
+def test_paths_that_no_disk_has(tmp_path, written):
+    post = "_posts/2024-01-02-a.md"
+    assert seconds(tmp_path, FRONT + written + "\n", "jekyll", post) < 1
