@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
-from blint.generators import consequences
+from blint.generators import consequences, python_markdown
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import Settings, assignments
-from blint.generators.python_markdown import marked_images
 from blint.generators.site_config import first_file, pattern
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.key_value import DottedLines
 from blint.post.front_matter.values import by_dateutil, no_flag, no_negative, not_literal, text_only
-from blint.post.markdown.model import Dialect, Element
+from blint.post.markdown.model import Element
 from blint.post.references import FRONT_MATTER, Reference
 from blint.post.site import UNDECIDED, Marker, Page, Resolution
 
@@ -318,7 +317,7 @@ def _thumbnails(characters: str, start: int) -> Iterator[Element]:
             place = Span(match.start() + alt.start(), match.start() + alt.end())
             attributes["alt"] = (alt[1] or alt[2] or alt[3] or "", place)
         yield Element("img", Span(*match.span()), attributes, shortcode="thumbnail")
-    yield from marked_images(characters, start)
+    yield from python_markdown.marked_images(characters, start)
 
 
 def _provided(page: Page, site: SiteFacts[NikolaSettings]) -> set[str]:
@@ -398,13 +397,7 @@ GENERATOR = Generator(
         "tags": _tags,
         "tags[]": text_only,
     },
-    dialect=Dialect(
-        tables="python-markdown",
-        indented=frozenset(("definition", "footnote")),  # the extension "extra"
-        paired_backslashes=True,
-        templates="hugo",
-        tags=_thumbnails,
-    ),
+    dialect=python_markdown.dialect(("extra",))._replace(templates="hugo", tags=_thumbnails),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
-from blint.generators import consequences
+from blint.generators import consequences, python_markdown
 from blint.generators.addresses import LONGEST_ADDRESS, LONGEST_PART, UNKNOWN, address_part, at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.pelican_settings import PelicanSettings, read_settings
-from blint.generators.python_markdown import marked_images
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Syntax
@@ -284,7 +283,7 @@ def _unpublished(page: Page, site: SiteFacts[PelicanSettings]) -> bool:
 
 
 def _marked_images(characters: str, start: int) -> Iterator[Element]:
-    return marked_images(mask(characters, "pelican").text, start)
+    return python_markdown.marked_images(mask(characters, "pelican").text, start)
 
 
 def _provided(page: Page, site: SiteFacts[PelicanSettings]) -> set[str]:
@@ -330,13 +329,7 @@ GENERATOR = Generator(
         "slug": not_literal,
     },
     excerpt_keys=("summary",),
-    dialect=Dialect(
-        tables="python-markdown",
-        indented=frozenset(("definition", "footnote")),  # the extension "extra"
-        paired_backslashes=True,
-        templates="pelican",
-        tags=_marked_images,
-    ),
+    dialect=python_markdown.dialect(("extra",))._replace(templates="pelican", tags=_marked_images),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,
         Variant("excerpt/missing-marker", "unasked"): OFF,
