@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MAX_DEPTH = 100  # of values in values; deeper ones end in a RecursionError somewhere
 LONGEST_NUMBER = 1000  # characters; Python prints no integer of more than 4,300 digits
@@ -48,16 +48,24 @@ def load_json(text: str) -> Any:
     return _walkable(value)
 
 
-def load_toml(text: str) -> dict[str, Any]:
-    """The value of a TOML text; raises Malformed."""
-    import tomllib
+def load_toml(text: str, *, newest: bool = False) -> dict[str, Any]:
+    """The value of a TOML text; raises Malformed. It is TOML 1.0, as Python reads it, or with
+    ``newest`` 1.1, as Hugo and Zola do."""
+    if newest:
+        import tomli
 
+        loads: Callable[[str], dict[str, Any]] = tomli.loads
+        wrong: type[ValueError] = tomli.TOMLDecodeError
+    else:
+        import tomllib
+
+        loads, wrong = tomllib.loads, tomllib.TOMLDecodeError
     deep = _deep_key(text)
     if deep >= 0:
         raise Malformed(_TOO_DEEP, *_line_and_column(text, deep))
     try:
-        value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        value = loads(text)
+    except wrong as error:
         raise _at_place(str(error), text) from error
     except RecursionError as error:
         raise Malformed(_TOO_DEEP) from error

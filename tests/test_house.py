@@ -18,7 +18,7 @@ from support import ROOT
 LAYERS = (
     "model errors lazy_regex",
     "deadline bounded",
-    "files toml_1_1",
+    "files",
     "post report",
     "generators checks fix",
     "workspace",

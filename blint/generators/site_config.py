@@ -41,11 +41,10 @@ def read_data(path: str, files: Files) -> dict[str, Any]:
     extension = path.rpartition(".")[2].lower()
     if extension in ("yaml", "yml"):
         return _yaml(text)
-    from blint.bounded import Malformed, load_json
-    from blint.toml_1_1 import load_toml_1_1
+    from blint.bounded import Malformed, load_json, load_toml
 
     try:
-        data = load_toml_1_1(text) if extension == "toml" else load_json(text)
+        data = load_toml(text, newest=True) if extension == "toml" else load_json(text)
     except Malformed:
         return {}
     return data if isinstance(data, dict) else {}

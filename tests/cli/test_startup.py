@@ -19,6 +19,7 @@ HEAVY = {
     "difflib",
     "pathspec",
     "tomllib",
+    "tomli",
     "logging",
     "tempfile",
     "multiprocessing",

@@ -1,14 +1,13 @@
-"""TOML front matter: tomllib for the values, a scan of the statements for their places."""
+"""TOML front matter: tomli for the values, a scan of the statements for their places."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from blint.bounded import Malformed
+from blint.bounded import Malformed, load_toml
 from blint.model import Span
 from blint.post.front_matter.model import Entry, FrontMatter, Node, Problem
-from blint.toml_1_1 import load_toml_1_1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ def read_toml(found: FrontMatter, source: str, start: int, dialect: YamlDialect)
     """Fill in ``root`` or ``invalid``; ``start`` is the place of the source in the post."""
     del dialect  # TOML has one
     try:
-        data = load_toml_1_1(source.replace("\r\n", "\n"))
+        data = load_toml(source.replace("\r\n", "\n"), newest=True)
     except Malformed as error:
         found.invalid = _problem(error, source, start)
         return
