@@ -11,6 +11,7 @@ from blint.errors import closest
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 from blint.post.front_matter.values import (
+    ODD,
     BadDate,
     by_javascript,
     named,
@@ -304,10 +305,8 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
-# Blanks and signs without width that YAML takes for letters.
-_ODD = r"(?:[^\S \t\r\n]|[\u200b-\u200f\u2060\ufeff\u00ad])"
-_ODD_KEY = lazy(rf"\A{_ODD}|{_ODD}\Z")
-_ODD_DASH = lazy(rf"-(?P<at>{_ODD})")
+_ODD_KEY = lazy(rf"\A{ODD}|{ODD}\Z")
+_ODD_DASH = lazy(rf"-(?P<at>{ODD})")
 _NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
 
 

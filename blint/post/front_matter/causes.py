@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from blint.lazy_regex import lazy
 from blint.model import Span
 from blint.post.front_matter.model import Problem
-from blint.post.front_matter.values import named
+from blint.post.front_matter.values import ODD, named
 
 if TYPE_CHECKING:
     import yaml
@@ -29,11 +29,8 @@ _BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
 _WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
 _NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])")
 _NO_BLANK_AFTER_DASH = lazy(r"[ \t]*(?P<at>-)(?=[^\s-])")
-# Blanks to the eye that are none to YAML, or signs that no eye sees: after a colon or a dash, or
-# where a line begins.
-_ODD = r"(?P<at>[^\S\t\n\r ]|[\u200b-\u200f\u2060\ufeff\u00ad])"
-_ODD_BLANK = lazy(rf"[ \t]*[\w-]*(?P<after>[:-]){_ODD}")
-_ODD_INDENT = lazy(rf"[ \t]*{_ODD}")
+_ODD_BLANK = lazy(rf"[ \t]*[\w-]*(?P<after>[:-])(?P<at>{ODD})")
+_ODD_INDENT = lazy(rf"[ \t]*(?P<at>{ODD})")
 _END = lazy(r"\.\.\.[ \t]*$")
 _MERGE = lazy(r"<{7} |={7}$|>{7} ")
 # A field that begins with one of these signs needs quotes.

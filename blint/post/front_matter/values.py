@@ -72,6 +72,10 @@ _JS_DATE = lazy(
 )
 
 
+# Blanks to the eye that are none to YAML, and signs that no eye sees: letters to YAML, both.
+ODD = r"(?:[^\S \t\r\n]|[\u200b-\u200f\u2060\ufeff\u00ad])"
+
+
 def named(character: str) -> dict[str, object]:
     """What a message says of a character that nobody sees: its code and its name in Unicode."""
     import unicodedata
