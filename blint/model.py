@@ -71,11 +71,16 @@ class SpanEdit(NamedTuple):
 
 
 class SpanFix(NamedTuple):
-    """A fix as checks make it; ``safe`` when the rendered page cannot change otherwise."""
+    """A fix as checks make it; ``safe`` when the rendered page cannot change otherwise. What it
+    does is said on the rule's page, by variant: ``fix``."""
 
     edits: tuple[SpanEdit, ...]
-    safe: bool
-    title: str
+    safe: bool = True
+
+    @classmethod
+    def replace(cls, span: Span, text: str, *, safe: bool = True) -> "SpanFix":
+        """The fix that is one edit."""
+        return cls((SpanEdit(span, text),), safe)
 
 
 V_co = TypeVar("V_co", bound=str, covariant=True)
@@ -120,7 +125,7 @@ class Edit(NamedTuple):
 
 class Fix(NamedTuple):
     """Edits that mend a finding; ``safe`` when the rendered page cannot change otherwise.
-    ``title`` says what they do."""
+    ``title`` says what they do, in the run's language."""
 
     edits: tuple[Edit, ...]
     safe: bool

@@ -2,7 +2,9 @@
 
 An example is a fenced block whose info string reads ``markdown bad`` (gives a finding of the rule),
 ``markdown good`` (gives none) or ``markdown fixed`` (what the safe fix makes of the bad one
-above), followed by settings:
+above, which is then clean), followed by settings:
+
+- ``unsafe``: what all fixes make of it;
 
 - ``line=N``: the finding stands in that line;
 - ``files=a.png:4000x30,b.jpg:600KiB``: files beside the post, see :func:`_content`;
@@ -22,7 +24,7 @@ import re
 import shlex
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from blint.bounded import Malformed, load_toml
@@ -113,8 +115,11 @@ def run_examples(rules: list[Rule], seconds: float = _PAGE_SECONDS) -> tuple[int
         if run < len(found):
             most = f"{_MOST_EXAMPLES} examples, and {seconds:g} s for them"
             failures.append(Failure(page, f"a page may have {most}; the rest was not run"))
-        if not {"bad", "good"} <= {example.kind for example in found} and rule.id != INTERNAL_ERROR:
+        kinds = {example.kind for example in found}
+        if not {"bad", "good"} <= kinds and rule.id != INTERNAL_ERROR:
             failures.append(Failure(page, "a page needs a bad and a good example"))
+        if "fix" in rule.facts and "fixed" not in kinds:
+            failures.append(Failure(page, "a page with a fix needs a fixed example"))
     return count, failures
 
 
@@ -175,12 +180,15 @@ def _check_fix(example: Example, bad: Example | None) -> Iterator[str]:
     if bad is None:
         yield "a fixed example follows a bad one"
         return
-    fixes = [finding.fix for finding in _findings(bad) if finding.fix]
+    unsafe = "unsafe" in example.settings
+    fixes = [f.fix for f in _findings(bad) if f.fix and (f.fix.safe or unsafe)]
     made = apply_fixes(bad.text, fixes)
     if not fixes:
         yield "the bad example above has no fix"
     elif made != example.text:
         yield f"the fix makes:\n{made}"
+    elif _findings(replace(bad, text=made)):
+        yield "what the fix makes is found again"
 
 
 _SECONDS = 10  # for one example, and for the reading of one page
@@ -190,7 +198,7 @@ _MOST_PIXELS = 8_000_000  # of an image
 _LONGEST_SIDE = 16_383  # of an image; WebP has no longer one
 _MOST_KIB = 16 * 1024  # of the files of an example
 _LONGEST_NAME = 200
-_RESERVED = ("line", "files", "generator", "name", "bytes")
+_RESERVED = ("line", "files", "generator", "name", "bytes", "unsafe")
 
 
 def _findings(example: Example) -> list[Finding]:

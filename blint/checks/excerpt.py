@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
-from blint.model import Match, Severity, Span, SpanEdit, SpanFix
+from blint.model import Match, Severity, Span, SpanFix
 from blint.post.site import CONFIGURED
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
         return
     marker = excerpt.marker.text
     values = {"found": doc.text.slice(excerpt.near), "marker": marker}
-    fix = SpanFix(
-        (SpanEdit(excerpt.near, marker),), safe=excerpt.same_word, title=f"write {marker}"
-    )
+    fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
     yield Match(excerpt.near, _syntax(doc, values["found"]), values, fix, severity=_needed(doc))
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.files.sizes import human_size
 from blint.lazy_regex import lazy
-from blint.model import Match, Severity, Span, SpanEdit, SpanFix
+from blint.model import Match, Severity, Span, SpanFix
 from blint.post import shortcuts
 from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target
 from blint.post.markdown.model import covered
@@ -145,9 +145,7 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "un
         right = _respelled(reference.written, reference.raw_path, target)
         actual = right or os.path.basename(target.actual)
         values = {"path": reference.written, "actual": actual, "medium": _medium(target)}
-        fix = None
-        if right:
-            fix = SpanFix((SpanEdit(reference.span, right),), safe=True, title=f"write {right}")
+        fix = SpanFix.replace(reference.span, right) if right else None
         same = unquote(reference.written).casefold() == unquote(right).casefold()
         variant: Literal["default", "public", "unicode"] = (
             "public" if target.reason == "public" else "default"

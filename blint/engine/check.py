@@ -26,7 +26,6 @@ from blint.model import (
     Place,
     Severity,
     Span,
-    SpanFix,
     Variant,
 )
 from blint.post.document import Document
@@ -187,12 +186,24 @@ class _Subject:
             message=active.rule.say("message", match, self.language),
             consequence=self._consequence(active.rule, match),
             hint=active.rule.say("hint", match, self.language),
-            fix=_placed(match.fix, self.text) if match.fix else None,
+            fix=self._fix(active.rule, match),
             source=source,
             values={key: plain(value) for key, value in match.values.items()},
             source_column=source_column,
             convention="" if active.configured else match.convention,
         )
+
+    def _fix(self, rule: Rule, match: Match[str]) -> Fix | None:
+        """The fix of a match in lines and columns; none where it would write more than anyone
+        reads. A project's own page may have no title for it, then the hint is one."""
+        if match.fix is None:
+            return None
+        edits = match.fix.edits
+        if sum(len(edit.text) for edit in edits) > _LONGEST_EDITS:
+            return None
+        title = rule.say("fix", match, self.language) or rule.say("hint", match, self.language)
+        placed = tuple(Edit(self.text.place(edit.span), edit.text) for edit in edits)
+        return Fix(placed, match.fix.safe, title)
 
     def images(self) -> frozenset[str]:
         """The images that were looked into."""
@@ -241,11 +252,3 @@ def take_post(data: bytes, max_size: int) -> bytes | Unreadable:
         limits: dict[str, object] = {"size": human_size(len(data)), "limit": human_size(max_size)}
         return Unreadable("too-large", limits)
     return data
-
-
-def _placed(fix: SpanFix, text: Text) -> Fix | None:
-    """A fix in lines and columns; none where it would write more than anyone reads."""
-    if sum(len(edit.text) for edit in fix.edits) > _LONGEST_EDITS:
-        return None
-    edits = tuple(Edit(text.place(edit.span), edit.text) for edit in fix.edits)
-    return Fix(edits, fix.safe, fix.title)

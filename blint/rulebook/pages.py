@@ -31,6 +31,7 @@ _KEYS = (
     "message",
     "consequence",
     "hint",
+    "fix",
     "summary",
 )
 _REQUIRED = ("severity", "check", "message")
@@ -94,7 +95,7 @@ class Rule(NamedTuple):
         return own | {*self.facts.get("variants", ())}
 
     def say(self, part: str, match: Match[str], language: str) -> str:
-        """The page's ``message``, ``consequence``, ``hint`` or ``summary`` for a match."""
+        """The page's ``message``, ``consequence``, ``hint``, ``fix`` or ``summary`` for a match."""
         template = _template(self.header, part, match.variant, match.suggests, language)
         return fill(template, match.values)
 
@@ -254,7 +255,7 @@ def validate(rule: Rule) -> None:
     for key in _REQUIRED:
         if not facts.get(key):
             raise BlintError(f'{page}: needs "{key}"')
-    for part in ("message", "consequence", "hint", "summary", "title"):
+    for part in ("message", "consequence", "hint", "fix", "summary", "title"):
         if part in facts and not _are_texts(facts[part]):
             raise BlintError(
                 f'{page}: "{part}" must map languages to texts: {{en: …, zh: …}}, each of at most'

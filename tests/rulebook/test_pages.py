@@ -27,6 +27,31 @@ def test_examples(rule):
     assert [str(failure) for failure in failures] == []
 
 
+def test_a_page_with_a_fix_shows_what_it_makes(tmp_path):
+    page = """---
+severity: error
+check: excerpt.misspelled_marker
+message: {en: "x", zh: "x"}
+fix: {en: "write {marker}", zh: "改为 {marker}"}
+---
+# own/rule
+
+```markdown bad generator=vitepress
+A
+
+<!--more-->
+```
+
+```markdown good generator=vitepress
+A
+```
+"""
+    write(tmp_path / "own" / "rule.md", page)
+    rule = load_rules([str(tmp_path)])["own/rule"]
+    _, failures = run_examples([rule])
+    assert ["a fixed example" in str(failure) for failure in failures] == [True]
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_page_is_well_formed(rule):
     validate(rule)
@@ -36,7 +61,7 @@ def test_a_page_is_well_formed(rule):
     assert "\n## Examples\n" in rule.text
     for option in rule.options:
         assert f"`{option}`" in rule.text.partition("## Options")[2], f"{option} is unexplained"
-    for part in ("message", "consequence", "hint", "summary"):
+    for part in ("message", "consequence", "hint", "fix", "summary"):
         for texts in _texts(rule.facts.get(part)):
             assert set(texts) == {"en", "zh"}
             # both languages say as much
