@@ -3,7 +3,7 @@ sum."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from blint.files.sizes import human_size
 from blint.report import terminal
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from blint.report.shrinking.model import Change, Shrinking, Side
 
-_NARROW = 72  # columns under which a table would break each word
+_GAPS = 26  # columns that a table takes besides its cells, and for its longest heading
 _NAMES = {"jpeg": "JPEG", "webp": "WebP"}
 
 
@@ -95,40 +95,48 @@ class _Page:
                 self._print(f"    {part}", "dim")
         self._print("")
 
-    def table(self, changes: Iterable[Change]) -> None:
+    def table(self, changes: Sequence[Change]) -> None:
         """Write what is done, a row an image, folder by folder; where there is no room for that, a
         few lines an image."""
-        if self.width < _NARROW:
-            for change in changes:
-                self._print(self.show(change.before.path), "bold")
-                rest = ", ".join(filter(None, (_new_name(change), *self._cells(change))))
-                for part in terminal.wrap(self.show(rest), self.width - 2):
-                    self._print(f"  {part}")
-            self._print("")
-            return
-        self.console.print(self._table(changes))
+        rows = [
+            tuple(map(self.show, (f"  {self._name(change)}", *self._cells(change))))
+            for change in changes
+        ]
+        widths = [max(map(terminal.cells, column)) for column in zip(*rows, strict=True)]
+        if sum(widths) + _GAPS > self.width:
+            self._lines(changes)
+        else:
+            self.console.print(self._table(changes, rows))
 
-    def _table(self, changes: Iterable[Change]) -> Table:
+    def _lines(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            self._print(self.show(change.before.path), "bold")
+            rest = ", ".join(filter(None, (_new_name(change), *self._cells(change))))
+            for part in terminal.wrap(self.show(rest), self.width - 2):
+                self._print(f"  {part}")
+        self._print("")
+
+    def _table(self, changes: Iterable[Change], rows: Iterable[tuple[str, ...]]) -> Table:
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
         table = Table(box=box.SIMPLE_HEAD if self.draws else box.ASCII2, pad_edge=False)
-        table.add_column(heading("image", self.language), overflow="fold")
-        for name in ("bytes", "pixels", "format"):
-            table.add_column(heading(name, self.language), no_wrap=True)
-        table.add_column(heading("references", self.language), justify="right", no_wrap=True)
+        for name in ("image", "bytes", "pixels", "format", "references"):
+            justify: Literal["left", "right"] = "right" if name == "references" else "left"
+            table.add_column(heading(name, self.language), justify=justify, no_wrap=True)
         folder = None
-        for change in changes:
-            here, _, name = change.before.path.rpartition("/")
+        for change, row in zip(changes, rows, strict=True):
+            here = change.before.path.rpartition("/")[0]
             if here != folder:
                 folder = here
                 table.add_row(Text(self.show(f"{here}/" if here else "./"), style="bold"))
-            new = _new_name(change)
-            name = f"{name}{self._arrow}{new}" if new else name
-            cells = (f"  {name}", *self._cells(change))
-            table.add_row(*(Text(self.show(cell)) for cell in cells))
+            table.add_row(*map(Text, row))
         return table
+
+    def _name(self, change: Change) -> str:
+        name, new = change.before.path.rpartition("/")[2], _new_name(change)
+        return f"{name}{self._arrow}{new}" if new else name
 
     @property
     def _arrow(self) -> str:

@@ -1,0 +1,643 @@
+"""``blint shrink`` as people run it: what becomes of the images, and of all that names them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from PIL import Image, features
+from support import FRONT, ROOT, SHARED, check, found, picture, write
+
+LIMIT = 20 * 1024
+CONFIG = f"""\
+generator = "vitepress"
+
+[rules]
+"image/too-heavy" = {{ max-size = "{LIMIT // 1024} KiB" }}
+"image/too-large" = {{ max-width = 400, max-height = 400 }}
+"image/missing-alt" = "off"
+"""
+RULES = ("image/too-heavy", "image/too-large", "image/wrong-format", "image/location-metadata")
+BROKEN = ("image/missing", "image/unreadable", "image/unresolved", "image/wrong-case")
+
+
+def shrink(folder, *arguments, status=None, **environment):
+    """Run ``blint shrink`` in a folder; what it prints, as JSON unless asked for otherwise."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
+    clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
+    plain = "--output-format" in arguments
+    run = subprocess.run(
+        [sys.executable, "-m", "blint", "shrink", *arguments]
+        + ([] if plain else ["--output-format", "json"]),
+        cwd=folder,
+        env=clean,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode in ((0, 1) if status is None else (status,)), run.stderr.decode()
+    return run.stdout.decode() if plain else json.loads(run.stdout)
+
+
+@cache
+def photo(form="JPEG", size=(640, 480), seed=0, *, located=False):
+    """A picture with detail and noise in it, like a photograph."""
+    source = random.Random(seed)
+    small = Image.frombytes("RGB", (32, 24), source.randbytes(32 * 24 * 3))
+    noise = Image.frombytes("RGB", (160, 120), source.randbytes(160 * 120 * 3))
+    image = Image.blend(
+        small.resize(size, Image.Resampling.BICUBIC),
+        noise.resize(size, Image.Resampling.BILINEAR),
+        0.15,
+    )
+    out = io.BytesIO()
+    more = {}
+    if located:
+        exif = Image.Exif()
+        exif[0x8825] = {1: "N", 2: (48.0, 8.0, 0.0), 3: "E", 4: (11.0, 34.0, 0.0)}
+        more["exif"] = exif
+    image.save(out, form, quality=95, **more)
+    return out.getvalue()
+
+
+def site(folder, files, config=CONFIG):
+    """A blog in a repository."""
+    write(folder, {".git/": "", "blint.toml": config, **files})
+    return folder
+
+
+def paths(result, action=None):
+    """The paths of the images that something is done with."""
+    return [i["path"] for i in result["images"] if action in (None, i["action"])]
+
+
+def reasons(result):
+    """Why images stay as they are, by path."""
+    return {image["path"]: image["reason"] for image in result["skipped"]}
+
+
+def assert_whole(folder, config=()):
+    """Every reference leads to a readable image."""
+    assert found(check(folder, config=config), *BROKEN) == []
+
+
+def contents(folder):
+    """The bytes of all files, by path."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# --- in place ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def blog(tmp_path):
+    return site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![Photo](images/photo.jpg)\n\n![Small](images/small.png)\n",
+            "posts/b.md": FRONT + "![Again](./images/photo.jpg?x=1 'Title')\n",
+            "posts/images/photo.jpg": photo(),
+            "posts/images/small.png": picture(),
+            "posts/images/unused.jpg": photo(seed=9),
+        },
+    )
+
+
+def test_a_dry_run_writes_nothing_and_tells_all(blog):
+    before = contents(blog)
+    result = shrink(blog, status=1)
+    assert contents(blog) == before
+    assert result["written"] is False
+    (image,) = result["images"]
+    assert image["path"] == "posts/images/photo.jpg"
+    assert image["action"] == "replace"
+    assert image["before"] == {
+        "bytes": len(photo()),
+        "width": 640,
+        "height": 480,
+        "format": "jpeg",
+    }
+    assert image["after"]["bytes"] <= LIMIT
+    assert (image["after"]["width"], image["after"]["height"]) == (400, 300)
+    assert result["saved"] == len(photo()) - image["after"]["bytes"]
+
+
+def test_it_is_done_and_nothing_is_left(blog):
+    told = shrink(blog)
+    done = shrink(blog, "--write", status=0)
+    assert done["written"] is True
+    assert done["images"] == told["images"]
+    written = (blog / "posts/images/photo.jpg").read_bytes()
+    assert len(written) == done["images"][0]["after"]["bytes"] <= LIMIT
+    assert Image.open(io.BytesIO(written)).size == (400, 300)
+    assert found(check(blog), *RULES) == []
+    assert_whole(blog)
+    before = contents(blog)
+    assert shrink(blog, "--write", status=0)["images"] == []
+    assert contents(blog) == before
+    assert (blog / "posts/images/unused.jpg").read_bytes() == photo(seed=9)
+
+
+def test_only_the_images_of_the_posts_that_are_asked_for(blog):
+    write(
+        blog,
+        {"posts/c.md": FRONT + "![C](images/c.jpg)\n", "posts/images/c.jpg": photo(seed=3)},
+    )
+    result = shrink(blog, "posts/c.md", "--write", status=0)
+    assert paths(result) == ["posts/images/c.jpg"]
+    assert (blog / "posts/images/photo.jpg").read_bytes() == photo()
+
+
+def test_the_strictest_limits_of_all_posts_hold(blog):
+    config = CONFIG + (
+        '[[overrides]]\npaths = ["posts/b.md"]\nrules = { "image/too-large" = { max-width = 100 } }'
+    )
+    write(blog, {"blint.toml": config})
+    result = shrink(blog, "posts/a.md", "--write", status=0)
+    assert result["images"][0]["after"]["width"] == 100
+
+
+def test_limits_by_format_and_rules_that_are_off(tmp_path):
+    config = CONFIG.replace('KiB" }', 'KiB", formats = { jpg = "1 MiB" } }')
+    config = config.replace('"image/too-large" = {', '#"image/too-large" = {')
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](a.jpg) ![B](b.webp)\n",
+            "posts/a.jpg": photo(),
+            "posts/b.webp": photo("WEBP"),
+        },
+        config + '"image/too-large" = "off"\n',
+    )
+    assert paths(shrink(tmp_path)) == ["posts/b.webp"]
+
+
+# --- new names -----------------------------------------------------------------------------------
+
+KINDS = {
+    "markdown": "![A](images/photo.jpg)",
+    "titled": '![A](<images/photo.jpg?v=1#top> "photo")',
+    "encoded": "![A](images/%70hoto.jpg)",
+    "definition": "![A][p]\n\nText.\n\n[p]: images/photo.jpg 'Title'",
+    "shared definition": "![A][p] and ![B][p]\n\n[p]: images/photo.jpg",
+    "html": '<img alt="A" src="./images/photo.jpg">',
+    "srcset": '<img alt="A" src="./images/photo.jpg" srcset="./images/photo.jpg 1x, ./images/s.png 2x">',
+    "picture": '<picture><source srcset="./images/photo.jpg"><img src="./images/s.png"></picture>',
+    "import": (
+        "<script setup>\nimport photo from './images/photo.jpg'\n</script>\n\n<img :src=\"photo\">"
+    ),
+    "link": "[![A](images/photo.jpg)](images/photo.jpg)",
+    "two": "![A](images/photo.jpg) ![A](images/photo.jpg)",
+    "quoted": "> - ![A](images/photo.jpg)\n> - ![B](images/s.png)",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_reference_follows(tmp_path, kind):
+    text = FRONT + KINDS[kind] + "\n"
+    site(
+        tmp_path,
+        {
+            "posts/a.md": text,
+            "posts/deep/b.md": FRONT + "![B](../images/photo.jpg)\r\n",
+            "posts/images/photo.jpg": photo(),
+            "posts/images/s.png": picture(),
+        },
+    )
+    result = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert paths(result, "rename") == ["posts/images/photo.jpg"], result["images"]
+    expected = text.replace("hoto.jpg", "hoto.webp")
+    assert (tmp_path / "posts/a.md").read_bytes() == expected.encode()
+    assert b"photo.webp)\r\n" in (tmp_path / "posts/deep/b.md").read_bytes()
+    names = sorted(path.name for path in (tmp_path / "posts/images").iterdir())
+    assert names == ["photo.webp", "s.png"]
+    assert_whole(tmp_path)
+    assert found(check(tmp_path), *RULES) == []
+    again = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert again["images"] == []
+
+
+HUGO = {
+    "hugo.toml": 'baseURL = "https://example.org/"\n',
+    "content/posts/one/index.md": (
+        "+++\ntitle = 'One'\ndate = 2024-01-01\n[cover]\nimage = 'photo.jpg'\n+++\n\n"
+        '![P](photo.jpg)\n\n{{< figure src="photo.jpg" alt="P" >}}\n'
+    ),
+    "content/posts/one/photo.jpg": photo(),
+}
+HEXO = {
+    "_config.yml": "title: T\npost_asset_folder: true\n",
+    "package.json": '{"dependencies": {"hexo": "7.0.0"}}',
+    "source/_posts/one.md": FRONT + "{% asset_img photo.jpg A photo %}\n",
+    "source/_posts/one/photo.jpg": photo(),
+}
+JEKYLL = {
+    "_config.yml": "title: T\nplugins: [jekyll-feed]\n",
+    "Gemfile": 'gem "jekyll"\n',
+    "_posts/2024-01-01-one.md": (
+        "---\ntitle: One\nimage: /assets/photo.jpg\n---\n\n"
+        "![P]({{ site.baseurl }}/assets/photo.jpg)\n\n![P](/assets/photo.jpg)\n"
+    ),
+    "assets/photo.jpg": photo(),
+}
+ASTRO = {
+    "astro.config.mjs": "export default {}\n",
+    "package.json": '{"dependencies": {"astro": "5.0.0"}}',
+    "src/content/posts/one.mdx": (
+        "---\ntitle: One\ncover: ./photo.jpg\n---\nimport photo from './photo.jpg'\n\n"
+        '![P](./photo.jpg)\n\n<img src={photo.src} alt="P" />\n'
+    ),
+    "src/content/posts/photo.jpg": photo(),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "post", "references"),
+    [
+        ("hugo", HUGO, "content/posts/one/index.md", 3),
+        ("hexo", HEXO, "source/_posts/one.md", 1),
+        ("jekyll", JEKYLL, "_posts/2024-01-01-one.md", 3),
+        ("astro", ASTRO, "src/content/posts/one.mdx", 3),
+    ],
+)
+def test_references_of_several_generators_follow(tmp_path, name, files, post, references):
+    site(tmp_path, files, CONFIG.replace("vitepress", name))
+    result = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    (image,) = result["images"]
+    assert (image["action"], image["references"]) == ("rename", references)
+    text = files[post]
+    assert (tmp_path / post).read_text() == text.replace("photo.jpg", "photo.webp")
+    assert_whole(tmp_path)
+    assert not list(tmp_path.rglob("photo.jpg"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".vitepress/theme/Layout.vue", '<img src="../../posts/images/photo.jpg">'),
+        (".vitepress/config.ts", "export default { head: '/images/photo.jpg' }"),
+        ("theme/style.css", "a { background: url(images/photo.jpg) }"),
+        ("README.md", "The ![photo](posts/images/photo.jpg)."),
+        ("scripts/build.js", "glob('posts/images/*.jpg')"),
+        ("data.json", '"posts\\u002fimages\\u002fphoto.jpg"'),
+        ("posts/b.md", FRONT + "<img alt='' :src=\"'images/photo.jpg'\">\n"),
+        ("posts/b.md", FRONT + "Our {% lightbox photo.jpg %}\n"),
+        ("posts/b.md", b"\xff" + FRONT.encode() + b"![P](images/photo.jpg)\n"),
+    ],
+)
+def test_what_cannot_follow_keeps_the_name(blog, name, text):
+    write(blog, {name: text})
+    result = shrink(blog, "posts/a.md", "--format", "keep", "--format", "webp", "--write")
+    (image,) = result["images"]
+    assert (image["action"], image["reason"]) == ("replace", "mention")
+    assert name in image["message"]
+    assert len((blog / "posts/images/photo.jpg").read_bytes()) <= LIMIT
+    result = shrink(blog, "posts/a.md", "--format", "webp", "--write")
+    assert result["images"] == []
+
+
+def test_without_keep_an_image_whose_name_has_to_stay_is_said(blog):
+    write(blog, {"theme/style.css": "a { background: url(images/photo.jpg) }"})
+    before = contents(blog)
+    result = shrink(blog, "--format", "webp", "--write", status=1)
+    assert reasons(result) == {"posts/images/photo.jpg": "mention"}
+    assert contents(blog) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("theme/style.css", "a { background: url(other/photo.jpg), url(my-photo.jpg) }"),
+        (".gitattributes", "*.jpg binary\n"),
+        ("node_modules/x/a.js", "'images/photo.jpg'"),
+        ("posts/b.md", FRONT + "Write `![](images/photo.jpg)`.\n"),
+        ("posts/b.md", FRONT + "![Other](https://example.org/images/photo.jpg)\n"),
+        ("posts/other/b.md", FRONT + "![Other](photo.jpg)\n"),
+    ],
+)
+def test_what_means_another_file_is_no_obstacle(blog, name, text):
+    write(blog, {name: text, "posts/other/photo.jpg": picture("JPEG")})
+    result = shrink(blog, "posts/a.md", "--format", "webp", "--write", status=0)
+    assert paths(result, "rename") == ["posts/images/photo.jpg"]
+
+
+def test_another_file_is_never_overwritten(blog):
+    write(blog, {"posts/images/photo.webp": picture("WEBP")})
+    both = shrink(blog, "--format", "webp", "--format", "keep", "--write", status=0)
+    assert both["images"][0]["action"] == "replace"
+    assert both["images"][0]["reason"] == "exists"
+    assert (blog / "posts/images/photo.webp").read_bytes() == picture("WEBP")
+
+
+def test_two_images_that_would_get_one_name(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](a.jpg) ![B](a.png) ![C](c.jpg)\n",
+            "posts/a.jpg": photo(),
+            "posts/a.png": photo("PNG", seed=1),
+            "posts/c.jpg": photo(seed=2),
+        },
+    )
+    before = contents(tmp_path)
+    result = shrink(tmp_path, "--format", "webp", "--write", status=1)
+    assert reasons(result) == {"posts/a.jpg": "same-name", "posts/a.png": "same-name"}
+    assert paths(result, "rename") == ["posts/c.jpg"]
+    assert contents(tmp_path)["posts/a.jpg"] == before["posts/a.jpg"]
+
+
+def test_formats_are_configured(blog):
+    write(blog, {"blint.toml": CONFIG + '[shrink]\nformat = ["webp"]\n'})
+    assert paths(shrink(blog, "--write", status=0), "rename") == ["posts/images/photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ('[shrink]\nformat = ["jxl"]', 'shrink.format must be one of "keep", "webp", "avif"'),
+        ("[shrink]\nformat = []", "shrink.format must name a format"),
+        ('[shrink]\nformats = ["webp"]', 'unknown key "shrink.formats" (did you mean "format"?)'),
+    ],
+)
+def test_a_wrong_configuration_is_said(blog, table, complaint):
+    write(blog, {"blint.toml": CONFIG + table})
+    run = subprocess.run(
+        [sys.executable, "-m", "blint", "shrink"],
+        cwd=blog,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert complaint in run.stderr
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
+def test_avif(blog):
+    result = shrink(blog, "--format", "avif", "--write", status=0)
+    assert result["images"][0]["after"]["path"] == "posts/images/photo.avif"
+    assert_whole(blog)
+
+
+# --- the other mends -----------------------------------------------------------------------------
+
+
+def test_a_misnamed_image_gets_the_name_of_what_it_is(tmp_path):
+    site(
+        tmp_path,
+        {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": photo("JPEG", (200, 100))},
+    )
+    result = shrink(tmp_path, "--write", status=0)
+    assert paths(result, "rename") == ["posts/a.png"]
+    assert (tmp_path / "posts/a.jpg").read_bytes() == photo("JPEG", (200, 100))
+    assert not (tmp_path / "posts/a.png").exists()
+    assert "![A](a.jpg)" in (tmp_path / "posts/a.md").read_text()
+    assert found(check(tmp_path), *RULES, *BROKEN) == []
+
+
+def test_a_misnamed_image_whose_name_has_to_stay_is_saved_as_it_is_called(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](a.png)\n",
+            "posts/a.png": photo("JPEG", (60, 40)),
+            "theme.css": "a { background: url(/posts/a.png) }",
+        },
+    )
+    result = shrink(tmp_path, "--write", status=0)
+    assert paths(result, "replace") == ["posts/a.png"]
+    assert (tmp_path / "posts/a.png").read_bytes().startswith(b"\x89PNG")
+    assert found(check(tmp_path), *RULES, *BROKEN) == []
+
+
+def test_a_misnamed_image_over_the_limit(tmp_path):
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": photo()})
+    shrink(tmp_path, "--write", status=0)
+    assert len((tmp_path / "posts/a.jpg").read_bytes()) <= LIMIT
+    assert found(check(tmp_path), *RULES, *BROKEN) == []
+
+
+def test_coordinates_go_and_the_picture_stays(tmp_path):
+    data = photo("JPEG", (200, 100), located=True)
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.jpg)\n", "posts/a.jpg": data})
+    assert found(check(tmp_path), *RULES)
+    shrink(tmp_path, "--write", status=0)
+    after = (tmp_path / "posts/a.jpg").read_bytes()
+    assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(data)).tobytes()
+    assert found(check(tmp_path), *RULES) == []
+
+
+# --- what a killed run has left ------------------------------------------------------------------
+
+
+def interrupted(folder, step):
+    """A site as a run leaves it that is killed after a step: 1 the new file is there, 2 one of two
+    posts follows, 3 both do, and the old file is still there."""
+    whole = folder / "whole"
+    files = {
+        "posts/a.md": FRONT + "![A](photo.jpg)\n",
+        "posts/b.md": FRONT + "![B](photo.jpg) ![S](s.png)\n",
+        "posts/photo.jpg": photo(),
+        "posts/s.png": picture(),
+    }
+    site(whole, files)
+    shrink(whole, "--format", "webp", "--write", status=0)
+    killed = site(folder / "killed", files)
+    for name in ("posts/photo.webp", "posts/a.md", "posts/b.md")[:step]:
+        shutil.copy(whole / name, killed / name)
+    return whole, killed
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
+def test_the_next_run_finishes_what_a_killed_one_has_left(tmp_path, step):
+    whole, killed = interrupted(tmp_path, step)
+    assert_whole(killed)
+    result = shrink(killed, "--format", "webp", "--write", status=0)
+    assert result["images"][0]["action"] == ("remove" if step == 3 else "rename")
+    assert contents(killed) == contents(whole)
+    assert shrink(killed, "--format", "webp", "--write", status=0)["images"] == []
+
+
+def test_an_image_beside_another_is_not_taken_for_a_left_one(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](photo.webp)\n",
+            "posts/photo.jpg": photo(),
+            "posts/photo.webp": picture("WEBP"),
+        },
+    )
+    result = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert result["images"] == []
+    assert (tmp_path / "posts/photo.jpg").exists()
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 900000\n"
+BAD = {
+    "damaged": ({"posts/bad.jpg": photo(seed=5)[:20_000]}, "corrupt"),
+    "no picture": ({"posts/bad.jpg": b"GIF no" * 9000}, "not-an-image"),
+    "empty": ({"posts/bad.jpg": b""}, "empty"),
+    "lfs": ({"posts/bad.jpg": POINTER}, "lfs-pointer"),
+    "svg": ({"posts/bad.jpg": "<svg xmlns='http://www.w3.org/2000/svg'>" + " " * 30_000}, "vector"),
+}
+
+
+def with_a_good_one(folder, files, name="bad.jpg"):
+    return site(
+        folder,
+        {
+            "posts/a.md": FRONT + f"![Bad]({name})\n\n![Good](good.jpg)\n",
+            "posts/good.jpg": photo(),
+            **files,
+        },
+    )
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_images_are_said_and_the_rest_is_done(tmp_path, kind):
+    files, reason = BAD[kind]
+    with_a_good_one(tmp_path, files)
+    if kind == "svg":
+        os.rename(tmp_path / "posts/bad.jpg", tmp_path / "posts/bad.svg")
+        text = (tmp_path / "posts/a.md").read_text().replace("bad.jpg", "bad.svg")
+        write(tmp_path, {"posts/a.md": text})
+    before = contents(tmp_path)
+    result = shrink(tmp_path, "--write", status=1)
+    assert list(reasons(result).values()) == [reason]
+    assert paths(result) == ["posts/good.jpg"]
+    after = contents(tmp_path)
+    assert [name for name in before if before[name] != after[name]] == ["posts/good.jpg"]
+
+
+def test_a_read_only_image(tmp_path):
+    with_a_good_one(tmp_path, {"posts/bad.jpg": photo(seed=5)})
+    (tmp_path / "posts/bad.jpg").chmod(0o444)
+    result = shrink(tmp_path, "--write", status=1)
+    assert reasons(result) == {"posts/bad.jpg": "read-only"}
+    assert paths(result) == ["posts/good.jpg"]
+
+
+def test_a_read_only_post(tmp_path):
+    with_a_good_one(tmp_path, {"posts/bad.jpg": photo(seed=5)})
+    (tmp_path / "posts/a.md").chmod(0o444)
+    result = shrink(tmp_path, "--format", "webp", "--write", status=1)
+    assert set(reasons(result).values()) == {"post-read-only"}
+
+
+def test_an_image_of_a_submodule(tmp_path):
+    with_a_good_one(tmp_path, {"posts/sub/.git": "gitdir: x\n", "posts/sub/x.jpg": photo(seed=5)})
+    text = (tmp_path / "posts/a.md").read_text().replace("bad.jpg", "sub/x.jpg")
+    write(tmp_path, {"posts/a.md": text})
+    result = shrink(tmp_path, "--write", status=1)
+    assert reasons(result) == {"posts/sub/x.jpg": "other-repository"}
+    assert paths(result) == ["posts/good.jpg"]
+    assert (tmp_path / "posts/sub/x.jpg").read_bytes() == photo(seed=5)
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_an_image_outside_the_repository(tmp_path, link):
+    write(tmp_path, {"outside.jpg": photo(seed=5)})
+    blog = tmp_path / "blog"
+    with_a_good_one(blog, {}, "bad.jpg" if link else "../../outside.jpg")
+    if link:
+        (blog / "posts/bad.jpg").symlink_to(tmp_path / "outside.jpg")
+    result = shrink(blog, "--write", status=1)
+    assert list(reasons(result).values()) == ["outside"]
+    assert paths(result) == ["posts/good.jpg"]
+    assert (tmp_path / "outside.jpg").read_bytes() == photo(seed=5)
+
+
+def test_a_link_within_the_repository_stays_one(tmp_path):
+    with_a_good_one(tmp_path, {"shared/real.jpg": photo(seed=5)})
+    (tmp_path / "posts/bad.jpg").symlink_to("../shared/real.jpg")
+    result = shrink(tmp_path, "--format", "keep", "--format", "webp", "--write", status=0)
+    assert (tmp_path / "posts/bad.jpg").is_symlink()
+    assert len((tmp_path / "shared/real.jpg").read_bytes()) <= LIMIT
+    assert "shared/real.jpg" in paths(result)
+    assert_whole(tmp_path)
+
+
+def test_a_post_that_cannot_be_read_is_said(blog):
+    write(blog, {"posts/bad.md": b"\xff\xfe\x00"})
+    result = shrink(blog, "--write", status=1)
+    assert [entry["path"] for entry in result["unread"]] == ["posts/bad.md"]
+    assert paths(result) == ["posts/images/photo.jpg"]
+
+
+def test_usage(blog):
+    shrink(blog, "nowhere", "--output-format", "full", status=2)
+    shrink(blog, "--format", "png", "--output-format", "full", status=2)
+
+
+# --- the report ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "100", "200"])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_report_fits_any_width(blog, columns, encoding):
+    text = shrink(
+        blog,
+        *("--output-format", "full", "--format", "webp"),
+        COLUMNS=columns,
+        PYTHONIOENCODING=encoding,
+    )
+    assert "photo.jpg" in text
+    assert "photo.webp" in text
+    assert "640" in text
+    assert "--write" in text
+    assert "\x1b" not in text
+    assert all(len(line.rstrip()) <= int(columns) for line in text.splitlines())
+
+
+def test_the_report_in_chinese(blog):
+    write(blog, {"posts/images/photo.webp": picture("WEBP")})
+    options = ("--output-format", "full", "--language", "zh", "--format", "webp")
+    text = shrink(blog, *options, status=1)
+    assert "张图片保持原样" in text
+    assert "posts/images/photo.webp 已经存在" in text
+
+
+def test_names_of_others_are_shown_with_escapes(tmp_path):
+    name = "\x1b[31m##[error]x\u202e.jpg"
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](%1b%5b31m%23%23%5berror%5dx%e2%80%ae.jpg)\n",
+            f"posts/{name}": photo(),
+        },
+    )
+    text = shrink(tmp_path, "--output-format", "full", status=1)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "##[error]" not in text
+    assert paths(shrink(tmp_path)) == [f"posts/{name}"]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the published post is not beside this checkout")
+def test_a_published_post(tmp_path):
+    seed, blog = SHARED / "seed", tmp_path / "blog"
+    there = [path for path in seed.rglob("*") if path.is_file()]
+    config = CONFIG.replace("20 KiB", "100 KiB").replace("400", "800")
+    site(blog, {str(path.relative_to(seed)): path.read_bytes() for path in there}, config)
+    before = (blog / "posts/wuxi-kaifangyuanzi.md").read_bytes()
+    result = shrink(blog, "--write", status=0)
+    assert len(paths(result)) == 9
+    for path in (blog / "images").rglob("*.jpeg"):
+        assert path.stat().st_size <= 100 * 1024
+        assert max(Image.open(path).size) <= 800
+    assert (blog / "posts/wuxi-kaifangyuanzi.md").read_bytes() == before
+    assert found(check(blog), "image") == []
