@@ -7,13 +7,17 @@ import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 from functools import cache
+from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 from PIL import Image, features
-from support import FRONT, ROOT, SHARED, check, found, picture, write
+from support import FRONT, SHARED, check, found, picture, write
+
+from blint.cli.main import commands
+from blint.errors import BlintError
 
 LIMIT = 20 * 1024
 CONFIG = f"""\
@@ -28,22 +32,31 @@ RULES = ("image/too-heavy", "image/too-large", "image/wrong-format", "image/loca
 BROKEN = ("image/missing", "image/unreadable", "image/unresolved", "image/wrong-case")
 
 
-def shrink(folder, *arguments, status=None, **environment):
-    """Run ``blint shrink`` in a folder; what it prints, as JSON unless asked for otherwise."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
-    clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
-    plain = "--output-format" in arguments
-    run = subprocess.run(
-        [sys.executable, "-m", "blint", "shrink", *arguments]
-        + ([] if plain else ["--output-format", "json"]),
-        cwd=folder,
-        env=clean,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    assert run.returncode in ((0, 1) if status is None else (status,)), run.stderr.decode()
-    return run.stdout.decode() if plain else json.loads(run.stdout)
+def shrink(folder, *arguments, status=None):
+    """What ``blint shrink`` with these arguments, run in a folder, tells as JSON."""
+    return json.loads(told(folder, *arguments, "--output-format", "json", status=status))
+
+
+def told(folder, *arguments, status=None, **environment):
+    """What ``blint shrink`` prints in a folder, whose exit status is 0 or 1 unless said."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        clean = dict.fromkeys(("LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "FORCE_COLOR"))
+        env = {**clean, "NO_COLOR": "1", **environment}
+        charset = environment.get("PYTHONIOENCODING", "utf-8")
+        result = CliRunner(charset=charset).invoke(
+            commands, ["shrink", *arguments], standalone_mode=False, env=env
+        )
+    finally:
+        os.chdir(before)
+    error = result.exception
+    if isinstance(error, (BlintError, click.ClickException)):
+        assert status == 2, error
+        return str(error)
+    assert error is None, result.exc_info
+    assert result.return_value in ((0, 1) if status is None else (status,)), result.output
+    return result.stdout
 
 
 @cache
@@ -134,10 +147,10 @@ def test_a_dry_run_writes_nothing_and_tells_all(blog):
 
 
 def test_it_is_done_and_nothing_is_left(blog):
-    told = shrink(blog)
+    wanted = shrink(blog)
     done = shrink(blog, "--write", status=0)
     assert done["written"] is True
-    assert done["images"] == told["images"]
+    assert done["images"] == wanted["images"]
     written = (blog / "posts/images/photo.jpg").read_bytes()
     assert len(written) == done["images"][0]["after"]["bytes"] <= LIMIT
     assert Image.open(io.BytesIO(written)).size == (400, 300)
@@ -192,7 +205,7 @@ KINDS = {
     "definition": "![A][p]\n\nText.\n\n[p]: images/photo.jpg 'Title'",
     "shared definition": "![A][p] and ![B][p]\n\n[p]: images/photo.jpg",
     "html": '<img alt="A" src="./images/photo.jpg">',
-    "srcset": '<img alt="A" src="./images/photo.jpg" srcset="./images/photo.jpg 1x, ./images/s.png 2x">',
+    "srcset": '<img alt="A" src="./images/s.png" srcset="./images/photo.jpg 1x, ./s.png 2x">',
     "picture": '<picture><source srcset="./images/photo.jpg"><img src="./images/s.png"></picture>',
     "import": (
         "<script setup>\nimport photo from './images/photo.jpg'\n</script>\n\n<img :src=\"photo\">"
@@ -213,6 +226,7 @@ def test_every_kind_of_reference_follows(tmp_path, kind):
             "posts/deep/b.md": FRONT + "![B](../images/photo.jpg)\r\n",
             "posts/images/photo.jpg": photo(),
             "posts/images/s.png": picture(),
+            "posts/s.png": picture(),
         },
     )
     result = shrink(tmp_path, "--format", "webp", "--write", status=0)
@@ -372,16 +386,7 @@ def test_formats_are_configured(blog):
 )
 def test_a_wrong_configuration_is_said(blog, table, complaint):
     write(blog, {"blint.toml": CONFIG + table})
-    run = subprocess.run(
-        [sys.executable, "-m", "blint", "shrink"],
-        cwd=blog,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert run.returncode == 2
-    assert complaint in run.stderr
+    assert complaint in told(blog, status=2)
 
 
 @pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
@@ -579,8 +584,8 @@ def test_a_post_that_cannot_be_read_is_said(blog):
 
 
 def test_usage(blog):
-    shrink(blog, "nowhere", "--output-format", "full", status=2)
-    shrink(blog, "--format", "png", "--output-format", "full", status=2)
+    assert "nowhere" in told(blog, "nowhere", status=2)
+    assert "png" in told(blog, "--format", "png", status=2)
 
 
 # --- the report ----------------------------------------------------------------------------------
@@ -589,12 +594,7 @@ def test_usage(blog):
 @pytest.mark.parametrize("columns", ["40", "80", "100", "200"])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_report_fits_any_width(blog, columns, encoding):
-    text = shrink(
-        blog,
-        *("--output-format", "full", "--format", "webp"),
-        COLUMNS=columns,
-        PYTHONIOENCODING=encoding,
-    )
+    text = told(blog, "--format", "webp", COLUMNS=columns, PYTHONIOENCODING=encoding)
     assert "photo.jpg" in text
     assert "photo.webp" in text
     assert "640" in text
@@ -605,8 +605,7 @@ def test_the_report_fits_any_width(blog, columns, encoding):
 
 def test_the_report_in_chinese(blog):
     write(blog, {"posts/images/photo.webp": picture("WEBP")})
-    options = ("--output-format", "full", "--language", "zh", "--format", "webp")
-    text = shrink(blog, *options, status=1)
+    text = told(blog, "--language", "zh", "--format", "webp", status=1)
     assert "张图片保持原样" in text
     assert "posts/images/photo.webp 已经存在" in text
 
@@ -620,7 +619,7 @@ def test_names_of_others_are_shown_with_escapes(tmp_path):
             f"posts/{name}": photo(),
         },
     )
-    text = shrink(tmp_path, "--output-format", "full", status=1)
+    text = told(tmp_path, status=1)
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "##[error]" not in text
@@ -638,6 +637,7 @@ def test_a_published_post(tmp_path):
     assert len(paths(result)) == 9
     for path in (blog / "images").rglob("*.jpeg"):
         assert path.stat().st_size <= 100 * 1024
-        assert max(Image.open(path).size) <= 800
+        with Image.open(path) as image:
+            assert max(image.size) <= 800
     assert (blog / "posts/wuxi-kaifangyuanzi.md").read_bytes() == before
     assert found(check(blog), "image") == []
