@@ -336,6 +336,8 @@ def test_without_keep_an_image_whose_name_has_to_stay_is_said(blog):
         (".gitattributes", "*.jpg binary\n"),
         ("node_modules/x/a.js", "'images/photo.jpg'"),
         ("posts/b.md", FRONT + "Write `![](images/photo.jpg)`.\n"),
+        ("posts/b.md", FRONT + "<!-- photo.jpg -->\n\n![photo.jpg](images/photo.jpg)\n"),
+        ("posts/b.md", FRONT + '<img alt="photo.jpg" src="./images/photo.jpg">\n'),
         ("posts/b.md", FRONT + "![Other](https://example.org/images/photo.jpg)\n"),
         ("posts/other/b.md", FRONT + "![Other](photo.jpg)\n"),
     ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
 from blint.engine.shrink.mentions import Names
@@ -20,6 +20,7 @@ from blint.files.paths import shown
 from blint.files.supposed import SupposedFiles
 from blint.post.reading import Unreadable
 from blint.post.references import IMAGES, MEDIA
+from blint.post.text import BOM
 from blint.report.shrinking.model import Why
 from blint.workspace.discovery import EXTENSIONS, SiteUnread, Workspace
 from blint.workspace.walk import walk
@@ -27,7 +28,6 @@ from blint.workspace.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from blint.engine.shrink.renaming import Edited, Referrer
     from blint.engine.shrink.survey import Survey
     from blint.files.opening import Boundary
     from blint.rulebook.plan import Planner
@@ -39,6 +39,16 @@ _HEAD = 8 << 10  # bytes that tell whether a file is text
 # Files whose bytes are no text.
 _NO_TEXT = IMAGES - {"svg"} | MEDIA - {"vtt"} | {"gz", "otf", "ttf", "woff", "woff2", "zip"}
 _WRITABLE = 0o222
+_READINGS = 3  # of a post: as it is, as it will be, and once more without what is refused
+
+
+class Followed(NamedTuple):
+    """A post that names files which move: its bytes before and after, and by the old path of each
+    file how many references follow it."""
+
+    old: bytes
+    new: bytes
+    references: Mapping[str, int]
 
 
 class Sites:
@@ -55,23 +65,27 @@ class Sites:
         )
 
     def follow(
-        self, post: Post, document: Referrer, seconds: float
-    ) -> tuple[Edited | None, dict[str, Why]]:
-        """What a post becomes when the files move, and by path why some of them cannot for its
-        sake; the post may take that many seconds."""
+        self, post: Post, named: Iterable[str], planner: Planner
+    ) -> tuple[Followed | None, dict[str, Why]]:
+        """What a post becomes when the files move that it names, and why some of these cannot for
+        its sake."""
         because = Why("post", {"path": shown(post.path)})
         own: TooSlow | None = None
+        document = referrer(post, post.site, planner)
+        if isinstance(document, Unreadable):
+            return None, dict.fromkeys(named, because)
         try:
-            with deadline(seconds) as own:
+            with deadline(_READINGS * planner.plan(post).max_seconds) as own:
                 site = self._workspace.post(post.path).site
                 edited, refused = follow(document, self.moves, site)
-                return edited, dict.fromkeys(refused, because)
+                old = BOM * document.text.has_bom + document.text.characters.encode()
+                return Followed(old, *edited), dict.fromkeys(refused, because)
         except TooSlow as error:
             if error is not own:
                 raise
         except (SiteUnread, BlintError, RecursionError):
             pass
-        return None, dict.fromkeys(self.moves, because)
+        return None, dict.fromkeys(named, because)
 
 
 def obstacles(
@@ -80,13 +94,8 @@ def obstacles(
     """Which files cannot move, and why; and of each how many references follow it."""
     refused: dict[str, Why] = {}
     counts: dict[str, int] = {}
-    for post in survey.naming(sites.moves):
-        document = referrer(post, post.site, planner)
-        if isinstance(document, Unreadable):
-            for path in sites.moves:
-                refused.setdefault(path, Why("post", {"path": shown(post.path)}))
-            continue
-        edited, why = sites.follow(post, document, 3 * planner.plan(post).max_seconds)
+    for post, named in survey.naming(sites.moves):
+        edited, why = sites.follow(post, named, planner)
         if edited and edited.references and _is_read_only(post.path):
             why |= dict.fromkeys(
                 edited.references, Why("post-read-only", {"path": shown(post.path)})

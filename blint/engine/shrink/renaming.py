@@ -19,7 +19,7 @@ from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit
 from blint.post.document import EMPTY, EXTERNAL, UNRESOLVED, Document
 from blint.post.markdown.model import covered
-from blint.post.references import HTML, IMAGES, MARKDOWN, Reference
+from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 from blint.post.text import BOM, Text
 
 if TYPE_CHECKING:
@@ -172,12 +172,50 @@ _KNOWN = (FILE, WRONG_CASE, UNRESOLVED, EXTERNAL, OUTSIDE, EMPTY)
 
 def mentioned(post: Referrer, names: Names) -> Iterator[str]:
     """The paths that a post names where no reference is known that leads there or elsewhere, and
-    not as an example of code."""
-    known = [
-        target.reference.span
-        for target in post.targets
-        if target.kind in _KNOWN and target.reference.span.end > target.reference.span.start
-    ]
+    not as an example of code or in a comment."""
+    harmless = _joined([*_known(post), *_words(post), *_comments(post)])
     for path, end in names.mentioned(post.text.characters):
-        if not covered(known, end - 1) and not post.in_code(end - 1):
+        if not covered(harmless, end - 1) and not post.in_code(end - 1):
             yield path
+
+
+def _known(post: Document) -> Iterator[Span]:
+    """Where the references stand of which it is known where they lead; an image with the text that
+    stands in for it, which is often its name."""
+    for target in post.targets:
+        if target.kind in _KNOWN:
+            reference = target.reference
+            yield reference.span
+            if reference.form in (MARKDOWN, REFERENCE):
+                yield reference.whole
+
+
+def _words(post: Document) -> Iterator[Span]:
+    """Where the texts stand that HTML elements show."""
+    for element in post.body.elements:
+        for name in ("alt", "title"):
+            if name in element.attributes:
+                yield element.attributes[name][1]
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """The same places, in order and apart from each other."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _comments(post: Document) -> Iterator[Span]:
+    """Where HTML comments stand that are no example of code."""
+    text, at = post.text.characters, post.front_matter.body_start
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            return
+        at = end
+        if not post.in_code(start):
+            yield Span(start, end)

@@ -216,9 +216,12 @@ class Survey:
         known.location_told |= rules.location
         known.asked |= asked
 
-    def naming(self, paths: Iterable[str]) -> list[Post]:
-        """The posts that name any of the files at these paths, sorted."""
-        found = {post.path: post for path in paths for post in self.referrers.get(path, ())}
+    def naming(self, paths: Iterable[str]) -> list[tuple[Post, set[str]]]:
+        """The posts that name any of the files at these paths, sorted, each with those it names."""
+        found: dict[str, tuple[Post, set[str]]] = {}
+        for path in paths:
+            for post in self.referrers.get(path, ()):
+                found.setdefault(post.path, (post, set()))[1].add(path)
         return [found[path] for path in sorted(found)]
 
     def siblings(self) -> Iterator[tuple[Picture, Picture]]:

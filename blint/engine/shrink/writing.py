@@ -10,17 +10,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from blint.engine.shrink.encoding import LARGEST, digest_of
-from blint.engine.shrink.survey import referrer
 from blint.files.paths import shown
 from blint.fix.write import NotWritten, create, remove, replace
-from blint.post.reading import Unreadable
-from blint.post.text import BOM
 from blint.report.shrinking.model import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from blint.engine.shrink.obstacles import Sites
+    from blint.engine.shrink.obstacles import Followed, Sites
     from blint.engine.shrink.survey import Picture, Survey
     from blint.rulebook.plan import Planner
     from blint.workspace.discovery import Post
@@ -63,7 +58,7 @@ def why_not(error: NotWritten) -> Why:
     return Why(error.reason, {"detail": error.detail} if error.detail else {})
 
 
-class Followed:
+class Outcome:
     """What became of the posts: how many ``references`` follow each file that has moved, by its old
     path; why some of these must stay (``refused``); how many ``posts`` were written."""
 
@@ -73,32 +68,26 @@ class Followed:
         self.posts = 0
 
 
-def write_posts(sites: Sites, survey: Survey, planner: Planner) -> Followed:
+def write_posts(sites: Sites, survey: Survey, planner: Planner) -> Outcome:
     """Have the posts follow the files that have moved, each in one write."""
-    followed = Followed()
-    for post in survey.naming(sites.moves):
-        references, why = _write_post(post, sites, planner)
-        followed.references.update(references)
-        followed.posts += bool(references)
-        for path, reason in why.items():
-            followed.refused.setdefault(path, reason)
-    return followed
+    outcome = Outcome()
+    for post, named in survey.naming(sites.moves):
+        followed, refused = sites.follow(post, named, planner)
+        if followed and followed.references:
+            why = _write_post(post, followed)
+            if why:
+                refused = dict.fromkeys(followed.references, why) | refused
+            else:
+                outcome.references.update(followed.references)
+                outcome.posts += 1
+        for path, reason in refused.items():
+            outcome.refused.setdefault(path, reason)
+    return outcome
 
 
-def _write_post(
-    post: Post, sites: Sites, planner: Planner
-) -> tuple[Mapping[str, int], Mapping[str, Why]]:
-    """The references of a post that follow, by old path; and why some files must stay."""
-    document = referrer(post, post.site, planner)
-    if isinstance(document, Unreadable):
-        return {}, dict.fromkeys(sites.moves, Why("post", {"path": shown(post.path)}))
-    edited, refused = sites.follow(post, document, 3 * planner.plan(post).max_seconds)
-    if edited is None or not edited.references:
-        return {}, refused
-    old = BOM * document.text.has_bom + document.text.characters.encode()
+def _write_post(post: Post, followed: Followed) -> Why | None:
     try:
-        replace(post.path, old, edited.data, post.site.files.boundary)
+        replace(post.path, followed.old, followed.new, post.site.files.boundary)
     except NotWritten as error:
-        values = {"path": shown(post.path), **why_not(error).values}
-        return {}, dict.fromkeys(edited.references, Why(f"post-{error.reason}", values)) | refused
-    return edited.references, refused
+        return Why(f"post-{error.reason}", {"path": shown(post.path), **why_not(error).values})
+    return None
