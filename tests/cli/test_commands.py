@@ -156,6 +156,7 @@ def test_formats_and_outputs(blog):
         "warnings": 0,
         "infos": 0,
         "fixable": 0,
+        "safely_fixable": 0,
         "suppressed": 0,
     }
     (finding,) = report["findings"]
