@@ -118,11 +118,12 @@ def command(
     from blint.engine.run import Means, run
 
     config_file, lines = split_configs(configs)
-    for name, own in (("--statistics", statistics), ("--diff", diff)):
-        if own and formats:
-            raise click.UsageError(f"{name} is a report of its own: leave --output-format out")
-    if diff and outputs:
-        raise click.UsageError("--diff goes to standard output: leave --output out")
+    if statistics and formats:
+        raise click.UsageError("--statistics is a report of its own: leave --output-format out")
+    if diff and (statistics or formats or outputs):
+        raise click.UsageError(
+            "--diff is the whole output: leave --output-format, --output and --statistics out"
+        )
     pairs = _pair(formats, outputs)
     given = _given(paths, stdin_filename)
     request = Request(

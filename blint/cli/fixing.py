@@ -19,7 +19,6 @@ def print_diff(run: Run, *, quiet: bool) -> None:
     from blint.cli.shared import print_visible
     from blint.fix.diff import unified_diff
     from blint.report import fix_wording
-    from blint.report.wording import headline
 
     assert run.fixes is not None
     _print_bytes(unified_diff(*change) for change in run.fixes.changes)
@@ -28,8 +27,9 @@ def print_diff(run: Run, *, quiet: bool) -> None:
         return
     for refused in run.fixes.refused:
         print_visible(fix_wording.not_fixed(refused, run.language), file=sys.stderr)
-    counts = fix_wording.fixed(run.fixes, run.language), headline(run)
-    print_visible(*counts, file=sys.stderr)
+    print_visible(fix_wording.fixed(run.fixes, run.language), file=sys.stderr)
+    if run.findings:
+        print_visible(fix_wording.left(run), file=sys.stderr)
 
 
 def print_text(run: Run, given: bytes) -> None:

@@ -183,9 +183,7 @@ class _Mending:
 
         if worse := _worse(before.findings, after.findings, chosen):
             return no("brings", worse)
-        left = Counter(map(_same, before.findings)) - Counter(map(_same, chosen))
-        still = Counter(map(_same, after.findings))
-        if any(still[key] > left[key] for key in map(_same, chosen)):
+        if _stays(before.findings, after.findings, chosen):
             return no("stays")
         from blint.deadline import within
         from blint.fix.side_effects import side_effect
@@ -206,6 +204,19 @@ def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -
     seen = {rule for name in mended for rule in _SEEN_WITH_IT.get(name, ())}
     then, now = _numbers(before), _numbers(after)
     return next((rule for rule in now if now[rule] > then[rule] and rule not in seen), "")
+
+
+def _stays(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> bool:
+    """Whether one of the chosen findings is still there: there are not fewer of its rule. In front
+    matter that could not be read, another one may have come to light, on another line."""
+    then, now = _numbers(before), _numbers(after)
+    mended = Counter(finding.rule for finding in chosen)
+    still = {(finding.rule, finding.place.line) for finding in after}
+    return any(
+        now[finding.rule] > then[finding.rule] - mended[finding.rule]
+        and (finding.rule not in _FRONT_MATTER or (finding.rule, finding.place.line) in still)
+        for finding in chosen
+    )
 
 
 def _numbers(findings: list[Finding]) -> Counter[str]:

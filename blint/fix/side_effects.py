@@ -24,7 +24,7 @@ def side_effect(before: Document, after: Document, edits: Sequence[At]) -> Effec
     field of its front matter. Where blocks hold edits, they still have to be the same blocks."""
     old = [Span(start, end) for start, end, _ in edits]
     new = list(_moved(edits))
-    if _other_fields(before, old, new, after) != _other_fields(after, new, old, before):
+    if _changes_fields(before, old, after, new):
         return "front-matter"
     if _other_blocks(before, old) != _other_blocks(after, new):
         return "page"
@@ -39,15 +39,18 @@ def _moved(edits: Sequence[At]) -> Iterator[Span]:
         shift += len(text) - (end - start)
 
 
-def _other_fields(
-    doc: Document, spans: list[Span], others: list[Span], other: Document
-) -> dict[str, object]:
-    """The fields of a post, without those that edits stand in there or in its other state; none
-    where one of the two cannot be read."""
-    if doc.front_matter.root is None or other.front_matter.root is None:
-        return {}
-    touched = _fields_at(doc, spans) | _fields_at(other, others)
-    return {key: value for key, value in doc.front_matter.data.items() if key not in touched}
+def _changes_fields(before: Document, old: list[Span], after: Document, new: list[Span]) -> bool:
+    """Whether a field that edits do not stand in is another one after them; in front matter that
+    could not be read, nothing is known of any."""
+    if before.front_matter.root is None:
+        return False
+    if after.front_matter.root is None:
+        return True
+    then, now = before.front_matter.data, after.front_matter.data
+    touched = _fields_at(before, old)
+    kept = then.keys() - touched
+    come = now.keys() - touched - _fields_at(after, new)
+    return any(key not in now or now[key] != then[key] for key in kept) or not come <= kept
 
 
 def _fields_at(doc: Document, spans: list[Span]) -> set[str]:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blint.report.wording import amount
+from blint.report.wording import amount, verdict
 
 if TYPE_CHECKING:
-    from blint.model import Fixes, NotFixed
+    from blint.model import Fixes, NotFixed, Run
 
 
 def fixed(fixes: Fixes, language: str) -> str:
     """How much was mended, or would be."""
     number, posts = len(fixes.findings), amount(len(fixes.changes), "post", language)
+    if not number:
+        return "没有可以修正的问题" if language == "zh" else "nothing to fix"
     if language == "zh":
         verb = "已修正" if fixes.written else "可以修正"
         return f"{verb} {posts}中的 {number:,} 处问题"
     verb = "fixed" if fixes.written else "would fix"
     return f"{verb} {number:,} {'finding' if number == 1 else 'findings'} in {posts}"
+
+
+def left(run: Run) -> str:
+    """What is found besides what is mended."""
+    return f"{'不能自动修正：' if run.language == 'zh' else 'not among them: '}{verdict(run)}"
 
 
 _WHY = {
