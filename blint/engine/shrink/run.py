@@ -59,6 +59,7 @@ class Step(NamedTuple):
     digest: bytes
     quality: int | None = None
     why: Why | None = None
+    unmet: bool = False
     resumed: bool = False
 
 
@@ -260,7 +261,8 @@ def _step(job: Job, path: str, image: Encoded, result: Made, *, resumed: bool = 
     why = _why(result.why) if result.why else None
     if path == job.path:
         why = why or job.why
-    return Step(job, path, after, result.digest, image.quality, why, resumed)
+    unmet = result.why is not None
+    return Step(job, path, after, result.digest, image.quality, why, unmet, resumed)
 
 
 def _why(image: object) -> Why:
@@ -275,4 +277,5 @@ def _change(step: Step, references: int) -> Change:
     leftover = step.resumed and not references
     action: Action = "remove" if leftover else "rename" if moved else "replace"
     after = None if leftover else step.after
-    return Change(action, _side(step.job.picture), after, references, step.why, step.quality)
+    before = _side(step.job.picture)
+    return Change(action, before, after, references, step.why, step.quality, step.unmet)

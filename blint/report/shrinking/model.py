@@ -33,8 +33,8 @@ class Why(NamedTuple):
 
 class Change(NamedTuple):
     """What is done with an image. ``references`` counts those rewritten. ``why`` says why it stays
-    as it is, or why its name stays; ``quality`` (1 to 100) is that of the encoder, where it has
-    one."""
+    as it is, or why its name stays; ``unmet``: for that reason it is over a limit. ``quality`` (1 to 100)
+    is that of the encoder, where it has one."""
 
     action: Action
     before: Side
@@ -42,6 +42,7 @@ class Change(NamedTuple):
     references: int = 0
     why: Why | None = None
     quality: int | None = None
+    unmet: bool = False
 
     @property
     def saved(self) -> int:
@@ -83,4 +84,5 @@ class Shrinking(NamedTuple):
     def failed(self) -> bool:
         """Whether something is left to do: all of it before it is written, then what could not be
         done."""
-        return bool(self.skipped or self.unread or (self.done and not self.written))
+        unmet = any(change.unmet for change in self.changes)
+        return bool(self.skipped or self.unread or unmet or (self.done and not self.written))
