@@ -373,6 +373,22 @@ def test_two_images_that_would_get_one_name(tmp_path):
     assert contents(tmp_path)["posts/a.jpg"] == before["posts/a.jpg"]
 
 
+def test_one_of_two_images_may_get_the_name_that_both_might(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](a.jpg) ![B](a.png)\n",
+            "posts/a.jpg": photo(),
+            "posts/a.png": photo("PNG", seed=1),
+        },
+    )
+    result = shrink(tmp_path, "--format", "keep", "--format", "webp", "--write", status=0)
+    assert sorted(image["action"] for image in result["images"]) == ["rename", "replace"]
+    names = sorted(path.name for path in (tmp_path / "posts").iterdir())
+    assert names == ["a.jpg", "a.md", "a.webp"]
+    assert_whole(tmp_path)
+
+
 def test_formats_are_configured(blog):
     write(blog, {"blint.toml": CONFIG + '[shrink]\nformat = ["webp"]\n'})
     assert paths(shrink(blog, "--write", status=0), "rename") == ["posts/images/photo.jpg"]

@@ -114,16 +114,30 @@ def judge(
                 job.refused.setdefault(new, refused[job.path])
 
 
-def keep_apart(jobs: Iterable[Job]) -> None:
-    """Refuse names that a file has already, and names that two images would get."""
-    wanting: dict[str, tuple[Job, str]] = {}
+def contested(jobs: Iterable[Job]) -> list[Job]:
+    """Refuse names that a file has already; the images that may get a name which another one may
+    get, too."""
+    wanting: dict[str, list[Job]] = {}
     for job in jobs:
         for path in job.wishes:
-            if path in job.refused:
-                continue
             if os.path.lexists(path):
-                job.refused[path] = Why("exists", {"path": shown(path)})
-            first = wanting.setdefault(path.casefold(), (job, path))
-            for (one, its), other in (((job, path), first[0]), (first, job)):
-                if one is not other:
-                    one.refused.setdefault(its, Why("same-name", {"path": shown(other.path)}))
+                job.refused.setdefault(path, Why("exists", {"path": shown(path)}))
+            if path not in job.refused:
+                wanting.setdefault(path.casefold(), []).append(job)
+    several = [job for group in wanting.values() if len(group) > 1 for job in group]
+    return list(dict.fromkeys(several))
+
+
+def keep_apart(results: Mapping[Job, str]) -> list[Job]:
+    """Refuse the names that several images would get, which these are; ``results`` tells which path
+    each would have."""
+    groups: dict[str, list[Job]] = {}
+    for job, path in results.items():
+        groups.setdefault(path.casefold(), []).append(job)
+    clashing = []
+    for group in groups.values():
+        for job, other in zip(group, [*group[1:], group[0]], strict=True):
+            if job is not other:
+                job.refused[results[job]] = Why("same-name", {"path": shown(other.path)})
+                clashing.append(job)
+    return clashing

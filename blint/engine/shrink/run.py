@@ -13,7 +13,7 @@ from blint.engine.checker import Checker
 from blint.engine.run import available, language_of
 from blint.engine.shrink.encoding import LARGEST, Failed, made
 from blint.engine.shrink.obstacles import Sites
-from blint.engine.shrink.plan import Job, judge, keep_apart
+from blint.engine.shrink.plan import Job, contested, judge, keep_apart
 from blint.engine.shrink.survey import Survey
 from blint.engine.shrink.writing import remove_image, write_image, write_posts
 from blint.errors import BlintError
@@ -139,7 +139,6 @@ class _Shrinker:
         steps = list(self._resumed(resumable))
         done = {step.job.path for step in steps}
         jobs = [job for job in jobs if job.path not in done]
-        keep_apart(jobs)
         steps += self._made(jobs)
         return self._finish(steps)
 
@@ -210,9 +209,9 @@ class _Shrinker:
 
     def _made(self, jobs: Sequence[Job]) -> Iterator[Step]:
         """Make the images, and write each as soon as it is there: nothing names the new ones."""
-        for count, (number, result) in enumerate(made([j.task for j in jobs], self._jobs), start=1):
+        for count, (job, result) in enumerate(self._results(jobs), start=1):
             self._progress(count, len(jobs))
-            job, image = jobs[number], result.result
+            image = result.result
             if not isinstance(image, Encoded):
                 self._skip(_side(job.picture), self._reason(job, image))
                 continue
@@ -224,6 +223,22 @@ class _Shrinker:
                 self._skip(_side(job.picture), why)
             else:
                 yield _step(job, path, image, result)
+
+    def _results(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Made]]:
+        """What is made for each job, so that no two images get the same name."""
+        results = dict(self._tried(contested(jobs)))
+        names = {
+            job: job.path_as(result.result.format)
+            for job, result in results.items()
+            if isinstance(result.result, Encoded)
+        }
+        clashing = keep_apart(names)
+        yield from ((job, result) for job, result in results.items() if job not in clashing)
+        yield from self._tried([job for job in jobs if job in clashing or job not in results])
+
+    def _tried(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Made]]:
+        for number, result in made([job.task for job in jobs], self._jobs):
+            yield jobs[number], result
 
     def _reason(self, job: Job, image: object) -> Why:
         why = _why(image)

@@ -33,8 +33,8 @@ class Why(NamedTuple):
 
 class Change(NamedTuple):
     """What is done with an image. ``references`` counts those rewritten. ``why`` says why it stays
-    as it is, or why its name stays; ``unmet``: for that reason it is over a limit. ``quality`` (1 to 100)
-    is that of the encoder, where it has one."""
+    as it is, or why its name stays; with ``unmet``, why it is still over a limit. ``quality`` (1 to
+    100) is that of the encoder, where it has one."""
 
     action: Action
     before: Side
