@@ -17,6 +17,7 @@ from PIL import Image, features
 from support import FRONT, SHARED, check, found, picture, write
 
 from blint.cli.main import commands
+from blint.engine.shrink.run import ShrinkRequest, shrink_images
 from blint.errors import BlintError
 
 LIMIT = 20 * 1024
@@ -414,6 +415,78 @@ def test_avif(blog):
     assert_whole(blog)
 
 
+NAMES = {
+    "照片 1.jpg": "%E7%85%A7%E7%89%87%201.jpg",
+    "a (b).jpg": "a%20(b).jpg",
+    "a&b.jpg": "a&amp;b.jpg",
+    "50%.jpg": "50%25.jpg",
+    "a#b?.jpg": "a%23b%3F.jpg",
+    "a.jpg.jpg": "a.jpg.jpg",
+    "UPPER.JPG": "UPPER.JPG",
+    "e\u0301.jpeg": "e\u0301.jpeg",
+    "a_b*c.jpg": r"a\_b\*c.jpg",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("around", ["![A](%s)", "[![A](<%s>)](%s 'T')", "[p]: %s\n\n![A][p] ![p]"])
+def test_odd_names_follow(tmp_path, name, around):
+    written = NAMES[name]
+    text = FRONT + around.replace("%s", written) + "\n"
+    site(tmp_path, {"posts/a.md": text, f"posts/{name}": photo()})
+    before = found(check(tmp_path), *BROKEN)
+    result = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert paths(result, "rename") == [f"posts/{name}"]
+    ending = os.path.splitext(name)[1]
+    expected = FRONT + around.replace("%s", written.removesuffix(ending) + ".webp") + "\n"
+    assert (tmp_path / "posts/a.md").read_text() == expected
+    assert found(check(tmp_path), *BROKEN) == before
+
+
+def test_a_folder_that_is_linked(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](linked/photo.jpg) ![A](images/photo.jpg)\n",
+            "posts/images/photo.jpg": photo(),
+        },
+    )
+    (tmp_path / "posts/linked").symlink_to("images")
+    shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert (tmp_path / "posts/images/photo.webp").exists()
+    assert_whole(tmp_path)
+
+
+def test_a_path_in_the_wrong_case_follows_and_stays_wrong(tmp_path):
+    site(tmp_path, {"posts/a.md": FRONT + "![A](Photo.JPG)\n", "posts/photo.jpg": photo()})
+    before = found(check(tmp_path), "image/wrong-case")
+    shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert found(check(tmp_path), *BROKEN) == before
+    assert "(Photo.webp)" in (tmp_path / "posts/a.md").read_text()
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "mixed"])
+def test_all_other_bytes_of_a_post_stay(tmp_path, bom, end):
+    lines = [
+        *FRONT.splitlines(),
+        "Tea 茶 \U0001f375",
+        "",
+        "![A](a.jpg)  ",
+        "",
+        "> ![A](./a.jpg 'T')",
+    ]
+    text = (
+        end.join(lines) if end != "mixed" else "\r\n".join(lines[:6]) + "\n" + "\n".join(lines[6:])
+    )
+    before = bom + text.encode()
+    site(tmp_path, {"posts/a.md": before, "posts/a.jpg": photo()})
+    (tmp_path / "posts/a.md").chmod(0o640)
+    shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert (tmp_path / "posts/a.md").read_bytes() == before.replace(b"a.jpg", b"a.webp")
+    assert (tmp_path / "posts/a.md").stat().st_mode & 0o777 == 0o640
+
+
 # --- the other mends -----------------------------------------------------------------------------
 
 
@@ -442,6 +515,14 @@ def test_a_misnamed_image_whose_name_has_to_stay_is_saved_as_it_is_called(tmp_pa
     result = shrink(tmp_path, "--write", status=0)
     assert paths(result, "replace") == ["posts/a.png"]
     assert (tmp_path / "posts/a.png").read_bytes().startswith(b"\x89PNG")
+    assert found(check(tmp_path), *RULES, *BROKEN) == []
+
+
+def test_a_misnamed_image_of_a_format_that_is_not_written(tmp_path):
+    data = picture("BMP", (40, 30))
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": data})
+    shrink(tmp_path, "--write", status=0)
+    assert (tmp_path / "posts/a.bmp").read_bytes() == data
     assert found(check(tmp_path), *RULES, *BROKEN) == []
 
 
@@ -599,6 +680,45 @@ def test_a_post_that_cannot_be_read_is_said(blog):
     result = shrink(blog, "--write", status=1)
     assert [entry["path"] for entry in result["unread"]] == ["posts/bad.md"]
     assert paths(result) == ["posts/images/photo.jpg"]
+
+
+def run_with(folder, change, **wishes):
+    """What comes of a run in a folder in which something changes once the images are made."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        return shrink_images(ShrinkRequest(write=True, **wishes), lambda _done, _all: change())
+    finally:
+        os.chdir(before)
+
+
+def test_an_image_that_changes_in_the_meantime(blog):
+    other = photo(seed=7)
+    result = run_with(blog, lambda: write(blog, {"posts/images/photo.jpg": other}))
+    assert [(c.action, c.why.reason) for c in result.changes] == [("skip", "changed")]
+    assert result.failed
+    assert (blog / "posts/images/photo.jpg").read_bytes() == other
+
+
+def test_a_post_that_changes_in_the_meantime_follows_as_it_is_now(blog):
+    text = FRONT + "![Moved](images/photo.jpg) and more\n"
+    result = run_with(blog, lambda: write(blog, {"posts/b.md": text}), formats=("webp",))
+    assert not result.failed
+    assert (blog / "posts/b.md").read_text() == text.replace(".jpg", ".webp")
+    assert_whole(blog)
+
+
+def test_a_post_that_cannot_follow_any_more(blog):
+    data = b"\xff![P](images/photo.jpg)"
+    result = run_with(blog, lambda: write(blog, {"posts/b.md": data}), formats=("webp",))
+    assert [(c.action, c.why.reason) for c in result.changes] == [("skip", "post")]
+    assert (blog / "posts/images/photo.jpg").read_bytes() == photo()
+    assert (blog / "posts/b.md").read_bytes() == data
+    assert_whole(blog)
+    write(blog, {"posts/b.md": FRONT + "![P](images/photo.jpg)\n"})
+    assert paths(shrink(blog, "--format", "webp", "--write", status=0), "rename")
+    assert not (blog / "posts/images/photo.jpg").exists()
+    assert_whole(blog)
 
 
 def test_usage(blog):

@@ -34,12 +34,15 @@ def start(folder):
 
 
 def photo(seed):
-    """A picture with noise in it; every fourth is a PNG, whatever its name says."""
+    """A picture with noise in it; every fourth is small enough, and a PNG, whatever its name
+    says."""
     source = random.Random(seed)
     noise = Image.frombytes("RGB", (80, 60), source.randbytes(80 * 60 * 3))
     out = io.BytesIO()
-    form = "PNG" if seed % 4 == 3 else "JPEG"
-    noise.resize((320, 240), Image.Resampling.BILINEAR).save(out, form, quality=95)
+    if seed % 4 == 3:
+        noise.save(out, "PNG")
+    else:
+        noise.resize((320, 240), Image.Resampling.BILINEAR).save(out, "JPEG", quality=95)
     return out.getvalue()
 
 

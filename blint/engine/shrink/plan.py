@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from blint.rulebook.plan import Planner
 
 # The extension that a format gets.
-_EXTENSIONS = {"jpeg": ".jpg", "png": ".png", "gif": ".gif", "webp": ".webp", "avif": ".avif"}
+_FORMATS = ("png", "gif", "webp", "avif", "svg", "bmp", "ico", "jxl")
+_EXTENSIONS = {"jpeg": ".jpg", **{form: f".{form}" for form in _FORMATS}}
 
 
 class Job:

@@ -55,11 +55,16 @@ class Referrer(Document):
         return sorted([*known, *links], key=lambda reference: reference.span)
 
     def _links(self) -> Iterator[Reference]:
+        from html import unescape
+
+        from markdown_it.common.utils import unescapeAll
+
         for found in _LINK.finditer(self.text.characters, self.front_matter.body_start):
             group = next(name for name in ("inline", "defined", "href") if found[name])
-            span, url = Span(*found.span(group)), found[group]
+            span, written = Span(*found.span(group)), found[group]
             form: Form = HTML if group == "href" else MARKDOWN
-            link = Reference(form, url, url, span, span, element=LINK)
+            url = unescape(written) if form == HTML else unescapeAll(written)
+            link = Reference(form, written, url, span, span, element=LINK)
             if link.extension in IMAGES and not link.external and not self.in_code(span.start):
                 yield link
 
