@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 QUALITIES = {"jpeg": (50, 95), "webp": (50, 95), "avif": (45, 90)}
 SMALLEST = 320  # pixels of the longer side: smaller ones would be another picture
 _MOST_SIZES = 8
+_TIGHTER = 1.3  # times the limit: what the tightest packing of a PNG may bring below it
 _CLOSE = 0.97  # of the limit: a better quality would hardly be seen
 
 
@@ -66,9 +67,10 @@ def fitting(
         if isinstance(found, Made):
             break
         # Fewer pixels take more bits each, so that this comes near the limit from above.
-        factor = max(0.5, 0.98 * math.sqrt(limit / found)) * now.size[0] / width
+        factor = max(0.5, 0.98 * math.sqrt(limit / found)) * max(now.size) / max(full.size)
+        factor = max(factor, SMALLEST / max(full.size))
         size = max(1, int(width * factor)), max(1, int(height * factor))
-        if max(size) < SMALLEST:
+        if max(size) >= max(now.size):
             break
         now = full.scaled(size)
     return found
@@ -77,7 +79,7 @@ def fitting(
 def best_quality(picture: Picture, kind: str, limit: float) -> Made | int:
     """The picture as large as it is within a limit; or its bytes at the worst quality."""
     found = 0
-    for data in _without_quality(picture, kind):
+    for data in _without_quality(picture, kind, limit):
         if len(data) <= limit:
             return Made(data, picture.size, None)
         found = len(data)
@@ -116,10 +118,10 @@ def search(
 def best_of_all(picture: Picture, kind: str, keep: bool) -> Made:
     """The picture at the best quality of a format; ``keep`` asks for every pixel as it is, where
     the format can."""
-    if kind == "png" or (kind == "webp" and keep):
-        return Made(lossless(picture, kind), picture.size, None)
-    if kind == "gif":
-        return Made(next(_without_quality(picture, kind)), picture.size, None)
+    if kind == "webp" and keep:
+        return Made(_lossless_webp(picture), picture.size, None)
+    if kind not in QUALITIES:
+        return Made(next(_without_quality(picture, kind, math.inf)), picture.size, None)
     best = QUALITIES[kind][1]
     return Made(encoded(picture._replace(drawing=True), kind, best), picture.size, best)
 
@@ -145,23 +147,28 @@ def encoded(picture: Picture, kind: str, quality: int) -> bytes:
     return saved(picture.image, kind, picture.profile, **options)
 
 
-def _without_quality(picture: Picture, kind: str) -> Iterator[bytes]:
+def _without_quality(picture: Picture, kind: str, limit: float) -> Iterator[bytes]:
     """The picture in the ways that know no quality, the best one first."""
-    image, profile = picture.image, picture.profile
+    image, profile, dither = picture.image, picture.profile, not picture.drawing
     if kind == "png":
-        yield lossless(picture, kind)
-        yield saved(_quantized(image, not picture.drawing), kind, profile, optimize=True)
+        yield _png(_plainest(image), profile, limit)
+        yield _png(_quantized(image, dither), profile, limit)
     elif kind == "gif":
-        yield saved(in_gif_colours(image, not picture.drawing), kind, None)
+        yield saved(in_gif_colours(image, dither), kind, None)
     elif kind == "webp" and picture.drawing:
-        yield lossless(picture, kind)
+        yield _lossless_webp(picture)
 
 
-def lossless(picture: Picture, kind: str) -> bytes:
-    """The picture as PNG or WebP with every pixel as it is."""
-    if kind == "webp":
-        return saved(picture.image, kind, picture.profile, lossless=True, method=4)
-    return saved(_plainest(picture.image), kind, picture.profile, optimize=True)
+def _lossless_webp(picture: Picture) -> bytes:
+    return saved(picture.image, "webp", picture.profile, lossless=True, method=4)
+
+
+def _png(image: Image.Image, profile: bytes | None, limit: float) -> bytes:
+    """A PNG, packed as tightly as can be where that may decide: it takes six times as long."""
+    data = saved(image, "png", profile, compress_level=6)
+    if len(data) > _TIGHTER * limit:
+        return data
+    return min(data, saved(image, "png", profile, optimize=True), key=len)
 
 
 def saved(image: Image.Image, kind: str, profile: bytes | None, **options: Any) -> bytes:
