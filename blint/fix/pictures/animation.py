@@ -110,7 +110,7 @@ def written(animation: Animation, kind: str, quality: int) -> bytes:
     frames, plays = animation.frames, animation.plays
     options: dict[str, Any] = {"save_all": True, "duration": animation.durations}
     if kind == "gif":
-        frames = [in_gif_colours(frame, dither=False, colours=quality) for frame in frames]
+        frames = [in_gif_colours(frame, quality) for frame in frames]
         if plays != 1:
             options["loop"] = plays and plays - 1
         if any("transparency" in frame.info for frame in frames):

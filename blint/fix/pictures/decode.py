@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 import struct
-import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops, ImageCms
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 
     from blint.fix.pictures.model import Limits
 
-# Written pictures have at most as many pixels as a good camera's: no page shows more, and encoders
-# need up to 30 bytes of memory for each.
-MOST_WRITTEN = 25_000_000
+# Written pictures have at most 4000 times 4000 pixels: no page shows more, and encoders need up to
+# 30 bytes of memory for each.
+MOST_WRITTEN = 16_000_000
 # Read ones have at most the 179 million of Pillow's own limit, or fewer where the decoder holds the
 # whole picture two or three times.
 _MOST_READ = {"webp": 50_000_000, "avif": 50_000_000, "bmp": 100_000_000}
@@ -84,12 +83,10 @@ def open_picture(data: bytes) -> Opened:
     exif = b""
     if kind == "jpeg":
         exif, data = _lean_jpeg(data)
-    with warnings.catch_warnings():  # of many pixels
-        warnings.simplefilter("ignore")
-        try:
-            image = Image.open(io.BytesIO(data), formats=[kind.upper()])
-        except Image.DecompressionBombError:
-            raise Stays("too-many-pixels") from None
+    try:
+        image = Image.open(io.BytesIO(data), formats=[kind.upper()])
+    except Image.DecompressionBombError:
+        raise Stays("too-many-pixels") from None
     if kind == "png" and "transparency" in image.info and image.mode != "P":
         image.info["transparency"] = _of_eight_bits(image.info["transparency"], depth=data[24])
     width, height = image.size

@@ -18,6 +18,7 @@ from contextlib import suppress
 from blint.files.image_header import HEAD_BYTES, read_exif, sniff
 
 _GPS = 0x8825  # the tag that points to the GPS directory
+_LAST_TAG = 0x1F  # of GPS
 _EXIF_BYTES = 64 << 10  # all that a JPEG's segment can hold
 _MOST_DIRECTORIES = 8
 _MOST_BLOCKS = 100
@@ -37,10 +38,11 @@ _SIZES = {
     12: 8,
 }  # of TIFF types
 
-# Where Exif begins in a JPEG, in a WebP's chunk and in an AVIF's data.
+# Where Exif begins in a JPEG and in a WebP, with its length, and in an AVIF, where it is told far
+# away.
 _EXIF = re.compile(
-    rb"Exif\0\0(?=II\*\0|MM\0\*)"
-    rb"|EXIF.{4}(?=II\*\0|MM\0\*)"
+    rb"\xff\xe1(?P<jpeg>..)Exif\0\0(?=II\*\0|MM\0\*)"
+    rb"|EXIF(?P<webp>.{4})(?:Exif\0\0)?(?=II\*\0|MM\0\*)"
     rb"|(?=II\*\0\x08\0\0\0|MM\0\*\0\0\0\x08)",
     re.DOTALL,
 )
@@ -60,15 +62,25 @@ def without_location(data: bytes) -> bytes | None:
         return None
     buffer = bytearray(data)
     for count, found in enumerate(_EXIF.finditer(data)):
-        if count == _MOST_BLOCKS or not _clean_exif(buffer, found.end()):
+        if count == _MOST_BLOCKS or not _clean_exif(buffer, *_extent(found)):
             return None
     return _clean_xmp(bytes(buffer))
 
 
-def _clean_exif(buffer: bytearray, start: int) -> bool:
-    """Take the coordinates out of the Exif that starts there; whether they are gone and the
-    orientation is what it was."""
-    tiff = bytearray(buffer[start : start + _EXIF_BYTES])
+def _extent(found: re.Match[bytes]) -> tuple[int, int]:
+    """Where a block of Exif starts and where it ends at the latest."""
+    start, end = found.end(), found.end() + _EXIF_BYTES
+    if found["jpeg"]:
+        end = found.start("jpeg") + int.from_bytes(found["jpeg"], "big")
+    elif found["webp"]:
+        end = found.end("webp") + int.from_bytes(found["webp"], "little")
+    return start, min(end, start + _EXIF_BYTES)
+
+
+def _clean_exif(buffer: bytearray, start: int, end: int) -> bool:
+    """Take the coordinates out of a block of Exif; whether they are gone and the orientation is
+    what it was."""
+    tiff = buffer[start:end]
     before, _ = read_exif(bytes(tiff))
     order = "<" if tiff[:1] == b"I" else ">"
     with suppress(struct.error):  # a directory that goes on after the end
@@ -98,15 +110,16 @@ def _clean_directory(tiff: bytearray, at: int, order: str) -> int:
 
 
 def _blank(tiff: bytearray, at: int, order: str) -> None:
-    """Overwrite a directory and its values with zeros."""
+    """Overwrite a directory of GPS and its values with zeros; what is none stays."""
     (count,) = struct.unpack_from(f"{order}H", tiff, at)
-    for index in range(count):
-        _, kind, number, pointer = struct.unpack_from(f"{order}HHII", tiff, at + 2 + 12 * index)
+    entries = [struct.unpack_from(f"{order}HHII", tiff, at + 2 + 12 * i) for i in range(count)]
+    if any(tag > _LAST_TAG for tag, *_ in entries):
+        return
+    for _, kind, number, pointer in entries:
         size = _SIZES.get(kind, 1) * number
         if size > 4 and pointer + size <= len(tiff):
             tiff[pointer : pointer + size] = bytes(size)
-    end = min(at + 2 + 12 * count, len(tiff))
-    tiff[at:end] = bytes(end - at)
+    tiff[at : at + 2 + 12 * count] = bytes(2 + 12 * count)
 
 
 def _clean_xmp(text: bytes) -> bytes:
@@ -116,10 +129,9 @@ def _clean_xmp(text: bytes) -> bytes:
 def _clean_png(data: bytes) -> bytes | None:
     parts, at = [data[:8]], 8
     while at < len(data):
-        head = data[at : at + 8]
-        if len(head) < 8:
+        length, name = struct.unpack(">I4s", data[at : at + 8].ljust(8, b"\xff"))
+        if at + 12 + length > len(data):
             return None
-        length, name = struct.unpack(">I4s", head)
         content = data[at + 8 : at + 8 + length] if name in _TELLING else b""
         if not content:  # as it is, its checksum included
             parts.append(data[at : at + 12 + length])
@@ -138,7 +150,7 @@ def _clean_content(name: bytes, content: bytes) -> bytes | None:
     """What a PNG's chunk holds, without coordinates; None where they could not be found."""
     if name == b"eXIf":
         buffer = bytearray(content)
-        return bytes(buffer) if _clean_exif(buffer, 0) else None
+        return bytes(buffer) if _clean_exif(buffer, 0, len(buffer)) else None
     if name != b"iTXt" or not content.startswith(_XMP_KEYWORD):
         return content
     at = len(_XMP_KEYWORD)

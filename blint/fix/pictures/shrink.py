@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,7 +44,9 @@ def save_as(data: bytes, format: str) -> Encoded | Unchanged:  # noqa: A002 - th
 
 def _guarded(make: Callable[[], Encoded]) -> Encoded | Unchanged:
     try:
-        return make()
+        with warnings.catch_warnings():  # of many pixels, of damaged metadata
+            warnings.simplefilter("ignore")
+            return make()
     except Stays as stays:
         return stays.why
     except MemoryError:
@@ -105,9 +108,11 @@ class _Task(NamedTuple):
 
     def limit(self, name: str) -> tuple[float, bool]:
         """The bytes that a file in a format may have, and whether pixels may be given up for it:
-        not where it is only that too little would be saved."""
+        only where there are too many bytes, and not for what is to be saved."""
         worth, limit = _SAVED * self.bytes_before, self.limits.bytes_of(name)
-        return (worth, False) if limit is None or limit > worth else (limit, True)
+        if limit is None or self.bytes_before <= limit:
+            return worth, False
+        return min(limit, worth), True
 
 
 def _best(
