@@ -51,10 +51,12 @@ class Referrer(Document):
         """The files the post names and links to, in the order they stand."""
         known = sorted(super().references, key=lambda reference: reference.span)
         places = [reference.span for reference in known]
-        links = [link for link in self._links() if not covered(places, link.span.start)]
+        alike = {self.text.slice(reference.span): reference for reference in known}
+        links = [link for link in self._links(alike) if not covered(places, link.span.start)]
         return sorted([*known, *links], key=lambda reference: reference.span)
 
-    def _links(self) -> Iterator[Reference]:
+    def _links(self, alike: Mapping[str, Reference]) -> Iterator[Reference]:
+        """The links; one that is written like a reference in ``alike`` leads where that does."""
         from html import unescape
 
         from markdown_it.common.utils import unescapeAll
@@ -64,7 +66,8 @@ class Referrer(Document):
             span, written = Span(*found.span(group)), found[group]
             form: Form = HTML if group == "href" else MARKDOWN
             url = unescape(written) if form == HTML else unescapeAll(written)
-            link = Reference(form, written, url, span, span, element=LINK)
+            link = Reference(form, written, url, span, span)
+            link = alike.get(written, link)._replace(span=span, whole=span, element=LINK)
             if link.extension in IMAGES and not link.external and not self.in_code(span.start):
                 yield link
 
@@ -139,11 +142,15 @@ def _edits(
     return edits, frozenset(wrong)
 
 
+# The end of what names a file, a query, a fragment, or the filters of a template.
+_AFTER_PATH = r"(?=[\s\"'>]*$|[?#]|[\"']\s{0,20}[|}%])"
+
+
 def _edit(post: Document, reference: Reference, path: str) -> SpanEdit | None:
     """What makes a reference's extension that of a path; None where that is not plain to do."""
     old = os.path.splitext(reference.raw_path)[1]
     source = post.text.slice(reference.span)
-    found = re.search(re.escape(old) + r"(?=[\s\"'>]*$|[?#])", source) if old else None
+    found = re.search(re.escape(old) + _AFTER_PATH, source) if old else None
     if found is None:
         return None
     start = reference.span.start + found.start()
@@ -164,8 +171,8 @@ def _wrong(before: list[Use], after: list[Use], moves: Mapping[str, str]) -> fro
         return named
     wrong = set()
     for old, new in zip(before, after, strict=True):
-        expected = Use(old.kind, moves.get(old.real, old.real))
-        if new != expected:
+        mended = old.real in moves and new.kind == FILE  # the case of an extension was wrong
+        if new.real != moves.get(old.real, old.real) or not (mended or new.kind == old.kind):
             if old.real not in moves:
                 return named
             wrong.add(old.real)
