@@ -308,6 +308,12 @@ def test_references_of_several_generators_follow(tmp_path, name, files, post, re
         ("data.json", '"posts\\u002fimages\\u002fphoto.jpg"'),
         ("posts/b.md", FRONT + "<img alt='' :src=\"'images/photo.jpg'\">\n"),
         ("posts/b.md", FRONT + "Our {% lightbox photo.jpg %}\n"),
+        ("posts/b.md", FRONT + '{{< gallery match="images/*.jpg" >}}\n'),
+        ("posts/b.md", FRONT.replace("date", "my-picture: images/photo.jpg\ndate")),
+        ("posts/b.md", FRONT.replace("date", "resources:\n- src: '**.jpg'\ndate")),
+        ("posts/b.md", FRONT + "<img data-src='images/photo.jpg'>\n"),
+        ("posts/b.md", FRONT + "<style>a { background: url(images/photo.jpg) }</style>\n"),
+        ("posts/b.md", FRONT + "![A]({{ folder }}/photo.jpg)\n"),
         ("posts/b.md", b"\xff" + FRONT.encode() + b"![P](images/photo.jpg)\n"),
     ],
 )

@@ -116,7 +116,7 @@ def named_elsewhere(paths: Iterable[str], survey: Survey, planner: Planner) -> d
         document = referrer(post, post.site, planner)
         if not isinstance(document, Unreadable):
             text = document.text.characters
-            if any(path not in refused for path, _ in names.mentioned(text)):
+            if any(path not in refused for path, _ in names.mentioned(text, patterns=True)):
                 for path in mentioned(document, names):
                     refused.setdefault(path, Why("mention", {"path": shown(post.path)}))
     for top, boundary in survey.tops.items():

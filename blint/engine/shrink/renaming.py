@@ -186,7 +186,7 @@ def mentioned(post: Referrer, names: Names) -> Iterator[str]:
     """The paths that a post names where no reference is known that leads there or elsewhere, and
     not as an example of code or in a comment."""
     harmless = _joined([*_known(post), *_words(post), *_comments(post)])
-    for path, end in names.mentioned(post.text.characters):
+    for path, end in names.mentioned(post.text.characters, patterns=True):
         if not covered(harmless, end - 1) and not post.in_code(end - 1):
             yield path
 
