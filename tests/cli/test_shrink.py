@@ -20,13 +20,13 @@ from blint.cli.main import commands
 from blint.engine.shrink.run import ShrinkRequest, shrink_images
 from blint.errors import BlintError
 
-LIMIT = 20 * 1024
+LIMIT = 10 * 1024
 CONFIG = f"""\
 generator = "vitepress"
 
 [rules]
 "image/too-heavy" = {{ max-size = "{LIMIT // 1024} KiB" }}
-"image/too-large" = {{ max-width = 400, max-height = 400 }}
+"image/too-large" = {{ max-width = 200, max-height = 200 }}
 "image/missing-alt" = "off"
 """
 RULES = ("image/too-heavy", "image/too-large", "image/wrong-format", "image/location-metadata")
@@ -61,11 +61,11 @@ def told(folder, *arguments, status=None, **environment):
 
 
 @cache
-def photo(form="JPEG", size=(640, 480), seed=0, *, located=False):
+def photo(form="JPEG", size=(320, 240), seed=0, *, located=False):
     """A picture with detail and noise in it, like a photograph."""
     source = random.Random(seed)
-    small = Image.frombytes("RGB", (32, 24), source.randbytes(32 * 24 * 3))
-    noise = Image.frombytes("RGB", (160, 120), source.randbytes(160 * 120 * 3))
+    small = Image.frombytes("RGB", (16, 12), source.randbytes(16 * 12 * 3))
+    noise = Image.frombytes("RGB", (80, 60), source.randbytes(80 * 60 * 3))
     image = Image.blend(
         small.resize(size, Image.Resampling.BICUBIC),
         noise.resize(size, Image.Resampling.BILINEAR),
@@ -138,12 +138,12 @@ def test_a_dry_run_writes_nothing_and_tells_all(blog):
     assert image["action"] == "replace"
     assert image["before"] == {
         "bytes": len(photo()),
-        "width": 640,
-        "height": 480,
+        "width": 320,
+        "height": 240,
         "format": "jpeg",
     }
     assert image["after"]["bytes"] <= LIMIT
-    assert (image["after"]["width"], image["after"]["height"]) == (400, 300)
+    assert (image["after"]["width"], image["after"]["height"]) == (200, 150)
     assert result["saved"] == len(photo()) - image["after"]["bytes"]
 
 
@@ -154,7 +154,7 @@ def test_it_is_done_and_nothing_is_left(blog):
     assert done["images"] == wanted["images"]
     written = (blog / "posts/images/photo.jpg").read_bytes()
     assert len(written) == done["images"][0]["after"]["bytes"] <= LIMIT
-    assert Image.open(io.BytesIO(written)).size == (400, 300)
+    assert Image.open(io.BytesIO(written)).size == (200, 150)
     assert found(check(blog), *RULES) == []
     assert_whole(blog)
     before = contents(blog)
@@ -499,11 +499,11 @@ def test_all_other_bytes_of_a_post_stay(tmp_path, bom, end):
 def test_a_misnamed_image_gets_the_name_of_what_it_is(tmp_path):
     site(
         tmp_path,
-        {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": photo("JPEG", (200, 100))},
+        {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": photo("JPEG", (100, 60))},
     )
     result = shrink(tmp_path, "--write", status=0)
     assert paths(result, "rename") == ["posts/a.png"]
-    assert (tmp_path / "posts/a.jpg").read_bytes() == photo("JPEG", (200, 100))
+    assert (tmp_path / "posts/a.jpg").read_bytes() == photo("JPEG", (100, 60))
     assert not (tmp_path / "posts/a.png").exists()
     assert "![A](a.jpg)" in (tmp_path / "posts/a.md").read_text()
     assert found(check(tmp_path), *RULES, *BROKEN) == []
@@ -540,7 +540,7 @@ def test_a_misnamed_image_over_the_limit(tmp_path):
 
 
 def test_coordinates_go_and_the_picture_stays(tmp_path):
-    data = photo("JPEG", (200, 100), located=True)
+    data = photo("JPEG", (100, 60), located=True)
     site(tmp_path, {"posts/a.md": FRONT + "![A](a.jpg)\n", "posts/a.jpg": data})
     assert found(check(tmp_path), *RULES)
     shrink(tmp_path, "--write", status=0)
@@ -598,7 +598,7 @@ def test_an_image_beside_another_is_not_taken_for_a_left_one(tmp_path):
 
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 900000\n"
 BAD = {
-    "damaged": ({"posts/bad.jpg": photo(seed=5)[:20_000]}, "corrupt"),
+    "damaged": ({"posts/bad.jpg": photo(seed=5)[:12_000]}, "corrupt"),
     "no picture": ({"posts/bad.jpg": b"GIF no" * 9000}, "not-an-image"),
     "empty": ({"posts/bad.jpg": b""}, "empty"),
     "lfs": ({"posts/bad.jpg": POINTER}, "lfs-pointer"),
@@ -741,7 +741,7 @@ def test_the_report_fits_any_width(blog, columns, encoding):
     text = told(blog, "--format", "webp", COLUMNS=columns, PYTHONIOENCODING=encoding)
     assert "photo.jpg" in text
     assert "photo.webp" in text
-    assert "640" in text
+    assert "320" in text
     assert "--write" in text
     assert "\x1b" not in text
     assert all(len(line.rstrip()) <= int(columns) for line in text.splitlines())
@@ -774,7 +774,7 @@ def test_names_of_others_are_shown_with_escapes(tmp_path):
 def test_a_published_post(tmp_path):
     seed, blog = SHARED / "seed", tmp_path / "blog"
     there = [path for path in seed.rglob("*") if path.is_file()]
-    config = CONFIG.replace("20 KiB", "100 KiB").replace("400", "800")
+    config = CONFIG.replace("10 KiB", "100 KiB").replace("200", "800")
     site(blog, {str(path.relative_to(seed)): path.read_bytes() for path in there}, config)
     before = (blog / "posts/wuxi-kaifangyuanzi.md").read_bytes()
     result = shrink(blog, "--write", status=0)
