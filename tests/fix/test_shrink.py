@@ -1,6 +1,8 @@
 """One picture made smaller: its limits are met, and it looks as it did."""
 
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -20,6 +22,8 @@ from pictures import (
     similarity,
 )
 from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, features
+from processes import environment
+from support import ROOT
 
 from blint.fix.pictures.shrink import Encoded, Limits, Unchanged, save_as, shrink
 
@@ -361,3 +365,35 @@ def test_why_it_is_not_saved():
     assert save_as(PICTURES["png"][0], "tiff").reason == "format"
     assert save_as(b"text", "png").reason == "unknown-format"
     assert save_as(PICTURES["png"][0][:500], "jpeg").reason == "corrupt"
+
+
+_MEASURED = """
+import resource, sys
+from blint.fix.pictures.shrink import Limits, shrink
+result = shrink(open(sys.argv[1], "rb").read(), Limits(500_000, {}, 2560, None), ["keep", "webp"])
+print(len(result.data), result.width, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
+@pytest.mark.parametrize("kind", ["JPEG", "progressive", "RGB", "RGBA"])
+def test_a_hundred_megapixels_in_a_gigabyte(tmp_path, kind):
+    tile, image = photograph(1000, 1000), Image.new("RGB", (10_000, 10_000))
+    for number in range(100):
+        image.paste(tile, (number % 10 * 1000, number // 10 * 1000))
+    path = tmp_path / "large"
+    if kind == "RGBA":
+        image.putalpha(Image.radial_gradient("L").resize(image.size))
+    if kind.startswith("RGB"):
+        image.save(path, "PNG", compress_level=1)
+    else:
+        image.save(path, "JPEG", quality=90, progressive=kind == "progressive")
+    command = [sys.executable, "-c", _MEASURED, str(path)]
+    run = subprocess.run(
+        command, env=environment(PYTHONPATH=str(ROOT)), capture_output=True, check=True
+    )
+    size, width, kilobytes = map(int, run.stdout.split())
+    assert size <= 500_000
+    assert width <= 2560
+    assert kilobytes < 1_000_000

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
-from blint.fix.pictures.decode import MOST_WRITTEN, shown_pixels, target_size
+from blint.fix.pictures.decode import MOST_WRITTEN, is_drawing, shown_pixels, target_size
 from blint.fix.pictures.encode import Made, in_gif_colours, saved, search
 from blint.fix.pictures.model import Stays
 
@@ -87,12 +87,15 @@ def _each_frame(image: Image.Image, most: int) -> Iterator[None]:
 def best_animation(animation: Animation, kind: str, limit: float) -> Made | int:
     """The animation as large as it is within a limit; or its bytes at the worst quality."""
     if kind == "webp":
+        if is_drawing(animation.frames[0]):
+            data = written(animation, kind, None)
+            if len(data) <= limit:
+                return Made(data, animation.size, None)
         ends = _WORST, _BEST
         return search(
             lambda quality: written(animation, kind, quality), ends, limit, animation.size
         )
-    data = b""
-    for colours in _COLOURS if kind == "gif" else (0,):
+    for colours in _COLOURS if kind == "gif" else (None,):
         data = written(animation, kind, colours)
         if len(data) <= limit:
             return Made(data, animation.size, None)
@@ -102,15 +105,16 @@ def best_animation(animation: Animation, kind: str, limit: float) -> Made | int:
 def best_of_all(animation: Animation, kind: str) -> Made:
     """The animation at the best quality of a format."""
     quality = _BEST if kind == "webp" else None
-    return Made(written(animation, kind, quality or _COLOURS[0]), animation.size, quality)
+    return Made(written(animation, kind, quality), animation.size, quality)
 
 
-def written(animation: Animation, kind: str, quality: int) -> bytes:
-    """The bytes of an animation. The quality is WebP's, or a GIF's number of colours."""
+def written(animation: Animation, kind: str, quality: int | None) -> bytes:
+    """The bytes of an animation. The quality is WebP's (None: lossless), or a GIF's number of
+    colours."""
     frames, plays = animation.frames, animation.plays
     options: dict[str, Any] = {"save_all": True, "duration": animation.durations}
     if kind == "gif":
-        frames = [in_gif_colours(frame, quality) for frame in frames]
+        frames = [in_gif_colours(frame, quality or _COLOURS[0]) for frame in frames]
         if plays != 1:
             options["loop"] = plays and plays - 1
         if any("transparency" in frame.info for frame in frames):
@@ -121,6 +125,7 @@ def written(animation: Animation, kind: str, quality: int) -> bytes:
         frames = [frame.convert(mode) for frame in frames]
         options["loop"] = plays
         if kind == "webp":
-            options |= {"quality": quality, "method": 4}
+            options |= {"lossless": True} if quality is None else {"quality": quality}
+            options["method"] = 4
     options["append_images"] = frames[1:]
     return saved(frames[0], kind, None if kind == "gif" else animation.profile, **options)

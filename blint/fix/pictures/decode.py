@@ -135,7 +135,7 @@ def read_picture(opened: Opened, limits: Limits) -> Picture:
     image.load()
     pixels, profile = shown_pixels(opened, size)
     image.close()  # which frees what may be 400 MB
-    return Picture(pixels, profile, _is_drawing(pixels))
+    return Picture(pixels, profile, is_drawing(pixels))
 
 
 def shown_pixels(opened: Opened, size: tuple[int, int]) -> tuple[Image.Image, bytes | None]:
@@ -258,7 +258,7 @@ def _with_gamma(image: Image.Image, gamma: float) -> Image.Image:
     return image.point(curve * colours + straight * (image.mode == "RGBA"))
 
 
-def _is_drawing(image: Image.Image) -> bool:
+def is_drawing(image: Image.Image) -> bool:
     """Whether most pixels are as their neighbours, as in screenshots and drawings."""
     grey = image.convert("L")
     width, height = grey.size
