@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from blint.checks.options import TYPES
 from blint.errors import closest
 from blint.lazy_regex import lazy
-from blint.model import Match, Severity, Span
+from blint.model import Match, Severity, Span, SpanFix
 from blint.post.front_matter.values import (
     ODD,
     BadDate,
@@ -68,7 +68,12 @@ def invalid(doc: Document) -> Iterator[Match[Invalid]]:
     """Front matter that cannot be parsed, or is not a mapping."""
     problem = doc.front_matter.invalid
     if problem:
-        yield Match(problem.span, problem.variant, problem.values)
+        from blint.checks.front_matter_fixes import of_invalid
+
+        yield Match(problem.span, problem.variant, problem.values, of_invalid(doc, problem))
+
+
+_MOST_REMOVED = 10  # entries; for each all front matter is read again
 
 
 def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]:
@@ -76,9 +81,14 @@ def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]
     variant: Literal["default", "lines"] = "default"
     if doc.front_matter.format in ("meta", "dotted"):  # lines of a key and a value each
         variant = "lines"
-    for first, second in doc.front_matter.duplicates:
+    for number, (first, second) in enumerate(doc.front_matter.duplicates):
+        fix = None
+        if number < _MOST_REMOVED:
+            from blint.checks.front_matter_fixes import of_duplicate
+
+            fix = of_duplicate(doc, first, second)
         line = doc.text.line_at(first.key_span.start)
-        yield Match(second.key_span, variant, {"key": second.key, "line": line})
+        yield Match(second.key_span, variant, {"key": second.key, "line": line}, fix)
 
 
 def _required(doc: Document, fields: Strings | None) -> Strings:
@@ -253,7 +263,7 @@ def invalid_field(
     told: set[int] = set()
     for match in (
         *(_misread(doc) if calendar else ()),
-        *_only_looks_like(doc),
+        *_with_fixes(doc, list(_only_looks_like(doc))),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -296,13 +306,22 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
                 if variant == "without-zeros":
                     values["better"] = with_zeros(written)
                 grade = Severity.WARNING if variant in _MILD else None
-                yield Match(entry.node.span, variant, values, severity=grade)
+                fix = _zeros(values, written, entry.node.span)
+                yield Match(entry.node.span, variant, values, fix, severity=grade)
     for path, _, node in doc.front_matter.scalars():
         if path in doc.site.reads:  # the generator's own reader has spoken
             continue
         if variant := _impossible(path.rpartition(".")[2].partition("[")[0], node.value):
             values = {"field": path, "value": doc.text.slice(node.span)}
             yield Match(node.span, variant, values)
+
+
+def _zeros(values: Mapping[str, object], written: str, span: Span) -> SpanFix | None:
+    """The fix of a date that lacks a zero: what is better to write, between the same quotes."""
+    if "better" not in values:
+        return None
+    quote = written[:1] if written[:1] in ("'", '"') else ""
+    return SpanFix.replace(span, f"{quote}{values['better']}{quote}")
 
 
 _ODD_KEY = lazy(rf"\A{ODD}|{ODD}\Z")
@@ -332,6 +351,14 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
                 start = node.span.start + items.start("item")
                 end = node.span.start + items.end("item")
                 yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
+
+
+def _with_fixes(doc: Document, matches: list[Match[_OnlyLooksLike]]) -> list[Match[_OnlyLooksLike]]:
+    if not matches:
+        return []
+    from blint.checks.front_matter_fixes import with_fixes
+
+    return with_fixes(doc, matches)
 
 
 _MILD = ("one-entry", "without-zeros")

@@ -226,6 +226,7 @@ COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "too-deep"): READ_NO_FURTHER,
     Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): NO_FIELD,
     Variant("front-matter/invalid", "not-a-mapping-no-blank"): NO_FIELD,
+    Variant("front-matter/invalid", "not-a-mapping-odd-blank"): NO_FIELD,
     Variant("front-matter/invalid-field", "without-zeros"): LOCAL_MIDNIGHT,
     Variant("front-matter/invalid-field", "odd-key"): ANOTHER_FIELD,
     Variant("front-matter/invalid-field", "odd-dash"): ONE_TEXT,

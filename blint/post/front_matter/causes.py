@@ -57,7 +57,8 @@ def cause(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
     line = _line(source, offset)
     end = min(offset + 1, max(line[0] + len(line[1]), offset))
     values = {"reason": reason, "line": line[1].strip(), **values}
-    return Problem(variant, Span(start + offset, start + end), values)
+    span = Span(start + offset, start + end)
+    return Problem(variant, span, values, opened=start + opened.index)
 
 
 def _forbidden(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
@@ -113,6 +114,15 @@ def _slip(line: str) -> Cause:
         if slip := pattern.match(line):
             return slip.start("at"), variant, {}
     return None
+
+
+def blank_after_key(line: str, start: int) -> Problem[Invalid] | None:
+    """The problem of a text at a place of the post that would be a field, but for the blank."""
+    odd = _ODD_BLANK.match(line)
+    if odd is None or odd["after"] != ":":
+        return None
+    values = {**named(odd["at"]), "after": ":"}
+    return Problem("not-a-mapping-odd-blank", Span(*(start + at for at in odd.span("at"))), values)
 
 
 _SLIPS: tuple[tuple[re.Pattern[str], Invalid], ...] = (
