@@ -73,7 +73,7 @@ def invalid(doc: Document) -> Iterator[Match[Invalid]]:
         yield Match(problem.span, problem.variant, problem.values, of_invalid(doc, problem))
 
 
-_MOST_REMOVED = 10  # entries; for each all front matter is read again
+_MOST_READ_AGAIN = 200_000  # characters; for each entry to remove all front matter is read once
 
 
 def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]:
@@ -81,9 +81,10 @@ def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]
     variant: Literal["default", "lines"] = "default"
     if doc.front_matter.format in ("meta", "dotted"):  # lines of a key and a value each
         variant = "lines"
-    for number, (first, second) in enumerate(doc.front_matter.duplicates):
+    duplicates = doc.front_matter.duplicates
+    for first, second in duplicates:
         fix = None
-        if number < _MOST_REMOVED:
+        if len(duplicates) * doc.front_matter.body_start <= _MOST_READ_AGAIN:
             from blint.checks.front_matter_fixes import of_duplicate
 
             fix = of_duplicate(doc, first, second)

@@ -38,10 +38,13 @@ def of_invalid(doc: Document, problem: Problem[Invalid]) -> SpanFix | None:
 
 def _with(doc: Document, edits: Iterable[SpanEdit]) -> FrontMatter:
     """The front matter with edits made, as the site's generator then reads it."""
-    text = doc.text.characters[: doc.front_matter.body_start]
-    for span, new in sorted(edits, reverse=True):
-        text = text[: span.start] + new + text[span.end :]
-    return read_front_matter(Text.of(text), doc.site.front_matter, doc.site.yaml)
+    pieces, at = [], 0
+    for span, new in sorted(edits):
+        pieces += [doc.text.characters[at : span.start], new]
+        at = span.end
+    rest = doc.text.characters[at : doc.front_matter.body_start]
+    text = Text.of("".join([*pieces, rest]))
+    return read_front_matter(text, doc.site.front_matter, doc.site.yaml)
 
 
 def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:

@@ -69,10 +69,10 @@ def _forbidden(error: yaml.YAMLError, source: str, start: int) -> Problem[Invali
 
 
 def _line(source: str, offset: int) -> tuple[int, str]:
-    """Where the line of a place begins, and its text."""
+    """Where the line of a place begins, and its text without the line end."""
     begin = source.rfind("\n", 0, offset) + 1
     end = source.find("\n", offset)
-    return begin, source[begin : len(source) if end < 0 else end]
+    return begin, source[begin : len(source) if end < 0 else end].removesuffix("\r")
 
 
 def _in_quotes(reason: str, context: str, opened: int, at: int) -> Cause:
