@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from blint.checks.options import TYPES
 from blint.errors import closest
 from blint.lazy_regex import lazy
-from blint.model import Match, Severity, Span, SpanFix
+from blint.model import Match, Severity, Span
 from blint.post.front_matter.values import (
     ODD,
     BadDate,
@@ -17,6 +17,7 @@ from blint.post.front_matter.values import (
     named,
     no_such_date,
     with_zeros,
+    without_zeros,
 )
 
 if TYPE_CHECKING:
@@ -263,8 +264,7 @@ def invalid_field(
         return
     told: set[int] = set()
     for match in (
-        *(_misread(doc) if calendar else ()),
-        *_with_fixes(doc, list(_only_looks_like(doc))),
+        *_with_fixes(doc, [*(_misread(doc) if calendar else ()), *_only_looks_like(doc)]),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -304,11 +304,15 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             written = doc.text.slice(entry.node.span)
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
-                if variant == "without-zeros":
+                fix = None
+                if variant in _OF_DATES and without_zeros(entry.node.value, written):
+                    from blint.checks.front_matter_fixes import of_zeros
+
                     values["better"] = with_zeros(written)
+                    fix = of_zeros(doc, path, entry, values["better"], read)
                 grade = Severity.WARNING if variant in _MILD else None
-                fix = _zeros(values, written, entry.node.span)
-                yield Match(entry.node.span, variant, values, fix, severity=grade)
+                near = fix is not None
+                yield Match(entry.node.span, variant, values, fix, grade, suggests=near)
     for path, _, node in doc.front_matter.scalars():
         if path in doc.site.reads:  # the generator's own reader has spoken
             continue
@@ -317,14 +321,7 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
-def _zeros(values: Mapping[str, object], written: str, span: Span) -> SpanFix | None:
-    """The fix of a date that lacks a zero: what is better to write, between the same quotes."""
-    if "better" not in values:
-        return None
-    quote = written[:1] if written[:1] in ("'", '"') else ""
-    return SpanFix.replace(span, f"{quote}{values['better']}{quote}")
-
-
+_OF_DATES = ("not-a-date", "without-zeros")
 _ODD_KEY = lazy(rf"\A{ODD}|{ODD}\Z")
 _ODD_DASH = lazy(rf"-(?P<at>{ODD})")
 _NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
@@ -354,12 +351,17 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
                 yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
 
 
-def _with_fixes(doc: Document, matches: list[Match[_OnlyLooksLike]]) -> list[Match[_OnlyLooksLike]]:
-    if not matches:
-        return []
-    from blint.checks.front_matter_fixes import with_fixes
+_OF_BLANKS = ("not-a-list", "odd-dash", "odd-key")
 
-    return with_fixes(doc, matches)
+
+def _with_fixes(
+    doc: Document, matches: list[Match[Misreading | _OnlyLooksLike]]
+) -> list[Match[Misreading | _OnlyLooksLike]]:
+    if doc.front_matter.format != "yaml" or all(m.variant not in _OF_BLANKS for m in matches):
+        return matches
+    from blint.checks.front_matter_fixes import with_blanks_mended
+
+    return with_blanks_mended(doc, matches)
 
 
 _MILD = ("one-entry", "without-zeros")

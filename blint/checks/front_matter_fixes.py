@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from blint.post.document import Document
     from blint.post.front_matter.model import Entry, FrontMatter, Invalid, Problem
+    from blint.post.front_matter.values import Read
 
     V = TypeVar("V", bound=str)  # a variant
     Mend = Callable[[Lines, Problem[Invalid]], SpanFix | None]
@@ -92,11 +93,25 @@ def _quote(lines: Lines, problem: Problem[Invalid]) -> SpanFix | None:
         return None
     if lines.go_on(number, found.end("dashes") if found["key"] else len(found["indent"])):
         return None
-    # `a: b #1` hardly holds a comment, and `"a": b` may have been meant as "a: b".
-    doubtful = _PERHAPS_A_COMMENT.search(text) or text.startswith('"')
     start = lines.start(number) + begin
     span = Span(start, start + len(text))
-    return SpanFix.replace(span, _quoted(text, lines.quote), safe=not doubtful)
+    safe = not _is_doubtful(found["key"], text)
+    return SpanFix.replace(span, _quoted(text, lines.quote), safe=safe)
+
+
+_TEXT_KEYS = frozenset(
+    "about alt caption description excerpt heading keywords label linkTitle name subtitle summary"
+    " text title".split()
+)
+_PERHAPS_A_FIELD = lazy(r"[a-z][A-Za-z0-9_-]*:(?:[ \t]|$)")
+
+
+def _is_doubtful(key: str | None, text: str) -> bool:
+    """Whether a text may have been meant otherwise: `a: b #1` hardly holds a comment, `"a": b` may
+    stand for "a: b", and `author: name: a` for a field within another."""
+    if _PERHAPS_A_COMMENT.search(text) or text.startswith('"'):
+        return True
+    return key not in _TEXT_KEYS and _PERHAPS_A_FIELD.match(text) is not None
 
 
 def _quoted(text: str, usual: str) -> str:
@@ -163,7 +178,7 @@ def _is_character(code: int) -> bool:
 
 _BLANKS = rf"(?:[ \t]|{ODD})*+"
 _AFTER_SIGN = lazy(rf"[ \t]*(?:[\w-]*:|-)(?P<blanks>{ODD}{_BLANKS})(?P<text>.?)")
-_ITEM = lazy(rf"[ \t]*-(?P<blanks>{ODD}{_BLANKS})")
+_ITEM = lazy(rf"[ \t]*-(?:(?P<blanks>{ODD}{_BLANKS}|(?=[^\s-]))|[ \t])")
 _BEFORE_TEXT = lazy(_BLANKS)
 _BLANK = lazy(rf"[ \t]|{ODD}")
 
@@ -208,17 +223,17 @@ def _indent(lines: Lines, problem: Problem[Invalid]) -> SpanFix | None:
     return SpanFix(tuple(known)) if len(known) == len(edits) else None
 
 
-def with_fixes(doc: Document, matches: list[Match[V]]) -> list[Match[V]]:
-    """The matches on odd blanks in keys and after dashes, with their fixes: all of them or none."""
+def with_blanks_mended(doc: Document, matches: list[Match[V]]) -> list[Match[V]]:
+    """The matches, those on odd blanks in keys and after dashes with their fixes: all or none."""
     lines = Lines(doc.text, doc.front_matter.body_start)
     fixes = []
     for match in matches:
         edits: Sequence[SpanEdit] = ()
         if match.variant == "odd-key":
             edits = _blanks_of_key(lines, match.span)
-        elif match.variant == "odd-dash":
+        elif match.variant in ("odd-dash", "not-a-list"):
             edits = _blanks_of_items(lines, match.span)
-        fixes.append(SpanFix(tuple(edits)) if edits else None)
+        fixes.append(SpanFix(tuple(edits)) if edits else match.fix)
     mended = _with(doc, [edit for fix in fixes if fix for edit in fix.edits])
     if mended.root is None or len(mended.duplicates) > len(doc.front_matter.duplicates):
         return matches
@@ -246,28 +261,45 @@ def _blanks_of_key(lines: Lines, key: Span) -> list[SpanEdit]:
 
 
 def _blanks_of_items(lines: Lines, value: Span) -> list[SpanEdit]:
-    """The edits that put a space after each dash that lines of a value begin with."""
+    """The edits that put a space after each dash, where all lines of a value begin with one."""
     first = lines.at(value.start)
     if lines.start(first) + len(lines.indentation(first)) != value.start:
         return []  # it begins behind a key
     edits = []
     for number in range(first, lines.at(value.end) + 1):
-        if item := _ITEM.match(lines.line(number)):
+        item = _ITEM.match(lines.line(number))
+        if item is None:
+            return []
+        if item["blanks"] is not None:
             span = Span(*(lines.start(number) + at for at in item.span("blanks")))
             edits.append(SpanEdit(span, " "))
     return edits
+
+
+# --- dates ---
+
+
+def of_zeros(doc: Document, path: str, entry: Entry, better: str, read: Read) -> SpanFix | None:
+    """The fix of a date at a dotted path that lacks a zero: what is better to write, between the
+    same quotes. None where the generator does not read that either."""
+    written = doc.text.slice(entry.node.span)
+    quote = written[:1] if written[:1] in ("'", '"') else ""
+    fix = SpanFix.replace(entry.node.span, f"{quote}{better}{quote}")
+    ((_, _, mended),) = _with(doc, fix.edits).find(path) or ((path, None, None),)
+    return None if mended is None or read(mended.node.value, better) else fix
 
 
 # --- slips of the keyboard ---
 
 _SLIP = lazy(
     r"[ \t]*(?P<key>[a-z][A-Za-z0-9_-]+)"
-    rf"(?P<colon>[ \t]*\uff1a{_BLANKS}|:(?=[^\s/:\\]))(?P<text>.?)"
+    rf"(?P<colon>[ \t]*\uff1a{_BLANKS}|:(?=[^\s/:\\])(?!.*:(?:[ \t]|$)))(?P<text>.?)"
 )
 _FIELDS = frozenset(
-    "author authors banner categories category cover date description draft excerpt image keywords"
-    " lang language layout permalink published slug subtitle summary tag tags title toc updated"
-    " weight".split()
+    "aliases author authors banner categories category comments cover date description draft"
+    " excerpt hidden icon image keywords lang language layout linkTitle math path permalink pin"
+    " published redirect_from series sidebar slug sticky subtitle summary tag tags template title"
+    " toc updated url weight".split()
 )
 
 
@@ -287,10 +319,11 @@ _DASH = lazy(r"[ \t]*-(?=(?P<bare>[^\s-])|[ \t])")
 
 
 def _space_after_dashes(lines: Lines, problem: Problem[Invalid]) -> SpanFix | None:
-    """Write a space after the dashes of a list that stands below its key."""
-    items = _alike(lines, lines.at(problem.span.start), _DASH)
+    """Write a space after the dashes of a list that stands below its key, or has other items."""
+    number = lines.at(problem.span.start)
+    items = _alike(lines, number, _DASH)
     above = lines.line(lines.at(items[0][0]) - 1) if items else ""
-    if not above.rstrip().endswith(":"):
+    if not above.rstrip().endswith(":") and not lines.other_items(number):
         return None
     ends = [start + dash.end() for start, dash in items if dash["bare"]]
     return SpanFix(tuple(SpanEdit(Span(end, end), " ") for end in ends))

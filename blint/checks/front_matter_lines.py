@@ -17,6 +17,7 @@ _BLANKS = lazy(rf"(?:[ \t]|{ODD})*")
 _DASH = lazy(rf"-(?:(?:[ \t]|{ODD})+|$)")
 _KEY = lazy(rf"[^\s:#][^:#]*:(?:[ \t]|{ODD}|$)")
 _COMMENT = lazy(r"\s#")
+_OPENS = lazy(r":(?:[ \t]+[|>][-+0-9]{0,2})?\Z")
 _UNSEEN = lazy(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SINGLE_QUOTE, _DOUBLE_QUOTE = lazy(r"[:,\[-] *'"), lazy(r"[:,\[-] *\"")
 
@@ -104,9 +105,11 @@ class Lines:
         for number in range(1, self.last + 1):
             blanks = self.indentation(number)
             rest = self.line(number)[len(blanks) :]
+            opens = _OPENS.search(_COMMENT.split(rest, 1)[0].rstrip()) is not None
             level = _Level(len(blanks), _DASH.match(rest) is not None)
             if rest and self.is_oddly_indented(number):
-                width = _fitting(blanks, level.is_list, levels, opened, self._below[number])
+                below = None if opens else self._below[number]
+                width = _fitting(blanks, level.is_list, levels, opened, below)
                 if width is None:
                     continue
                 level = level._replace(width=width)
@@ -115,7 +118,10 @@ class Lines:
                 levels = [known for known in levels if known < level] + [level]
                 if dash := _DASH.match(rest):
                     levels.append(_Level(level.width + len(dash[0]), is_list=False))
-                opened = _COMMENT.split(rest, 1)[0].rstrip().endswith(":")
+                opened = opens
+            elif rest and opened:  # a text of several lines
+                levels.append(_Level(level.width, is_list=False))
+                opened = False
         return widths
 
     @cached_property
@@ -153,7 +159,7 @@ def _fitting(
     wide = len(seen) + seen.count("\u3000")  # which is as wide as two
     if opened:
         above = levels[-1].width
-        if below and (below.width > above or (is_item and below == (above, True))):
+        if below and below.is_list == is_item and (below.width, is_item) > levels[-1]:
             return below.width
         return max(len(seen), above + 2) if wide > 1 else None
     known = {level.width for level in levels if level.is_list == is_item}

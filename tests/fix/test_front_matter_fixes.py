@@ -95,7 +95,7 @@ MISTAKES = {
         'authors:\n- name: "{a}: {b}"\n  site: c',
         "authors:\n- name: {a}: {b}\n  site: c",
     ),
-    "colons": ('title: "{a}: b"\nabout: "{b}: a"', "title: {a}: b\nabout: {b}: a"),
+    "colons": ('title: "{a}: b"\ndescription: "{b}: a"', "title: {a}: b\ndescription: {b}: a"),
     "single quotes": ("slug: 'c'\ntitle: '{a}: {b}'", "slug: 'c'\ntitle: {a}: {b}"),
     "sign": ('author: "@{a}"', "author: @{a}"),
     "question": ('title: "? {a}"', "title: ? {a}"),
@@ -233,6 +233,7 @@ def test_what_was_meant_is_not_certain(fields):
         ("title: fix: the bug #12", 'title: "fix: the bug #12"'),
         ('title: "A": b', "title: '\"A\": b'"),
         (r'title: "C:\docs\new"', r'title: "C:\\docs\\new"'),
+        ("author: name: a", 'author: "name: a"'),
         ("name：a", "name: a"),
     ],
 )

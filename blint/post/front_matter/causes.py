@@ -27,7 +27,7 @@ _VALUE = lazy(rf"{_KEY}:[ \t]+(?P<value>[^ \t])")
 _QUOTED = lazy(rf"{_KEY}:[ \t]+(?P<quote>['\"]).*(?P=quote)[ \t]*\S")
 _BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
 _WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
-_NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])")
+_NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])(?!.*:(?:[ \t]|$))")
 _NO_BLANK_AFTER_DASH = lazy(r"[ \t]*(?P<at>-)(?=[^\s-])")
 _ODD_BLANK = lazy(rf"[ \t]*[\w-]*(?P<after>[:-])(?P<at>{ODD})")
 _ODD_INDENT = lazy(rf"[ \t]*(?P<at>{ODD})")
@@ -48,7 +48,7 @@ def cause(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
     at = min(mark.index, len(source))
     found = (
         _in_quotes(reason, context, opened.index, at)
-        or _in_lines(source, at)
+        or _in_lines(source, at, opened.index if "simple key" in context else at)
         or _in_value(source, opened.index if "alias" in f"{reason}{context}" else at, reason)
         or _in_collection(source, reason, opened.index, at)
         or (at, "other", {})
@@ -84,14 +84,15 @@ def _in_quotes(reason: str, context: str, opened: int, at: int) -> Cause:
     return opened, "unclosed-quote", {}
 
 
-def _in_lines(source: str, at: int) -> Cause:
-    """A line that is no field as it stands: where the parser stumbled, or the last one before."""
+def _in_lines(source: str, at: int, opened: int) -> Cause:
+    """A line that is no field as it stands: where the parser stumbled, the last one before, or the
+    one that it took for a key."""
     begin, line = _line(source, at)
     if source[at : at + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return at, "tab", {}
     above = source[:begin].rstrip(" \t\r\n")
     places = [(begin, line), *([_line(source, len(above))] if above else [])]
-    for start, text in places:
+    for start, text in (*places, _line(source, opened)):
         if slip := _slip(text):
             return start + slip[0], *slip[1:]
     for start, text in places:
