@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     _Empty = Literal["default", "blank", "blank-title", "empty-date", "empty-list"]
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
-    _OnlyLooksLike = Literal["joined-items", "odd-dash", "odd-key"]
+    _OnlyLooksLike = Literal["joined-items", "odd-blank", "odd-dash", "odd-key"]
     _InvalidField = Literal[
         Misreading,
         _OnlyLooksLike,
@@ -323,6 +323,7 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
 
 _OF_DATES = ("not-a-date", "without-zeros")
 _ODD_KEY = lazy(rf"\A{ODD}|{ODD}\Z")
+_ODD_WITHIN_KEY = lazy(rf"(?P<name>[\w-]+(?=:)|)(?P<after>[:-])(?P<at>{ODD})")
 _ODD_DASH = lazy(rf"-(?P<at>{ODD})")
 _NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
 
@@ -337,6 +338,9 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
         if entry and not entry.key.isascii() and (odd := _ODD_KEY.search(entry.key)):
             values |= named(odd[0])
             yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
+        elif entry and not entry.key.isascii() and (odd := _ODD_WITHIN_KEY.match(entry.key)):
+            values |= {"field": odd["name"] or path, "after": odd["after"], **named(odd["at"])}
+            yield Match(entry.key_span, "odd-blank", values, severity=Severity.WARNING)
         if not node.plain or not isinstance(node.value, str):
             continue
         if odd := _ODD_DASH.match(node.value):
@@ -351,7 +355,7 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
                 yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
 
 
-_OF_BLANKS = ("not-a-list", "odd-dash", "odd-key")
+_OF_BLANKS = ("not-a-list", "odd-blank", "odd-dash", "odd-key")
 
 
 def _with_fixes(

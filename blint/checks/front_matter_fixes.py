@@ -177,7 +177,7 @@ def _is_character(code: int) -> bool:
 # --- blanks ---
 
 _BLANKS = rf"(?:[ \t]|{ODD})*+"
-_AFTER_SIGN = lazy(rf"[ \t]*(?:[\w-]*:|-)(?P<blanks>{ODD}{_BLANKS})(?P<text>.?)")
+_AFTER_SIGN = lazy(rf"[ \t]*(?:(?P<key>[\w-]*):|-)(?P<blanks>{ODD}{_BLANKS})(?P<text>.?)")
 _ITEM = lazy(rf"[ \t]*-(?:(?P<blanks>{ODD}{_BLANKS}|(?=[^\s-]))|[ \t])")
 _BEFORE_TEXT = lazy(_BLANKS)
 _BLANK = lazy(rf"[ \t]|{ODD}")
@@ -231,6 +231,8 @@ def with_blanks_mended(doc: Document, matches: list[Match[V]]) -> list[Match[V]]
         edits: Sequence[SpanEdit] = ()
         if match.variant == "odd-key":
             edits = _blanks_of_key(lines, match.span)
+        elif match.variant == "odd-blank":
+            edits = _blanks_within_key(lines, match.span)
         elif match.variant in ("odd-dash", "not-a-list"):
             edits = _blanks_of_items(lines, match.span)
         fixes.append(SpanFix(tuple(edits)) if edits else match.fix)
@@ -258,6 +260,25 @@ def _blanks_of_key(lines: Lines, key: Span) -> list[SpanEdit]:
     if not name[end:].isascii():
         edits.append(SpanEdit(Span(key.start + end, colon), ""))
     return edits if colon > 0 else []
+
+
+def _blanks_within_key(lines: Lines, key: Span) -> list[SpanEdit]:
+    """The edits that put a space after the colon or dash that YAML takes for a part of a key. The
+    colon where the key ends to YAML may stand in the value, which needs quotes then."""
+    number = lines.at(key.start)
+    start, line = lines.start(number), lines.line(number)
+    found = _AFTER_SIGN.match(line)
+    if found is None or _ANOTHER_LINE.search(line) or line[: key.start - start].strip(" \t"):
+        return []
+    begin, end = found.end("blanks"), len(line)
+    text = ""
+    if found["text"] not in ("'", '"', "[", "{") and line[found.start("blanks") - 1] == ":":
+        comment = _COMMENT.search(line, begin)
+        text = line[begin : comment.start() if comment else end].rstrip(" \t")
+        if _is_doubtful(found["key"], text) or lines.go_on(number, key.start - start):
+            return []
+    span = Span(start + found.start("blanks"), start + begin + len(text))
+    return [SpanEdit(span, " " + (_quoted(text, lines.quote) if text else ""))]
 
 
 def _blanks_of_items(lines: Lines, value: Span) -> list[SpanEdit]:
