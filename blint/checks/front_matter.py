@@ -86,7 +86,7 @@ def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]
     for first, second in duplicates:
         fix = None
         if len(duplicates) * doc.front_matter.body_start <= _MOST_READ_AGAIN:
-            from blint.checks.front_matter_fixes import of_duplicate
+            from blint.checks.front_matter_entries import of_duplicate
 
             fix = of_duplicate(doc, first, second)
         line = doc.text.line_at(first.key_span.start)
@@ -306,7 +306,7 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
                 values = {"field": path, "value": written}
                 fix = None
                 if variant in _OF_DATES and without_zeros(entry.node.value, written):
-                    from blint.checks.front_matter_fixes import of_zeros
+                    from blint.checks.front_matter_entries import of_zeros
 
                     values["better"] = with_zeros(written)
                     fix = of_zeros(doc, path, entry, values["better"], read)
@@ -363,7 +363,7 @@ def _with_fixes(
 ) -> list[Match[Misreading | _OnlyLooksLike]]:
     if doc.front_matter.format != "yaml" or all(m.variant not in _OF_BLANKS for m in matches):
         return matches
-    from blint.checks.front_matter_fixes import with_blanks_mended
+    from blint.checks.front_matter_blanks import with_blanks_mended
 
     return with_blanks_mended(doc, matches)
 

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit
+from blint.post.front_matter.reader import read_front_matter
 from blint.post.front_matter.values import ODD
+from blint.post.text import Text
 
 if TYPE_CHECKING:
-    from blint.post.text import Text
+    import re
+    from collections.abc import Iterable
 
-_BLANKS = lazy(rf"(?:[ \t]|{ODD})*")
+    from blint.post.document import Document
+    from blint.post.front_matter.model import FrontMatter
+
+BLANKS = rf"(?:[ \t]|{ODD})*+"
+_BLANKS = lazy(BLANKS)
 _DASH = lazy(rf"-(?:(?:[ \t]|{ODD})+|$)")
 _KEY = lazy(rf"[^\s:#][^:#]*:(?:[ \t]|{ODD}|$)")
 _COMMENT = lazy(r"\s#")
@@ -171,3 +178,30 @@ def _nearest(width: int, known: set[int]) -> set[int]:
     """Those of the widths that lie nearest to one."""
     least = min((abs(width - other) for other in known), default=0)
     return {other for other in known if abs(width - other) == least}
+
+
+def lines_alike(
+    lines: Lines, number: int, pattern: re.Pattern[str]
+) -> list[tuple[int, re.Match[str]]]:
+    """The lines around one, and itself, that match a pattern and begin in the same column: the
+    place of each and the match. None where it does not match itself."""
+    width = len(lines.indentation(number))
+    found = {}
+    for way in (range(number, 1, -1), range(number, lines.last + 1)):
+        for line in way:
+            match = pattern.match(lines.line(line))
+            if match is None or len(lines.indentation(line)) != width:
+                break
+            found[line] = match
+    return [(lines.start(line), found[line]) for line in sorted(found)]
+
+
+def read_again(doc: Document, edits: Iterable[SpanEdit]) -> FrontMatter:
+    """The front matter with edits made, as the site's generator then reads it."""
+    pieces, at = [], 0
+    for span, new in sorted(edits):
+        pieces += [doc.text.characters[at : span.start], new]
+        at = span.end
+    rest = doc.text.characters[at : doc.front_matter.body_start]
+    text = Text.of("".join([*pieces, rest]))
+    return read_front_matter(text, doc.site.front_matter, doc.site.yaml)
