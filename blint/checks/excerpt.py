@@ -30,7 +30,10 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code"
     variant: Literal["default", "in-code", "unasked"] = "default" if asked else "unasked"
     if asked and excerpt.in_code:
         variant = "in-code"
-    yield Match(place, variant, values, severity=asked, convention=_convention(doc))
+    from blint.checks.excerpt_fixes import added
+
+    fix = added(doc)
+    yield Match(place, variant, values, fix, severity=asked, convention=_convention(doc))
 
 
 def _convention(doc: Document) -> Convention:
@@ -78,7 +81,10 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
         return
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
-        yield Match(marker, "default", {"marker": doc.text.slice(marker), "line": line})
+        from blint.checks.excerpt_fixes import removed
+
+        values = {"marker": doc.text.slice(marker), "line": line}
+        yield Match(marker, "default", values, removed(doc.text, marker))
 
 
 def marker_in_code(

@@ -7,6 +7,7 @@ import re
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from blint.checks import table_fixes
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 
@@ -48,14 +49,18 @@ def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
             values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
             span = Span(surplus[0].span.start, surplus[-1].span.end)
             stray, reason = _stray_pipe(doc, row)
+            kramdown = doc.site.dialect.tables == "kramdown"
             if not dropped.replace("|", "").strip() and reason != "expression":
-                yield Match(span, "empty", values)
-            elif doc.site.dialect.tables == "kramdown":
+                fix = None if reason or kramdown else table_fixes.without_empty(doc, table, row)
+                yield Match(span, "empty", values, fix)
+            elif kramdown:
                 yield Match(span, "kept", values, severity=Severity.WARNING)
             elif reason:
-                yield Match(Span(stray, stray + 1), reason, values)
+                fix = table_fixes.escaped_in_spans(doc, row, columns, _spans(doc, row))
+                yield Match(Span(stray, stray + 1), reason, values, fix)
             else:
-                yield Match(span, "default", values)
+                fix = table_fixes.joined(doc, row, columns)
+                yield Match(span, "default", values, fix)
 
 
 # An even number of backslashes before a pipe.
@@ -90,6 +95,22 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
     return 0, ""
 
 
+def _spans(doc: Document, row: Row) -> list[Span]:
+    r"""What in a row of GFM was meant as one, and is one once its pipes are written ``\|``."""
+    if row.span.end - row.span.start > _LONGEST_ROW or doc.site.dialect.tables != "gfm":
+        return []
+    text = doc.text.slice(row.span)
+    everywhere = not doc.site.dialect.kept_backslashes
+    spans = []
+    for match in _SPLIT.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        formula = match["formula"] and table_fixes.is_formula(match[0], after)
+        other = match["attribute"] or match["expression"] or match["link"]
+        if match["code"] or match["html"] or (everywhere and (formula or other)):
+            spans.append(Span(row.span.start + match.start(), row.span.start + match.end()))
+    return spans
+
+
 def _rows(doc: Document, table: Table) -> Iterator[Row]:
     """The rows of a table, but for those that the generator takes for a rule."""
     kramdown = doc.site.dialect.tables == "kramdown"
@@ -113,7 +134,10 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
         for row in _rows(doc, table):
             text = doc.text.slice(row.span).strip()
             if len(row.cells) < columns and not _ATTRIBUTES.fullmatch(text):
-                yield _short_row(doc, row, columns, framed=framed)
+                match = _short_row(doc, row, columns, framed=framed)
+                if match.variant == "default" and doc.site.dialect.tables != "kramdown":
+                    match = match._replace(fix=table_fixes.filled_up(doc, table, row))
+                yield match
     if doc.site.dialect.tables == "kramdown":
         yield from _sentences(doc)
 
