@@ -44,6 +44,19 @@ if TYPE_CHECKING:
     # What the other posts of a site have to do with a finding: nothing; it is one only where most
     # of them do otherwise; it is only info where most of them do the same.
     Convention = Literal["", "makes", "excuses"]
+    NotFixedReason = Literal[
+        # of a finding
+        "brings",
+        "front-matter",
+        "page",
+        "stays",
+        # of a post
+        "changed",
+        "exists",
+        "failed",
+        "outside",
+        "read-only",
+    ]
 
 
 class Variant(NamedTuple):
@@ -131,6 +144,11 @@ class Fix(NamedTuple):
     safe: bool
     title: str
 
+    @property
+    def option(self) -> str:
+        """The option of ``blint check`` that makes it."""
+        return "--fix" if self.safe else "--unsafe-fixes"
+
 
 LONGEST_SOURCE = 600  # characters of a line that a finding carries
 
@@ -179,13 +197,51 @@ class RuleTotal(NamedTuple):
     note: str = ""
 
 
+class Change(NamedTuple):
+    """A post that fixes change, by its path as it is shown, and its bytes before and after."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+class NotFixed(NamedTuple):
+    """A post, or one finding of it, that was not mended though that was asked for.
+
+    ``reason`` says why. The fix would bring a finding (``detail`` names the rule), leave its own,
+    or change the page or the front matter elsewhere; or the post was not written: it changed
+    meanwhile, is read-only, lies outside the repository, or writing failed (``detail``).
+    """
+
+    path: str
+    reason: "NotFixedReason"
+    detail: str = ""
+    finding: Finding | None = None
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether the post could not be written."""
+        return self.finding is None
+
+
+class Fixes(NamedTuple):
+    """What a run was asked to mend. ``findings`` were mended, each at the place where it was found;
+    ``changes`` were written, unless the run was only to show them (``written`` is false)."""
+
+    findings: Sequence[Finding] = ()
+    changes: Sequence[Change] = ()
+    refused: Sequence[NotFixed] = ()
+    written: bool = True
+
+
 class Run(NamedTuple):
     """A finished run, as the reporters get it. Findings are sorted by path, then place.
 
     ``images`` counts the distinct local images the posts use; ``generator`` names the site's
     generator (several are joined by ", "), or is empty when no post was read; ``left_out`` are
     paths of pages that look like posts, as they are shown, and were not checked; ``root`` is the
-    absolute folder of the repository or site, for reports whose paths count from there.
+    absolute folder of the repository or site, for reports whose paths count from there; ``fixes``
+    is None unless something was to be mended, and then the findings are those that are left.
     """
 
     findings: Sequence[Finding]
@@ -198,6 +254,7 @@ class Run(NamedTuple):
     root: str
     fail_on: Severity | None = Severity.ERROR
     left_out: Sequence[str] = ()
+    fixes: Fixes | None = None
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""
@@ -210,6 +267,11 @@ class Run(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """Whether a finding is at or above ``fail_on``."""
+        """Whether a finding is at or above ``fail_on``, or a post could not be written, or would
+        be if that was asked for."""
         limit = self.fail_on
+        if self.fixes and any(refused.unwritten for refused in self.fixes.refused):
+            return True
+        if self.fixes and self.fixes.changes and not self.fixes.written:
+            return True
         return limit is not None and any(f.severity.rank <= limit.rank for f in self.findings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -66,3 +68,17 @@ def _among(finding: Finding, families: tuple[str, ...]) -> bool:
 
 FRONT = "---\ntitle: T\ndate: 2025-01-05\n---\n"
 POST = FRONT + "Introduction.\n\n<!-- more -->\n\nText.\n"
+
+
+def blint(folder, *arguments, stdin=None, **environment):
+    """Run ``blint`` in a folder; its finished process with decoded output."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
+    clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "blint", *arguments],
+        cwd=folder,
+        env=clean,
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -29,6 +29,15 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
 @click.argument("paths", nargs=-1, callback=file_name, metavar="[PATHS]...")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules or families.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules or families.")
+@click.option("--fix", is_flag=True, help="Mend what can safely be mended, and report the rest.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: mend also what may not be meant so. Look at what it makes.",
+)
+@click.option(
+    "--diff", is_flag=True, help="Print what --fix would change as a diff, and write nothing."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(("error", "warning", "info", "never")),
@@ -85,6 +94,9 @@ def command(
     paths: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     fail_on: str | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -108,7 +120,12 @@ def command(
     config_file, lines = split_configs(configs)
     if statistics and formats:
         raise click.UsageError("--statistics is a report of its own: leave --output-format out")
+    if diff and (statistics or formats or outputs):
+        raise click.UsageError(
+            "--diff is the whole output: leave --output-format, --output and --statistics out"
+        )
     pairs = _pair(formats, outputs)
+    given = _given(paths, stdin_filename)
     request = Request(
         paths=paths or (".",),
         select=_names(select),
@@ -117,19 +134,41 @@ def command(
         language=language or "",
         config_file=config_file,
         config_lines=lines,
-        given=_given(paths, stdin_filename),
+        given=given,
         cached=not no_cache,
         jobs=jobs,
+        fix=_mode(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff),
+        write=not diff,
     )
     with _executor(executor_url) as executor, _progress() as progress:
         finished = run(request, progress, Means(executor=executor))
+    if diff:
+        from blint.cli.fixing import print_diff
+
+        print_diff(finished, quiet=quiet)
+        return exit_status(finished)
+    report = sys.stdout
+    if fix and given:
+        from blint.cli.fixing import print_text
+
+        print_text(finished, *given.values())
+        report = sys.stderr
     shown = _what_fails(finished) if quiet else finished
     for name, output in pairs:
-        with _opened(output) as out:
+        with _opened(output, report) as out:
             if not (quiet and name == "full" and not shown.findings):
                 every = show_all or output != "-"
                 _render("statistics" if statistics else name, shown, out, every=every)
     return exit_status(finished)
+
+
+def _mode(*, fix: bool, unsafe_fixes: bool, diff: bool) -> Literal["", "safe", "all"]:
+    """Which findings are to be mended."""
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if not (fix or diff):
+        return ""
+    return "all" if unsafe_fixes else "safe"
 
 
 def _given(paths: tuple[str, ...], stdin_filename: str | None) -> dict[str, bytes]:
@@ -212,9 +251,10 @@ def _render(name: str, run: Run, out: TextIO, *, every: bool) -> None:
 
 
 @contextmanager
-def _opened(output: str) -> Iterator[TextIO]:
+def _opened(output: str, standard: TextIO) -> Iterator[TextIO]:
+    """What a report is written to; "-" is a standard stream."""
     if output == "-":
-        yield sys.stdout
+        yield standard
         return
     try:
         with _file(output) as file:

@@ -51,9 +51,12 @@ class Checker:
             plan = self.planner.plan_at("", post.config)
             return Outcome(unread(post.path, late, plan, self.language), final=False)
         plan = self.planner.plan(post)
-        size = plan.max_size
-        read = read_post(post, size) if data is None else take_post(data, size)
+        read = self.read(post) if data is None else take_post(data, plan.max_size)
         return self.check_post(post, plan, self.language, read)
+
+    def read(self, post: Post) -> bytes | Unreadable:
+        """The bytes of a post."""
+        return read_post(post, self.planner.plan(post).max_size)
 
     def check_recording(self, post: Post) -> tuple[Outcome, Entry | None]:
         """The same, and what the outcome holds for, if that is recorded and it may be kept."""

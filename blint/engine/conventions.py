@@ -38,6 +38,6 @@ def settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:
         if finding.convention == "makes" and without * _FEW > all_of_them:
             continue
         if finding.convention == "excuses" and without * 2 > all_of_them >= _ENOUGH:
-            finding = finding._replace(severity=Severity.INFO)
+            finding = finding._replace(severity=Severity.INFO, fix=None)
         kept.append(finding)
     return kept

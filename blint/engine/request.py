@@ -1,7 +1,10 @@
 """What is asked of a run."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class Request(NamedTuple):
@@ -17,3 +20,5 @@ class Request(NamedTuple):
     given: Mapping[str, bytes] = {}  # absolute path to its bytes
     cached: bool = True  # whether answers of earlier runs may be taken, and are kept for later ones
     jobs: int = 0  # the most processes at work; 0 for as many as there are processors
+    fix: "Literal['', 'safe', 'all']" = ""  # which findings are mended
+    write: bool = True  # whether mended posts are written, or only shown

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
     from blint.engine.request import Request
-    from blint.model import Finding, RuleTotal
+    from blint.model import Finding, Fixes, RuleTotal
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
@@ -79,7 +79,8 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
-    findings = once_a_file(_settled(kept.findings(), posts), language)
+    found, fixes = _mended(request, posts, kept.findings(), checker)
+    findings = once_a_file(_settled(found, posts), language)
     return Run(
         findings=findings,
         totals=_totals(findings, planner, language),
@@ -91,7 +92,19 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         root=min((post.site.files.boundary.real for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
         left_out=[shown(path) for path in workspace.like_posts()],
+        fixes=fixes,
     )
+
+
+def _mended(
+    request: Request, posts: list[Post], findings: list[Finding], checker: Checker
+) -> tuple[list[Finding], Fixes | None]:
+    """What is found once that is mended which the request asks for."""
+    if not request.fix:
+        return findings, None
+    from blint.engine.mending import mended
+
+    return mended(request, posts, findings, checker)
 
 
 def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:

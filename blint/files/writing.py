@@ -1,11 +1,13 @@
-"""How blint writes a file: beside it first, and under its name once it is whole."""
+"""How blint writes a file: under another name first, and under its own once it is whole."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,20 +23,68 @@ def replacing(path: str) -> Iterator[TextIO]:
 
     Raises OSError for what cannot be written.
     """
-    folder, name = os.path.split(os.path.abspath(path))
-    beside = os.path.join(folder, f".{name[:200]}.{os.urandom(6).hex()}.tmp")
-    handle = os.open(beside, _NEW, 0o666)
+    import io
+
+    path = os.path.abspath(path)
+    with temporary(os.path.dirname(path)) as file:
+        with suppress(OSError):  # no such file
+            take_mode(file, os.lstat(path))
+        text = io.TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="\n")
+        yield text
+        text.flush()
+        os.fsync(file.fileno())
+        text.detach()
+        os.replace(file.name, path)
+
+
+@contextmanager
+def temporary(folder: str) -> Iterator[BinaryIO]:
+    """A new file in an absolute folder, which is removed when the block ends, unless it has got
+    another name by then. Those that killed processes left there are removed as well."""
+    _sweep(folder)
+    path = os.path.join(folder, f".blint-{os.getpid()}-{os.urandom(6).hex()}.tmp")
     try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            with suppress(OSError, AttributeError):  # no such file; Windows before Python 3.13
-                status = os.lstat(path)
-                if stat.S_ISREG(status.st_mode):
-                    os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
+        with open(path, "xb", opener=lambda name, _flags: os.open(name, _NEW, 0o666)) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
+    finally:
         with suppress(OSError):
-            os.remove(beside)
-        raise
+            os.remove(path)
+
+
+def take_mode(file: BinaryIO, status: os.stat_result) -> None:
+    """Give a file the owner, as far as that is allowed, and the mode of another regular one."""
+    if not stat.S_ISREG(status.st_mode):
+        return
+    with suppress(OSError, AttributeError):  # Windows knows no owners
+        os.fchown(file.fileno(), status.st_uid, status.st_gid)
+    with suppress(OSError, AttributeError):  # nor modes of open files before Python 3.13
+        os.fchmod(file.fileno(), stat.S_IMODE(status.st_mode))
+
+
+_LEFT = re.compile(r"\.blint-(?P<process>\d{1,10})-[0-9a-f]{12}\.tmp")
+_LONG_AGO = 3600  # seconds
+
+
+def _sweep(folder: str) -> None:
+    """Remove what processes that have ended left in a folder."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            left = _LEFT.fullmatch(entry.name)
+            if left and entry.is_file(follow_symlinks=False):
+                old = time.time() - entry.stat(follow_symlinks=False).st_mtime > _LONG_AGO
+                if old or not _is_alive(int(left["process"])):
+                    with suppress(OSError):
+                        os.remove(entry.path)
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process exists, or may exist where that cannot be asked."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -7,12 +7,29 @@ from typing import TYPE_CHECKING, TextIO
 from blint.report.terminal import no_commands, visible
 
 if TYPE_CHECKING:
-    from blint.model import Run
+    from collections.abc import Iterator
+
+    from blint.model import Fixes, Run
 
 
 def render(run: Run, out: TextIO) -> None:
-    """Write ``path:line:column: severity rule message`` for each finding, and nothing else."""
+    """Write ``path:line:column: severity rule message`` for each finding, and behind it the option
+    that mends it; before them, in the same form, what was mended and what could not be."""
+    if run.fixes:
+        out.writelines(f"{line}\n" for line in _mended(run.fixes))
     for finding in run.findings:
         place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
-        line = f"{place}: {finding.severity} {finding.rule} {finding.text}"
+        mend = f" [{finding.fix.option}]" if finding.fix else ""
+        line = f"{place}: {finding.severity} {finding.rule} {finding.text}{mend}"
         out.write(no_commands(visible(line)) + "\n")
+
+
+def _mended(fixes: Fixes) -> Iterator[str]:
+    from blint.report.fix_wording import not_fixed
+
+    for finding in fixes.findings:
+        place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
+        title = finding.fix.title if finding.fix else ""
+        yield no_commands(visible(f"{place}: fixed {finding.rule} {title}"))
+    for refused in fixes.refused:
+        yield no_commands(visible(not_fixed(refused, "en")))

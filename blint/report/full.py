@@ -10,9 +10,17 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TextIO
 
-from blint.model import LONGEST_SOURCE, Finding, RuleTotal, Run, Severity
+from blint.model import LONGEST_SOURCE, Finding, Fixes, RuleTotal, Run, Severity
 from blint.report import terminal
-from blint.report.wording import advice, conclusion, headline, left_out, not_shown, severity_name
+from blint.report.wording import (
+    advice,
+    conclusion,
+    fixable,
+    headline,
+    left_out,
+    not_shown,
+    severity_name,
+)
 
 _Line = list[tuple[str, str]]
 
@@ -54,6 +62,8 @@ def render(run: Run, out: TextIO, *, few: bool = False) -> None:
     """Write the findings by post, then the summary; one line when there are none. With ``few``,
     many findings of one rule are a few and a count."""
     page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
+    if run.fixes:
+        _write(_fixes(run.fixes, page), page)
     if not run.findings:
         out.write(headline(run) + "\n")
         if note := left_out(run):
@@ -64,6 +74,27 @@ def render(run: Run, out: TextIO, *, few: bool = False) -> None:
     posts = itertools.groupby(shown, key=attrgetter("path"))
     lines = (line for path, findings in posts for line in _post(path, list(findings), gutter, page))
     _write(itertools.chain(lines, _summary(run, hidden, page)), page)
+
+
+def _fixes(fixes: Fixes, page: _Page) -> Iterator[_Line]:
+    """What was mended, by post, a line each, and what was not."""
+    from blint.report import fix_wording
+
+    for path, findings in itertools.groupby(fixes.findings, key=attrgetter("path")):
+        yield [(page.show(path), "bold")]
+        for finding in findings:
+            place = f"{finding.place.line}:{finding.place.column}"
+            said = f"{finding.rule}: {finding.fix.title if finding.fix else ''}"
+            margin = f"  {place:>7}  "
+            for line in terminal.wrap(page.show(said), page.width - len(margin)):
+                yield [(margin, _DIM), (line, "")]
+                margin = " " * len(margin)
+        yield []
+    for refused in fixes.refused:
+        yield from _hanging("", "", fix_wording.not_fixed(refused, page.language), page)
+    if fixes.findings or fixes.refused:
+        yield from _hanging("", "", fix_wording.fixed(fixes, page.language), page, "bold")
+        yield []
 
 
 def _few(run: Run) -> tuple[Sequence[Finding], list[tuple[str, int]]]:
@@ -112,7 +143,8 @@ def _head(finding: Finding, at: str, page: _Page) -> Iterator[_Line]:
 def _title(finding: Finding, page: _Page) -> _Line:
     name = severity_name(finding.severity, page.language)
     style = f"bold {_STYLES[finding.severity]}"
-    return [("  ", ""), (name, style), (f"  {page.show(finding.rule)}", "")]
+    title = [("  ", ""), (name, style), (f"  {page.show(finding.rule)}", "")]
+    return [*title, (f"  {finding.fix.option}", "green")] if finding.fix else title
 
 
 def _cells(line: _Line) -> int:
@@ -256,7 +288,8 @@ def _summary(run: Run, hidden: list[tuple[str, int]], page: _Page) -> Iterator[_
     yield from _hanging("", "", headline(run), page, "bold")
     totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.times, total.rule))
     yield from _table(totals, page)
-    for note in (left_out(run), not_shown(hidden, run.language) if hidden else ""):
+    unseen = not_shown(hidden, run.language) if hidden else ""
+    for note in (left_out(run), unseen, fixable(run)):
         if note:
             yield []
             yield from _hanging("", "", note, page)

@@ -50,9 +50,38 @@ def _head(run: Run) -> dict[str, Any]:
             "warnings": run.number_of(Severity.WARNING),
             "infos": run.number_of(Severity.INFO),
             "fixable": sum(finding.fix is not None for finding in run.findings),
+            "safely_fixable": sum(bool(f.fix and f.fix.safe) for f in run.findings),
             "suppressed": 0,
         },
+        **_fixes(run),
         "findings": [],
+    }
+
+
+def _fixes(run: Run) -> dict[str, Any]:
+    """What was mended, and what could not be, where that was asked for."""
+    if run.fixes is None:
+        return {}
+    from blint.report.fix_wording import why_not
+
+    return {
+        "fixes": {
+            "written": run.fixes.written,
+            "posts": [change.path for change in run.fixes.changes],
+            "fixed": [
+                {"rule": f.rule, "path": f.path, **_place(f.place), "fix": _fix(f)}
+                for f in run.fixes.findings
+            ],
+            "not_fixed": [
+                {
+                    "path": refused.path,
+                    "rule": refused.finding.rule if refused.finding else None,
+                    "line": refused.finding.place.line if refused.finding else None,
+                    "reason": why_not(refused, run.language),
+                }
+                for refused in run.fixes.refused
+            ],
+        }
     }
 
 

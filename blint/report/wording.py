@@ -114,6 +114,24 @@ def left_out(run: Run) -> str:
     )
 
 
+def fixable(run: Run) -> str:
+    """How many findings could be mended, and by which options; empty where none could."""
+    fixes = [finding.fix for finding in run.findings if finding.fix]
+    safe = sum(fix.safe for fix in fixes)
+    unsafe = len(fixes) - safe
+    if run.language == "zh":
+        parts = [f"{safe:,} 处可以用 `--fix` 自动修正"] if safe else []
+        if unsafe:
+            more = "另有 " if safe else ""
+            parts.append(f"{more}{unsafe:,} 处可以用 `--fix --unsafe-fixes` 修正，之后请检查结果")
+        return "；".join(parts)
+    parts = [f"{safe:,} can be fixed with `--fix`"] if safe else []
+    if unsafe:
+        verb = "more" if safe else "can be fixed"
+        parts.append(f"{unsafe:,} {verb} with `--fix --unsafe-fixes`, to be looked at then")
+    return "; ".join(parts)
+
+
 def used_elsewhere(count: int, language: str) -> str:
     """What follows the message about a file that is used in so many more places."""
     if language == "zh":

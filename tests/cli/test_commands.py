@@ -13,27 +13,13 @@ import sys
 
 import pytest
 from actions_runner import commands
-from support import FRONT, POST, ROOT, picture, write
+from support import FRONT, POST, ROOT, blint, picture, write
 
 from blint import __version__
 from blint.cli.progress import progress_bar
 from blint.report.formats import FORMATS
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![图](no.png)\n"
-
-
-def blint(folder, *arguments, stdin=None, **environment):
-    """Run ``blint`` in a folder; its finished process with decoded output."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
-    clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
-    return subprocess.run(
-        [sys.executable, "-m", "blint", *arguments],
-        cwd=folder,
-        env=clean,
-        input=stdin,
-        capture_output=True,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -156,6 +142,7 @@ def test_formats_and_outputs(blog):
         "warnings": 0,
         "infos": 0,
         "fixable": 0,
+        "safely_fixable": 0,
         "suppressed": 0,
     }
     (finding,) = report["findings"]

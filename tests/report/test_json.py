@@ -51,6 +51,7 @@ def test_the_object() -> None:
             "warnings": 0,
             "infos": 1,
             "fixable": 1,
+            "safely_fixable": 1,
             "suppressed": 0,
         },
         "findings": [

@@ -46,7 +46,7 @@ A
 A
 ```
 """
-    write(tmp_path / "own" / "rule.md", page)
+    write(tmp_path, {"own/rule.md": page})
     rule = load_rules([str(tmp_path)])["own/rule"]
     _, failures = run_examples([rule])
     assert ["a fixed example" in str(failure) for failure in failures] == [True]

@@ -126,3 +126,25 @@ def test_what_is_checked(blog, name, outcome):
     status, said = blog.hook()
     assert said.splitlines()[0].endswith(outcome), said
     assert status == (outcome == "Failed")
+
+
+def test_what_is_mended_and_what_is_left_are_both_said(blog):
+    configuration = blog.folder / ".pre-commit-config.yaml"
+    hook = json.loads(configuration.read_text(encoding="utf-8"))
+    hook["repos"][0]["hooks"][0]["args"] = ["--fix"]
+    write(blog.folder, {configuration.name: json.dumps(hook)})
+    wrong = f"{POST}\n![Cups](images/Cups.png)\n"
+    write(blog.folder, {"posts/mended.md": wrong, "posts/left.md": BROKEN})
+    output("git", "add", "-A", cwd=blog.folder)
+    status, said = blog.run("git", "commit", "-m", "Posts")
+    assert status == 1
+    assert "- files were modified by this hook" in said
+    assert "posts/mended.md\n     11:9  image/wrong-case: write images/cups.png\n" in said
+    assert "fixed 1 finding in 1 post" in said
+    assert "no such file: images/cup.png" in said
+    assert output("git", "diff", "--name-only", cwd=blog.folder) == "posts/mended.md\n"
+
+    write(blog.folder, {"posts/left.md": BROKEN.replace("cup.png", "cups.png")})
+    output("git", "add", "-A", cwd=blog.folder)
+    status, said = blog.run("git", "commit", "-m", "Posts")
+    assert status == 0, said

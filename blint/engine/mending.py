@@ -1,0 +1,233 @@
+"""Mending posts: the fixes of their findings are made, and what comes of it is checked before it is
+written.
+
+findings with a fix → edits side by side → checked again → the next round, or written
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.engine.conventions import settled
+from blint.errors import BlintError
+from blint.files.paths import shown
+from blint.fix.edits import edited, located, side_by_side
+from blint.model import Change, Fixes, NotFixed
+from blint.post.document import Document
+from blint.post.reading import decode
+from blint.post.text import BOM, Text
+
+if TYPE_CHECKING:
+    from blint.engine.checker import Checker
+    from blint.engine.request import Request
+    from blint.model import Finding, NotFixedReason
+    from blint.workspace.discovery import Post
+
+_MOST_ROUNDS = 100  # of one post
+_SECONDS = 5  # to see what a round of fixes changes besides
+
+# What a mend lets be seen that was there before: all there is to say of front matter that could not
+# be read, and of an image that was not found.
+_FRONT_MATTER = ("front-matter/invalid", "front-matter/duplicate-key")
+_SEEN_WITH_IT = {
+    "image/missing": (
+        "image/could-be-lighter",
+        "image/location-metadata",
+        "image/too-heavy",
+        "image/too-large",
+        "image/unreadable",
+        "image/wrong-format",
+    ),
+    "image/not-an-image": (
+        "image/could-be-lighter",
+        "image/location-metadata",
+        "image/missing-alt",
+        "image/too-heavy",
+        "image/too-large",
+        "image/unreadable",
+        "image/wrong-format",
+    ),
+}
+
+
+def mended(
+    request: Request, posts: list[Post], findings: list[Finding], checker: Checker
+) -> tuple[list[Finding], Fixes]:
+    """The findings of a run once those are mended that the request asks for, and what was mended.
+    The findings are as they come of posts, before conventions settle them."""
+    by_path = {shown(post.path): post for post in posts}
+    counted = settled(findings, posts)
+    wanted = [f for f in counted if f.fix and (f.fix.safe or request.fix == "all")]
+    fixed: list[Finding] = []
+    changes: list[Change] = []
+    refused: list[NotFixed] = []
+    left: dict[str, list[Finding]] = {}
+    for path in dict.fromkeys(finding.path for finding in wanted):
+        post = by_path[path]
+        data = request.given.get(post.path) if request.given else checker.read(post)
+        if not isinstance(data, bytes) or checker.late:
+            continue
+        rules = {finding.rule for finding in counted if finding.path == path and finding.fix}
+        mending = _Mending(post, data, checker, rules, all_fixes=request.fix == "all")
+        mending.run()
+        writes = mending.fixed and request.write and not request.given
+        if writes and (why := _write(post, data, mending.data)):
+            refused.append(why._replace(path=path))
+            continue
+        if mending.fixed:
+            changes.append(Change(path, data, mending.data))
+            fixed += mending.fixed
+            left[path] = mending.findings
+        refused += mending.refused
+    rest = [f for f in findings if f.path not in left]
+    rest += [finding for found in left.values() for finding in found]
+    return rest, Fixes(fixed, changes, refused, request.write)
+
+
+def _write(post: Post, before: bytes, after: bytes) -> NotFixed | None:
+    """Write a mended post; why it was not, else."""
+    from blint.fix.write import NotWritten, replace
+
+    try:
+        replace(post.path, before, after, post.site.files.boundary)
+    except NotWritten as error:
+        return NotFixed("", error.reason, error.detail)
+    return None
+
+
+class _State(NamedTuple):
+    """A post in one state: its text, what is found in it, and what it is parsed to."""
+
+    text: Text
+    findings: list[Finding]
+    document: Document
+
+
+class _Mending:
+    """One post on its way. ``rules`` are those whose findings are to be mended, where they depend
+    on the conventions of the site."""
+
+    def __init__(
+        self, post: Post, data: bytes, checker: Checker, rules: set[str], *, all_fixes: bool
+    ) -> None:
+        self.data = data
+        self.fixed: list[Finding] = []
+        self.refused: list[NotFixed] = []
+        self._post = post
+        self._checker = checker
+        self._rules = rules
+        self._all = all_fixes
+        self._given_up: set[tuple[object, ...]] = set()
+        self._state = self._look(data)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is found in the post as it is now."""
+        return self._state.findings
+
+    def run(self) -> None:
+        """Make fixes until none is left, or they bring no end. Fixes that do not go together are
+        made in smaller numbers, and one that does not go at all is given up."""
+        most = len(self.findings)
+        for _ in range(_MOST_ROUNDS):
+            state = self._state
+            chosen = side_by_side(state.text, self._wanted())[:most]
+            if not chosen or self._checker.late:
+                break
+            edits = [at for f in chosen if f.fix for at in located(state.text, f.fix)]
+            data = self._bytes(edited(state.text.characters, edits))
+            after = self._look(data)
+            if not (why := self._objection(state, after, chosen, edits)):
+                self.data, self._state = data, after
+                self.fixed += chosen
+                most *= 2
+            elif len(chosen) > 1:
+                most = len(chosen) // 2
+            else:
+                self._given_up.add(_same(chosen[0]))
+                self.refused.append(why)
+                most = len(self.findings)
+
+    def _wanted(self) -> list[Finding]:
+        return [
+            finding
+            for finding in self.findings
+            if finding.fix
+            and (finding.fix.safe or self._all)
+            and (not finding.convention or finding.rule in self._rules)
+            and _same(finding) not in self._given_up
+        ]
+
+    def _look(self, data: bytes) -> _State:
+        text = decode(data)
+        text = text if isinstance(text, Text) else Text.of("")  # then nothing of it can be mended
+        findings = self._checker.check(self._post, data).findings
+        return _State(text, findings, Document(self._post.path, text, self._post.site))
+
+    def _bytes(self, characters: str) -> bytes:
+        return (BOM if self._state.text.has_bom else b"") + characters.encode()
+
+    def _objection(
+        self,
+        before: _State,
+        after: _State,
+        chosen: list[Finding],
+        edits: list[tuple[int, int, str]],
+    ) -> NotFixed | None:
+        """What speaks against fixes, going by what comes of them."""
+        first = chosen[0]
+
+        def no(reason: NotFixedReason, detail: str = "") -> NotFixed:
+            return NotFixed(first.path, reason, detail, first)
+
+        if worse := _worse(before.findings, after.findings, chosen):
+            return no("brings", worse)
+        if _stays(before.findings, after.findings, chosen):
+            return no("stays")
+        from blint.deadline import within
+        from blint.fix.side_effects import side_effect
+
+        try:
+            with within(_SECONDS, ""):
+                effect = side_effect(before.document, after.document, edits)
+        except (BlintError, RecursionError):
+            effect = "page"
+        return no(effect) if effect else None
+
+
+def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> str:
+    """A rule that finds more after fixes than before, or an empty text."""
+    mended = {finding.rule for finding in chosen}
+    if mended.intersection(_FRONT_MATTER):
+        return ""
+    seen = {rule for name in mended for rule in _SEEN_WITH_IT.get(name, ())}
+    then, now = _numbers(before), _numbers(after)
+    return next((rule for rule in now if now[rule] > then[rule] and rule not in seen), "")
+
+
+def _stays(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> bool:
+    """Whether one of the chosen findings is still there: there are not fewer of its rule. In front
+    matter that could not be read, another one may have come to light, on another line."""
+    then, now = _numbers(before), _numbers(after)
+    mended = Counter(finding.rule for finding in chosen)
+    still = {(finding.rule, finding.place.line) for finding in after}
+    return any(
+        now[finding.rule] > then[finding.rule] - mended[finding.rule]
+        and (finding.rule not in _FRONT_MATTER or (finding.rule, finding.place.line) in still)
+        for finding in chosen
+    )
+
+
+def _numbers(findings: list[Finding]) -> Counter[str]:
+    """How many findings there are of each rule."""
+    numbers: Counter[str] = Counter()
+    for finding in findings:
+        more = finding.values.get("more", 1)
+        numbers[finding.rule] += more if isinstance(more, int) else 1
+    return numbers
+
+
+def _same(finding: Finding) -> tuple[object, ...]:
+    """What tells that a finding is still the same one when the lines above it are others."""
+    return finding.rule, finding.message, finding.source, finding.place.column
