@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from blint.files.disk import FILE, WRONG_CASE
 from blint.lazy_regex import lazy
-from blint.model import Span, SpanEdit, SpanFix
+from blint.model import SpanEdit, SpanFix
 from blint.post.markdown.templates import unmask
 from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 
@@ -171,13 +171,27 @@ def _same_but_extension(doc: Document, path: str) -> set[str]:
     return {found for found in actual if os.path.splitext(found)[0] == stem}
 
 
+_LONE_PERCENT = lazy(r"%(?![0-9A-Fa-f]{2})")
+
+
+def as_file(doc: Document, target: Target) -> Mended | None:
+    """The path of a file as the generator wants it, where there is one way to write that."""
+    source = _source(doc, target.reference)
+    if source is None or target.reason not in ("bare", "percent"):
+        return None
+    percents = target.reason == "percent"
+    path = _LONE_PERCENT.sub("%25", source.path) if percents else "./" + source.path
+    return _mended(doc, target, source, path, target.actual)
+
+
 # --- text that was meant as an image -------------------------------------------------------------
 
 _PLAIN = {"！": "!", "【": "[", "】": "]", "（": "(", "）": ")"}
 # A path, and a title in any quotes.
 _PATH_AND_TITLE = lazy(
     r"[ \t]*(?P<path>[^ \t].*?)"
-    r"(?:[ \t]+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)|“[^“”\"]*”|‘[^‘’\"]*’|「[^「」\"]*」))?[ \t]*"
+    r"(?:[ \t]+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)"
+    r"|“[^“”\"]*”|‘[^‘’\"]*’|「[^「」\"]*」))?[ \t]*"
 )
 _CURLY = "“‘「"
 _LONGEST_MENDED = 500  # characters of a path with its title

@@ -204,7 +204,11 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
             case "" | "link" | "public" | "transform":
                 pass  # none of these says why a file that exists is not found
             case reason:
-                yield Match(_place(doc, target), reason, values, guess=target.guess)
+                from blint.checks.image_fixes import as_file
+
+                mended = as_file(doc, target)
+                fix = mended and mended.fix
+                yield Match(_place(doc, target), reason, values, fix, guess=target.guess)
 
 
 def unreadable(

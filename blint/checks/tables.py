@@ -7,7 +7,6 @@ import re
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from blint.checks import table_fixes
 from blint.lazy_regex import lazy
 from blint.model import Match, Severity, Span
 
@@ -42,25 +41,29 @@ def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
     for table in doc.body.tables:
         columns = len(table.header.cells)
         for row in _rows(doc, table):
-            surplus = row.cells[columns:]
-            if not surplus:
-                continue
-            dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus)
-            values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
-            span = Span(surplus[0].span.start, surplus[-1].span.end)
-            stray, reason = _stray_pipe(doc, row)
-            kramdown = doc.site.dialect.tables == "kramdown"
-            if not dropped.replace("|", "").strip() and reason != "expression":
-                fix = None if reason or kramdown else table_fixes.without_empty(doc, table, row)
-                yield Match(span, "empty", values, fix)
-            elif kramdown:
-                yield Match(span, "kept", values, severity=Severity.WARNING)
-            elif reason:
-                fix = table_fixes.escaped_in_spans(doc, row, columns, _spans(doc, row))
-                yield Match(Span(stray, stray + 1), reason, values, fix)
-            else:
-                fix = table_fixes.joined(doc, row, columns)
-                yield Match(span, "default", values, fix)
+            if len(row.cells) > columns:
+                yield _long_row(doc, table, row, columns)
+
+
+def _long_row(doc: Document, table: Table, row: Row, columns: int) -> Match[_Surplus]:
+    """Why a row has more cells than its table has columns."""
+    from blint.checks import table_fixes
+
+    surplus = row.cells[columns:]
+    dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus)
+    values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
+    span = Span(surplus[0].span.start, surplus[-1].span.end)
+    stray, reason = _stray_pipe(doc, row)
+    kramdown = doc.site.dialect.tables == "kramdown"
+    if not dropped.replace("|", "").strip() and reason != "expression":
+        fix = None if reason or kramdown else table_fixes.without_empty(doc, table, row)
+        return Match(span, "empty", values, fix)
+    if kramdown:
+        return Match(span, "kept", values, severity=Severity.WARNING)
+    if reason:
+        fix = table_fixes.escaped_in_spans(doc, row, columns, _spans(doc, row))
+        return Match(Span(stray, stray + 1), reason, values, fix)
+    return Match(span, "default", values, table_fixes.joined(doc, row, columns))
 
 
 # An even number of backslashes before a pipe.
@@ -100,11 +103,13 @@ def _spans(doc: Document, row: Row) -> list[Span]:
     if row.span.end - row.span.start > _LONGEST_ROW or doc.site.dialect.tables != "gfm":
         return []
     text = doc.text.slice(row.span)
+    from blint.checks.table_fixes import is_formula
+
     everywhere = not doc.site.dialect.kept_backslashes
     spans = []
     for match in _SPLIT.finditer(text):
         after = text[match.end() : match.end() + 1]
-        formula = match["formula"] and table_fixes.is_formula(match[0], after)
+        formula = match["formula"] and is_formula(match[0], after)
         other = match["attribute"] or match["expression"] or match["link"]
         if match["code"] or match["html"] or (everywhere and (formula or other)):
             spans.append(Span(row.span.start + match.start(), row.span.start + match.end()))
@@ -136,6 +141,8 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
             if len(row.cells) < columns and not _ATTRIBUTES.fullmatch(text):
                 match = _short_row(doc, row, columns, framed=framed)
                 if match.variant == "default" and doc.site.dialect.tables != "kramdown":
+                    from blint.checks import table_fixes
+
                     match = match._replace(fix=table_fixes.filled_up(doc, table, row))
                 yield match
     if doc.site.dialect.tables == "kramdown":
