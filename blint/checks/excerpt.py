@@ -77,14 +77,19 @@ def _syntax(doc: Document, found: str) -> Literal["default", "mdx", "no-mdx"]:
 def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     """Every marker after the first."""
     excerpt = doc.excerpt
-    if excerpt.marker is None or excerpt.marker.repeats:
+    if excerpt.marker is None or excerpt.marker.repeats or len(excerpt.markers) < 2:
         return
+    text = doc.text.characters
+    # Where nothing but markers follows the first, another place was meant for it.
+    ends = [marker.start for marker in excerpt.markers[1:]] + [len(text)]
+    followed = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
         from blint.checks.excerpt_fixes import removed
 
         values = {"marker": doc.text.slice(marker), "line": line}
-        yield Match(marker, "default", values, removed(doc.text, marker))
+        fix = removed(doc.text, marker) if followed else None
+        yield Match(marker, "default", values, fix)
 
 
 def marker_in_code(

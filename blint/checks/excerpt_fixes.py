@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 # --- removing --------------------------------------------------------------------------------
 
+_LINE_START = lazy(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
 _ITEM_OR_INDENTED = lazy(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|>?(?: {2}|\t)")
 _INDENTED = 2  # blanks before what belongs to a list's item
+_MARKUP = frozenset("`*_~$\\[]()<>!！|{}&#:")  # signs that may mean more beside another one
+_LONGEST_BLOCK = 50  # lines that are looked through for HTML
 
 
 def removed(text: Text, marker: Span) -> SpanFix | None:
     """The removal of a marker: with its line and a blank line where it has one for itself, else
     with a blank beside it. None where the text around it would be read otherwise then."""
     line = text.line_span(text.line_at(marker.start))
-    if marker.end > line.end:
+    if marker.end > line.end or _in_comment(text.characters, marker.start):
         return None
     before = text.slice(Span(line.start, marker.start))
     after = text.slice(Span(marker.end, line.end))
@@ -33,13 +36,25 @@ def removed(text: Text, marker: Span) -> SpanFix | None:
     return _without_line(text, marker, before)
 
 
+def _in_comment(characters: str, start: int) -> bool:
+    """Whether a marker that is a comment ends another one, which is still open where it starts."""
+    if not characters.startswith("<!--", start):
+        return False
+    return characters.rfind("<!--", 0, start) > characters.rfind("-->", 0, start)
+
+
 def _without_blank(marker: Span, before: str, after: str) -> SpanFix | None:
     """The removal of a marker from a line of text, with one of the blanks around it."""
+    first = bool(_LINE_START.fullmatch(before))  # what begins with a comment is no Markdown
     if not after.strip():
-        if re.fullmatch(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]*", before):
-            return None  # the item would be empty
+        if first or before.rstrip().endswith("|"):
+            return None  # the item or the cell would be empty
         # More than one blank at a line's end would break it.
         return SpanFix.replace(marker._replace(start=marker.start - _blanks_at_end(before)), "")
+    if first and (not _PLAIN.match(after.lstrip()) or _MARKUP.intersection(after)):
+        return None
+    if not first and not before[-1].isspace() and not after[0].isspace():
+        return None if {before[-1], after[0]} & _MARKUP else SpanFix.replace(marker, "")
     both = after[0] in " \t" and (not before or before[-1] in " \t>")
     return SpanFix.replace(marker._replace(end=marker.end + both), "")
 
@@ -54,28 +69,36 @@ def _without_line(text: Text, marker: Span, before: str) -> SpanFix | None:
     line, lines = text.line_span(number), len(text.line_starts)
     above = _is_blank(text, number - 1)
     below = number == lines or _is_blank(text, number + 1)
-    if _parts_lists(text, number, before):
+    indented = len(before.rpartition(">")[2]) >= _INDENTED
+    if not indented and _parts_lists(text, number):
         return None
     if above and below:
         return SpanFix.replace(Span(text.line_span(number - 2).end, line.end), "")
     if above or below or not text.slice(marker).startswith("<!--"):
         return SpanFix.replace(Span(text.line_span(number - 1).end, line.end), "")
-    # A comment ends the paragraph above it: an empty line does that, too.
-    blanks = _blanks_at_end(before)
-    if len(before.rpartition(">")[2]) >= _INDENTED:
-        return None  # an empty line in an item sets its paragraphs apart
-    return SpanFix.replace(Span(marker.start - blanks, line.end), "")
+    # A comment ends the paragraph above it: an empty line does that, too; but it would also end
+    # HTML, and set the paragraphs of an item apart.
+    if indented or _in_html(text, number):
+        return None
+    return SpanFix.replace(Span(marker.start - _blanks_at_end(before), line.end), "")
+
+
+def _in_html(text: Text, number: int) -> bool:
+    """Whether a line may belong to a block of HTML."""
+    for above in range(number - 1, max(number - _LONGEST_BLOCK, 0), -1):
+        line = text.line(above).lstrip(" \t>")
+        if not line or line.startswith("<"):
+            return bool(line)
+    return True
 
 
 def _is_blank(text: Text, number: int) -> bool:
     return not text.line(number).strip(" \t>")
 
 
-def _parts_lists(text: Text, number: int, before: str) -> bool:
+def _parts_lists(text: Text, number: int) -> bool:
     """Whether the lines around a marker at the margin would belong to one list, or one piece of
     code, without it."""
-    if len(before.rpartition(">")[2]) >= _INDENTED:
-        return False
     above, below = number - 1, number + 1
     while above > 1 and _is_blank(text, above):
         above -= 1
@@ -103,9 +126,10 @@ def added(doc: Document) -> SpanFix | None:
     if last == len(text.line_starts) or not _is_more(doc, end):
         return None
     line_end = text.characters[end : text.line_starts[last]]
-    touching = not _is_blank(text, last + 1)
-    if touching and doc.site.dialect.tables != "gfm":
-        return None  # without a blank line nothing but the paragraph's own text can follow
+    below = text.line(last + 1).lstrip()
+    touching = bool(below)
+    if touching and (doc.site.dialect.tables != "gfm" or below.startswith(("{", ":"))):
+        return None  # it may be the paragraph's own text
     written = 2 * line_end + marker.text + (line_end if touching else "")
     return SpanFix.replace(Span(end, end), written, safe=False)
 

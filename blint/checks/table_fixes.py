@@ -67,10 +67,10 @@ def joined(doc: Document, row: Row, columns: int) -> SpanFix | None:
 
 
 def without_empty(doc: Document, table: Table, row: Row) -> SpanFix:
-    """The removal of empty surplus cells; the row ends in a pipe as the header does."""
-    kept = row.cells[len(table.header.cells) - 1].span.end
-    end = row.span.start + len(doc.text.slice(row.span).rstrip())
-    if doc.text.slice(table.header.span).rstrip().endswith("|"):
+    """The removal of empty surplus cells; the row ends in a pipe as the header does, or has to."""
+    last = row.cells[len(table.header.cells) - 1]
+    kept, end = last.span.end, row.span.start + len(doc.text.slice(row.span).rstrip())
+    if not last.text or doc.text.slice(table.header.span).rstrip().endswith("|"):
         kept = doc.text.characters.index("|", kept, end) + 1
     return SpanFix.replace(Span(kept, end), "")
 
@@ -82,8 +82,9 @@ def filled_up(doc: Document, table: Table, row: Row) -> SpanFix:
     lines = _other_lines(doc, table)
     added = _aligned(text, lines)
     if added is None:
-        closing = "" if text.endswith("|") else " |"
-        added = closing + (_empty_cell(lines) + "|") * missing
+        empty = _empty_cell(lines)
+        closing = "" if text.endswith("|") else (empty and " ") + "|"
+        added = closing + (empty + "|") * missing
     at = row.span.start + len(text)
     return SpanFix.replace(Span(at, at), added)
 
@@ -131,8 +132,10 @@ def _width(text: str) -> int:
 
 
 _EMPTY = lazy(r"\|([ \t]*)(?=\|)")
+_BESIDE_PIPE = lazy(r"[ \t]\||\|[ \t]")
 
 
-def _empty_cell(lines: Iterable[str]) -> str:
-    """An empty cell as the table has one, else a blank."""
-    return next((found[1] for line in lines for found in _EMPTY.finditer(line)), " ")
+def _empty_cell(lines: Sequence[str]) -> str:
+    """An empty cell as the table has one; else a blank, if it has any beside its pipes."""
+    blank = " " if _BESIDE_PIPE.search(lines[0]) else ""
+    return next((found[1] for line in lines for found in _EMPTY.finditer(line)), blank)

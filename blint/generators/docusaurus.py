@@ -68,9 +68,9 @@ _BASE = re.compile(
     r"|\bbaseUrl\s*=\s*(?P<mark>['\"`])(?P<name>/[^'\"`\n$]*)(?P=mark)"
 )
 _BASE_IS_SET = re.compile(r"\bbaseUrl[\"']?\s*[:,}]")
-# plugin-content-blog/lib/options.js
-# remark-gfm, and mdast-util-gfm-table for what becomes of a backslash.
+# remark, with its tables of GFM (mdast-util-gfm-table)
 _MARKDOWN = Dialect(paired_backslashes=True, kept_backslashes=True, containers=True, jsx=True)
+# plugin-content-blog/lib/options.js
 _MARKER = r"<!--\s*truncate\s*-->|\{/\*\s*truncate\s*\*/\}"
 _SPELLINGS = (
     "<!-- truncate -->",
