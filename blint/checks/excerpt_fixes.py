@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.lazy_regex import lazy
@@ -20,6 +21,7 @@ _LINE_START = lazy(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
 _ITEM_OR_INDENTED = lazy(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|>?(?: {2}|\t)")
 _INDENTED = 2  # blanks before what belongs to a list's item
 _MARKUP = frozenset("`*_~$\\[]()<>!！|{}&#:")  # signs that may mean more beside another one
+_LONGEST_LINE = 20_000  # characters of a line that is mended
 _LONGEST_BLOCK = 50  # lines that are looked through for HTML
 
 
@@ -27,7 +29,9 @@ def removed(text: Text, marker: Span) -> SpanFix | None:
     """The removal of a marker: with its line and a blank line where it has one for itself, else
     with a blank beside it. None where the text around it would be read otherwise then."""
     line = text.line_span(text.line_at(marker.start))
-    if marker.end > line.end or _in_comment(text.characters, marker.start):
+    if marker.end > line.end or line.end - line.start > _LONGEST_LINE:
+        return None
+    if _in_comment(text.characters, marker.start):
         return None
     before = text.slice(Span(line.start, marker.start))
     after = text.slice(Span(marker.end, line.end))
@@ -148,11 +152,11 @@ def _lines(text: str) -> Iterator[str]:
 
 def _introduction(doc: Document) -> Span | None:
     """The first paragraph of prose that stands in nothing else."""
-    firsts = (
-        next((span for span in found if _is_prose(doc, span) and not _is_enclosed(doc, span)), None)
-        for found in (_parsed_paragraphs(doc), _passed_over(doc))
-    )
-    return min((span for span in firsts if span), default=None)
+    firsts: list[Span] = []
+    for paragraphs in (_parsed_paragraphs(doc), _passed_over(doc)):
+        prose = islice((span for span in paragraphs if _is_prose(doc, span)), _MOST_TRIED)
+        firsts += islice((span for span in prose if not _is_enclosed(doc, span)), 1)
+    return min(firsts, default=None)
 
 
 def _parsed_paragraphs(doc: Document) -> Iterator[Span]:
@@ -231,6 +235,7 @@ _PAIRS = (
         r"^:{3,}[ \t]*$",
     ),
 )
+_MOST_TRIED = 20  # paragraphs
 _MOST_OPEN = 20  # different things that enclose text; where more are open nothing is known
 
 

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from blint.files.disk import FILE, WRONG_CASE
+from blint.files.disk import FILE
 from blint.lazy_regex import lazy
 from blint.model import SpanEdit, SpanFix
 from blint.post.markdown.templates import unmask
@@ -17,6 +17,7 @@ from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from blint.files.disk import Files
     from blint.post.document import Document, Target
     from blint.post.markdown.model import Inline
 
@@ -144,16 +145,35 @@ def tidied(doc: Document, target: Target) -> Mended | None:
     return _mended(doc, target, source, parting.sub("/", source.path), target.actual)
 
 
-def with_other_extension(doc: Document, target: Target) -> Mended | None:
+class Siblings:
+    """The images of the site's folders, by their paths without the extension."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._folders: dict[str, dict[str, list[str]]] = {}
+
+    def of(self, path: str) -> list[str]:
+        """The images in the folder of an absolute path that have its name but for the extension."""
+        folder, name = os.path.split(os.path.normpath(path))
+        if folder not in self._folders:
+            by_stem = self._folders[folder] = {}
+            for other in self._files.names(folder):
+                stem, extension = os.path.splitext(other)
+                if extension[1:].lower() in IMAGES:
+                    by_stem.setdefault(stem, []).append(os.path.join(folder, other))
+        return self._folders[folder].get(os.path.splitext(name)[0], [])
+
+
+def with_other_extension(doc: Document, target: Target, siblings: Siblings) -> Mended | None:
     """The path of the one image that lies where a missing one should, and differs from it by its
     extension alone."""
     reference = target.reference
     if not reference.is_image or reference.extension not in IMAGES:
         return None
-    source = _source(doc, reference)
     candidates = doc.site.resolve(reference, doc.page).candidates
-    beside = {found for path in candidates for found in _same_but_extension(doc, path)}
-    if source is None or len(beside) != 1:
+    beside = {found for path in candidates for found in siblings.of(path)}
+    source = _source(doc, reference) if len(beside) == 1 else None
+    if source is None:
         return None
     actual = beside.pop()
     stem, dot, extension = source.path.rpartition(".")
@@ -161,14 +181,6 @@ def with_other_extension(doc: Document, target: Target) -> Mended | None:
         return None
     path = stem + os.path.splitext(actual)[1]
     return _mended(doc, target, source, path, actual, safe=not target.guess)
-
-
-def _same_but_extension(doc: Document, path: str) -> set[str]:
-    """The images in the folder of an absolute path that have its name but for the extension."""
-    stem = os.path.splitext(os.path.normpath(path))[0]
-    answers = [doc.site.files.look(f"{stem}.{extension}") for extension in IMAGES]
-    actual = {answer.actual for answer in answers if answer.kind in (FILE, WRONG_CASE)}
-    return {found for found in actual if os.path.splitext(found)[0] == stem}
 
 
 _LONE_PERCENT = lazy(r"%(?![0-9A-Fa-f]{2})")
@@ -189,12 +201,13 @@ def as_file(doc: Document, target: Target) -> Mended | None:
 _PLAIN = {"！": "!", "【": "[", "】": "]", "（": "(", "）": ")"}
 # A path, and a title in any quotes.
 _PATH_AND_TITLE = lazy(
-    r"[ \t]*(?P<path>[^ \t].*?)"
-    r"(?:[ \t]+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)"
-    r"|“[^“”\"]*”|‘[^‘’\"]*’|「[^「」\"]*」))?[ \t]*"
+    r"[ \t]*+(?P<path>[^ \t].*?)"
+    r"(?:(?<=[^ \t])[ \t]++(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)"
+    r"|“[^“”\"]*”|‘[^‘’\"]*’|「[^「」\"]*」))?(?<=[^ \t])[ \t]*+"
 )
 _CURLY = "“‘「"
 _LONGEST_MENDED = 500  # characters of a path with its title
+_MOST_BLANKS = 20  # of a path
 # What a path or a text may not have, or it is not known what comes of them: code, tags, escapes.
 _ODD = lazy(r"[`<>\\]|&#?\w+;")
 _ON_THE_WEB = lazy(r"(?i)https?://[^/?#\s]{1,255}(?<!localhost)(?=[/?#])")
@@ -207,7 +220,10 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | N
     inside = _PATH_AND_TITLE.fullmatch(match["path"]) if short else None
     if match["gap"] or inside is None or _ODD.search(match[0]) or unmask(match[0]) != match[0]:
         return None
-    if not _shows_something(doc, inside["path"].replace(" ", "%20"), inline):
+    blanks = list(re.finditer(" ", inside["path"]))
+    if len(blanks) > _MOST_BLANKS or not _shows_something(
+        doc, inside["path"].replace(" ", "%20"), inline
+    ):
         return None
     start = match.start("path")
     edits = [
@@ -217,7 +233,7 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | N
     ]
     if match["space"]:
         edits.append((match.span("space"), ""))
-    for blank in re.finditer(" ", inside["path"]):
+    for blank in blanks:
         at = start + inside.start("path") + blank.start()
         edits.append(((at, at + 1), "%20"))
     title = inside["title"]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.image_attributes import Broken
+    from blint.checks.image_fixes import Siblings
     from blint.checks.image_text import Meaning, MeantAs
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
@@ -64,6 +65,7 @@ def missing(
     doc: Document,
 ) -> Iterator[Match[Literal[Unresolved, Way, _Situation, _Own, "empty"]]]:
     """A file that is not there; the nearest existing one is offered."""
+    siblings: Siblings | None = None
     for target in doc.targets:
         reference = target.reference
         if target.kind == EMPTY and reference.is_image:
@@ -72,9 +74,10 @@ def missing(
             yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
             link = doc.site.files.dangling(target.path)
-            from blint.checks.image_fixes import with_other_extension
+            from blint.checks import image_fixes
 
-            beside = None if link else with_other_extension(doc, target)
+            siblings = siblings or image_fixes.Siblings(doc.site.files)
+            beside = None if link else image_fixes.with_other_extension(doc, target, siblings)
             near = beside.path if beside else _nearest(doc, target)
             values = {
                 "path": reference.written,
@@ -406,9 +409,9 @@ LIKE_AN_IMAGE = lazy(
     r"(?P<right>[)）])"
 )
 # After the path: a size as some editors write it, a title in straight or in curly quotes.
-_SIZE = lazy(r"\s+=\d*%?x?\d*%?$")
-_TITLE = lazy(r"""\s+(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
-_CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
+_SIZE = lazy(r"(?<!\s)\s++=\d*%?x?\d*%?$")
+_TITLE = lazy(r"""(?<!\s)\s++(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
+_CURLY_TITLE = lazy(r"(?<!\s)\s++[“”‘’「].*$")
 
 
 def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit, SpanFix
+from blint.post.markdown.model import covered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,18 +39,18 @@ def escaped_in_spans(
 ) -> SpanFix | None:
     """The escaping of all pipes that part cells within these spans of the post, if the row has
     exactly the table's columns then, and nothing is left that may begin another such span."""
-    text = doc.text
-    left = text.slice(row.span)
-    for start, end in reversed(spans):
-        left = left[: start - row.span.start] + left[end - row.span.start :]
-    if "`" in left or ("$" in left and any("$" in text.slice(span) for span in spans)):
+    characters = doc.text.characters
+    edges = [row.span.start, *(edge for span in spans for edge in span), row.span.end]
+    left = "".join(characters[slice(*gap)] for gap in zip(edges[::2], edges[1::2], strict=True))
+    formulas = any(characters[span.start] == "$" for span in spans)
+    if "`" in left or (formulas and "$" in left):
         return None
     within = [cell.span for cell in row.cells]
     pipes = [
         at.start()
         for span in spans
-        for at in _PIPE.finditer(text.characters, *span)
-        if not any(cell.start <= at.start() < cell.end for cell in within)
+        for at in _PIPE.finditer(characters, *span)
+        if not covered(within, at.start())
     ]
     return _escaping(pipes) if pipes and len(row.cells) - len(pipes) == columns else None
 
@@ -75,44 +76,57 @@ def without_empty(doc: Document, table: Table, row: Row) -> SpanFix:
     return SpanFix.replace(Span(kept, end), "")
 
 
-def filled_up(doc: Document, table: Table, row: Row) -> SpanFix:
-    """The missing empty cells of a row at its end, written as the table writes them."""
-    text = doc.text.slice(row.span).rstrip()
-    missing = len(table.header.cells) - len(row.cells)
-    lines = _other_lines(doc, table)
-    added = _aligned(text, lines)
-    if added is None:
-        empty = _empty_cell(lines)
-        closing = "" if text.endswith("|") else (empty and " ") + "|"
-        added = closing + (empty + "|") * missing
-    at = row.span.start + len(text)
-    return SpanFix.replace(Span(at, at), added)
+class Style(NamedTuple):
+    """How a table is written: an empty cell, and where the pipes stand, as ``width`` measures a
+    text, if they stand below each other in all lines with all cells; else there are none."""
+
+    empty: str
+    width: Callable[[str], int] = len
+    pipes: tuple[int, ...] = ()
 
 
-def _other_lines(doc: Document, table: Table) -> list[str]:
-    """The lines of a table that have all their cells: the header, the delimiter row, and others."""
+def style_of(doc: Document, table: Table) -> Style:
+    """The style of a table, by its header, its delimiter row, and the rows with all cells."""
     header = table.header
     delimiter = doc.text.line(doc.text.line_at(header.span.start) + 1).lstrip(_BEFORE_A_ROW)
     full = [row for row in table.rows if len(row.cells) == len(header.cells)]
-    texts = [doc.text.slice(row.span) for row in (header, *full)]
-    return [text.rstrip() for text in (texts[0], delimiter, *texts[1:])]
-
-
-def _aligned(text: str, lines: Sequence[str]) -> str | None:
-    """What is to be added to a row so that its pipes stand below those of the other lines; None if
-    theirs do not stand below each other."""
+    first, *more = (doc.text.slice(row.span).rstrip() for row in (header, *full))
+    more.append(delimiter.rstrip())
+    empty = _empty_cell([first, *more])
     for width in (_width, len):
-        wanted = _columns(lines[0], width)
-        own = _columns(text, width)
-        others = {_columns(line, width) for line in lines[1:]}
-        if others != {wanted} or wanted[: len(own)] != own or not lines[0].endswith("|"):
-            continue
-        added, at = "", width(text)
-        for column in wanted[len(own) :]:
-            added += " " * (column - at) + "|"
-            at = column + 1
-        return added if width(text) <= wanted[len(own)] else None
-    return None
+        pipes = _columns(first, width)
+        if first.endswith("|") and all(_columns(line, width) == pipes for line in more):
+            return Style(empty, width, pipes)
+    return Style(empty)
+
+
+_LONGEST_ADDED = 1000  # characters
+
+
+def filled_up(doc: Document, row: Row, missing: int, style: Style) -> SpanFix | None:
+    """So many missing cells of a row, empty, at its end, written as the table writes them."""
+    text = doc.text.slice(row.span).rstrip()
+    added = _aligned(text, style)
+    if not added and missing * (len(style.empty) + 1) <= _LONGEST_ADDED:
+        closing = "" if text.endswith("|") else (style.empty and " ") + "|"
+        added = closing + (style.empty + "|") * missing
+    at = row.span.start + len(text)
+    return SpanFix.replace(Span(at, at), added) if added else None
+
+
+def _aligned(text: str, style: Style) -> str:
+    """What is to be added to a row so that its pipes stand below those of the other lines; empty
+    if those of its cells do not."""
+    own = _columns(text, style.width)
+    more = style.pipes[len(own) :]
+    at = style.width(text)
+    if style.pipes[: len(own)] != own or not more or at > more[0] or more[-1] > _LONGEST_ADDED:
+        return ""
+    added = ""
+    for column in more:
+        added += " " * (column - at) + "|"
+        at = column + 1
+    return added
 
 
 def _columns(line: str, width: Callable[[str], int]) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
+    from blint.checks.table_fixes import Style
     from blint.post.document import Document
     from blint.post.markdown.model import Inline, Row, Table
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     ]
 
 _LONGEST_ROW = 20_000  # characters of a row that is searched for the reason of a surplus cell
+_MOST_JOINED = 100  # surplus cells of a row that is mended
 
 
 def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
@@ -60,6 +62,8 @@ def _long_row(doc: Document, table: Table, row: Row, columns: int) -> Match[_Sur
         return Match(span, "empty", values, fix)
     if kramdown:
         return Match(span, "kept", values, severity=Severity.WARNING)
+    if len(surplus) > _MOST_JOINED:
+        return Match(Span(stray, stray + 1) if reason else span, reason or "default", values)
     if reason:
         fix = table_fixes.escaped_in_spans(doc, row, columns, _spans(doc, row))
         return Match(Span(stray, stray + 1), reason, values, fix)
@@ -134,19 +138,27 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
     """A row with fewer cells than the header; the place is the row's last cell. One that only
     ends early is only info."""
     for table in doc.body.tables:
-        columns = len(table.header.cells)
-        framed = doc.text.slice(table.header.span).lstrip().startswith("|")
-        for row in _rows(doc, table):
-            text = doc.text.slice(row.span).strip()
-            if len(row.cells) < columns and not _ATTRIBUTES.fullmatch(text):
-                match = _short_row(doc, row, columns, framed=framed)
-                if match.variant == "default" and doc.site.dialect.tables != "kramdown":
-                    from blint.checks import table_fixes
-
-                    match = match._replace(fix=table_fixes.filled_up(doc, table, row))
-                yield match
+        yield from _short_rows(doc, table)
     if doc.site.dialect.tables == "kramdown":
         yield from _sentences(doc)
+
+
+def _short_rows(doc: Document, table: Table) -> Iterator[Match[_Missing]]:
+    columns = len(table.header.cells)
+    framed = doc.text.slice(table.header.span).lstrip().startswith("|")
+    style: Style | None = None
+    for row in _rows(doc, table):
+        text = doc.text.slice(row.span).strip()
+        if len(row.cells) >= columns or _ATTRIBUTES.fullmatch(text):
+            continue
+        match = _short_row(doc, row, columns, framed=framed)
+        if match.variant == "default" and doc.site.dialect.tables != "kramdown":
+            from blint.checks import table_fixes
+
+            style = style or table_fixes.style_of(doc, table)
+            fix = table_fixes.filled_up(doc, row, columns - len(row.cells), style)
+            match = match._replace(fix=fix)
+        yield match
 
 
 _CODE = lazy(r"(?<!`)(?P<ticks>`{1,3})(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
