@@ -120,7 +120,7 @@ def added(doc: Document) -> SpanFix | None:
     """The marker as a block of its own below the first paragraph of prose; None where there is no
     such paragraph, or nothing below it."""
     marker, text = doc.excerpt.marker, doc.text
-    if marker is None or not marker.text.strip() or "\n" in marker.text:
+    if marker is None or marker.repeats or not marker.text.strip() or "\n" in marker.text:
         return None
     found = _introduction(doc)
     if found is None:
@@ -199,7 +199,10 @@ _NO_PROSE = lazy(
     r"(?i)\[\^|\*\[|\[\[|\[toc\]|\$\$|\\begin|\\\[|\{|:{3}|!{3}|\?{3}|/{3}|={3}|<{3}|@"
     r"|(?:im|ex)port\b"
 )
-_ADDRESSES = lazy(r"!\[[^\[\]\n]*\]|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+|[{][^{}\n]*[}]")
+_ADDRESSES = lazy(
+    r"!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])?"
+    r"|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+|[{][^{}\n]*[}]"
+)
 _WORDS = lazy(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]")
 
 

@@ -58,8 +58,8 @@ def escaped_in_spans(
 def joined(doc: Document, row: Row, columns: int) -> SpanFix | None:
     """The escaping of the pipes between a row's last column and its surplus cells. Readers see
     more text then."""
-    if not row.cells[-1].text:
-        return None
+    if not row.cells[-1].text or not row.cells[columns - 1].text:
+        return None  # who knows which of the cells is too many
     pipes = [
         doc.text.characters.rindex("|", before.span.end, cell.span.start)
         for before, cell in zip(row.cells[columns - 1 :], row.cells[columns:], strict=False)
@@ -106,6 +106,8 @@ _LONGEST_ADDED = 1000  # characters
 def filled_up(doc: Document, row: Row, missing: int, style: Style) -> SpanFix | None:
     """So many missing cells of a row, empty, at its end, written as the table writes them."""
     text = doc.text.slice(row.span).rstrip()
+    if text.endswith("\\"):
+        return None  # it would escape a pipe
     added = _aligned(text, style)
     if not added and missing * (len(style.empty) + 1) <= _LONGEST_ADDED:
         closing = "" if text.endswith("|") else (style.empty and " ") + "|"

@@ -23,13 +23,13 @@ MARKER = "<!-- more -->"
 def site(tmp_path_factory):
     """A site with images; nothing is written to it, posts are handed over."""
     folder = tmp_path_factory.mktemp("site")
-    names = ("Cup.PNG", "a_b (1).png", "茶 壶.png", "deep/Folder/x.png")
+    names = ("Cup.PNG", "a_b (1).png", "茶 壶.png", "deep/Folder/x.png", "two.png", "two.gif")
     write(
         folder,
         {
             ".git/": "",
             ".vitepress/config.ts": "export default {}",
-            "posts/index.md": "",
+            "posts/images/broken.png": b"no image",
             **{f"posts/images/{name}": picture() for name in names},
         },
     )
@@ -205,17 +205,169 @@ def test_a_second_marker_goes_and_nothing_else(site, wrong, right, before, after
     assert run.fixes.refused == []
 
 
+FIRST = st.lists(
+    st.sampled_from(
+        [
+            "# 标题",
+            "![杯](images/Cup.PNG)",
+            '<img src="./images/Cup.PNG" alt="杯">',
+            "- an item\n\n  and its paragraph",
+            "> 引用的一段话。",
+            "```\nsome code of words\n```",
+            "    indented code of words",
+            "| some words | more |\n| - | - |\n| 1 | 2 |",
+            "<style>\n.words { color: red }\n</style>",
+            "<div>\n\nA paragraph in an element.\n\n</div>",
+            "::: tip\n提示的一段话。\n:::",
+            "[^1]: a footnote of words",
+            "[a link]: https://example.org",
+            "[[toc]]",
+            "{{ an.expression }}",
+            "$$\na formula\n$$",
+        ]
+    ),
+    max_size=4,
+)
+
+
 @many
 @given(
-    around=AROUND.filter(lambda around: not around.wrap), prose=st.sampled_from(["茶。", "a\nb"])
+    first=FIRST,
+    prose=st.sampled_from(["一杯茶，🍵。", "Two lines\nof prose", "**Bold** and `code` [a](b.md)"]),
+    below=st.sampled_from(
+        ["{end}{end}下文。", "{end}## Touching{end}", "{end}- a{end}{end}- b{end}"]
+    ),
+    end=st.sampled_from(["\n", "\r\n"]),
+    bom=st.booleans(),
 )
-def test_a_marker_that_was_there_comes_back(site, around, prose):
-    correct = around._replace(before=[]).post("下文。")
-    end = around.line_ends[0].encode()
-    if len(around.line_ends) > 1 or any(text.startswith("<div") for text in around.after):
-        return
-    marker = MARKER.encode()
-    broken = correct.replace(end + end + marker, b"")
-    run = mend(site, broken, fix="all")
-    assert result(run, broken) == correct
+def test_a_marker_is_put_below_the_first_prose(site, first, prose, below, end, bom):
+    start = (FRONT + "".join(block + "\n\n" for block in first) + prose).replace("\n", end)
+    begin = (BOM if bom else b"") + start.encode()
+    rest = below.format(end=end).encode()
+    run = mend(site, begin + rest, fix="all")
+    touching = not rest.startswith(end.encode() * 2)
+    marker = end * 2 + MARKER + end * touching
+    assert result(run, begin + rest) == begin + marker.encode() + rest
     assert run.fixes.refused == []
+    safe = mend(site, begin + rest)
+    assert safe.fixes.changes == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The only paragraph.\n",
+        "The only paragraph.\n\n[a]: https://example.org\n",
+        "- an item\n- another\n",
+        "<details>\n\nA paragraph in an element.\n\nAnother one.\n\n</details>\n",
+        "![a cup](images/Cup.PNG)\n\n![a cup](images/Cup.PNG)\n",
+        "",
+    ],
+)
+def test_no_marker_where_it_would_cut_off_nothing_or_cut_through_something(site, body):
+    run = mend(site, (FRONT + body).encode(), fix="all")
+    assert run.fixes.changes == []
+    assert run.fixes.refused == []
+    assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
+
+
+HEAD = FRONT + "引言。\n\n" + MARKER + "\n\n"
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "- a\n\n<!-- more -->\n\n- b",  # two lists
+        "    a\n\n<!-- more -->\n\n    b",  # two pieces of code
+        "- a\n  <!-- more -->\n  b",  # an item without paragraphs
+        "<div>\ntext\n<!-- more -->\n*text*\n</div>",  # a block of HTML
+        "<!-- hidden\n<!-- more -->\nshown",  # the end of another comment
+        "<!-- more --> # no heading",
+        "*<!-- more -->*",
+        "- <!-- more -->",
+    ],
+)
+def test_a_second_marker_stays_where_it_keeps_something_apart(site, middle):
+    run = mend(site, f"{HEAD}{middle}\n\nEnd.\n".encode())
+    assert [f.rule for f in run.findings] == ["excerpt/duplicate-marker"]
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize("generator", ["hugo", "docusaurus", "astro", "zola"])
+def test_a_backslash_that_would_stay_is_not_written(site, generator):
+    """remark's and goldmark's tables keep it in formulas and tags."""
+    front = FRONT + "| a | b |\n| - | - |\n"
+    for row in ("| $|x|$ | 2 |", '| <b title="x|y">b</b> | 2 |', "| [[a|b]] | 2 |"):
+        assert mend(site, f"{front}{row}\n".encode(), generator=generator).fixes.changes == []
+    data = f"{front}| `x|y` | 2 |\n".encode()
+    mended = result(mend(site, data, generator=generator), data)
+    assert mended == data.replace(b"x|y", rb"x\|y")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| costs $5 | or $6 | 7 |",
+        "| $A|$B | 2 |",
+        "| a ` | `x|y` |",
+        "| `a|b` | 2 | 3 |",
+        "| 1 | | 3 |",
+        "| `a|b` | |",
+        "| 1 \\",
+    ],
+)
+def test_a_doubtful_row_stays(site, row):
+    run = mend(site, f"{HEAD}| a | b |\n| - | - |\n{row}\n".encode(), fix="all")
+    assert [f.rule.partition("/")[0] for f in run.findings] == ["table"]
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize("generator", ["jekyll", "pelican"])
+def test_rows_of_other_dialects(site, generator):
+    front = FRONT + "| a | b |\n| --- | --- |\n"
+    for row, mended in (("| 1 |", "| 1 | |"), ("| 1 | 2 | |", "| 1 | 2 |")):
+        data = f"{front}{row}\n".encode()
+        wanted = f"{front}{row if generator == 'jekyll' else mended}\n".encode()
+        assert result(mend(site, data, generator=generator), data) == wanted
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "![两个](images/two.jpg)",
+        "![坏的](images/broken.jpg)",
+        "![没有](images/no.jpg)",
+        "![杯](images/cup.jpg)",  # another case as well
+        "！[没有](images/no.png)",
+        "![没有](images/no no.png)",
+        "！[本机](http://localhost/a.png)",
+        "Voilà ! [une tasse](images/Cup.PNG)",
+        "![杯](images/Cup.PNG =300x)",
+    ],
+)
+def test_no_guess_at_an_image(site, image):
+    run = mend(site, f"{HEAD}{image}\n".encode(), fix="all")
+    assert [f.rule.partition("/")[0] for f in run.findings] == ["image"]
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("cover: './images/Cup.PNG'", "cover: './images/cup.png'"),
+        ('cover: "./images/Cup.PNG"', 'cover: "./images//Cup.PNG"'),
+    ],
+)
+def test_a_field_keeps_its_quotes_and_comments(site, right, wrong):
+    correct, broken = (HEAD.replace("cover: ./images/Cup.PNG", text) for text in (right, wrong))
+    data = f"{broken}End.\n".encode()
+    assert result(mend(site, data), data) == f"{correct}End.\n".encode()
+
+
+def test_two_images_of_one_definition(site):
+    right = HEAD + "![杯][1] ![杯][1]\n\n[1]: <images/Cup.PNG> '图'\n"
+    for wrong in ("images/cup.png", "images/Cup.jpg", "images//Cup.PNG"):
+        data = right.replace("<images/Cup.PNG>", f"<{wrong}>").encode()
+        run = mend(site, data)
+        assert result(run, data) == right.encode()
+        assert run.findings == []
