@@ -84,14 +84,15 @@ def _mended(
     doc: Document, target: Target, source: _Source, path: str, actual: str, *, safe: bool = True
 ) -> Mended | None:
     """A path in the place of the one in the source, if the generator finds the file ``actual``
-    then."""
+    then, or any where it is empty."""
     reference = target.reference
     if path == source.path:
         return None
     decoded = _decoded(reference, path)
     rest = reference.url[len(reference.raw_path) :]
     asked = reference._replace(url=decoded + rest, written=decoded + rest)
-    if asked.external or _first_file(doc, asked) != actual:
+    found = "" if asked.external else _first_file(doc, asked)
+    if not found or found != (actual or found):
         return None
     raw = source.before + path + source.after
     shown = raw.strip("\"'") if _decoded(reference, source.path) == source.path else decoded + rest
@@ -164,14 +165,23 @@ class Siblings:
         return self._folders[folder].get(os.path.splitext(name)[0], [])
 
 
-def with_other_extension(doc: Document, target: Target, siblings: Siblings) -> Mended | None:
+def of_what_is_there(doc: Document, target: Target, siblings: Siblings) -> Mended | None:
+    """The path of a file that is there where a missing one is named: written with single slashes,
+    or with the extension that its image has."""
+    path = target.reference.raw_path
+    tidy = tidied(doc, target) if "\\" in path or "//" in path else None
+    return tidy or _with_other_extension(doc, target, siblings)
+
+
+def _with_other_extension(doc: Document, target: Target, siblings: Siblings) -> Mended | None:
     """The path of the one image that lies where a missing one should, and differs from it by its
     extension alone."""
     reference = target.reference
     if not reference.is_image or reference.extension not in IMAGES:
         return None
-    candidates = doc.site.resolve(reference, doc.page).candidates
-    beside = {found for path in candidates for found in siblings.of(path)}
+    resolved = doc.site.resolve(reference, doc.page)
+    places = resolved.candidates + resolved.misplaced
+    beside = {found for path in places for found in siblings.of(path)}
     source = _source(doc, reference) if len(beside) == 1 else None
     if source is None:
         return None

@@ -77,7 +77,7 @@ def missing(
             from blint.checks import image_fixes
 
             siblings = siblings or image_fixes.Siblings(doc.site.files)
-            beside = None if link else image_fixes.with_other_extension(doc, target, siblings)
+            beside = None if link else image_fixes.of_what_is_there(doc, target, siblings)
             near = beside.path if beside else _nearest(doc, target)
             values = {
                 "path": reference.written,

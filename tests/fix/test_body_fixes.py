@@ -160,7 +160,12 @@ many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_sco
 
 @pytest.mark.parametrize(("right", "wrong"), IMAGES)
 @many
-@given(around=AROUND, prose=st.sampled_from(["{}", "茶 {}，🍵。", "Text\n{}\nand more"]))
+@given(
+    around=AROUND,
+    prose=st.sampled_from(
+        ["{}", "茶 {}，🍵。", "Text\n{}\nand more", "## {} 🍵", "| {} | b |\n| - | - |\n| 1 | {} |"]
+    ),
+)
 def test_an_image_is_as_it_was(site, right, wrong, around, prose):
     if wrong.startswith("！"):  # behind a word it is an exclamation, and a link
         prose = prose.replace("茶 {}", "{}")
