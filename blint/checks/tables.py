@@ -58,14 +58,16 @@ def _long_row(doc: Document, table: Table, row: Row, columns: int) -> Match[_Sur
     stray, reason = _stray_pipe(doc, row)
     kramdown = doc.site.dialect.tables == "kramdown"
     if not dropped.replace("|", "").strip() and reason != "expression":
-        fix = None if reason or kramdown else table_fixes.without_empty(doc, table, row)
+        parted = any("|" in doc.text.slice(meant) for meant in _meant(doc, row))
+        fix = None if parted or kramdown else table_fixes.without_empty(doc, table, row)
         return Match(span, "empty", values, fix)
     if kramdown:
         return Match(span, "kept", values, severity=Severity.WARNING)
     if len(surplus) > _MOST_JOINED:
         return Match(Span(stray, stray + 1) if reason else span, reason or "default", values)
     if reason:
-        fix = table_fixes.escaped_in_spans(doc, row, columns, _spans(doc, row))
+        meant = _meant(doc, row, always=not doc.site.dialect.kept_backslashes)
+        fix = table_fixes.escaped_in_spans(doc, row, columns, meant)
         return Match(Span(stray, stray + 1), reason, values, fix)
     return Match(span, "default", values, table_fixes.joined(doc, row, columns))
 
@@ -102,20 +104,20 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
     return 0, ""
 
 
-def _spans(doc: Document, row: Row) -> list[Span]:
-    r"""What in a row of GFM was meant as one, and is one once its pipes are written ``\|``."""
+def _meant(doc: Document, row: Row, *, always: bool = True) -> list[Span]:
+    r"""What in a row of GFM was meant as code, a formula and the like; if not ``always``, what of
+    that is so once its pipes are written ``\|``."""
     if row.span.end - row.span.start > _LONGEST_ROW or doc.site.dialect.tables != "gfm":
         return []
-    text = doc.text.slice(row.span)
     from blint.checks.table_fixes import is_formula
 
-    everywhere = not doc.site.dialect.kept_backslashes
+    text = doc.text.slice(row.span)
     spans = []
     for match in _SPLIT.finditer(text):
         after = text[match.end() : match.end() + 1]
-        formula = match["formula"] and is_formula(match[0], after)
-        other = match["attribute"] or match["expression"] or match["link"]
-        if match["code"] or match["html"] or (everywhere and (formula or other)):
+        if match["braces"] or (match["formula"] and not is_formula(match[0], after)):
+            continue
+        if always or match["code"] or match["html"]:
             spans.append(Span(row.span.start + match.start(), row.span.start + match.end()))
     return spans
 
