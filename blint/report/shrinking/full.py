@@ -3,7 +3,8 @@ sum."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TextIO
+import itertools
+from typing import TYPE_CHECKING, TextIO
 
 from blint.files.sizes import human_size
 from blint.report import terminal
@@ -13,17 +14,17 @@ from blint.report.shrinking.wording import (
     kept_names,
     left,
     reason,
+    references,
     summary,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.table import Table
-
     from blint.report.shrinking.model import Change, Shrinking, Side
 
-_GAPS = 26  # columns that a table takes besides its cells, and for its longest heading
+_COLUMNS = ("image", "bytes", "pixels", "format", "references")
+_GAP = 2  # blanks between columns
 _NAMES = {"jpeg": "JPEG", "webp": "WebP"}
 
 
@@ -55,7 +56,6 @@ class _Page:
         self.language = run.language
         self.out = out
         self.width = terminal.columns(out)
-        self.draws = terminal.can_draw(out)
         colour = terminal.wants_colour(out)
         self.console = Console(
             file=out,
@@ -98,41 +98,33 @@ class _Page:
     def table(self, changes: Sequence[Change]) -> None:
         """Write what is done, a row an image, folder by folder; where there is no room for that, a
         few lines an image."""
+        head = tuple(heading(name, self.language) for name in _COLUMNS)
         rows = [
             tuple(map(self.show, (f"  {self._name(change)}", *self._cells(change))))
             for change in changes
         ]
-        widths = [max(map(terminal.cells, column)) for column in zip(*rows, strict=True)]
-        if sum(widths) + _GAPS > self.width:
+        widths = [max(map(terminal.cells, column)) for column in zip(head, *rows, strict=True)]
+        if sum(widths) + _GAP * (len(widths) - 1) > self.width:
             self._lines(changes)
-        else:
-            self.console.print(self._table(changes, rows))
+            return
+        self._print(_padded(head, widths), "dim")
+        for folder, group in itertools.groupby(
+            zip(changes, rows, strict=True), key=lambda pair: _folder(pair[0])
+        ):
+            self._print(self.show(folder), "bold")
+            for _, row in group:
+                self._print(_padded(row, widths))
+        self._print("")
 
     def _lines(self, changes: Iterable[Change]) -> None:
         for change in changes:
             self._print(self.show(change.before.path), "bold")
-            rest = ", ".join(filter(None, (_new_name(change), *self._cells(change))))
+            *cells, _ = self._cells(change)
+            follow = references(change.references, self.language) if change.references else ""
+            rest = ", ".join(filter(None, (_new_name(change), *cells, follow)))
             for part in terminal.wrap(self.show(rest), self.width - 2):
                 self._print(f"  {part}")
         self._print("")
-
-    def _table(self, changes: Iterable[Change], rows: Iterable[tuple[str, ...]]) -> Table:
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=box.SIMPLE_HEAD if self.draws else box.ASCII2, pad_edge=False)
-        for name in ("image", "bytes", "pixels", "format", "references"):
-            justify: Literal["left", "right"] = "right" if name == "references" else "left"
-            table.add_column(heading(name, self.language), justify=justify, no_wrap=True)
-        folder = None
-        for change, row in zip(changes, rows, strict=True):
-            here = change.before.path.rpartition("/")[0]
-            if here != folder:
-                folder = here
-                table.add_row(Text(self.show(f"{here}/" if here else "./"), style="bold"))
-            table.add_row(*map(Text, row))
-        return table
 
     def _name(self, change: Change) -> str:
         name, new = change.before.path.rpartition("/")[2], _new_name(change)
@@ -149,6 +141,23 @@ class _Page:
             old, new = of(before), of(after) if after else "-"
             yield old if old == new else f"{old}{self._arrow}{new}"
         yield str(change.references or "")
+
+
+def _folder(change: Change) -> str:
+    """The folder of an image, with a slash at its end."""
+    return "/".join((*change.before.path.split("/")[:-1], "")) or "./"
+
+
+def _padded(row: Sequence[str], widths: Sequence[int]) -> str:
+    """The cells of a row in columns, the last one (a number) at their right."""
+    *first, last = row
+    blanks = " " * _GAP
+    cells = [
+        cell + " " * (width - terminal.cells(cell))
+        for cell, width in zip(first, widths, strict=False)
+    ]
+    cells.append(" " * (widths[-1] - terminal.cells(last)) + last)
+    return blanks.join(cells).rstrip()
 
 
 def _new_name(change: Change) -> str:

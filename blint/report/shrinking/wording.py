@@ -174,6 +174,11 @@ def summary(run: Shrinking) -> str:
     return f"{text}, in {_seconds(run)} s"
 
 
+def references(count: int, language: str) -> str:
+    """So many references."""
+    return f"{count:,} 处引用" if language == "zh" else _amount(count, "reference")
+
+
 def _seconds(run: Shrinking) -> str:
     return f"{run.seconds:.1f}" if run.seconds >= 0.1 else f"{run.seconds:.2f}"
 
