@@ -658,6 +658,16 @@ def test_an_image_of_a_submodule(tmp_path):
     assert (tmp_path / "posts/sub/x.jpg").read_bytes() == photo(seed=5)
 
 
+def test_posts_of_a_submodule_are_left_alone_unless_it_is_asked_for(blog):
+    files = {"posts/sub/a.md": FRONT + "![A](a.jpg)\n", "posts/sub/a.jpg": photo(seed=5)}
+    write(blog, {"posts/sub/.git": "gitdir: x\n", "posts/sub/blint.toml": CONFIG, **files})
+    result = shrink(blog, "--write", status=1)
+    assert [entry["path"] for entry in result["unread"]] == ["posts/sub"]
+    assert paths(result) == ["posts/images/photo.jpg"]
+    assert (blog / "posts/sub/a.jpg").read_bytes() == photo(seed=5)
+    assert paths(shrink(blog, "posts/sub", "--write", status=0)) == ["posts/sub/a.jpg"]
+
+
 @pytest.mark.parametrize("link", [False, True])
 def test_an_image_outside_the_repository(tmp_path, link):
     write(tmp_path, {"outside.jpg": photo(seed=5)})

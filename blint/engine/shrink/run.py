@@ -21,6 +21,7 @@ from blint.files.opening import real_path
 from blint.files.paths import shown
 from blint.fix.pictures.shrink import Encoded
 from blint.report.shrinking.model import Change, Shrinking, Side, Why
+from blint.report.shrinking.wording import other_repository
 from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
 
@@ -82,7 +83,7 @@ class _Shrinker:
 
     def run(self) -> Shrinking:
         started = time.perf_counter()
-        posts = self._workspace.posts(self._request.paths)
+        posts, others = self._ours(self._workspace.posts(self._request.paths))
         configs = list({id(post.config): post.config for post in posts}.values())
         self._planner.read(configs or [self._workspace.config(os.getcwd())])
         language = language_of(
@@ -91,6 +92,7 @@ class _Shrinker:
         checker = Checker(self._workspace, self._planner, language, seconds=0)
         complaints = [(finding.path, finding.message) for finding in checker.unread()]
         self._survey.take_in(self._all(posts), {post.path for post in posts})
+        complaints += [(shown(path), other_repository(language)) for path in others]
         complaints += self._unread(posts, language)
         number = self._shrink()
         return Shrinking(
@@ -103,17 +105,24 @@ class _Shrinker:
             language=language,
         )
 
-    def _all(self, posts: list[Post]) -> Iterator[Post]:
+    def _ours(self, posts: list[Post]) -> tuple[list[Post], list[str]]:
+        """The posts of the repositories that were asked for, and the others that lie in these:
+        submodules, for example."""
+        asked = [os.path.abspath(path) for path in self._request.paths]
+        inside = [os.path.join(path, ".") if os.path.isdir(path) else path for path in asked]
+        ours = set(map(self._repository, inside))
+        others = {self._repository(post.path) for post in posts} - ours
+        return [p for p in posts if self._repository(p.path) in ours], sorted(others)
+
+    def _all(self, posts: list[Post]) -> list[Post]:
         """The posts that were asked for, and all others of their sites."""
         found = {post.path: post for post in posts}
+        ours = {self._repository(post.path) for post in posts}
         for root in sorted({post.built.facts.root for post in posts}):
             with suppress(BlintError):  # no posts where its generator keeps them
-                found |= {
-                    post.path: post
-                    for post in self._workspace.posts((root,))
-                    if post.path not in found
-                }
-        return iter([found[path] for path in sorted(found)])
+                more = self._workspace.posts((root,))
+                found |= {p.path: p for p in more if self._repository(p.path) in ours} | found
+        return [found[path] for path in sorted(found)]
 
     def _unread(self, posts: list[Post], language: str) -> list[tuple[str, str]]:
         return [
@@ -170,7 +179,9 @@ class _Shrinker:
         return None if writable else Why("read-only")
 
     def _repository(self, path: str) -> str:
-        return real_path(self._workspace.repository(path))
+        """The repository that holds a path, without links; empty where there is none."""
+        repository = self._workspace.repository(path)
+        return repository and real_path(repository)
 
     def _skip(self, before: Side, why: Why) -> None:
         self._changes.append(Change("skip", before, why=why))

@@ -172,7 +172,8 @@ class Survey:
             if isinstance(document, Unreadable):
                 self.unread[post.path] = document
             elif not self._look_at(post, document, asked=post.path in asked):
-                self.unread[post.path] = Unreadable("too-slow", {"seconds": 0})
+                seconds = self._planner.plan(post).max_seconds
+                self.unread[post.path] = Unreadable("too-slow", {"seconds": seconds})
 
     def _look_at(self, post: Post, document: Referrer, *, asked: bool) -> bool:
         """Take in what a post names; whether it could be read."""

@@ -9,7 +9,7 @@ from blint.files.sizes import human_size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from blint.report.shrinking.model import Change, Shrinking, Why
+    from blint.report.shrinking.model import Shrinking, Why
 
 _REASONS: Mapping[str, tuple[str, str]] = {
     # About the picture.
@@ -126,15 +126,11 @@ def reason(why: Why, language: str) -> str:
     return text
 
 
-def action(change: Change, language: str) -> str:
-    """What is done with an image, in a word or two."""
-    words = {
-        "replace": ("smaller", "缩小"),
-        "rename": ("new name", "改名"),
-        "remove": ("remove", "删除"),
-        "skip": ("stays", "不动"),
-    }
-    return words[change.action][language == "zh"]
+def other_repository(language: str) -> str:
+    """Why the posts of a repository within another one are left alone."""
+    if language == "zh":
+        return "这是另一个仓库（子模块）；要处理其中的文章，请直接指定它"
+    return "another repository (a submodule); name it to have its posts looked at"
 
 
 _HEADINGS = {
