@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import BrokenExecutor
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -13,11 +14,12 @@ from blint.fix.pictures.shrink import Encoded, Limits, Unchanged, save_as, shrin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Future
 
 LARGEST = 512 << 20  # bytes of an image that is read
-_BIG = 20_000_000  # pixels: such pictures are made one at a time
-_MOST_AT_ONCE = 8  # processes: each may need over 100 MB
+# Pixels up to which so many pictures are made at once: each takes some 13 bytes a pixel and 50 MB,
+# measured, and all together less than a gigabyte.
+_AT_ONCE = ((5_000_000, 8), (20_000_000, 3), (math.inf, 1))
 
 
 KEEP = "keep"
@@ -72,9 +74,12 @@ def digest_of(data: bytes) -> bytes:
 def made(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Made]]:
     """What is made for each task, by its number, in no particular order; ``jobs`` are the most
     processes at work."""
-    small = [n for n, task in enumerate(tasks) if task.width * task.height <= _BIG]
-    big = [n for n, task in enumerate(tasks) if task.width * task.height > _BIG]
-    for numbers, workers in ((small, min(jobs, _MOST_AT_ONCE)), (big, 1)):
+    pixels = [task.width * task.height for task in tasks]
+    least: float = -1
+    for most, at_once in _AT_ONCE:
+        numbers = [n for n, count in enumerate(pixels) if least < count <= most]
+        least = most
+        workers = min(jobs, at_once)
         if not numbers:
             continue
         with processes(min(workers, len(numbers))) as executor:
@@ -83,13 +88,9 @@ def made(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Made]]:
             for number in numbers:
                 if len(waiting) > 2 * workers:
                     yield _answer(*waiting.pop(0), tasks)
-                waiting.append((number, _submitted(executor, tasks[number])))
+                waiting.append((number, executor.submit(make, tasks[number])))
             while waiting:
                 yield _answer(*waiting.pop(0), tasks)
-
-
-def _submitted(executor: Executor, task: Task) -> Future[Made]:
-    return executor.submit(make, task)
 
 
 def _answer(number: int, future: Future[Made], tasks: Sequence[Task]) -> tuple[int, Made]:

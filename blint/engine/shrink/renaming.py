@@ -158,9 +158,12 @@ def _edit(post: Document, reference: Reference, path: str) -> SpanEdit | None:
 
 
 def _applied(text: str, edits: Mapping[Span, SpanEdit]) -> str:
-    for span, replacement in sorted(set(edits.values()), reverse=True):
-        text = text[: span.start] + replacement + text[span.end :]
-    return text
+    """The text with edits made."""
+    pieces, at = [], 0
+    for span, replacement in sorted(set(edits.values())):
+        pieces += [text[at : span.start], replacement]
+        at = span.end
+    return "".join((*pieces, text[at:]))
 
 
 def _wrong(before: list[Use], after: list[Use], moves: Mapping[str, str]) -> frozenset[str]:
