@@ -7,6 +7,8 @@ import json
 import os
 import random
 import shutil
+import threading
+import time
 from functools import cache
 from pathlib import Path
 
@@ -732,6 +734,34 @@ def test_a_post_that_cannot_follow_any_more(blog):
     assert (blog / "posts/b.md").read_bytes() == data
     assert_whole(blog)
     write(blog, {"posts/b.md": FRONT + "![P](images/photo.jpg)\n"})
+    assert paths(shrink(blog, "--format", "webp", "--write", status=0), "rename")
+    assert not (blog / "posts/images/photo.jpg").exists()
+    assert_whole(blog)
+
+
+def test_a_post_that_another_program_writes_over(blog):
+    """An editor saves what it has in mind, the old text, as soon as the post has changed."""
+    text = (blog / "posts/a.md").read_text()
+    others = {f"posts/z{n:03}.md": FRONT + "![Z](images/photo.jpg)\n" for n in range(150)}
+    write(blog, others)
+
+    def save():
+        while "photo.webp" not in (blog / "posts/a.md").read_text():
+            time.sleep(0.001)
+        write(blog, {"posts/a.md": text})
+
+    editor = threading.Thread(target=save, daemon=True)
+    started = []
+
+    def once():
+        if not started:
+            started.append(editor.start())
+
+    result = run_with(blog, once, formats=("webp",))
+    editor.join(10)
+    assert [(c.action, c.why.reason) for c in result.changes] == [("skip", "post-changed")]
+    assert result.failed
+    assert_whole(blog)
     assert paths(shrink(blog, "--format", "webp", "--write", status=0), "rename")
     assert not (blog / "posts/images/photo.jpg").exists()
     assert_whole(blog)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
 from blint.engine.shrink.mentions import Names
-from blint.engine.shrink.renaming import follow, mentioned
+from blint.engine.shrink.renaming import follow, mentioned, uses
 from blint.engine.shrink.survey import referrer
 from blint.errors import BlintError
 from blint.files.opening import Refused
@@ -122,6 +122,21 @@ def named_elsewhere(paths: Iterable[str], survey: Survey, planner: Planner) -> d
     for top, boundary in survey.tops.items():
         refused = _named_in_files(names, top, boundary, survey) | refused
     return refused
+
+
+def named_again(paths: Iterable[str], survey: Survey, planner: Planner) -> dict[str, Why]:
+    """Those of the files at these paths that a post names as it is now: another program may have
+    written it meanwhile."""
+    names = Names(paths)
+    found: dict[str, Why] = {}
+    for post in survey.read.values():
+        document = referrer(post, post.site, planner)
+        if isinstance(document, Unreadable) or not any(names.mentioned(document.text.characters)):
+            continue
+        for used in uses(document):
+            if used.real in names.paths:
+                found.setdefault(used.real, Why("post-changed", {"path": shown(post.path)}))
+    return found
 
 
 def _named_in_files(names: Names, top: str, boundary: Boundary, survey: Survey) -> dict[str, Why]:

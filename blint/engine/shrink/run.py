@@ -12,7 +12,7 @@ from blint.engine.check import unread
 from blint.engine.checker import Checker
 from blint.engine.run import available, language_of
 from blint.engine.shrink.encoding import LARGEST, Failed, made
-from blint.engine.shrink.obstacles import Sites
+from blint.engine.shrink.obstacles import Sites, named_again
 from blint.engine.shrink.plan import Job, contested, judge, keep_apart
 from blint.engine.shrink.survey import Survey
 from blint.engine.shrink.writing import remove_image, write_image, write_posts
@@ -265,11 +265,12 @@ class _Shrinker:
                 self._changes.append(_change(step, step.job.references.get(step.path, 0)))
             return len(self._survey.naming(moves))
         followed = write_posts(self._sites(moves), self._survey, self._planner)
+        staying = followed.refused | named_again(moves, self._survey, self._planner)
         for step in steps:
             path = step.job.path
             why = None
             if path in moves:
-                why = followed.refused.get(path) or remove_image(step.job.picture, step.digest)
+                why = staying.get(path) or remove_image(step.job.picture, step.digest)
             if why:
                 self._skip(_side(step.job.picture), why)
             else:

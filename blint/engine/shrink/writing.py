@@ -32,10 +32,8 @@ def write_image(picture: Picture, path: str, data: bytes, digest: bytes) -> Why 
             replace(path, old, data, picture.boundary)
         else:
             create(path, data, picture.boundary, like=picture.path)
-    except NotWritten as error:
-        return why_not(error)
-    except (OSError, ValueError) as error:
-        return Why("failed", {"detail": str(getattr(error, "strerror", None) or error)})
+    except (NotWritten, OSError, ValueError) as error:
+        return _why_not(error, path)
     return None
 
 
@@ -46,16 +44,17 @@ def remove_image(picture: Picture, digest: bytes) -> Why | None:
         if digest_of(old) != digest:
             return Why("changed")
         remove(picture.path, old, picture.boundary)
-    except NotWritten as error:
-        return why_not(error)
-    except (OSError, ValueError) as error:
-        return Why("failed", {"detail": str(getattr(error, "strerror", None) or error)})
+    except (NotWritten, OSError, ValueError) as error:
+        return _why_not(error, picture.path)
     return None
 
 
-def why_not(error: NotWritten) -> Why:
-    """Why a file was not written, for the report."""
-    return Why(error.reason, {"detail": error.detail} if error.detail else {})
+def _why_not(error: OSError | ValueError | NotWritten, path: str) -> Why:
+    """Why the file at a path was not written, for the report."""
+    if isinstance(error, NotWritten):
+        reason = "outside-repository" if error.reason == "outside" else error.reason
+        return Why(reason, {"path": shown(path), "detail": error.detail})
+    return Why("failed", {"detail": str(getattr(error, "strerror", None) or error)})
 
 
 class Outcome:
@@ -89,5 +88,5 @@ def _write_post(post: Post, followed: Followed) -> Why | None:
     try:
         replace(post.path, followed.old, followed.new, post.site.files.boundary)
     except NotWritten as error:
-        return Why(f"post-{error.reason}", {"path": shown(post.path), **why_not(error).values})
+        return Why(f"post-{error.reason}", {"path": shown(post.path), "detail": error.detail})
     return None
