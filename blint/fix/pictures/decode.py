@@ -11,7 +11,7 @@ import math
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops, ImageCms, features
 
 from blint.files.image_header import HEAD_BYTES, SVG_BYTES, read_exif, sniff, svg_facts
 from blint.fix.pictures.model import Stays
@@ -78,7 +78,7 @@ def open_picture(data: bytes) -> Opened:
     kind = sniff(data[:HEAD_BYTES])
     if kind is None and svg_facts(len(data), data[:SVG_BYTES]).format == "svg":
         raise Stays("vector")
-    if kind not in _READ:
+    if kind not in _READ or (kind in ("webp", "avif") and not features.check(kind)):
         raise Stays("unknown-format")
     exif = b""
     if kind == "jpeg":
