@@ -492,6 +492,7 @@ GENERATOR = Generator(
     marker_first=True,
     dialect=Dialect(
         outdented_tables=True,
+        kept_backslashes=True,  # goldmark: extension/table.go (escapedPipeCell)
         indented=frozenset(("definition", "footnote")),
         templates="hugo",
         tags=tags,

@@ -398,7 +398,7 @@ GENERATOR = Generator(
         "taxonomies.tags": a_list,
         "taxonomies.categories": a_list,
     },
-    dialect=Dialect(templates="zola", tags=tags),
+    dialect=Dialect(kept_backslashes=True, templates="zola", tags=tags),
     severities={Variant("excerpt/missing-marker", "unasked"): OFF},
     consequences=consequences.COMMON
     | {
