@@ -123,7 +123,10 @@ MISTAKES = {
         "author:\n  name: {a}\n {wide}about: {b}",
     ),
     "key": ("title: {a}", "title{blank}: {a}"),
+    "key of a list": ("tags:\n  - a{a}", "tags{blank}:\n  - a{a}"),
+    "key of fields": ("author:\n  name: {a}", "author{blank}:\n  name: {a}"),
     "key and unseen": ("slug: {b}\ntitle: {a}", "slug: {b}\n{unseen}title: {a}"),
+    "text": ("about: >\n  {a}\n  {b}\ntitle: c", "about: >\n  {a}\n{wide}{wide}{b}\ntitle: c"),
     "line of blanks": ("title: {a}\n\nabout: {b}", "title: {a}\n{wide}{wide}\nabout: {b}"),
     "tab": ("author:\n  name: {a}\n  about: {b}", "author:\n\tname: {a}\n\tabout: {b}"),
     "no blank": ("title: {a}\nslug: c", "title:{a}\nslug: c"),
@@ -218,6 +221,7 @@ def test_a_zero_left_out_comes_back(day, form, end):
         "author:\n  name: a\n\u00a0about: b",  # as near to one as to the other
         "a:\n  b:\n    c: d\n\u3000\u3000e: f",
         "cover:\n\u00a0title: a",
+        "title: a\n\u3000\u3000goes on\ndate: 2025-01-05",
         "title: -\u3000a",
         "author: {name: a, name: b}",
         "a: &x 1\na: 2\nb: *x",
