@@ -28,27 +28,10 @@ _MOST_ROUNDS = 100  # of one post
 _SECONDS = 5  # to see what a round of fixes changes besides
 
 # What a mend lets be seen that was there before: all there is to say of front matter that could not
-# be read, and of an image that was not found.
+# be read, and of an image that was not found, but that it still is not.
 _FRONT_MATTER = ("front-matter/invalid", "front-matter/duplicate-key")
-_SEEN_WITH_IT = {
-    "image/missing": (
-        "image/could-be-lighter",
-        "image/location-metadata",
-        "image/too-heavy",
-        "image/too-large",
-        "image/unreadable",
-        "image/wrong-format",
-    ),
-    "image/not-an-image": (
-        "image/could-be-lighter",
-        "image/location-metadata",
-        "image/missing-alt",
-        "image/too-heavy",
-        "image/too-large",
-        "image/unreadable",
-        "image/wrong-format",
-    ),
-}
+_LEADS_TO_AN_IMAGE = ("image/missing", "image/not-an-image", "image/unresolved", "image/wrong-case")
+_NO_IMAGE = ("image/missing", "image/outside-site", "image/unresolved")
 
 
 def mended(
@@ -201,9 +184,11 @@ def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -
     mended = {finding.rule for finding in chosen}
     if mended.intersection(_FRONT_MATTER):
         return ""
-    seen = {rule for name in mended for rule in _SEEN_WITH_IT.get(name, ())}
     then, now = _numbers(before), _numbers(after)
-    return next((rule for rule in now if now[rule] > then[rule] and rule not in seen), "")
+    more = [rule for rule in now if now[rule] > then[rule]]
+    if mended.intersection(_LEADS_TO_AN_IMAGE):
+        more = [rule for rule in more if not rule.startswith("image/") or rule in _NO_IMAGE]
+    return next(iter(more), "")
 
 
 def _stays(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> bool:

@@ -48,9 +48,15 @@ def _changes_fields(before: Document, old: list[Span], after: Document, new: lis
         return True
     then, now = before.front_matter.data, after.front_matter.data
     touched = _fields_at(before, old)
-    kept = then.keys() - touched
-    come = now.keys() - touched - _fields_at(after, new)
-    return any(key not in now or now[key] != then[key] for key in kept) or not come <= kept
+    edited = _fields_at(after, new)
+    # A line that is indented anew may belong to the field above it, which holds fields then.
+    kept = {
+        key
+        for key in then.keys() - touched
+        if not (key in edited and isinstance(then[key] or {}, dict) and isinstance(now[key], dict))
+    }
+    come = now.keys() - touched - edited
+    return any(key not in now or now[key] != then[key] for key in kept) or bool(come - then.keys())
 
 
 def _fields_at(doc: Document, spans: list[Span]) -> set[str]:

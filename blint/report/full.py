@@ -92,8 +92,9 @@ def _fixes(fixes: Fixes, page: _Page) -> Iterator[_Line]:
         yield []
     for refused in fixes.refused:
         yield from _hanging("", "", fix_wording.not_fixed(refused, page.language), page)
-    if fixes.findings or fixes.refused:
+    if fixes.findings:
         yield from _hanging("", "", fix_wording.fixed(fixes, page.language), page, "bold")
+    if fixes.findings or fixes.refused:
         yield []
 
 

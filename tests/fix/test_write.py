@@ -93,3 +93,17 @@ def test_what_a_killed_process_left_is_removed(site):
     replace(str(site / "posts" / "a.md"), OLD, NEW, Boundary(str(site)))
     assert not left.exists()
     assert of_another.exists()
+
+
+def test_on_a_full_disk_the_old_file_stays(site):
+    resource = pytest.importorskip("resource", reason="only POSIX has limits on files")
+    post = site / "posts" / "a.md"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # bytes of a file
+    try:
+        assert refusal(replace, str(post), OLD, NEW * 100, Boundary(str(site))) == "failed"
+        assert refusal(create, str(site / "b.md"), NEW * 100, Boundary(str(site))) == "failed"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert post.read_bytes() == OLD
+    assert names(site) == {"posts/a.md"}

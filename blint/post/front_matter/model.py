@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         "not-a-mapping-full-width-colon",
         "not-a-mapping-list",
         "not-a-mapping-no-blank",
+        "not-a-mapping-odd-blank",
         "not-a-mapping-text",
         "odd-blank",
         "odd-indentation",
@@ -96,11 +97,13 @@ class Entry(NamedTuple):
 
 
 class Problem(NamedTuple, Generic[V_co]):
-    """Why front matter is missing or cannot be read: a message variant, its values, a place."""
+    """Why front matter is missing or cannot be read: a message variant, its values, a place.
+    ``opened`` is where the quotes or brackets begin that YAML was in, -1 where that is unknown."""
 
     variant: V_co
     span: Span
     values: Mapping[str, object] = {}
+    opened: int = -1
 
 
 class FrontMatter:

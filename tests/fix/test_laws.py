@@ -1,0 +1,102 @@
+"""The laws of fixes. A mistake in a correct post is mended to the very bytes of that post; a
+correct post is left as it is. The same for posts that were published: tests/whole/test_fixes.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mistakes import SAFE, UNSAFE
+from support import check, picture, write
+
+MISTAKES = {**SAFE, **UNSAFE}
+# How a post may be written besides: each keeps the text, and is reversible.
+FORMS: dict[str, Callable[[str], bytes]] = {
+    "LF": str.encode,
+    "CRLF": lambda text: text.replace("\n", "\r\n").encode(),
+    "mixed": lambda text: text.replace("\n", "\r\n", 4).encode(),
+    "BOM": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "no last line end": lambda text: text.rstrip("\n").encode(),
+}
+
+
+def mend(folder: Path, posts: Mapping[str, bytes], fix: str) -> dict[str, bytes]:
+    """What becomes of posts whose bytes are given, by path."""
+    result = check(
+        folder, given={str(folder / path): data for path, data in posts.items()}, fix=fix
+    )
+    assert result.fixes is not None
+    changed = {change.path: change.after for change in result.fixes.changes}
+    return {path: changed.get(path, data) for path, data in posts.items()}
+
+
+WORDS = st.sampled_from(
+    ["茶杯", "A cup", "😀 of tea,", "é", "`code`", "**bold**", "[link](#x)", "x < y"]
+)
+PROSE = st.lists(WORDS, min_size=1, max_size=6).map(lambda words: "Tea " + " ".join(words) + ".")
+IMAGES = st.sampled_from(
+    ["images/cup.png", "images/Tea Pot/pot.jpg".replace(" ", "%20"), "cup.gif"]
+)
+IMAGE = st.builds("![{}]({})".format, st.sampled_from(["杯子", "A cup", "a_b"]), IMAGES)
+TABLE = st.builds(
+    "| a | b |\n| --- | --- |\n| {} | {} |\n| `x \\| y` | c |".format,
+    st.sampled_from(["1", "茶", "$p \\| q$", "one \\| two"]),
+    st.sampled_from(["2", "", "`z`"]),
+)
+BLOCKS = st.one_of(
+    PROSE,
+    IMAGE,
+    TABLE,
+    st.builds("- {}\n- {}\n\n  {}".format, PROSE, IMAGE, PROSE),
+    st.builds("> {}\n> {}".format, PROSE, IMAGE),
+    st.just("```sh\n![x](X.PNG) | a | `b\n<!--more-->\n```"),
+    st.just("## A heading | with a pipe"),
+    st.just(":::tip\n\nTea.\n\n:::"),
+    st.just("<div>\n\n![a](images/cup.png)\n\n</div>"),
+)
+TITLES = st.sampled_from(['"Tea: a history"', '"C:\\\\data"', "Tea", '"It\'s: so"', "茶杯"])
+
+
+@st.composite
+def posts(draw) -> str:
+    front = f"---\ntitle: {draw(TITLES)}\ndate: 2025-01-05\n---\n"
+    blocks = [draw(PROSE), "<!-- more -->", *draw(st.lists(BLOCKS, min_size=2, max_size=8)), "End."]
+    return front + "\n" + "\n\n".join(blocks) + "\n"
+
+
+@pytest.fixture(scope="module")
+def blog(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("blog")
+    images = {"images/cup.png": picture(), "images/Tea Pot/pot.jpg": picture("JPEG")}
+    site = {".git/": "", "blint.toml": 'generator = "vitepress"\n', "cup.gif": picture("GIF")}
+    write(folder, {**site, **images})
+    return folder
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+@settings(max_examples=20, deadline=None)
+@given(text=posts(), form=st.sampled_from(sorted(FORMS)), seed=st.integers(0, 9))
+def test_a_mistake_is_mended_to_the_bytes_of_the_post(blog, name, text, form, seed):
+    wrong = MISTAKES[name](text, Random(seed))
+    if wrong is None or wrong == text:
+        return
+    fix = "safe" if name in SAFE else "all"
+    right = FORMS[form](text)
+    assert mend(blog, {"a.md": right}, fix) == {"a.md": right}
+    assert mend(blog, {"a.md": FORMS[form](wrong)}, fix) == {"a.md": right}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_each_mistake_can_be_made(name):
+    text = (
+        '---\ntitle: "Tea: C:\\\\data"\ndate: 2025-01-05\n---\n\nTea.\n\n<!-- more -->\n\n'
+        "![a](images/cup.png)\n\n![b](Tea%20Pot/pot.jpg)\n\n"
+        "| a | b |\n|---|---|\n| `x \\| y` | c |\n"
+        "| one \\| two | d |\n\nTea.\n"
+    )
+    made = {MISTAKES[name](text, Random(seed)) for seed in range(50)} - {None, text}
+    assert made, "no post of the law above can have had this mistake"
