@@ -345,7 +345,9 @@ def test_rows_of_other_dialects(site, generator):
         "![杯](images/cup.jpg)",  # another case as well
         "！[没有](images/no.png)",
         "![没有](images/no no.png)",
-        "！[本机](http://localhost/a.png)",
+        "！[本机](http://localhost:4000/a.png)",
+        "！[本机](http://127.0.0.1/a.png)",
+        "！[本机](https://me.localhost/a.png)",
         "Voilà ! [une tasse](images/Cup.PNG)",
         "![杯](images/Cup.PNG =300x)",
     ],
