@@ -109,7 +109,7 @@ def unquoted_colon(text: str, chance: Random) -> str | None:
 
 def unknown_escape(text: str, chance: Random) -> str | None:
     del chance
-    return _field(text, r'^(title: ".*\w)\\\\([dkqw].*")$', lambda m: f"{m[1]}\\{m[2]}")
+    return _field(text, r'^(title: "[^"\n]*)\\\\([dkqw][^"\n]*")$', lambda m: f"{m[1]}\\{m[2]}")
 
 
 def odd_blank(text: str, chance: Random) -> str | None:
@@ -154,9 +154,9 @@ def duplicate_key(text: str, chance: Random) -> str | None:
 
 
 def surplus_cell(text: str, chance: Random) -> str | None:
-    found = _pick(
-        re.compile(r"^\|[^`$\n]*(?<=\w )(?P<at>\\\|)[^`$\n]*\|$", re.MULTILINE), text, chance
-    )
+    """The pipe stands in the last cell: of others it cannot be told which cell is the surplus."""
+    last = re.compile(r"^\|[^`$\n]*\|[^|`$\n]*\w (?P<at>\\\|)[^|`$\n]*\|$", re.MULTILINE)
+    found = _pick(last, text, chance)
     return _put(text, found, "at", "|") if found and found[0].count("\\|") == 1 else None
 
 

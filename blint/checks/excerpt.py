@@ -30,7 +30,10 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code"
     variant: Literal["default", "in-code", "unasked"] = "default" if asked else "unasked"
     if asked and excerpt.in_code:
         variant = "in-code"
-    yield Match(place, variant, values, severity=asked, convention=_convention(doc))
+    from blint.checks.excerpt_fixes import added
+
+    fix = added(doc)
+    yield Match(place, variant, values, fix, severity=asked, convention=_convention(doc))
 
 
 def _convention(doc: Document) -> Convention:
@@ -74,11 +77,19 @@ def _syntax(doc: Document, found: str) -> Literal["default", "mdx", "no-mdx"]:
 def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     """Every marker after the first."""
     excerpt = doc.excerpt
-    if excerpt.marker is None or excerpt.marker.repeats:
+    if excerpt.marker is None or excerpt.marker.repeats or len(excerpt.markers) < 2:
         return
+    text = doc.text.characters
+    # Where nothing but markers follows the first, another place was meant for it.
+    ends = [marker.start for marker in excerpt.markers[1:]] + [len(text)]
+    followed = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
-        yield Match(marker, "default", {"marker": doc.text.slice(marker), "line": line})
+        from blint.checks.excerpt_fixes import removed
+
+        values = {"marker": doc.text.slice(marker), "line": line}
+        fix = removed(doc.text, marker) if followed else None
+        yield Match(marker, "default", values, fix)
 
 
 def marker_in_code(

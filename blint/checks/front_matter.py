@@ -17,6 +17,7 @@ from blint.post.front_matter.values import (
     named,
     no_such_date,
     with_zeros,
+    without_zeros,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     _Empty = Literal["default", "blank", "blank-title", "empty-date", "empty-list"]
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
-    _OnlyLooksLike = Literal["joined-items", "odd-dash", "odd-key"]
+    _OnlyLooksLike = Literal["joined-items", "odd-blank", "odd-dash", "odd-key"]
     _InvalidField = Literal[
         Misreading,
         _OnlyLooksLike,
@@ -68,7 +69,12 @@ def invalid(doc: Document) -> Iterator[Match[Invalid]]:
     """Front matter that cannot be parsed, or is not a mapping."""
     problem = doc.front_matter.invalid
     if problem:
-        yield Match(problem.span, problem.variant, problem.values)
+        from blint.checks.front_matter_fixes import of_invalid
+
+        yield Match(problem.span, problem.variant, problem.values, of_invalid(doc, problem))
+
+
+_MOST_READ_AGAIN = 200_000  # characters; for each entry to remove all front matter is read once
 
 
 def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]:
@@ -76,9 +82,15 @@ def duplicate_key(doc: Document) -> Iterator[Match[Literal["default", "lines"]]]
     variant: Literal["default", "lines"] = "default"
     if doc.front_matter.format in ("meta", "dotted"):  # lines of a key and a value each
         variant = "lines"
-    for first, second in doc.front_matter.duplicates:
+    duplicates = doc.front_matter.duplicates
+    for first, second in duplicates:
+        fix = None
+        if len(duplicates) * doc.front_matter.body_start <= _MOST_READ_AGAIN:
+            from blint.checks.front_matter_entries import of_duplicate
+
+            fix = of_duplicate(doc, first, second)
         line = doc.text.line_at(first.key_span.start)
-        yield Match(second.key_span, variant, {"key": second.key, "line": line})
+        yield Match(second.key_span, variant, {"key": second.key, "line": line}, fix)
 
 
 def _required(doc: Document, fields: Strings | None) -> Strings:
@@ -252,8 +264,7 @@ def invalid_field(
         return
     told: set[int] = set()
     for match in (
-        *(_misread(doc) if calendar else ()),
-        *_only_looks_like(doc),
+        *_with_fixes(doc, [*(_misread(doc) if calendar else ()), *_only_looks_like(doc)]),
         *_each(doc, dict.fromkeys(dates), _wrong_date),
         *_each(doc, types or {}, _wrong_type),
         *_each(doc, allowed or {}, _not_allowed),
@@ -293,10 +304,15 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             written = doc.text.slice(entry.node.span)
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
-                if variant == "without-zeros":
+                fix = None
+                if variant in _OF_DATES and without_zeros(entry.node.value, written):
+                    from blint.checks.front_matter_entries import of_zeros
+
                     values["better"] = with_zeros(written)
+                    fix = of_zeros(doc, path, entry, values["better"], read)
                 grade = Severity.WARNING if variant in _MILD else None
-                yield Match(entry.node.span, variant, values, severity=grade)
+                near = fix is not None
+                yield Match(entry.node.span, variant, values, fix, grade, suggests=near)
     for path, _, node in doc.front_matter.scalars():
         if path in doc.site.reads:  # the generator's own reader has spoken
             continue
@@ -305,9 +321,23 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             yield Match(node.span, variant, values)
 
 
+_OF_DATES = ("not-a-date", "without-zeros")
 _ODD_KEY = lazy(rf"\A{ODD}|{ODD}\Z")
+_ODD_WITHIN_KEY = lazy(rf"(?P<name>[\w-]+(?=:)|)(?P<after>[:-])(?P<at>{ODD})")
 _ODD_DASH = lazy(rf"-(?P<at>{ODD})")
 _NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
+
+
+def _odd_keys(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
+    for path, entry in doc.front_matter.fields():
+        if entry.key.isascii():
+            continue
+        if odd := _ODD_KEY.search(entry.key):
+            values = {"field": path, **named(odd[0])}
+            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
+        elif odd := _ODD_WITHIN_KEY.match(entry.key):
+            values = {"field": odd["name"] or path, "after": odd["after"], **named(odd["at"])}
+            yield Match(entry.key_span, "odd-blank", values, severity=Severity.WARNING)
 
 
 def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
@@ -315,11 +345,9 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
     letters, and entries that are part of the one before."""
     if doc.front_matter.format != "yaml":
         return
+    yield from _odd_keys(doc)
     for path, entry, node in doc.front_matter.scalars():
         values: dict[str, object] = {"field": path}
-        if entry and not entry.key.isascii() and (odd := _ODD_KEY.search(entry.key)):
-            values |= named(odd[0])
-            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
         if not node.plain or not isinstance(node.value, str):
             continue
         if odd := _ODD_DASH.match(node.value):
@@ -332,6 +360,19 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
                 start = node.span.start + items.start("item")
                 end = node.span.start + items.end("item")
                 yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
+
+
+_OF_BLANKS = ("not-a-list", "odd-blank", "odd-dash", "odd-key")
+
+
+def _with_fixes(
+    doc: Document, matches: list[Match[Misreading | _OnlyLooksLike]]
+) -> list[Match[Misreading | _OnlyLooksLike]]:
+    if doc.front_matter.format != "yaml" or all(m.variant not in _OF_BLANKS for m in matches):
+        return matches
+    from blint.checks.front_matter_blanks import with_blanks_mended
+
+    return with_blanks_mended(doc, matches)
 
 
 _MILD = ("one-entry", "without-zeros")

@@ -7,12 +7,12 @@ import re
 import shlex
 from bisect import bisect_left
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.files.sizes import human_size
 from blint.lazy_regex import lazy
-from blint.model import Match, Severity, Span, SpanFix
+from blint.model import Match, Severity, Span
 from blint.post import shortcuts
 from blint.post.document import EMPTY, EXTERNAL, UNDECIDED, UNRESOLVED, Target
 from blint.post.markdown.model import covered
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.image_attributes import Broken
+    from blint.checks.image_fixes import Siblings
     from blint.checks.image_text import Meaning, MeantAs
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
@@ -64,6 +65,7 @@ def missing(
     doc: Document,
 ) -> Iterator[Match[Literal[Unresolved, Way, _Situation, _Own, "empty"]]]:
     """A file that is not there; the nearest existing one is offered."""
+    siblings: Siblings | None = None
     for target in doc.targets:
         reference = target.reference
         if target.kind == EMPTY and reference.is_image:
@@ -71,8 +73,12 @@ def missing(
         elif own := _own(target):
             yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
-            near = _nearest(doc, target)
             link = doc.site.files.dangling(target.path)
+            from blint.checks import image_fixes
+
+            siblings = siblings or image_fixes.Siblings(doc.site.files)
+            beside = None if link else image_fixes.of_what_is_there(doc, target, siblings)
+            near = beside.path if beside else _nearest(doc, target)
             values = {
                 "path": reference.written,
                 "nearest": near,
@@ -83,7 +89,8 @@ def missing(
             reason = "" if _in_front_matter(target) else target.reason
             variant = reason or ("dangling" if link else _situation(target))
             place = _place(doc, target)
-            yield Match(place, variant, values, suggests=bool(near), guess=target.guess)
+            fix = beside and beside.fix
+            yield Match(place, variant, values, fix, suggests=bool(near), guess=target.guess)
 
 
 def _in_front_matter(target: Target) -> bool:
@@ -141,11 +148,12 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "un
     for target in doc.targets:
         if target.kind != WRONG_CASE:
             continue
+        from blint.checks.image_fixes import respelled
+
         reference = target.reference
-        right = _respelled(reference.written, reference.raw_path, target)
+        right, fix = respelled(doc, target) or ("", None)
         actual = right or os.path.basename(target.actual)
         values = {"path": reference.written, "actual": actual, "medium": _medium(target)}
-        fix = SpanFix.replace(reference.span, right) if right else None
         same = unquote(reference.written).casefold() == unquote(right).casefold()
         variant: Literal["default", "public", "unicode"] = (
             "public" if target.reason == "public" else "default"
@@ -153,24 +161,6 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "un
         if right and not same:
             variant = "unicode"
         yield Match(_place(doc, target), variant, values, fix, guess=target.guess)
-
-
-def _respelled(written: str, path: str, target: Target) -> str:
-    """What was written, with each name spelled as on the disk; empty when that is not plain to do
-    (character references or backslashes in the path)."""
-    asked = os.path.normpath(target.path).split(os.sep)
-    actual = target.actual.split(os.sep)
-    before, found, after = written.partition(path)  # before it may stand what a template fills in
-    if not found or len(asked) != len(actual):
-        return ""
-    names = dict(zip(asked, actual, strict=True))
-    steps = []
-    for step in path.split("/"):
-        name = unquote(step)
-        right = names.get(name, name)
-        steps.append(step if right == name else quote(right) if "%" in step else right)
-    respelled = before + "/".join(steps) + after
-    return "" if respelled == written else respelled
 
 
 def untidy_path(doc: Document) -> Iterator[Match[Literal["slashes", "backslashes"]]]:
@@ -185,7 +175,10 @@ def untidy_path(doc: Document) -> Iterator[Match[Literal["slashes", "backslashes
             values = {"path": reference.written, "better": better}
             variant: Literal["slashes", "backslashes"]
             variant = "backslashes" if "\\" in path else "slashes"
-            yield Match(_place(doc, target), variant, values)
+            from blint.checks.image_fixes import tidied
+
+            mended = tidied(doc, target)
+            yield Match(_place(doc, target), variant, values, mended and mended.fix)
 
 
 def outside_site(doc: Document) -> Iterator[Match[Default]]:
@@ -214,7 +207,11 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
             case "" | "link" | "public" | "transform":
                 pass  # none of these says why a file that exists is not found
             case reason:
-                yield Match(_place(doc, target), reason, values, guess=target.guess)
+                from blint.checks.image_fixes import as_file
+
+                mended = as_file(doc, target)
+                fix = mended and mended.fix
+                yield Match(_place(doc, target), reason, values, fix, guess=target.guess)
 
 
 def unreadable(
@@ -412,9 +409,9 @@ LIKE_AN_IMAGE = lazy(
     r"(?P<right>[)）])"
 )
 # After the path: a size as some editors write it, a title in straight or in curly quotes.
-_SIZE = lazy(r"\s+=\d*%?x?\d*%?$")
-_TITLE = lazy(r"""\s+["'(].*["')]$""")
-_CURLY_TITLE = lazy(r"\s+[“”‘’「].*$")
+_SIZE = lazy(r"(?<!\s)\s++=\d*%?x?\d*%?$")
+_TITLE = lazy(r"""(?<!\s)\s++(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
+_CURLY_TITLE = lazy(r"(?<!\s)\s++[“”‘’「].*$")
 
 
 def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
@@ -432,8 +429,11 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
                 continue
             variant = _why_not(match, inline.content[max(start - 1, 0) : start].strip("\n"))
             if variant and not (variant == "size" and _shows_sizes(doc)):
+                from blint.checks.image_fixes import as_image
+
                 values = {"path": unmask(match["path"]).strip()}
-                yield Match(inline.map.span(start, end), variant, values)
+                fix = None if variant == "size" else as_image(doc, inline, match)
+                yield Match(inline.map.span(start, end), variant, values, fix)
         if meant is None:
             from blint.checks.image_text import Meaning
 

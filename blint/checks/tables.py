@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
+    from blint.checks.table_fixes import Style
     from blint.post.document import Document
     from blint.post.markdown.model import Inline, Row, Table
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     ]
 
 _LONGEST_ROW = 20_000  # characters of a row that is searched for the reason of a surplus cell
+_MOST_JOINED = 100  # surplus cells of a row that is mended
 
 
 def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
@@ -41,21 +43,33 @@ def surplus_cell(doc: Document) -> Iterator[Match[_Surplus]]:
     for table in doc.body.tables:
         columns = len(table.header.cells)
         for row in _rows(doc, table):
-            surplus = row.cells[columns:]
-            if not surplus:
-                continue
-            dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus)
-            values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
-            span = Span(surplus[0].span.start, surplus[-1].span.end)
-            stray, reason = _stray_pipe(doc, row)
-            if not dropped.replace("|", "").strip() and reason != "expression":
-                yield Match(span, "empty", values)
-            elif doc.site.dialect.tables == "kramdown":
-                yield Match(span, "kept", values, severity=Severity.WARNING)
-            elif reason:
-                yield Match(Span(stray, stray + 1), reason, values)
-            else:
-                yield Match(span, "default", values)
+            if len(row.cells) > columns:
+                yield _long_row(doc, table, row, columns)
+
+
+def _long_row(doc: Document, table: Table, row: Row, columns: int) -> Match[_Surplus]:
+    """Why a row has more cells than its table has columns."""
+    from blint.checks import table_fixes
+
+    surplus = row.cells[columns:]
+    dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus)
+    values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
+    span = Span(surplus[0].span.start, surplus[-1].span.end)
+    stray, reason = _stray_pipe(doc, row)
+    kramdown = doc.site.dialect.tables == "kramdown"
+    if not dropped.replace("|", "").strip() and reason != "expression":
+        parted = any("|" in doc.text.slice(meant) for meant in _meant(doc, row))
+        fix = None if parted or kramdown else table_fixes.without_empty(doc, table, row)
+        return Match(span, "empty", values, fix)
+    if kramdown:
+        return Match(span, "kept", values, severity=Severity.WARNING)
+    if len(surplus) > _MOST_JOINED:
+        return Match(Span(stray, stray + 1) if reason else span, reason or "default", values)
+    if reason:
+        meant = _meant(doc, row, always=not doc.site.dialect.kept_backslashes)
+        fix = table_fixes.escaped_in_spans(doc, row, columns, meant)
+        return Match(Span(stray, stray + 1), reason, values, fix)
+    return Match(span, "default", values, table_fixes.joined(doc, row, columns))
 
 
 # An even number of backslashes before a pipe.
@@ -90,6 +104,24 @@ def _stray_pipe(doc: Document, row: Row) -> tuple[int, Literal[_Splits, ""]]:
     return 0, ""
 
 
+def _meant(doc: Document, row: Row, *, always: bool = True) -> list[Span]:
+    r"""What in a row of GFM was meant as code, a formula and the like; if not ``always``, what of
+    that is so once its pipes are written ``\|``."""
+    if row.span.end - row.span.start > _LONGEST_ROW or doc.site.dialect.tables != "gfm":
+        return []
+    from blint.checks.table_fixes import is_formula
+
+    text = doc.text.slice(row.span)
+    spans = []
+    for match in _SPLIT.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        if match["braces"] or (match["formula"] and not is_formula(match[0], after)):
+            continue
+        if always or match["code"] or match["html"]:
+            spans.append(Span(row.span.start + match.start(), row.span.start + match.end()))
+    return spans
+
+
 def _rows(doc: Document, table: Table) -> Iterator[Row]:
     """The rows of a table, but for those that the generator takes for a rule."""
     kramdown = doc.site.dialect.tables == "kramdown"
@@ -108,14 +140,27 @@ def missing_cell(doc: Document) -> Iterator[Match[_Missing]]:
     """A row with fewer cells than the header; the place is the row's last cell. One that only
     ends early is only info."""
     for table in doc.body.tables:
-        columns = len(table.header.cells)
-        framed = doc.text.slice(table.header.span).lstrip().startswith("|")
-        for row in _rows(doc, table):
-            text = doc.text.slice(row.span).strip()
-            if len(row.cells) < columns and not _ATTRIBUTES.fullmatch(text):
-                yield _short_row(doc, row, columns, framed=framed)
+        yield from _short_rows(doc, table)
     if doc.site.dialect.tables == "kramdown":
         yield from _sentences(doc)
+
+
+def _short_rows(doc: Document, table: Table) -> Iterator[Match[_Missing]]:
+    columns = len(table.header.cells)
+    framed = doc.text.slice(table.header.span).lstrip().startswith("|")
+    style: Style | None = None
+    for row in _rows(doc, table):
+        text = doc.text.slice(row.span).strip()
+        if len(row.cells) >= columns or _ATTRIBUTES.fullmatch(text):
+            continue
+        match = _short_row(doc, row, columns, framed=framed)
+        if match.variant == "default" and doc.site.dialect.tables != "kramdown":
+            from blint.checks import table_fixes
+
+            style = style or table_fixes.style_of(doc, table)
+            fix = table_fixes.filled_up(doc, row, columns - len(row.cells), style)
+            match = match._replace(fix=fix)
+        yield match
 
 
 _CODE = lazy(r"(?<!`)(?P<ticks>`{1,3})(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)", re.DOTALL)

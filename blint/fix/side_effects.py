@@ -46,11 +46,20 @@ def _changes_fields(before: Document, old: list[Span], after: Document, new: lis
         return False
     if after.front_matter.root is None:
         return True
-    then, now = before.front_matter.data, after.front_matter.data
+    # Hugo does not tell capitals in keys from small letters.
+    then, now = (
+        {k.lower(): v for k, v in doc.front_matter.data.items()} for doc in (before, after)
+    )
     touched = _fields_at(before, old)
-    kept = then.keys() - touched
-    come = now.keys() - touched - _fields_at(after, new)
-    return any(key not in now or now[key] != then[key] for key in kept) or not come <= kept
+    edited = _fields_at(after, new)
+    # A line that is indented anew may belong to the field above it, which holds fields then.
+    kept = {
+        key
+        for key in then.keys() - touched
+        if not (key in edited and isinstance(then[key] or {}, dict) and isinstance(now[key], dict))
+    }
+    come = now.keys() - touched - edited
+    return any(key not in now or now[key] != then[key] for key in kept) or bool(come - then.keys())
 
 
 def _fields_at(doc: Document, spans: list[Span]) -> set[str]:
@@ -62,7 +71,7 @@ def _fields_at(doc: Document, spans: list[Span]) -> set[str]:
     for entry in entries:
         start, end = entry.key_span.start, max(entry.node.span.end, entry.key_span.end)
         if any(span.start <= end and start <= span.end for span in spans):
-            touched.add(entry.key)
+            touched.add(entry.key.lower())
     return touched
 
 

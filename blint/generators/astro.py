@@ -312,7 +312,9 @@ GENERATOR = Generator(
     not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
     required=("title",),
     provided=_provided,
-    dialect=Dialect(paired_backslashes=True, indented=frozenset(("footnote",))),  # remark
+    dialect=Dialect(  # remark
+        paired_backslashes=True, kept_backslashes=True, indented=frozenset(("footnote",))
+    ),
     severities={Variant("image/unreadable", "lfs-pointer"): Severity.ERROR},
     consequences=consequences.COMMON
     | {

@@ -68,6 +68,8 @@ _BASE = re.compile(
     r"|\bbaseUrl\s*=\s*(?P<mark>['\"`])(?P<name>/[^'\"`\n$]*)(?P=mark)"
 )
 _BASE_IS_SET = re.compile(r"\bbaseUrl[\"']?\s*[:,}]")
+# remark, with its tables of GFM (mdast-util-gfm-table)
+_MARKDOWN = Dialect(paired_backslashes=True, kept_backslashes=True, containers=True, jsx=True)
 # plugin-content-blog/lib/options.js
 _MARKER = r"<!--\s*truncate\s*-->|\{/\*\s*truncate\s*\*/\}"
 _SPELLINGS = (
@@ -150,7 +152,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
         if _IGNORES.search(text)
         else {},
         consequences=_consequences(text),
-        dialect=Dialect(paired_backslashes=True, containers=True, jsx=md_is_mdx),
+        dialect=_MARKDOWN._replace(jsx=md_is_mdx),
         folders=folders,
     )
 
@@ -424,7 +426,7 @@ GENERATOR = Generator(
         "unlisted",
         "last_update",
     ),
-    dialect=Dialect(paired_backslashes=True, containers=True, jsx=True),
+    dialect=_MARKDOWN,
     severities={
         # The file's name has title and date, or git has.
         Variant("front-matter/missing", "none"): OFF,

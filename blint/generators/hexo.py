@@ -338,6 +338,7 @@ GENERATOR = Generator(
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/invalid"): consequences.POST_IS_DROPPED,
         Variant("front-matter/invalid", "not-a-mapping-text"): consequences.SHOWN_AS_TEXT,
+        Variant("front-matter/invalid", "not-a-mapping-odd-blank"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/invalid", "json"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/invalid", "not-a-mapping-no-blank"): consequences.POST_IS_DROPPED,
         Variant("front-matter/duplicate-key"): consequences.POST_IS_DROPPED,

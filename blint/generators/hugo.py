@@ -492,6 +492,7 @@ GENERATOR = Generator(
     marker_first=True,
     dialect=Dialect(
         outdented_tables=True,
+        kept_backslashes=True,  # goldmark: extension/table.go (escapedPipeCell)
         indented=frozenset(("definition", "footnote")),
         templates="hugo",
         tags=tags,
@@ -510,6 +511,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-no-blank"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "not-a-mapping-odd-blank"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): consequences.NO_TITLE,
         Variant("front-matter/empty-field"): consequences.NO_TITLE,

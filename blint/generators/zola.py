@@ -398,7 +398,7 @@ GENERATOR = Generator(
         "taxonomies.tags": a_list,
         "taxonomies.categories": a_list,
     },
-    dialect=Dialect(templates="zola", tags=tags),
+    dialect=Dialect(kept_backslashes=True, templates="zola", tags=tags),
     severities={Variant("excerpt/missing-marker", "unasked"): OFF},
     consequences=consequences.COMMON
     | {
@@ -406,6 +406,7 @@ GENERATOR = Generator(
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-no-blank"): consequences.BUILD_STOPS,
+        Variant("front-matter/invalid", "not-a-mapping-odd-blank"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid-field"): consequences.BUILD_STOPS,
         Variant("front-matter/missing-field"): {

@@ -27,7 +27,7 @@ _VALUE = lazy(rf"{_KEY}:[ \t]+(?P<value>[^ \t])")
 _QUOTED = lazy(rf"{_KEY}:[ \t]+(?P<quote>['\"]).*(?P=quote)[ \t]*\S")
 _BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
 _WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
-_NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])")
+_NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])(?!.*:(?:[ \t]|$))")
 _NO_BLANK_AFTER_DASH = lazy(r"[ \t]*(?P<at>-)(?=[^\s-])")
 _ODD_BLANK = lazy(rf"[ \t]*[\w-]*(?P<after>[:-])(?P<at>{ODD})")
 _ODD_INDENT = lazy(rf"[ \t]*(?P<at>{ODD})")
@@ -48,7 +48,7 @@ def cause(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
     at = min(mark.index, len(source))
     found = (
         _in_quotes(reason, context, opened.index, at)
-        or _in_lines(source, at)
+        or _in_lines(source, at, opened.index if "simple key" in context else at)
         or _in_value(source, opened.index if "alias" in f"{reason}{context}" else at, reason)
         or _in_collection(source, reason, opened.index, at)
         or (at, "other", {})
@@ -57,7 +57,8 @@ def cause(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
     line = _line(source, offset)
     end = min(offset + 1, max(line[0] + len(line[1]), offset))
     values = {"reason": reason, "line": line[1].strip(), **values}
-    return Problem(variant, Span(start + offset, start + end), values)
+    span = Span(start + offset, start + end)
+    return Problem(variant, span, values, opened=start + opened.index)
 
 
 def _forbidden(error: yaml.YAMLError, source: str, start: int) -> Problem[Invalid]:
@@ -68,10 +69,10 @@ def _forbidden(error: yaml.YAMLError, source: str, start: int) -> Problem[Invali
 
 
 def _line(source: str, offset: int) -> tuple[int, str]:
-    """Where the line of a place begins, and its text."""
+    """Where the line of a place begins, and its text without the line end."""
     begin = source.rfind("\n", 0, offset) + 1
     end = source.find("\n", offset)
-    return begin, source[begin : len(source) if end < 0 else end]
+    return begin, source[begin : len(source) if end < 0 else end].removesuffix("\r")
 
 
 def _in_quotes(reason: str, context: str, opened: int, at: int) -> Cause:
@@ -83,14 +84,15 @@ def _in_quotes(reason: str, context: str, opened: int, at: int) -> Cause:
     return opened, "unclosed-quote", {}
 
 
-def _in_lines(source: str, at: int) -> Cause:
-    """A line that is no field as it stands: where the parser stumbled, or the last one before."""
+def _in_lines(source: str, at: int, opened: int) -> Cause:
+    """A line that is no field as it stands: where the parser stumbled, the last one before, or the
+    one that it took for a key."""
     begin, line = _line(source, at)
     if source[at : at + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return at, "tab", {}
     above = source[:begin].rstrip(" \t\r\n")
     places = [(begin, line), *([_line(source, len(above))] if above else [])]
-    for start, text in places:
+    for start, text in (*places, _line(source, opened)):
         if slip := _slip(text):
             return start + slip[0], *slip[1:]
     for start, text in places:
@@ -113,6 +115,15 @@ def _slip(line: str) -> Cause:
         if slip := pattern.match(line):
             return slip.start("at"), variant, {}
     return None
+
+
+def blank_after_key(line: str, start: int) -> Problem[Invalid] | None:
+    """The problem of a text at a place of the post that would be a field, but for the blank."""
+    odd = _ODD_BLANK.match(line)
+    if odd is None or odd["after"] != ":":
+        return None
+    values = {**named(odd["at"]), "after": ":"}
+    return Problem("not-a-mapping-odd-blank", Span(*(start + at for at in odd.span("at"))), values)
 
 
 _SLIPS: tuple[tuple[re.Pattern[str], Invalid], ...] = (

@@ -174,10 +174,15 @@ def _mapping_as_key(node: Node, text: Text) -> Span | None:
 
 def _without_fields(found: FrontMatter, root: Node, text: Text) -> None:
     """Take in front matter that holds no fields: nothing, comments only, or something else."""
+    from blint.post.front_matter.causes import blank_after_key
+
     if root.value is None:
         root.value, root.entries = {}, {}
         return
     first = text.line_span(text.line_at(root.span.start))
+    if root.items is None and (odd := blank_after_key(text.slice(first), first.start)):
+        found.invalid = odd
+        return
     found.invalid = Problem(_not_a_mapping(root, text.slice(first)), first)
 
 

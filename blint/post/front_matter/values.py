@@ -141,11 +141,17 @@ def without_zeros(value: object, written: str) -> Verdict:
 
 
 def with_zeros(value: str) -> str:
-    """The date that :func:`without_zeros` finds, as YAML reads it."""
-    numbers = re.findall(r"\d+", value)
-    day = "-".join(number.zfill(2) for number in numbers[:3])
-    time = [number.zfill(2) for number in numbers[3:]]
-    return f"{day} {':'.join([*time, '00'][:3])}" if time else day
+    """The date that :func:`without_zeros` finds, as YAML reads it, without its quotes. In quotes it
+    is a text with or without seconds, so its time stays."""
+    year, month, rest = value.strip("\"'").split("-")
+    day, *time = re.findall(r"\d+", rest)
+    date = "-".join([year, month.zfill(2), day.zfill(2)])
+    if not time:
+        return date
+    if len(time) < 3 and value[:1].isdigit():
+        time.append("00")
+    between = "T" if "T" in rest else " "
+    return date + between + ":".join(number.zfill(2) for number in time)
 
 
 def no_such_date_in_utc(value: object, written: str) -> Verdict:

@@ -15,26 +15,29 @@ InlineKind = Literal["p", "h1", "h2", "h3", "h4", "h5", "h6", "cell", "html"]
 
 
 class Dialect(NamedTuple):
-    """How a generator's Markdown differs from CommonMark with GFM's tables.
+    r"""How a generator's Markdown differs from CommonMark with GFM's tables.
 
     ``tables`` tells how they are written. ``outdented_tables``: one at the margin below a
     list's item or a quotation is a table, and no more text of that. ``paired_backslashes``: a
-    pipe after two of them parts cells. ``containers``: ``:::`` opens one; ``indented`` are the
-    blocks with indented text that there are; ``slashes``: lines of ``///`` open and close
-    blocks. ``bare_addresses``: ``https://…`` in running text is a link, as far as an address
-    may go. ``vue``: what comes of a post is a template of Vue; ``attribute_lists``: ``{a=b}``
-    gives attributes to what stands before it (markdown-it-attrs). ``includes``: ``<!--@include:
-    x-->`` and ``<<< x`` stand for what is in another file. ``indented_code``: four blanks make
-    code. ``jsx``: every post is MDX, whatever its extension. ``templates`` is the template
-    language that is run before Markdown, or whose tags Markdown does not see; empty for none;
-    ``template_paths``: these may stand in the path of a Markdown image. ``tags`` finds the
-    images that such tags show: it takes the post's characters and the place its body starts at,
-    and yields them as ``img`` elements that name their ``shortcode``.
+    pipe after two of them parts cells. ``kept_backslashes``: in a cell's formula or tag the one
+    of ``\|`` stays; it goes from text and code alone. ``containers``: ``:::`` opens one;
+    ``indented`` are the blocks with indented text that there are; ``slashes``: lines of ``///``
+    open and close blocks. ``bare_addresses``: ``https://…`` in running text is a link, as far
+    as an address may go. ``vue``: what comes of a post is a template of Vue;
+    ``attribute_lists``: ``{a=b}`` gives attributes to what stands before it
+    (markdown-it-attrs). ``includes``: ``<!--@include: x-->`` and ``<<< x`` stand for what is in
+    another file. ``indented_code``: four blanks make code. ``jsx``: every post is MDX, whatever
+    its extension. ``templates`` is the template language that is run before Markdown, or whose
+    tags Markdown does not see; empty for none; ``template_paths``: these may stand in the path
+    of a Markdown image. ``tags`` finds the images that such tags show: it takes the post's
+    characters and the place its body starts at, and yields them as ``img`` elements that name
+    their ``shortcode``.
     """
 
     tables: TableSyntax = "gfm"
     outdented_tables: bool = False
     paired_backslashes: bool = False
+    kept_backslashes: bool = False
     containers: bool = False
     indented: frozenset[IndentedBlock] = frozenset()
     slashes: bool = False

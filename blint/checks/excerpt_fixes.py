@@ -1,0 +1,264 @@
+"""Mending the marker that ends the excerpt: removing a second one, and adding the first."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.lazy_regex import lazy
+from blint.model import Span, SpanFix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.post.document import Document
+    from blint.post.text import Text
+
+# --- removing --------------------------------------------------------------------------------
+
+_LINE_START = lazy(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
+_WORD = lazy(r"\w")
+_ITEM_OR_INDENTED = lazy(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|>?(?: {2}|\t)")
+_INDENTED = 2  # blanks before what belongs to a list's item
+_MARKUP = frozenset("`*_~$\\[]()<>!！|{}&#:")  # signs that may mean more beside another one
+_LONGEST_LINE = 20_000  # characters of a line that is mended
+_LONGEST_BLOCK = 50  # lines that are looked through for HTML
+
+
+def removed(text: Text, marker: Span) -> SpanFix | None:
+    """The removal of a marker: with its line and a blank line where it has one for itself, else
+    with a blank beside it. None where the text around it would be read otherwise then."""
+    line = text.line_span(text.line_at(marker.start))
+    if marker.end > line.end or line.end - line.start > _LONGEST_LINE:
+        return None
+    if _in_comment(text.characters, marker.start):
+        return None
+    before = text.slice(Span(line.start, marker.start))
+    after = text.slice(Span(marker.end, line.end))
+    if before.strip(" \t>") or after.strip():
+        return _without_blank(marker, before, after)
+    return _without_line(text, marker, before)
+
+
+def _in_comment(characters: str, start: int) -> bool:
+    """Whether a marker that is a comment ends another one, which is still open where it starts."""
+    if not characters.startswith("<!--", start):
+        return False
+    return characters.rfind("<!--", 0, start) > characters.rfind("-->", 0, start)
+
+
+def _without_blank(marker: Span, before: str, after: str) -> SpanFix | None:
+    """The removal of a marker from a line of text, with one of the blanks around it."""
+    first = bool(_LINE_START.fullmatch(before))  # what begins with a comment is no Markdown
+    if not after.strip():
+        if first or before.rstrip().endswith("|") or not _WORD.search(before):
+            return None  # an item or a cell would be empty, or signs would mean something else
+        # More than one blank at a line's end would break it.
+        return SpanFix.replace(marker._replace(start=marker.start - _blanks_at_end(before)), "")
+    if first and (not _PLAIN.match(after.lstrip()) or _MARKUP.intersection(after)):
+        return None
+    if not first and not before[-1].isspace() and not after[0].isspace():
+        return None if {before[-1], after[0]} & _MARKUP else SpanFix.replace(marker, "")
+    both = after[0] in " \t" and (not before or before[-1] in " \t>")
+    return SpanFix.replace(marker._replace(end=marker.end + both), "")
+
+
+def _blanks_at_end(text: str) -> int:
+    return len(text) - len(text.rstrip(" \t"))
+
+
+def _without_line(text: Text, marker: Span, before: str) -> SpanFix | None:
+    """The removal of a marker that has a line for itself."""
+    number = text.line_at(marker.start)
+    line, lines = text.line_span(number), len(text.line_starts)
+    above = _is_blank(text, number - 1)
+    below = number == lines or _is_blank(text, number + 1)
+    indented = len(before.rpartition(">")[2]) >= _INDENTED
+    if not indented and _parts_lists(text, number):
+        return None
+    if above and below:
+        return SpanFix.replace(Span(text.line_span(number - 2).end, line.end), "")
+    if above or below or not text.slice(marker).startswith("<!--"):
+        return SpanFix.replace(Span(text.line_span(number - 1).end, line.end), "")
+    # A comment ends the paragraph above it: an empty line does that, too; but it would also end
+    # HTML, and set the paragraphs of an item apart.
+    if indented or _in_html(text, number):
+        return None
+    return SpanFix.replace(Span(marker.start - _blanks_at_end(before), line.end), "")
+
+
+def _in_html(text: Text, number: int) -> bool:
+    """Whether a line may belong to a block of HTML."""
+    for above in range(number - 1, max(number - _LONGEST_BLOCK, 0), -1):
+        line = text.line(above).lstrip(" \t>")
+        if not line or line.startswith("<"):
+            return bool(line)
+    return True
+
+
+def _is_blank(text: Text, number: int) -> bool:
+    return not text.line(number).strip(" \t>")
+
+
+def _parts_lists(text: Text, number: int) -> bool:
+    """Whether the lines around a marker at the margin would belong to one list, or one piece of
+    code, without it."""
+    above, below = number - 1, number + 1
+    while above > 1 and _is_blank(text, above):
+        above -= 1
+    while below < len(text.line_starts) and _is_blank(text, below):
+        below += 1
+    if below > len(text.line_starts):
+        return False
+    return all(_ITEM_OR_INDENTED.match(text.line(at)) for at in (above, below))
+
+
+# --- adding ----------------------------------------------------------------------------------
+
+
+def added(doc: Document) -> SpanFix | None:
+    """The marker as a block of its own below the first paragraph of prose; None where there is no
+    such paragraph, or nothing below it."""
+    marker, text = doc.excerpt.marker, doc.text
+    if marker is None or marker.repeats or not marker.text.strip() or "\n" in marker.text:
+        return None
+    found = _introduction(doc)
+    if found is None:
+        return None
+    last = text.line_at(found.end - 1)
+    end = text.line_span(last).end
+    if last == len(text.line_starts) or not _is_more(doc, end):
+        return None
+    line_end = text.characters[end : text.line_starts[last]]
+    below = text.line(last + 1).lstrip()
+    touching = bool(below)
+    if touching and (doc.site.dialect.tables != "gfm" or below.startswith(("{", ":"))):
+        return None  # it may be the paragraph's own text
+    written = 2 * line_end + marker.text + (line_end if touching else "")
+    return SpanFix.replace(Span(end, end), written, safe=False)
+
+
+def _is_more(doc: Document, end: int) -> bool:
+    """Whether the post goes on below a place, with more than definitions of links."""
+    rest = doc.text.characters[end:]
+    return any(line.strip() and not line.lstrip().startswith("[") for line in _lines(rest)) or (
+        "](" in rest
+    )
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (found[0] for found in re.finditer(r"[^\r\n]+", text))
+
+
+def _introduction(doc: Document) -> Span | None:
+    """The first paragraph of prose that stands in nothing else."""
+    firsts: list[Span] = []
+    for paragraphs in (_parsed_paragraphs(doc), _passed_over(doc)):
+        prose = islice((span for span in paragraphs if _is_prose(doc, span)), _MOST_TRIED)
+        firsts += islice((span for span in prose if not _is_enclosed(doc, span)), 1)
+    return min(firsts, default=None)
+
+
+def _parsed_paragraphs(doc: Document) -> Iterator[Span]:
+    for inline in doc.body.inlines:
+        if inline.kind == "p" and inline.top_level:
+            yield inline.map.span(0, len(inline.content))
+
+
+# A line that begins no block but a paragraph; one that ends a paragraph above it.
+_PLAIN = lazy(
+    r"[^\s#>\-+*=_`~|:<{!?$&\\/\[%\d]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)"
+    r"|\[(?![\^\[\]])|\d{1,9}(?![\d.)])"
+)
+_ENDS_PARAGRAPH = lazy(r" {0,3}(?:#{1,6}[ \t]|>|(?:[-+*]|1[.)])[ \t]+\S|```|~~~)")
+
+
+def _passed_over(doc: Document) -> Iterator[Span]:
+    """The paragraphs in text that was passed over: lines at the margin below a blank one, of which
+    each is surely text."""
+    text = doc.text
+    body = text.line_at(doc.front_matter.body_start)
+    for start, end in doc.body.skipped:
+        number, stop = text.line_at(start), text.line_at(max(end - 1, start)) + 1
+        while number < stop:
+            first = number
+            above = text.line(number - 1) if number > body else ""
+            fresh = not above.strip() or above.startswith("#")
+            while number < stop and _PLAIN.match(text.line(number).lstrip()):
+                number += 1
+            ends = number == stop or _is_blank(text, number)
+            ends = ends or bool(_ENDS_PARAGRAPH.match(text.line(number)))
+            if number > first and fresh and ends and not text.line(first)[0].isspace():
+                yield Span(text.line_span(first).start, text.line_span(number - 1).end)
+            number += number == first
+
+
+# What is no prose though it may hold words: a footnote, an abbreviation, imports of MDX, a list of
+# contents, attributes, templates, formulas, blocks that another dialect has.
+_NO_PROSE = lazy(
+    r"(?i)\[\^|\*\[|\[\[|\[toc\]|\$\$|\\begin|\\\[|\{|:{3}|!{3}|\?{3}|/{3}|={3}|<{3}|@"
+    r"|(?:im|ex)port\b"
+)
+_ADDRESSES = lazy(
+    r"!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])?"
+    r"|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+|[{][^{}\n]*[}]"
+)
+_WORDS = lazy(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]")
+
+
+def _is_prose(doc: Document, span: Span) -> bool:
+    """Whether a paragraph says something, and is more than images and tags."""
+    text = doc.text.slice(span)
+    return not _NO_PROSE.match(text) and bool(_WORDS.search(_ADDRESSES.sub("", text)))
+
+
+class _Pair(NamedTuple):
+    """What encloses text: the beginning of either end (``end`` is set in the closing one), and what
+    the closing one of a ``NAME`` begins with."""
+
+    either: re.Pattern[str]
+    closing: str
+
+
+_PAIRS = (
+    _Pair(
+        lazy(r"<(?P<end>/)?(?P<name>[A-Za-z][\w.-]{0,50})(?:[^<>]*[^<>/])?>"),
+        r"</NAME\s{0,9}>",
+    ),
+    _Pair(
+        lazy(r"\{%-?\s{0,9}(?P<end>end)?(?P<name>[A-Za-z]\w{0,50})"),
+        r"\{%-?\s{0,9}endNAME\b",
+    ),
+    _Pair(
+        lazy(r"\{\{[<%]\s{0,9}(?P<end>/)?\s{0,9}(?P<name>[\w/-]{1,50})"),
+        r"\{\{[<%]\s{0,9}/\s{0,9}NAME\b",
+    ),
+    _Pair(
+        lazy(r"^:{3,}[ \t]*(?:(?P<name>)(?=\w)|(?P<end>)$)", re.MULTILINE),
+        r"^:{3,}[ \t]*$",
+    ),
+)
+_MOST_TRIED = 20  # paragraphs
+_MOST_OPEN = 20  # different things that enclose text; where more are open nothing is known
+
+
+def _is_enclosed(doc: Document, span: Span) -> bool:
+    """Whether a paragraph may stand between the two ends of an element, a template's block, a
+    shortcode or a container."""
+    characters = doc.text.characters
+    before, after = characters[doc.front_matter.body_start : span.end], characters[span.end :]
+    for pair in _PAIRS:
+        still_open: dict[str, int] = {}
+        for found in pair.either.finditer(before):
+            name = found["name"] or ""
+            step = 1 if found["end"] is None else -1
+            still_open[name] = max(0, still_open.get(name, 0) + step)
+        names = [name for name, number in still_open.items() if number]
+        if len(names) > _MOST_OPEN:
+            return True
+        for name in names:
+            closing = pair.closing.replace("NAME", re.escape(name))
+            if re.search(closing, after, re.MULTILINE | re.IGNORECASE):
+                return True
+    return False

@@ -1,0 +1,63 @@
+"""Fixes of front matter that cannot be read: the edits that a careful person makes, where it is
+certain what was meant.
+
+Each is tried: the front matter with the edits is read again as the site's generator reads it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blint.checks.front_matter_blanks import indent, space_after, space_after_dashes, write_colon
+from blint.checks.front_matter_entries import remove_copy
+from blint.checks.front_matter_lines import Lines, read_again
+from blint.checks.front_matter_quotes import double_backslashes, other_quotes, quote_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from blint.model import SpanEdit, SpanFix
+    from blint.post.document import Document
+    from blint.post.front_matter.model import Invalid, Problem
+
+    Mend = Callable[[Lines, Problem[Invalid]], SpanFix | None]
+
+
+def of_invalid(doc: Document, problem: Problem[Invalid]) -> SpanFix | None:
+    """The fix of front matter that cannot be read; None where it is not certain what was meant."""
+    mend = _MENDS.get(problem.variant)
+    if mend is None or doc.front_matter.format != ("toml" if mend is remove_copy else "yaml"):
+        return None
+    fix = mend(Lines(doc.text, doc.front_matter.body_start), problem)
+    return fix if fix and _is_read_there(doc, fix.edits) else None
+
+
+def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:
+    """Whether the lines of edits can be read with them; others may hold the next problem."""
+    mended = read_again(doc, edits)
+    if mended.missing or not mended.invalid:
+        return not mended.missing
+    text = doc.text
+    first = text.line_span(text.line_at(min(edit.span.start for edit in edits))).start
+    last = text.line_span(text.line_at(max(edit.span.end for edit in edits))).end
+    last += sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
+    return not first <= mended.invalid.span.start <= last
+
+
+_MENDS: dict[Invalid, Mend] = {
+    "colon": quote_value,
+    "duplicate": remove_copy,
+    "full-width-colon": write_colon,
+    "no-blank": write_colon,
+    "no-blank-after-dash": space_after_dashes,
+    "not-a-mapping-full-width-colon": write_colon,
+    "not-a-mapping-no-blank": write_colon,
+    "not-a-mapping-odd-blank": space_after,
+    "odd-blank": space_after,
+    "odd-indentation": indent,
+    "question-mark": quote_value,
+    "reserved-character": quote_value,
+    "tab": indent,
+    "text-after-quote": other_quotes,
+    "unknown-escape": double_backslashes,
+}

@@ -1,0 +1,380 @@
+"""Fixes of images, markers and tables: put a mistake into a correct post, and its fix gives the
+bytes of that post again, whatever stands around it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support import check, picture, write
+
+from blint.model import Run
+from blint.post.text import BOM
+
+FRONT = '---\ntitle: "一杯茶 🍵"\ndate: 2025-01-05\ncover: ./images/Cup.PNG # 封面\n---\n'
+MARKER = "<!-- more -->"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site with images; nothing is written to it, posts are handed over."""
+    folder = tmp_path_factory.mktemp("site")
+    names = ("Cup.PNG", "a_b (1).png", "茶 壶.png", "deep/Folder/x.png", "two.png", "two.gif")
+    write(
+        folder,
+        {
+            ".git/": "",
+            ".vitepress/config.ts": "export default {}",
+            "posts/images/broken.png": b"no image",
+            **{f"posts/images/{name}": picture() for name in names},
+        },
+    )
+    return folder
+
+
+def mend(site: Path, data: bytes, *, fix: str = "safe", generator: str = "vitepress") -> Run:
+    """What fixing makes of a post of these bytes."""
+    config = (f'generator = "{generator}"', f'site.marker = "{MARKER}"')
+    path = os.path.realpath(site / "posts" / "tea.md")
+    families = ("image", "excerpt", "table")
+    return check(site, given={path: data}, config=config, select=families, fix=fix)
+
+
+def result(run: Run, data: bytes) -> bytes:
+    """The bytes of the post after the run."""
+    return run.fixes.changes[0].after if run.fixes.changes else data
+
+
+# What a writer means, and how it goes wrong.
+IMAGES = [
+    ("![杯](images/Cup.PNG)", "![杯](images/cup.png)"),
+    ('![杯](./images/Cup.PNG?v=A#b "cup.png")', '![杯](./Images/cup.png?v=A#b "cup.png")'),
+    ("![杯](<images/a_b (1).png>)", "![杯](<images/A_b (1).png>)"),
+    (r"![杯](images/a\_b%20\(1\).png)", r"![杯](images/a\_B%20\(1\).png)"),
+    ("![壶](images/%E8%8C%B6%20%E5%A3%B6.png)", "![壶](images/%E8%8C%B6%20%E5%A3%B6.PNG)"),
+    ("![壶](images/deep/Folder/x.png)", "![壶](images/deep//Folder///x.png)"),
+    ("![壶](images/deep/Folder/x.png)", r"![壶](images\deep\Folder\x.png)"),
+    (r"![a](images/a\_b%20(1).png?w=//)", r"![a](images//a\_b%20(1).png?w=//)"),
+    ("![壶](images/%E8%8C%B6%20%E5%A3%B6.png 't')", "![壶](images/%E8%8C%B6%20%E5%A3%B6.jpg 't')"),
+    ("![杯](images/Cup.PNG?v=1)", "![杯](images/Cup.webp?v=1)"),
+    ("![杯](images/Cup.PNG)", "！[杯](images/Cup.PNG)"),
+    ("![杯](images/Cup.PNG)", "![杯]（images/Cup.PNG）"),
+    ("![杯](images/Cup.PNG)", "！【杯】（images/Cup.PNG)"),
+    ("![壶](images/茶%20壶.png)", "![壶](images/茶 壶.png)"),
+    ('![a](images/a_b%20(1).png "图")', '！[a](images/a_b (1).png "图")'),
+    ('![杯](images/Cup.PNG "图")', "![杯](images/Cup.PNG “图”)"),
+    ('<img src="./images/Cup.PNG" alt="杯">', '<img src="./images/cup.png" alt="杯">'),
+    ("<img alt=x src='./images/Cup.PNG?a=1&amp;b'>", "<img alt=x src='images/Cup.PNG?a=1&amp;b'>"),
+    ('<img alt="" src="./images/Cup.PNG">', '<img alt="" src="./images//Cup.PNG">'),
+    ('<img alt="" srcset="./images/Cup.PNG 2x">', '<img alt="" srcset="./images/Cup.jpg 2x">'),
+]
+TABLES = [
+    ("| 键 | b |\n| --- | --- |\n| `a\\|b` | 1 |", "| 键 | b |\n| --- | --- |\n| `a|b` | 1 |"),
+    ("| k | b |\n|-|-|\n| $\\|x\\|$ | `1` |", "| k | b |\n|-|-|\n| $|x|$ | `1` |"),
+    ("k | b\n-|-\n``a\\|`b`` | {{ x \\| y }}", "k | b\n-|-\n``a|`b`` | {{ x | y }}"),
+    ("|k|b|\n|-|-|\n|🍵|[[a\\|b]]|", "|k|b|\n|-|-|\n|🍵|[[a|b]]|"),
+    ("|k|bc|\n|-|-|\n|🍵||\n|1|2|", "|k|bc|\n|-|-|\n|🍵|\n|1|2|"),
+    ("| k | b |\n| - | - |\n| 1 |  |\n| 1 |  |", "| k | b |\n| - | - |\n| 1 |\n| 1 |  |"),
+    ("| k | b |\n| - | - |\n| 1 | |", "| k | b |\n| - | - |\n| 1 | | | |"),
+    ("k | b\n--- | ---\n1 | 2", "k | b\n--- | ---\n1 | 2 | |"),
+    ("| k | b |\n| - | - |\n| 1 | 2 |", "| k | b |\n| - | - |\n| 1 | 2 ||"),
+    (
+        "| 名   | b   |\n| ---- | --- |\n| 茶叶 |     |\n| tea  | 1   |",
+        "| 名   | b   |\n| ---- | --- |\n| 茶叶 |\n| tea  | 1   |",
+    ),
+    (
+        "| k   | b   | c   |\n| --- | --- | --- |\n| 1   |     |     |",
+        "| k   | b   | c   |\n| --- | --- | --- |\n| 1   |",
+    ),
+]
+# A second marker: what it is written before, and what it is written between.
+ALONE = [
+    ("{0}{end}{end}<!-- more -->{end}{end}{1}", "{0}{end}{end}{1}"),
+    ("{0}{end}{end}<!-- more -->{end}{end}<!-- more -->{end}{end}{1}", "{0}{end}{end}{1}"),
+    ("{0}{end}<!-- more -->{end}{1}", "{0}{end}{end}{1}"),
+    ("{0}{end}<!-- more -->{end}{end}{1}", "{0}{end}{end}{1}"),
+    ("{0}{end}{end}<!-- more -->{end}{1}", "{0}{end}{end}{1}"),
+    ("{0} <!-- more -->{end}{end}{1}", "{0}{end}{end}{1}"),
+    ("{0} 茶 <!-- more --> 🍵{end}{end}{1}", "{0} 茶 🍵{end}{end}{1}"),
+    ("{0}茶<!-- more -->叶{end}{end}{1}", "{0}茶叶{end}{end}{1}"),
+]
+
+TEXTS = st.sampled_from(
+    [
+        "一段文字，*强调*。",
+        "Two lines of text,\nand `code` 🍵.",
+        "## 标题 🍵",
+        "- an item\n- 另一项\n\n  its second paragraph",
+        "1. first\n2. second",
+        "> a quotation\n> 引用",
+        "```md\n![no](no.png)\n```",
+        "| a | b |\n| - | - |\n| 1 | 2 |",
+        "<div>\n\n里面\n\n</div>",
+        "::: tip\n提示\n:::",
+        "[a link]: https://example.org",
+        "***",
+    ]
+)
+WRAPS = ("", "> ", "- ", "1. > ")
+LINE_ENDS = st.sampled_from([["\n"], ["\r\n"], ["\n", "\r\n", "\r\n", "\n", "\n"]])
+
+
+class Around(NamedTuple):
+    """What stands around a mistake, and how the file is written."""
+
+    before: list[str]
+    after: list[str]
+    wrap: str
+    line_ends: list[str]
+    bom: bool
+    final: bool
+
+    def post(self, block: str) -> bytes:
+        """The post with a block in its midst."""
+        first, *more = block.split("\n")
+        rest = "".join(character if character in "> " else " " for character in self.wrap)
+        wrapped = "\n".join([self.wrap + first, *(rest + line for line in more)])
+        blocks = ["引言。", MARKER, *self.before, wrapped, *self.after]
+        text = FRONT + "\n" + "\n\n".join(blocks) + "\n" * self.final
+        lines = text.split("\n")
+        ends = [self.line_ends[n % len(self.line_ends)] for n in range(len(lines) - 1)]
+        joined = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+        return (BOM if self.bom else b"") + joined.encode()
+
+
+AROUND = st.builds(
+    Around,
+    st.lists(TEXTS, max_size=3),
+    st.lists(TEXTS, max_size=3),
+    st.sampled_from(WRAPS),
+    LINE_ENDS,
+    st.booleans(),
+    st.booleans(),
+)
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize(("right", "wrong"), IMAGES)
+@many
+@given(
+    around=AROUND,
+    prose=st.sampled_from(
+        ["{}", "茶 {}，🍵。", "Text\n{}\nand more", "## {} 🍵", "| {} | b |\n| - | - |\n| 1 | {} |"]
+    ),
+)
+def test_an_image_is_as_it_was(site, right, wrong, around, prose):
+    if wrong.startswith("！"):  # behind a word it is an exclamation, and a link
+        prose = prose.replace("茶 {}", "{}")
+    correct, broken = (around.post(prose.replace("{}", text)) for text in (right, wrong))
+    assert mend(site, correct).findings == []
+    run = mend(site, broken)
+    assert result(run, broken) == correct
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(("right", "wrong"), TABLES)
+@many
+@given(around=AROUND)
+def test_a_row_is_as_it_was(site, right, wrong, around):
+    correct, broken = around.post(right), around.post(wrong)
+    run = mend(site, broken)
+    assert result(run, broken) == correct
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(("wrong", "right"), ALONE)
+@many
+@given(
+    before=st.lists(TEXTS, max_size=3),
+    after=st.lists(TEXTS, max_size=3),
+    end=st.sampled_from(["\n", "\r\n"]),
+    bom=st.booleans(),
+    final=st.sampled_from(["", "{end}", "{end}{end}<!-- more -->", "{end}{end}<!-- more -->{end}"]),
+)
+def test_a_second_marker_goes_and_nothing_else(site, wrong, right, before, after, end, bom, final):
+    def post(middle, last):
+        middle = middle.format("上文。", "下文。", end=end)
+        blocks = ["引言。", MARKER, *before, middle, *after, "End."]
+        text = FRONT + "\n\n".join(blocks)
+        ended = text.replace("\r\n", "\n").replace("\n", end) + last.format(end=end)
+        return (BOM if bom else b"") + ended.encode()
+
+    final_right = end if final.endswith("{end}") else ""
+    correct, broken = post(right, final_right), post(wrong, final)
+    run = mend(site, broken)
+    assert result(run, broken) == correct
+    assert run.fixes.refused == []
+
+
+FIRST = st.lists(
+    st.sampled_from(
+        [
+            "# 标题",
+            "![杯](images/Cup.PNG)",
+            '<img src="./images/Cup.PNG" alt="杯">',
+            "- an item\n\n  and its paragraph",
+            "> 引用的一段话。",
+            "```\nsome code of words\n```",
+            "    indented code of words",
+            "| some words | more |\n| - | - |\n| 1 | 2 |",
+            "<style>\n.words { color: red }\n</style>",
+            "<div>\n\nA paragraph in an element.\n\n</div>",
+            "::: tip\n提示的一段话。\n:::",
+            "[^1]: a footnote of words",
+            "[a link]: https://example.org",
+            "[[toc]]",
+            "{{ an.expression }}",
+            "$$\na formula\n$$",
+        ]
+    ),
+    max_size=4,
+)
+
+
+@many
+@given(
+    first=FIRST,
+    prose=st.sampled_from(["一杯茶，🍵。", "Two lines\nof prose", "**Bold** and `code` [a](b.md)"]),
+    below=st.sampled_from(
+        ["{end}{end}下文。", "{end}## Touching{end}", "{end}- a{end}{end}- b{end}"]
+    ),
+    end=st.sampled_from(["\n", "\r\n"]),
+    bom=st.booleans(),
+)
+def test_a_marker_is_put_below_the_first_prose(site, first, prose, below, end, bom):
+    start = (FRONT + "".join(block + "\n\n" for block in first) + prose).replace("\n", end)
+    begin = (BOM if bom else b"") + start.encode()
+    rest = below.format(end=end).encode()
+    run = mend(site, begin + rest, fix="all")
+    touching = not rest.startswith(end.encode() * 2)
+    marker = end * 2 + MARKER + end * touching
+    assert result(run, begin + rest) == begin + marker.encode() + rest
+    assert run.fixes.refused == []
+    safe = mend(site, begin + rest)
+    assert safe.fixes.changes == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The only paragraph.\n",
+        "The only paragraph.\n\n[a]: https://example.org\n",
+        "- an item\n- another\n",
+        "<details>\n\nA paragraph in an element.\n\nAnother one.\n\n</details>\n",
+        "![a cup](images/Cup.PNG)\n\n![a cup](images/Cup.PNG)\n",
+        "",
+    ],
+)
+def test_no_marker_where_it_would_cut_off_nothing_or_cut_through_something(site, body):
+    run = mend(site, (FRONT + body).encode(), fix="all")
+    assert run.fixes.changes == []
+    assert run.fixes.refused == []
+    assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
+
+
+HEAD = FRONT + "引言。\n\n" + MARKER + "\n\n"
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "- a\n\n<!-- more -->\n\n- b",  # two lists
+        "    a\n\n<!-- more -->\n\n    b",  # two pieces of code
+        "- a\n  <!-- more -->\n  b",  # an item without paragraphs
+        "<div>\ntext\n<!-- more -->\n*text*\n</div>",  # a block of HTML
+        "<!-- hidden\n<!-- more -->\nshown",  # the end of another comment
+        "<!-- more --> # no heading",
+        "*<!-- more -->*",
+        "- <!-- more -->",
+    ],
+)
+def test_a_second_marker_stays_where_it_keeps_something_apart(site, middle):
+    run = mend(site, f"{HEAD}{middle}\n\nEnd.\n".encode())
+    assert [f.rule for f in run.findings] == ["excerpt/duplicate-marker"]
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize("generator", ["hugo", "docusaurus", "astro", "zola"])
+def test_a_backslash_that_would_stay_is_not_written(site, generator):
+    """remark's and goldmark's tables keep it in formulas and tags."""
+    front = FRONT + "| a | b |\n| - | - |\n"
+    for row in ("| $|x|$ | 2 |", '| <b title="x|y">b</b> | 2 |', "| [[a|b]] | 2 |"):
+        assert mend(site, f"{front}{row}\n".encode(), generator=generator).fixes.changes == []
+    data = f"{front}| `x|y` | 2 |\n".encode()
+    mended = result(mend(site, data, generator=generator), data)
+    assert mended == data.replace(b"x|y", rb"x\|y")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| costs $5 | or $6 | 7 |",
+        "| $A|$B | 2 |",
+        "| a ` | `x|y` |",
+        "| `a|b` | 2 | 3 |",
+        "| 1 | | 3 |",
+        "| `a|b` | |",
+        "| 1 \\",
+    ],
+)
+def test_a_doubtful_row_stays(site, row):
+    run = mend(site, f"{HEAD}| a | b |\n| - | - |\n{row}\n".encode(), fix="all")
+    assert [f.rule.partition("/")[0] for f in run.findings] == ["table"]
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize("generator", ["jekyll", "pelican"])
+def test_rows_of_other_dialects(site, generator):
+    front = FRONT + "| a | b |\n| --- | --- |\n"
+    for row, mended in (("| 1 |", "| 1 | |"), ("| 1 | 2 | |", "| 1 | 2 |")):
+        data = f"{front}{row}\n".encode()
+        wanted = f"{front}{row if generator == 'jekyll' else mended}\n".encode()
+        assert result(mend(site, data, generator=generator), data) == wanted
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "![两个](images/two.jpg)",
+        "![坏的](images/broken.jpg)",
+        "![没有](images/no.jpg)",
+        "![杯](images/cup.jpg)",  # another case as well
+        "！[没有](images/no.png)",
+        "![没有](images/no no.png)",
+        "！[本机](http://localhost:4000/a.png)",
+        "！[本机](http://127.0.0.1/a.png)",
+        "！[本机](https://me.localhost/a.png)",
+        "Voilà ! [une tasse](images/Cup.PNG)",
+        "![杯](images/Cup.PNG =300x)",
+    ],
+)
+def test_no_guess_at_an_image(site, image):
+    run = mend(site, f"{HEAD}{image}\n".encode(), fix="all")
+    assert [f.rule.partition("/")[0] for f in run.findings] == ["image"]
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("cover: './images/Cup.PNG'", "cover: './images/cup.png'"),
+        ('cover: "./images/Cup.PNG"', 'cover: "./images//Cup.PNG"'),
+    ],
+)
+def test_a_field_keeps_its_quotes_and_comments(site, right, wrong):
+    correct, broken = (HEAD.replace("cover: ./images/Cup.PNG", text) for text in (right, wrong))
+    data = f"{broken}End.\n".encode()
+    assert result(mend(site, data), data) == f"{correct}End.\n".encode()
+
+
+def test_two_images_of_one_definition(site):
+    right = HEAD + "![杯][1] ![杯][1]\n\n[1]: <images/Cup.PNG> '图'\n"
+    for wrong in ("images/cup.png", "images/Cup.jpg", "images//Cup.PNG"):
+        data = right.replace("<images/Cup.PNG>", f"<{wrong}>").encode()
+        run = mend(site, data)
+        assert result(run, data) == right.encode()
+        assert run.findings == []
