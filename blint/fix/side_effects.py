@@ -63,15 +63,16 @@ def _changes_fields(before: Document, old: list[Span], after: Document, new: lis
 
 
 def _fields_at(doc: Document, spans: list[Span]) -> set[str]:
-    """The keys whose lines hold one of the spans."""
+    """The keys whose lines hold one of the spans, as the generator reads them: perhaps in small
+    letters."""
     front = doc.front_matter
-    entries = list((front.root.entries or {}).values()) if front.root else []
-    entries += [entry for pair in front.duplicates for entry in pair]
+    entries = list((front.root.entries or {}).items()) if front.root else []
+    entries += [(entry.key, entry) for pair in front.duplicates for entry in pair]
     touched = set()
-    for entry in entries:
+    for key, entry in entries:
         start, end = entry.key_span.start, max(entry.node.span.end, entry.key_span.end)
         if any(span.start <= end and start <= span.end for span in spans):
-            touched.add(entry.key.lower())
+            touched.add(key)
     return touched
 
 
