@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # --- removing --------------------------------------------------------------------------------
 
 _LINE_START = lazy(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
+_WORD = lazy(r"\w")
 _ITEM_OR_INDENTED = lazy(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|>?(?: {2}|\t)")
 _INDENTED = 2  # blanks before what belongs to a list's item
 _MARKUP = frozenset("`*_~$\\[]()<>!！|{}&#:")  # signs that may mean more beside another one
@@ -51,8 +52,8 @@ def _without_blank(marker: Span, before: str, after: str) -> SpanFix | None:
     """The removal of a marker from a line of text, with one of the blanks around it."""
     first = bool(_LINE_START.fullmatch(before))  # what begins with a comment is no Markdown
     if not after.strip():
-        if first or before.rstrip().endswith("|"):
-            return None  # the item or the cell would be empty
+        if first or before.rstrip().endswith("|") or not _WORD.search(before):
+            return None  # an item or a cell would be empty, or signs would mean something else
         # More than one blank at a line's end would break it.
         return SpanFix.replace(marker._replace(start=marker.start - _blanks_at_end(before)), "")
     if first and (not _PLAIN.match(after.lstrip()) or _MARKUP.intersection(after)):

@@ -328,19 +328,26 @@ _ODD_DASH = lazy(rf"-(?P<at>{ODD})")
 _NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
 
 
+def _odd_keys(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
+    for path, entry in doc.front_matter.fields():
+        if entry.key.isascii():
+            continue
+        if odd := _ODD_KEY.search(entry.key):
+            values = {"field": path, **named(odd[0])}
+            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
+        elif odd := _ODD_WITHIN_KEY.match(entry.key):
+            values = {"field": odd["name"] or path, "after": odd["after"], **named(odd["at"])}
+            yield Match(entry.key_span, "odd-blank", values, severity=Severity.WARNING)
+
+
 def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
     """Keys and entries of lists that YAML reads, but not as they look: blanks that it takes for
     letters, and entries that are part of the one before."""
     if doc.front_matter.format != "yaml":
         return
+    yield from _odd_keys(doc)
     for path, entry, node in doc.front_matter.scalars():
         values: dict[str, object] = {"field": path}
-        if entry and not entry.key.isascii() and (odd := _ODD_KEY.search(entry.key)):
-            values |= named(odd[0])
-            yield Match(entry.key_span, "odd-key", values, severity=Severity.WARNING)
-        elif entry and not entry.key.isascii() and (odd := _ODD_WITHIN_KEY.match(entry.key)):
-            values |= {"field": odd["name"] or path, "after": odd["after"], **named(odd["at"])}
-            yield Match(entry.key_span, "odd-blank", values, severity=Severity.WARNING)
         if not node.plain or not isinstance(node.value, str):
             continue
         if odd := _ODD_DASH.match(node.value):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def of_zeros(doc: Document, path: str, entry: Entry, better: str, read: Read) -> SpanFix | None:
     """The fix of a date at a dotted path that lacks a zero: what is better to write, between the
     same quotes. None where the generator does not read that either."""
+    if "[" in path:
+        return None  # one of many, for each of which all would be read again
     written = doc.text.slice(entry.node.span)
     quote = written[:1] if written[:1] in ("'", '"') else ""
     fix = SpanFix.replace(entry.node.span, f"{quote}{better}{quote}")
@@ -30,6 +32,8 @@ def of_duplicate(doc: Document, first: Entry, second: Entry) -> SpanFix | None:
     both say the same, else the earlier one, which those who read on did without."""
     same = repr(first.node.value) == repr(second.node.value)
     form = doc.front_matter.format
+    if doc.front_matter.root is None:
+        return None
     if form == "meta" and not same:
         return None  # the first counts for some fields, and both for others
     lines = Lines(doc.text, doc.front_matter.body_start)

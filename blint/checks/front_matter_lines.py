@@ -109,26 +109,31 @@ class Lines:
         """How far each line is to be indented, where that is certain."""
         widths: dict[int, int] = {}
         levels, opened = [_Level(0, is_list=False)], False
+        text: int | None = None  # how far a text of several lines is indented, within one
         for number in range(1, self.last + 1):
             blanks = self.indentation(number)
             rest = self.line(number)[len(blanks) :]
             opens = _OPENS.search(_COMMENT.split(rest, 1)[0].rstrip()) is not None
             level = _Level(len(blanks), _DASH.match(rest) is not None)
+            is_field = level.is_list or _KEY.match(rest) is not None
             if rest and self.is_oddly_indented(number):
                 below = None if opens else self._below[number]
-                width = _fitting(blanks, level.is_list, levels, opened, below)
+                width = text
+                if is_field or opened:
+                    width = _fitting(blanks, level.is_list, levels, opened, below)
+                elif rest.startswith("#") and text is None:
+                    width = levels[-1].width
                 if width is None:
                     continue
                 level = level._replace(width=width)
             widths[number] = level.width if rest else 0
-            if level.is_list or _KEY.match(rest):
+            if is_field:
                 levels = [known for known in levels if known < level] + [level]
                 if dash := _DASH.match(rest):
                     levels.append(_Level(level.width + len(dash[0]), is_list=False))
-                opened = opens
-            elif rest and opened:  # a text of several lines
-                levels.append(_Level(level.width, is_list=False))
-                opened = False
+                opened, text = opens, None
+            elif opened and rest and not rest.startswith("#"):  # a text of several lines
+                opened, text = False, level.width
         return widths
 
     @cached_property

@@ -15,7 +15,7 @@ from blint.post.markdown.templates import unmask
 from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from blint.files.disk import Files
     from blint.post.document import Document, Target
@@ -215,12 +215,15 @@ _PATH_AND_TITLE = lazy(
     r"(?:(?<=[^ \t])[ \t]++(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)"
     r"|“[^“”\"]*”|‘[^‘’\"]*’|「[^「」\"]*」))?(?<=[^ \t])[ \t]*+"
 )
-_CURLY = "“‘「"
+_CURLY = ("“", "‘", "「")
 _LONGEST_MENDED = 500  # characters of a path with its title
 _MOST_BLANKS = 20  # of a path
 # What a path or a text may not have, or it is not known what comes of them: code, tags, escapes.
 _ODD = lazy(r"[`<>\\]|&#?\w+;")
-_ON_THE_WEB = lazy(r"(?i)https?://[^/?#\s]{1,255}(?<!localhost)(?=[/?#])")
+# An address that others can reach: its host has a domain.
+_ON_THE_WEB = lazy(
+    r"(?i)https?://(?:[\w-]{1,63}\.){1,20}(?!localhost\b)[^\W\d]{2,63}(?::\d{1,5})?(?=[/?#])"
+)
 
 
 def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | None:
@@ -230,28 +233,26 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | N
     inside = _PATH_AND_TITLE.fullmatch(match["path"]) if short else None
     if match["gap"] or inside is None or _ODD.search(match[0]) or unmask(match[0]) != match[0]:
         return None
-    blanks = list(re.finditer(" ", inside["path"]))
-    if len(blanks) > _MOST_BLANKS or not _shows_something(
-        doc, inside["path"].replace(" ", "%20"), inline
-    ):
+    path = inside["path"]
+    shown = path.count(" ") <= _MOST_BLANKS and path.replace(" ", "%20")
+    if not shown or not _shows_something(doc, shown, inline):
         return None
-    start = match.start("path")
-    edits = [
-        (match.span(part), _PLAIN[match[part]])
-        for part in ("bang", "open", "close", "left", "right")
-        if match[part] in _PLAIN
-    ]
+    signs = ("bang", "open", "close", "left", "right")
+    edits = [(*match.span(sign), _PLAIN[match[sign]]) for sign in signs if match[sign] in _PLAIN]
     if match["space"]:
-        edits.append((match.span("space"), ""))
-    for blank in blanks:
-        at = start + inside.start("path") + blank.start()
-        edits.append(((at, at + 1), "%20"))
-    title = inside["title"]
-    if title and title[0] in _CURLY:
-        ends = (inside.start("title"), inside.end("title") - 1)
-        edits += [((start + at, start + at + 1), '"') for at in ends]
-    placed = [SpanEdit(inline.map.span(*range_), text) for range_, text in edits]
-    return SpanFix(tuple(sorted(placed)))
+        edits.append((*match.span("space"), ""))
+    start = match.start("path")
+    edits += [(start + at, start + at + 1, text) for at, text in _inside(inside)]
+    return SpanFix(tuple(SpanEdit(inline.map.span(*at), text) for *at, text in sorted(edits)))
+
+
+def _inside(inside: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The characters to replace in a path with its title, each with what is written instead."""
+    for blank in re.finditer(" ", inside["path"]):
+        yield inside.start("path") + blank.start(), "%20"
+    if (inside["title"] or "").startswith(_CURLY):
+        yield inside.start("title"), '"'
+        yield inside.end("title") - 1, '"'
 
 
 def _shows_something(doc: Document, path: str, inline: Inline) -> bool:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from blint.files.image_header import Problem
     from blint.model import Default
     from blint.post.document import Document
+    from blint.post.markdown.model import Inline
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import", "dangling"]
@@ -425,7 +426,7 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
             continue
         for match in LIKE_AN_IMAGE.finditer(inline.content):
             start, end = match.span()
-            if _is_taken(inline.taken, start, end):
+            if _is_taken(inline, start, end):
                 continue
             variant = _why_not(match, inline.content[max(start - 1, 0) : start].strip("\n"))
             if variant and not (variant == "size" and _shows_sizes(doc)):
@@ -439,7 +440,7 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
 
             meant = Meaning(doc)
         for found in meant.of(inline.content):
-            if not _is_taken(inline.taken, found.start, found.end):
+            if not _is_taken(inline, found.start, found.end):
                 place = inline.map.span(found.start, found.end)
                 yield Match(place, found.variant, {"path": unmask(found.path)})
 
@@ -454,9 +455,13 @@ def _shows_sizes(doc: Document) -> bool:
     return any(_SIZED.search(doc.site.files.text(path)) for path in doc.site.programs)
 
 
-def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether a range shares a character with an image, code or tag."""
+def _is_taken(inline: Inline, start: int, end: int) -> bool:
+    """Whether a range shares a character with an image, code or tag, or lies in an address. One
+    that begins within it, as a bare address does in what is no image, is a part of it."""
+    taken = inline.taken or []
     before = bisect_left(taken, (end,))  # what begins before the range ends
+    while before and (at := taken[before - 1][0]) >= start and inline.content.startswith("://", at):
+        before -= 1
     return before > 0 and taken[before - 1][1] > start
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.table_fixes import Style
+    from blint.model import SpanFix
     from blint.post.document import Document
     from blint.post.markdown.model import Inline, Row, Table
 
@@ -52,24 +53,31 @@ def _long_row(doc: Document, table: Table, row: Row, columns: int) -> Match[_Sur
     from blint.checks import table_fixes
 
     surplus = row.cells[columns:]
-    dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus)
-    values = {"columns": columns, "cells": len(row.cells), "dropped": dropped.strip()}
+    dropped = " | ".join(doc.text.slice(cell.span) for cell in surplus).strip()
+    is_empty = not dropped.replace("|", "").strip()
+    values = {"columns": columns, "cells": len(row.cells), "dropped": dropped or "| |"}
     span = Span(surplus[0].span.start, surplus[-1].span.end)
     stray, reason = _stray_pipe(doc, row)
     kramdown = doc.site.dialect.tables == "kramdown"
-    if not dropped.replace("|", "").strip() and reason != "expression":
+    short = len(surplus) <= _MOST_JOINED
+    fix = _escaped(doc, row, columns) if reason and short else None
+    if is_empty and not fix and reason != "expression":
         parted = any("|" in doc.text.slice(meant) for meant in _meant(doc, row))
         fix = None if parted or kramdown else table_fixes.without_empty(doc, table, row)
         return Match(span, "empty", values, fix)
     if kramdown:
         return Match(span, "kept", values, severity=Severity.WARNING)
-    if len(surplus) > _MOST_JOINED:
-        return Match(Span(stray, stray + 1) if reason else span, reason or "default", values)
     if reason:
-        meant = _meant(doc, row, always=not doc.site.dialect.kept_backslashes)
-        fix = table_fixes.escaped_in_spans(doc, row, columns, meant)
         return Match(Span(stray, stray + 1), reason, values, fix)
-    return Match(span, "default", values, table_fixes.joined(doc, row, columns))
+    return Match(span, "default", values, table_fixes.joined(doc, row, columns) if short else None)
+
+
+def _escaped(doc: Document, row: Row, columns: int) -> SpanFix | None:
+    """The escaping of the pipes that part what was meant as one."""
+    from blint.checks.table_fixes import escaped_in_spans
+
+    meant = _meant(doc, row, always=not doc.site.dialect.kept_backslashes)
+    return escaped_in_spans(doc, row, columns, meant)
 
 
 # An even number of backslashes before a pipe.

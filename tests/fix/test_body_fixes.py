@@ -67,6 +67,8 @@ IMAGES = [
     ("![壶](images/茶%20壶.png)", "![壶](images/茶 壶.png)"),
     ('![a](images/a_b%20(1).png "图")', '！[a](images/a_b (1).png "图")'),
     ('![杯](images/Cup.PNG "图")', "![杯](images/Cup.PNG “图”)"),
+    ("![网](https://example.org/a%20b.png)", "![网]（https://example.org/a b.png）"),
+    ("![网](https://example.org/a%20b.png)", "![网](https://example.org/a b.png)"),
     ('<img src="./images/Cup.PNG" alt="杯">', '<img src="./images/cup.png" alt="杯">'),
     ("<img alt=x src='./images/Cup.PNG?a=1&amp;b'>", "<img alt=x src='images/Cup.PNG?a=1&amp;b'>"),
     ('<img alt="" src="./images/Cup.PNG">', '<img alt="" src="./images//Cup.PNG">'),
@@ -75,6 +77,7 @@ IMAGES = [
 TABLES = [
     ("| 键 | b |\n| --- | --- |\n| `a\\|b` | 1 |", "| 键 | b |\n| --- | --- |\n| `a|b` | 1 |"),
     ("| k | b |\n|-|-|\n| $\\|x\\|$ | `1` |", "| k | b |\n|-|-|\n| $|x|$ | `1` |"),
+    ("|k|b|\n|-|-|\n|$a\\|b$||", "|k|b|\n|-|-|\n|$a|b$||"),
     ("k | b\n-|-\n``a\\|`b`` | {{ x \\| y }}", "k | b\n-|-\n``a|`b`` | {{ x | y }}"),
     ("|k|b|\n|-|-|\n|🍵|[[a\\|b]]|", "|k|b|\n|-|-|\n|🍵|[[a|b]]|"),
     ("|k|bc|\n|-|-|\n|🍵||\n|1|2|", "|k|bc|\n|-|-|\n|🍵|\n|1|2|"),
@@ -317,7 +320,7 @@ def test_a_backslash_that_would_stay_is_not_written(site, generator):
         "| a ` | `x|y` |",
         "| `a|b` | 2 | 3 |",
         "| 1 | | 3 |",
-        "| `a|b` | |",
+        "| `a|b` | | | |",
         "| 1 \\",
     ],
 )
@@ -345,7 +348,9 @@ def test_rows_of_other_dialects(site, generator):
         "![杯](images/cup.jpg)",  # another case as well
         "！[没有](images/no.png)",
         "![没有](images/no no.png)",
-        "！[本机](http://localhost/a.png)",
+        "！[本机](http://localhost:4000/a.png)",
+        "！[本机](http://127.0.0.1/a.png)",
+        "！[本机](https://me.localhost/a.png)",
         "Voilà ! [une tasse](images/Cup.PNG)",
         "![杯](images/Cup.PNG =300x)",
     ],

@@ -123,7 +123,10 @@ MISTAKES = {
         "author:\n  name: {a}\n {wide}about: {b}",
     ),
     "key": ("title: {a}", "title{blank}: {a}"),
+    "key of a list": ("tags:\n  - a{a}", "tags{blank}:\n  - a{a}"),
+    "key of fields": ("author:\n  name: {a}", "author{blank}:\n  name: {a}"),
     "key and unseen": ("slug: {b}\ntitle: {a}", "slug: {b}\n{unseen}title: {a}"),
+    "text": ("about: >\n  {a}\n  {b}\ntitle: c", "about: >\n  {a}\n{wide}{wide}{b}\ntitle: c"),
     "line of blanks": ("title: {a}\n\nabout: {b}", "title: {a}\n{wide}{wide}\nabout: {b}"),
     "tab": ("author:\n  name: {a}\n  about: {b}", "author:\n\tname: {a}\n\tabout: {b}"),
     "no blank": ("title: {a}\nslug: c", "title:{a}\nslug: c"),
@@ -186,6 +189,12 @@ def test_a_key_put_in_again_is_taken_out(name):
     law()
 
 
+def test_keys_that_are_read_in_small_letters():
+    right = "---\ntitle: 'Our Tea: new'\nlinkTitle: Tea\nDate: 2025-01-05\n---\nText.\n"
+    wrong = right.replace("title: ", "title:\u3000", 1).replace("01-05", "1-5")
+    assert fixed(wrong.encode(), "hugo") == right.encode()
+
+
 DAYS = [("2025-01-05", "2025-1-5"), ("2025-11-05", "2025-11-5"), ("2025-01-15", "2025-1-15")]
 FORMS = ["date: {}", 'date: "{}"', "date: '{}' # day", 'date: "{} 08:00"', 'date: "{}T08:00:00"']
 
@@ -218,6 +227,7 @@ def test_a_zero_left_out_comes_back(day, form, end):
         "author:\n  name: a\n\u00a0about: b",  # as near to one as to the other
         "a:\n  b:\n    c: d\n\u3000\u3000e: f",
         "cover:\n\u00a0title: a",
+        "title: a\n\u3000\u3000goes on\ndate: 2025-01-05",
         "title: -\u3000a",
         "author: {name: a, name: b}",
         "a: &x 1\na: 2\nb: *x",

@@ -216,7 +216,7 @@ def test_drawings_stay_sharp():
     data = as_file(DRAWING, "JPEG", quality=95)
     result, image = shrunk(data, limits(20_000, 300))
     assert JpegImagePlugin.get_sampling(image) == 0
-    assert JpegImagePlugin.get_sampling(shrunk(PICTURES["jpeg"][0], limits(20_000))[1]) == 2
+    assert JpegImagePlugin.get_sampling(shrunk(PICTURES["jpeg"][0], limits(25_000))[1]) == 2
     assert shrunk(PICTURES["drawing"][0], limits(11_000), "webp")[0].quality is None
     result, image = shrunk(PICTURES["palette"][0], limits(11_000))
     assert result.quality is None
@@ -321,7 +321,7 @@ def test_damaged_files_raise_nothing(data):
     st.none() | st.integers(20, 500),
     st.sampled_from([("keep",), ("webp",), ("keep", "webp")]),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_whatever_the_limits(name, size, width, height, formats):
     """They are met or it is said why not; a second run has nothing to do; it is the same again."""
     data, within = PICTURES[name][0], limits(size, width, height)

@@ -22,6 +22,7 @@ from blint.post.front_matter.delimiters import YAML
 from blint.post.front_matter.reader import read_front_matter
 from blint.post.markdown.model import Dialect, covered
 from blint.post.markdown.reader import parse_body
+from blint.post.site import Resolution
 from blint.post.text import Text
 
 DIALECTS = {
@@ -62,8 +63,8 @@ def facts(text, dialect, *off):
         if dialect.jsx and inline.top_level and inline.content.startswith(("import ", "export "))
     ]
     with shortcuts.without(*off):
-        site = SimpleNamespace(programs=(), files=Files("/"))
-        doc = SimpleNamespace(body=body, text=text, site=site)
+        site = SimpleNamespace(programs=(), files=Files("/"), resolve=lambda *_: Resolution())
+        doc = SimpleNamespace(body=body, text=text, site=site, page=None)
         odd = [(m.span, m.variant) for m in not_an_image(doc)]
         named = list(references.imports(body, mdx=dialect.jsx))
     everything = {

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # The worst and the best quality of each format; the worst is one that readers still do not mind.
 QUALITIES = {"jpeg": (50, 95), "webp": (50, 95), "avif": (45, 90)}
+_SHARP_COLOURS = 90  # the quality from which a JPEG has its colours at full resolution
 SMALLEST = 320  # pixels of the longer side: smaller ones would be another picture
 _MOST_SIZES = 8
 _TIGHTER = 1.3  # times the limit: what the tightest packing of a PNG may bring below it
@@ -131,9 +132,9 @@ def encoded(picture: Picture, kind: str, quality: int) -> bytes:
     """The picture in a format with losses."""
     options: dict[str, Any] = {"quality": quality}
     if kind == "jpeg":
-        # Drawings keep the edges of their colours, photographs lose nothing that is seen.
+        # Drawings keep the edges of their colours; in photographs they hardly show, and come last.
         options |= {
-            "subsampling": 0 if picture.drawing else 2,
+            "subsampling": 0 if picture.drawing or quality >= _SHARP_COLOURS else 2,
             "optimize": True,
             "progressive": True,
         }

@@ -143,6 +143,11 @@ class FrontMatter:
             found = [hit for place in found for hit in _step(place, step)]
         return found
 
+    def fields(self) -> Iterator[tuple[str, Entry]]:
+        """Every entry with its path, whatever it holds."""
+        if self.root is not None:
+            yield from _fields("", self.root)
+
     def scalars(self) -> Iterator[tuple[str, Entry | None, Node]]:
         """Every scalar with its path; the entry is None inside a list."""
         if self.root is not None:
@@ -173,11 +178,26 @@ def _step(
 _LONGEST_PATH = 500  # characters; thousands of values may stand below a key of any length
 
 
+def _shortened(path: str, node: Node) -> str:
+    if len(path) > _LONGEST_PATH and (node.entries or node.items):
+        return path[:_LONGEST_PATH] + "…"
+    return path
+
+
+def _fields(path: str, node: Node) -> Iterator[tuple[str, Entry]]:
+    path = _shortened(path, node)
+    for key, entry in (node.entries or {}).items():
+        inner = f"{path}.{key}" if path else key
+        yield inner, entry
+        yield from _fields(inner, entry.node)
+    for number, item in enumerate(node.items or ()):
+        yield from _fields(f"{path}[{number}]", item)
+
+
 def _scalars(
     path: str, entry: Entry | None, node: Node
 ) -> Iterator[tuple[str, Entry | None, Node]]:
-    if len(path) > _LONGEST_PATH and (node.entries or node.items):
-        path = path[:_LONGEST_PATH] + "…"
+    path = _shortened(path, node)
     if node.entries is not None:
         for key, child in node.entries.items():
             yield from _scalars(f"{path}.{key}" if path else key, child, child.node)
