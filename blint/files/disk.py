@@ -103,6 +103,7 @@ class Files:
         self._folders: dict[str, Answer] = {}
         self._answers: dict[str, Answer] = {}
         self._nearest: dict[str, str] = {}
+        self._stems: dict[str, dict[str, list[str]]] = {}
         self._images: dict[str, ImageFacts] = {}
         self._texts: dict[str, str] = {}
         self._named: dict[tuple[str, str], bytes] = {}
@@ -258,6 +259,16 @@ class Files:
                 except OSError:
                     return ""
         return ""
+
+    def siblings(self, path: str) -> list[str]:
+        """The paths of what lies in the folder of an absolute path and has its name but for the
+        extension, sorted."""
+        folder, name = os.path.split(os.path.normpath(path))
+        if folder not in self._stems:
+            stems = self._stems[folder] = {}
+            for known in self.names(folder):
+                stems.setdefault(os.path.splitext(known)[0], []).append(os.path.join(folder, known))
+        return self._stems[folder].get(os.path.splitext(name)[0], [])
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

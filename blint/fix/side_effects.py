@@ -46,10 +46,7 @@ def _changes_fields(before: Document, old: list[Span], after: Document, new: lis
         return False
     if after.front_matter.root is None:
         return True
-    # Hugo does not tell capitals in keys from small letters.
-    then, now = (
-        {k.lower(): v for k, v in doc.front_matter.data.items()} for doc in (before, after)
-    )
+    then, now = before.front_matter.data, after.front_matter.data
     touched = _fields_at(before, old)
     edited = _fields_at(after, new)
     # A line that is indented anew may belong to the field above it, which holds fields then.

@@ -62,6 +62,9 @@ class RecordingFiles(Files):
     def nearest(self, path: str) -> str:
         return self._record("nearest", path, self._files.nearest(path))
 
+    def siblings(self, path: str) -> list[str]:
+        return self._record("siblings", path, self._files.siblings(path))
+
     def dangling(self, path: str) -> str:
         return self._record("dangling", path, self._files.dangling(path))
 
@@ -95,6 +98,7 @@ _RARELY: dict[str, Callable[[Files, str], object]] = {
     "named": lambda files, question: files.named(*reversed(question.split("\0"))),
     "names": Files.names,
     "nearest": Files.nearest,
+    "siblings": Files.siblings,
     "dangling": Files.dangling,
     "late": lambda files, name: files.late[name].digest,
 }
