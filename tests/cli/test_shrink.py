@@ -215,6 +215,7 @@ KINDS = {
     ),
     "link": "[![A](images/photo.jpg)](images/photo.jpg)",
     "two": "![A](images/photo.jpg) ![A](images/photo.jpg)",
+    "field": "![A](images/photo.jpg)\n",
     "quoted": "> - ![A](images/photo.jpg)\n> - ![B](images/s.png)",
 }
 
@@ -222,6 +223,8 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_reference_follows(tmp_path, kind):
     text = FRONT + KINDS[kind] + "\n"
+    if kind == "field":
+        text = text.replace("date", "open-graph: { src: './images/photo.jpg' }\ndate")
     site(
         tmp_path,
         {
@@ -311,7 +314,7 @@ def test_references_of_several_generators_follow(tmp_path, name, files, post, re
         ("posts/b.md", FRONT + "<img alt='' :src=\"'images/photo.jpg'\">\n"),
         ("posts/b.md", FRONT + "Our {% lightbox photo.jpg %}\n"),
         ("posts/b.md", FRONT + '{{< gallery match="images/*.jpg" >}}\n'),
-        ("posts/b.md", FRONT.replace("date", "my-picture: images/photo.jpg\ndate")),
+        ("posts/b.md", FRONT.replace("date", "my-picture: assets/images/photo.jpg\ndate")),
         ("posts/b.md", FRONT.replace("date", "resources:\n- src: '**.jpg'\ndate")),
         ("posts/b.md", FRONT + "<img data-src='images/photo.jpg'>\n"),
         ("posts/b.md", FRONT + "<style>a { background: url(images/photo.jpg) }</style>\n"),

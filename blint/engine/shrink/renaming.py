@@ -19,7 +19,7 @@ from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit
 from blint.post.document import EMPTY, EXTERNAL, UNRESOLVED, Document
 from blint.post.markdown.model import covered
-from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
+from blint.post.references import FRONT_MATTER, HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 from blint.post.text import BOM, Text
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ _LINK = lazy(
 )
 
 
-LINK = "a"  # the element of a reference that is a link
+LINK = "a"  # the element of a reference that shows no image, as far as is known
 
 
 class Referrer(Document):
     """A post in which the links to images are references, too: of a small picture to the large
-    one, for example, which is often the same file."""
+    one, for example, which is often the same file; and all that the front matter may name."""
 
     @cached_property
     def references(self) -> list[Reference]:
@@ -52,8 +52,18 @@ class Referrer(Document):
         known = sorted(super().references, key=lambda reference: reference.span)
         places = [reference.span for reference in known]
         alike = {self.text.slice(reference.span): reference for reference in known}
-        links = [link for link in self._links(alike) if not covered(places, link.span.start)]
-        return sorted([*known, *links], key=lambda reference: reference.span)
+        more = [*self._links(alike), *self._fields()]
+        others = [other for other in more if not covered(places, other.span.start)]
+        return sorted([*known, *others], key=lambda reference: reference.span)
+
+    def _fields(self) -> Iterator[Reference]:
+        """The texts of the front matter that look like the path of an image."""
+        for key, _, node in self.front_matter.scalars():
+            if isinstance(node.value, str):
+                value, url = node.value, node.value.strip()
+                field = Reference(FRONT_MATTER, value, url, node.span, node.span, LINK, key=key)
+                if field.extension in IMAGES and not field.external:
+                    yield field
 
     def _links(self, alike: Mapping[str, Reference]) -> Iterator[Reference]:
         """The links; one that is written like a reference in ``alike`` leads where that does."""
