@@ -182,7 +182,7 @@ class _Mending:
 def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> str:
     """A rule that finds more after fixes than before, or an empty text."""
     mended = {finding.rule for finding in chosen}
-    if mended.intersection(_FRONT_MATTER):
+    if mended.intersection(_FRONT_MATTER) or any(map(_opens_a_comment, chosen)):
         return ""
     then, now = _numbers(before), _numbers(after)
     more = [rule for rule in now if now[rule] > then[rule]]
@@ -191,15 +191,28 @@ def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -
     return next(iter(more), "")
 
 
+def _opens_a_comment(finding: Finding) -> bool:
+    """Whether what was meant as a marker hides the rest of the post: ``<!-- more ->``."""
+    found = str(finding.values.get("found"))
+    return (
+        finding.rule == "excerpt/misspelled-marker"
+        and found.startswith("<!--")
+        and "-->" not in found
+    )
+
+
 def _stays(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> bool:
     """Whether one of the chosen findings is still there: there are not fewer of its rule. In front
-    matter that could not be read, another one may have come to light, on another line."""
+    matter another one may have come to light, which says something else or stands elsewhere."""
     then, now = _numbers(before), _numbers(after)
     mended = Counter(finding.rule for finding in chosen)
-    still = {(finding.rule, finding.place.line) for finding in after}
+    still = {(finding.rule, finding.place.line, finding.message) for finding in after}
     return any(
         now[finding.rule] > then[finding.rule] - mended[finding.rule]
-        and (finding.rule not in _FRONT_MATTER or (finding.rule, finding.place.line) in still)
+        and (
+            not finding.rule.startswith("front-matter/")
+            or (finding.rule, finding.place.line, finding.message) in still
+        )
         for finding in chosen
     )
 
