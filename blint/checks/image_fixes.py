@@ -17,7 +17,6 @@ from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.files.disk import Files
     from blint.post.document import Document, Target
     from blint.post.markdown.model import Inline
 
@@ -146,51 +145,39 @@ def tidied(doc: Document, target: Target) -> Mended | None:
     return _mended(doc, target, source, parting.sub("/", source.path), target.actual)
 
 
-class Siblings:
-    """The images of the site's folders, by their paths without the extension."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self._folders: dict[str, dict[str, list[str]]] = {}
-
-    def of(self, path: str) -> list[str]:
-        """The images in the folder of an absolute path that have its name but for the extension."""
-        folder, name = os.path.split(os.path.normpath(path))
-        if folder not in self._folders:
-            by_stem = self._folders[folder] = {}
-            for other in self._files.names(folder):
-                stem, extension = os.path.splitext(other)
-                if extension[1:].lower() in IMAGES:
-                    by_stem.setdefault(stem, []).append(os.path.join(folder, other))
-        return self._folders[folder].get(os.path.splitext(name)[0], [])
-
-
-def of_what_is_there(doc: Document, target: Target, siblings: Siblings) -> Mended | None:
+def of_what_is_there(doc: Document, target: Target) -> Mended | None:
     """The path of a file that is there where a missing one is named: written with single slashes,
     or with the extension that its image has."""
     path = target.reference.raw_path
     tidy = tidied(doc, target) if "\\" in path or "//" in path else None
-    return tidy or _with_other_extension(doc, target, siblings)
+    return tidy or _with_other_extension(doc, target)
 
 
-def _with_other_extension(doc: Document, target: Target, siblings: Siblings) -> Mended | None:
+def _with_other_extension(doc: Document, target: Target) -> Mended | None:
     """The path of the one image that lies where a missing one should, and differs from it by its
     extension alone."""
     reference = target.reference
     if not reference.is_image or reference.extension not in IMAGES:
         return None
     resolved = doc.site.resolve(reference, doc.page)
+    files = doc.site.files
     places = resolved.candidates + resolved.misplaced
-    beside = {found for path in places for found in siblings.of(path)}
+    beside = {found for path in places for found in files.same_stem(path) if _is_image(found)}
     source = _source(doc, reference) if len(beside) == 1 else None
     if source is None:
         return None
     actual = beside.pop()
+    if files.look(actual).kind != FILE or files.image(actual).problem:
+        return None
     stem, dot, extension = source.path.rpartition(".")
-    if not dot or extension.lower() != reference.extension or doc.site.files.image(actual).problem:
+    if not dot or extension.lower() != reference.extension:
         return None
     path = stem + os.path.splitext(actual)[1]
     return _mended(doc, target, source, path, actual, safe=not target.guess)
+
+
+def _is_image(path: str) -> bool:
+    return os.path.splitext(path)[1][1:].lower() in IMAGES
 
 
 _LONE_PERCENT = lazy(r"%(?![0-9A-Fa-f]{2})")

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.checks.image_attributes import Broken
-    from blint.checks.image_fixes import Siblings
     from blint.checks.image_text import Meaning, MeantAs
     from blint.checks.options import Size, Sizes
     from blint.files.image_header import Problem
@@ -66,7 +65,6 @@ def missing(
     doc: Document,
 ) -> Iterator[Match[Literal[Unresolved, Way, _Situation, _Own, "empty"]]]:
     """A file that is not there; the nearest existing one is offered."""
-    siblings: Siblings | None = None
     for target in doc.targets:
         reference = target.reference
         if target.kind == EMPTY and reference.is_image:
@@ -75,10 +73,9 @@ def missing(
             yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
             link = doc.site.files.dangling(target.path)
-            from blint.checks import image_fixes
+            from blint.checks.image_fixes import of_what_is_there
 
-            siblings = siblings or image_fixes.Siblings(doc.site.files)
-            beside = None if link else image_fixes.of_what_is_there(doc, target, siblings)
+            beside = None if link else of_what_is_there(doc, target)
             near = beside.path if beside else _nearest(doc, target)
             values = {
                 "path": reference.written,

@@ -103,6 +103,7 @@ class Files:
         self._folders: dict[str, Answer] = {}
         self._answers: dict[str, Answer] = {}
         self._nearest: dict[str, str] = {}
+        self._stems: dict[str, dict[str, list[str]]] = {}
         self._images: dict[str, ImageFacts] = {}
         self._texts: dict[str, str] = {}
         self._named: dict[tuple[str, str], bytes] = {}
@@ -258,6 +259,17 @@ class Files:
                 except OSError:
                     return ""
         return ""
+
+    def same_stem(self, path: str) -> tuple[str, ...]:
+        """What stands in the folder of an absolute path under its name but for the extension, as
+        paths."""
+        folder, name = os.path.split(os.path.normpath(path))
+        if folder not in self._stems:
+            stems = self._stems[folder] = {}
+            for known in self.names(folder):
+                stems.setdefault(os.path.splitext(known)[0], []).append(known)
+        same = self._stems[folder].get(os.path.splitext(name)[0], ())
+        return tuple([os.path.join(folder, known) for known in same])
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

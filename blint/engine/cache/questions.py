@@ -59,6 +59,9 @@ class RecordingFiles(Files):
     def names(self, folder: str) -> dict[str, bool]:
         return self._record("names", folder, self._files.names(folder))
 
+    def same_stem(self, path: str) -> tuple[str, ...]:
+        return self._record("same-stem", path, self._files.same_stem(path))
+
     def nearest(self, path: str) -> str:
         return self._record("nearest", path, self._files.nearest(path))
 
@@ -94,6 +97,7 @@ _RARELY: dict[str, Callable[[Files, str], object]] = {
     "text": Files.text,
     "named": lambda files, question: files.named(*reversed(question.split("\0"))),
     "names": Files.names,
+    "same-stem": Files.same_stem,
     "nearest": Files.nearest,
     "dangling": Files.dangling,
     "late": lambda files, name: files.late[name].digest,
