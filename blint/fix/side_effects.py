@@ -46,10 +46,7 @@ def _changes_fields(before: Document, old: list[Span], after: Document, new: lis
         return False
     if after.front_matter.root is None:
         return True
-    # Hugo does not tell capitals in keys from small letters.
-    then, now = (
-        {k.lower(): v for k, v in doc.front_matter.data.items()} for doc in (before, after)
-    )
+    then, now = before.front_matter.data, after.front_matter.data
     touched = _fields_at(before, old)
     edited = _fields_at(after, new)
     # A line that is indented anew may belong to the field above it, which holds fields then.
@@ -63,15 +60,16 @@ def _changes_fields(before: Document, old: list[Span], after: Document, new: lis
 
 
 def _fields_at(doc: Document, spans: list[Span]) -> set[str]:
-    """The keys whose lines hold one of the spans."""
+    """The keys whose lines hold one of the spans, as the generator reads them: perhaps in small
+    letters."""
     front = doc.front_matter
-    entries = list((front.root.entries or {}).values()) if front.root else []
-    entries += [entry for pair in front.duplicates for entry in pair]
+    entries = list((front.root.entries or {}).items()) if front.root else []
+    entries += [(entry.key, entry) for pair in front.duplicates for entry in pair]
     touched = set()
-    for entry in entries:
+    for key, entry in entries:
         start, end = entry.key_span.start, max(entry.node.span.end, entry.key_span.end)
         if any(span.start <= end and start <= span.end for span in spans):
-            touched.add(entry.key.lower())
+            touched.add(key)
     return touched
 
 

@@ -189,6 +189,12 @@ def test_a_key_put_in_again_is_taken_out(name):
     law()
 
 
+def test_keys_that_are_read_in_small_letters():
+    right = "---\ntitle: 'Our Tea: new'\nlinkTitle: Tea\nDate: 2025-01-05\n---\nText.\n"
+    wrong = right.replace("title: ", "title:\u3000", 1).replace("01-05", "1-5")
+    assert fixed(wrong.encode(), "hugo") == right.encode()
+
+
 DAYS = [("2025-01-05", "2025-1-5"), ("2025-11-05", "2025-11-5"), ("2025-01-15", "2025-1-15")]
 FORMS = ["date: {}", 'date: "{}"', "date: '{}' # day", 'date: "{} 08:00"', 'date: "{}T08:00:00"']
 
