@@ -160,24 +160,25 @@ def _with_other_extension(doc: Document, target: Target) -> Mended | None:
     if not reference.is_image or reference.extension not in IMAGES:
         return None
     resolved = doc.site.resolve(reference, doc.page)
-    files = doc.site.files
     places = resolved.candidates + resolved.misplaced
-    beside = {found for path in places for found in files.same_stem(path) if _is_image(found)}
+    beside = {
+        found
+        for path in places
+        for found in doc.site.files.siblings(path)
+        if os.path.splitext(found)[1][1:].lower() in IMAGES
+    }
     source = _source(doc, reference) if len(beside) == 1 else None
     if source is None:
         return None
     actual = beside.pop()
+    files = doc.site.files
     if files.look(actual).kind != FILE or files.image(actual).problem:
-        return None
+        return None  # looked for first: only what was is opened
     stem, dot, extension = source.path.rpartition(".")
     if not dot or extension.lower() != reference.extension:
         return None
     path = stem + os.path.splitext(actual)[1]
     return _mended(doc, target, source, path, actual, safe=not target.guess)
-
-
-def _is_image(path: str) -> bool:
-    return os.path.splitext(path)[1][1:].lower() in IMAGES
 
 
 _LONE_PERCENT = lazy(r"%(?![0-9A-Fa-f]{2})")

@@ -73,9 +73,9 @@ def missing(
             yield Match(_place(doc, target), own, {"path": reference.written})
         elif target.kind == MISSING:
             link = doc.site.files.dangling(target.path)
-            from blint.checks.image_fixes import of_what_is_there
+            from blint.checks import image_fixes
 
-            beside = None if link else of_what_is_there(doc, target)
+            beside = None if link else image_fixes.of_what_is_there(doc, target)
             near = beside.path if beside else _nearest(doc, target)
             values = {
                 "path": reference.written,

@@ -60,7 +60,7 @@ def mended(
             continue
         if mending.fixed:
             changes.append(Change(path, data, mending.data))
-            fixed += mending.fixed
+            fixed += sorted(mending.fixed, key=lambda finding: finding.place)
             left[path] = mending.findings
         refused += mending.refused
     rest = [f for f in findings if f.path not in left]

@@ -260,16 +260,15 @@ class Files:
                     return ""
         return ""
 
-    def same_stem(self, path: str) -> tuple[str, ...]:
-        """What stands in the folder of an absolute path under its name but for the extension, as
-        paths."""
+    def siblings(self, path: str) -> list[str]:
+        """The paths of what lies in the folder of an absolute path and has its name but for the
+        extension, sorted."""
         folder, name = os.path.split(os.path.normpath(path))
         if folder not in self._stems:
             stems = self._stems[folder] = {}
             for known in self.names(folder):
-                stems.setdefault(os.path.splitext(known)[0], []).append(known)
-        same = self._stems[folder].get(os.path.splitext(name)[0], ())
-        return tuple([os.path.join(folder, known) for known in same])
+                stems.setdefault(os.path.splitext(known)[0], []).append(os.path.join(folder, known))
+        return self._stems[folder].get(os.path.splitext(name)[0], [])
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

@@ -59,11 +59,11 @@ class RecordingFiles(Files):
     def names(self, folder: str) -> dict[str, bool]:
         return self._record("names", folder, self._files.names(folder))
 
-    def same_stem(self, path: str) -> tuple[str, ...]:
-        return self._record("same-stem", path, self._files.same_stem(path))
-
     def nearest(self, path: str) -> str:
         return self._record("nearest", path, self._files.nearest(path))
+
+    def siblings(self, path: str) -> list[str]:
+        return self._record("siblings", path, self._files.siblings(path))
 
     def dangling(self, path: str) -> str:
         return self._record("dangling", path, self._files.dangling(path))
@@ -97,8 +97,8 @@ _RARELY: dict[str, Callable[[Files, str], object]] = {
     "text": Files.text,
     "named": lambda files, question: files.named(*reversed(question.split("\0"))),
     "names": Files.names,
-    "same-stem": Files.same_stem,
     "nearest": Files.nearest,
+    "siblings": Files.siblings,
     "dangling": Files.dangling,
     "late": lambda files, name: files.late[name].digest,
 }
