@@ -28,10 +28,11 @@ _MOST_ROUNDS = 100  # of one post
 _SECONDS = 5  # to see what a round of fixes changes besides
 
 # What a mend lets be seen that was there before: all there is to say of front matter that could not
-# be read, and of an image that was not found, but that it still is not.
+# be read; of an image that was not found, but that it still is not; of what a table did not show.
 _FRONT_MATTER = ("front-matter/invalid", "front-matter/duplicate-key")
 _LEADS_TO_AN_IMAGE = ("image/missing", "image/not-an-image", "image/unresolved", "image/wrong-case")
 _NO_IMAGE = ("image/missing", "image/outside-site", "image/unresolved")
+_SHOWS_MORE = ("table/surplus-cell",)
 
 
 def mended(
@@ -188,6 +189,8 @@ def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -
     more = [rule for rule in now if now[rule] > then[rule]]
     if mended.intersection(_LEADS_TO_AN_IMAGE):
         more = [rule for rule in more if not rule.startswith("image/") or rule in _NO_IMAGE]
+    if mended.intersection(_SHOWS_MORE):
+        more = [rule for rule in more if not rule.startswith("image/")]
     return next(iter(more), "")
 
 

@@ -3,7 +3,7 @@ fields of the front matter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from blint.lazy_regex import lazy
 from blint.model import Span
@@ -11,6 +11,7 @@ from blint.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from blint.fix.edits import At
@@ -94,20 +95,43 @@ class _Page:
         md = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
         start = doc.front_matter.body_start
         above = doc.text.line_at(start) - 1
-        lines = [(doc.text.line_at(span.start), doc.text.line_at(span.end)) for span in spans]
-        environment: dict[str, object] = {}
-        tokens = md.parse(doc.text.characters[start:], environment)
+        lines = [
+            (doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans
+        ]
+        tokens, environment = _parsed(md, doc.text.characters[start:], lines)
         self.html: list[str] = []
         self.hidden_from: int | None = None
         for group in _groups(tokens):
-            first, end = group[0].map or (0, 0)
-            if any(low <= above + end and above + first < high for low, high in lines):
-                if self.hidden_from is None and _goes_on(group[0].content):
-                    self.hidden_from = len(self.html)
-            else:
+            if not _touches(group[0].map, lines):
                 html = md.renderer.render(group, md.options, environment)
                 self.html.append(_SOURCE.sub(r"\1", html))
+            elif self.hidden_from is None and _goes_on(group[0].content):
+                self.hidden_from = len(self.html)
         self.kinds = [(t.type, t.level) for t in tokens if t.type not in _COMES_AND_GOES]
+
+
+_Lines = list[tuple[int, int]]  # the first and the last one of each edit, from 1
+
+
+def _parsed(
+    md: MarkdownIt, body: str, lines: _Lines
+) -> tuple[list[Token], dict[str, dict[str, dict[str, Any]]]]:
+    """The tokens of a body, and its definitions. A definition is no block, and what it defines is
+    shown in others: those with edits are read as if they led nowhere."""
+    environment: dict[str, dict[str, dict[str, Any]]] = {}
+    tokens = md.parse(body, environment)
+    defined = environment.get("references", {})
+    edited = [label for label, found in defined.items() if _touches(found["map"], lines)]
+    if not edited:
+        return tokens, environment
+    environment = {"references": {label: {"title": "", "href": ""} for label in edited}}
+    return md.parse(body, environment), environment
+
+
+def _touches(span: Sequence[int] | None, lines: _Lines) -> bool:
+    """Whether lines, as markdown-it counts them (from 0, the end left out), hold an edit."""
+    first, end = span or (0, 0)
+    return any(low <= end and first < high for low, high in lines)
 
 
 def _goes_on(block: str) -> bool:
