@@ -38,7 +38,16 @@ def _field(text: str, pattern: str, new: Callable[[re.Match[str]], str]) -> str 
 
 
 def misspelled_marker(text: str, chance: Random) -> str | None:
-    marker = chance.choice(["<!--more-->", "<!-- More -->", "<!--  more  -->", "<!- more ->"])
+    marker = chance.choice(
+        [
+            "<!--more-->",
+            "<!-- More -->",
+            "<!--  more  -->",
+            "<!- more ->",
+            "<!-- more ->",
+            "<!-- mroe -->",
+        ]
+    )
     return text.replace("<!-- more -->", marker) if text.count("<!-- more -->") == 1 else None
 
 

@@ -171,8 +171,11 @@ def _with_other_extension(doc: Document, target: Target) -> Mended | None:
     if source is None:
         return None
     actual = beside.pop()
+    files = doc.site.files
+    if files.look(actual).kind != FILE or files.image(actual).problem:
+        return None  # looked for first: only what was is opened
     stem, dot, extension = source.path.rpartition(".")
-    if not dot or extension.lower() != reference.extension or doc.site.files.image(actual).problem:
+    if not dot or extension.lower() != reference.extension:
         return None
     path = stem + os.path.splitext(actual)[1]
     return _mended(doc, target, source, path, actual, safe=not target.guess)

@@ -3,7 +3,7 @@ fields of the front matter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from blint.lazy_regex import lazy
 from blint.model import Span
@@ -11,6 +11,7 @@ from blint.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from blint.fix.edits import At
@@ -26,9 +27,13 @@ def side_effect(before: Document, after: Document, edits: Sequence[At]) -> Effec
     new = list(_moved(edits))
     if _changes_fields(before, old, after, new):
         return "front-matter"
-    if _other_blocks(before, old) != _other_blocks(after, new):
-        return "page"
-    return ""
+    then, now = _Page(before, old), _Page(after, new)
+    if then.hidden_from is not None:  # what follows comes to light
+        above = slice(then.hidden_from)
+        same = then.html[above] == now.html[above]
+    else:
+        same = (then.html, then.kinds) == (now.html, now.kinds)
+    return "" if same else "page"
 
 
 def _moved(edits: Sequence[At]) -> Iterator[Span]:
@@ -79,25 +84,59 @@ _COMES_AND_GOES = ("html_block", "inline", "paragraph_open", "paragraph_close")
 _SOURCE = lazy(r'(<img src=)"[^"]*"')
 
 
-def _other_blocks(doc: Document, spans: list[Span]) -> tuple[list[str], list[tuple[str, int]]]:
-    """What is rendered of the blocks without edits, and which blocks there are, with their
-    depth."""
-    import markdown_it
+class _Page:
+    """What is rendered of the blocks that no edits stand in (``html``), and which blocks there are,
+    with their depth (``kinds``). ``hidden_from``: where an edit stands in a comment that goes on
+    behind its first line, the number of the blocks above that."""
 
-    md = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    start = doc.front_matter.body_start
-    above = doc.text.line_at(start) - 1
-    lines = [(doc.text.line_at(span.start), doc.text.line_at(span.end)) for span in spans]
-    environment: dict[str, object] = {}
-    tokens = md.parse(doc.text.characters[start:], environment)
-    rendered = []
-    for group in _groups(tokens):
-        first, end = group[0].map or (0, 0)
-        if not any(low < above + end + 1 and above + first + 1 <= high for low, high in lines):
-            html = md.renderer.render(group, md.options, environment)
-            rendered.append(_SOURCE.sub(r"\1", html))
-    kinds = [(token.type, token.level) for token in tokens if token.type not in _COMES_AND_GOES]
-    return rendered, kinds
+    def __init__(self, doc: Document, spans: list[Span]) -> None:
+        import markdown_it
+
+        md = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+        start = doc.front_matter.body_start
+        above = doc.text.line_at(start) - 1
+        lines = [
+            (doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans
+        ]
+        tokens, environment = _parsed(md, doc.text.characters[start:], lines)
+        self.html: list[str] = []
+        self.hidden_from: int | None = None
+        for group in _groups(tokens):
+            if not _touches(group[0].map, lines):
+                html = md.renderer.render(group, md.options, environment)
+                self.html.append(_SOURCE.sub(r"\1", html))
+            elif self.hidden_from is None and _goes_on(group[0].content):
+                self.hidden_from = len(self.html)
+        self.kinds = [(t.type, t.level) for t in tokens if t.type not in _COMES_AND_GOES]
+
+
+_Lines = list[tuple[int, int]]  # the first and the last one of each edit, from 1
+
+
+def _parsed(
+    md: MarkdownIt, body: str, lines: _Lines
+) -> tuple[list[Token], dict[str, dict[str, dict[str, Any]]]]:
+    """The tokens of a body, and its definitions. A definition is no block, and what it defines is
+    shown in others: those with edits are read as if they led nowhere."""
+    environment: dict[str, dict[str, dict[str, Any]]] = {}
+    tokens = md.parse(body, environment)
+    defined = environment.get("references", {})
+    edited = [label for label, found in defined.items() if _touches(found["map"], lines)]
+    if not edited:
+        return tokens, environment
+    environment = {"references": {label: {"title": "", "href": ""} for label in edited}}
+    return md.parse(body, environment), environment
+
+
+def _touches(span: Sequence[int] | None, lines: _Lines) -> bool:
+    """Whether lines, as markdown-it counts them (from 0, the end left out), hold an edit."""
+    first, end = span or (0, 0)
+    return any(low <= end and first < high for low, high in lines)
+
+
+def _goes_on(block: str) -> bool:
+    """Whether a block of HTML is a comment that does not end in its first line."""
+    return block.startswith("<!--") and "-->" not in block.partition("\n")[0]
 
 
 def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -269,6 +269,7 @@ def test_unchanged_posts_are_not_checked_again(blog, checked, config):
         ("posts/gone.png", picture(), {"two.md"}),
         ("posts/other.png", picture(), set()),
         ("posts/gone2.png", picture(), {"two.md"}),
+        ("posts/gone.gif", picture("GIF"), {"two.md"}),  # what is meant, by its name
         ("blint.toml", 'language = "zh"\n' + BLOG["blint.toml"], {"one.md", "two.md", "three.md"}),
     ],
 )

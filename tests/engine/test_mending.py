@@ -97,6 +97,15 @@ def test_a_fix_that_changes_the_page_is_not_made(tmp_path, text, mended):
     assert {reason for reason, _ in refusals(run)} == {"page"}
 
 
+def test_a_definition_shows_in_other_blocks(tmp_path):
+    text = FRONT + "See [a] and [![b][a]][a].\n\nText, [c].\n\n[a]: bad.png\n[c]: c\n"
+    run, after = mend(tmp_path, text, {"bad": lambda _: "good"})
+    assert after == text.replace("bad", "good")
+    run, after = mend(tmp_path, text, {"bad.png\n": lambda _: "good.png\n\nand\n"})
+    assert after == text
+    assert refusals(run) == [("page", "")]
+
+
 @pytest.mark.parametrize("mended", ['"', "x\ndate: 2025-01-06", "x # ]\n---\n"])
 def test_a_fix_that_changes_another_field_is_not_made(tmp_path, mended):
     text = "---\ndate: 2025-01-05\nauthor: bad\ntitle: T\n---\nText.\n"
