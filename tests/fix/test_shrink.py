@@ -1,5 +1,6 @@
 """One picture made smaller: its limits are met, and it looks as it did."""
 
+import random
 import struct
 import subprocess
 import sys
@@ -243,6 +244,15 @@ def test_limits_of_a_format():
     assert kept_because(data, webp) == "within-limits"
     result, _ = shrunk(data, limits(size - 1, webp=12_000), "webp")
     assert len(result.data) <= 12_000
+
+
+def test_a_jpeg_of_much_detail():
+    """Of mere noise a JPEG has more bytes than Pillow makes room for by itself."""
+    noise = Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(300 * 300 * 3))
+    for share in (0.9, 0.8, 0.7):
+        data = as_file(noise, "jpeg", quality=95, subsampling=0)
+        result, _ = shrunk(data, limits(int(len(data) * share)))
+        assert len(result.data) <= len(data) * share
 
 
 def test_pixels_are_given_up_last():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import math
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from PIL import Image, ImageChops, features
+from PIL import Image, ImageChops, ImageFile, features
 
 from blint.fix.pictures.decode import band_ranges
 
@@ -178,8 +179,21 @@ def _png(image: Image.Image, profile: bytes | None, limit: float) -> bytes:
 def saved(image: Image.Image, kind: str, profile: bytes | None, **options: Any) -> bytes:
     """The bytes that Pillow writes, with no metadata but the profile."""
     buffer = io.BytesIO()
-    image.save(buffer, kind.upper(), icc_profile=profile, **options)
+    with _room_for(image) if kind == "jpeg" else nullcontext():
+        image.save(buffer, kind.upper(), icc_profile=profile, **options)
     return buffer.getvalue()
+
+
+@contextmanager
+def _room_for(image: Image.Image) -> Iterator[None]:
+    """Let Pillow take four bytes a pixel for a JPEG, which it writes at once: where there is much
+    detail, the one or two that it takes by itself are too few."""
+    usual = ImageFile.MAXBLOCK
+    ImageFile.MAXBLOCK = max(usual, 4 * image.width * image.height)
+    try:
+        yield
+    finally:
+        ImageFile.MAXBLOCK = usual
 
 
 def _plainest(image: Image.Image) -> Image.Image:
