@@ -41,8 +41,8 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "图片有透明部分，扩展名所指的格式存不了",
     ),
     "format": (
-        "none of the formats asked for can be written here",
-        "所要求的格式在这里都无法写入",
+        "none of the formats that are allowed can be written here; --format allows others",
+        "允许的格式在这里都无法写入；可以用 --format 允许其他格式",
     ),
     "unknown-format": ("its format is not read here", "无法读取这种格式"),
     # About the file.
