@@ -55,6 +55,10 @@ class SiteUnread(Exception):
     """The site that posts belong to could not be read; it was complained of."""
 
 
+class NoPosts(BlintError):
+    """A folder that holds no posts."""
+
+
 class Workspace:
     """Finds posts, and remembers configurations and sites, for one run.
 
@@ -266,7 +270,7 @@ class Workspace:
             }
         posts = [path for group in found.values() for path in group]
         if not posts and len(self.unread) == complaints:
-            raise BlintError(f"{name}: no posts: {self._why_none(walked, kept)}")
+            raise NoPosts(f"{name}: no posts: {self._why_none(walked, kept)}")
         return posts
 
     def _why_none(self, walked: list[str], kept: list[str]) -> str:

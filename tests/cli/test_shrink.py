@@ -175,6 +175,41 @@ def test_only_the_images_of_the_posts_that_are_asked_for(blog):
     assert (blog / "posts/images/photo.jpg").read_bytes() == photo()
 
 
+def test_images_and_folders_of_images_are_asked_for_by_their_paths(blog):
+    more = FRONT + "![C](images/c.jpg) ![D](../media/d.jpg)\n"
+    images = {"posts/images/c.jpg": photo(seed=3), "media/d.jpg": photo(seed=4)}
+    write(blog, {"posts/c.md": more, **images})
+    assert paths(shrink(blog, "posts/images/c.jpg")) == ["posts/images/c.jpg"]
+    assert paths(shrink(blog, "media")) == ["media/d.jpg"]
+    both = ["media/d.jpg", "posts/images/c.jpg"]
+    assert paths(shrink(blog, "posts/images/c.jpg", "media")) == both
+    assert paths(shrink(blog, "posts/a.md", "media")) == ["media/d.jpg", "posts/images/photo.jpg"]
+    renamed = shrink(blog, "media", "--format", "webp", "--write", status=0)
+    assert renamed["images"][0]["references"] == 1
+    assert (blog / "posts/c.md").read_text(encoding="utf-8") == more.replace("d.jpg", "d.webp")
+    assert (blog / "posts/images/c.jpg").read_bytes() == photo(seed=3)
+
+
+def test_an_image_that_no_post_shows_is_said(blog):
+    result = shrink(blog, "posts/images/unused.jpg", status=1)
+    assert [(i["path"], i["reason"]) for i in result["skipped"]] == [
+        ("posts/images/unused.jpg", "not-shown")
+    ]
+    assert "no post shows it" in told(blog, "posts/images/unused.jpg", status=1)
+
+
+def test_a_folder_of_nothing(blog):
+    write(blog, {"empty/": ""})
+    assert "no image that could be made smaller" in told(blog, "empty", status=2)
+
+
+def test_photographs_as_png_are_better_as_something_else(blog):
+    write(blog, {"posts/c.md": FRONT + "![C](c.png)\n", "posts/c.png": photo("PNG")})
+    assert "--format keep --format webp" in told(blog, "posts/c.md", status=1)
+    offered = told(blog, "posts/c.md", "--format", "keep", "--format", "webp", status=1)
+    assert "--format keep" not in offered
+
+
 def test_the_strictest_limits_of_all_posts_hold(blog):
     config = CONFIG + (
         '[[overrides]]\npaths = ["posts/b.md"]\nrules = { "image/too-large" = { max-width = 100 } }'

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.engine.check import unread
 from blint.engine.checker import Checker
 from blint.engine.run import available, language_of
-from blint.engine.shrink.encoding import LARGEST, Failed, made
+from blint.engine.shrink.asked import Asked
+from blint.engine.shrink.encoding import KEEP, LARGEST, Failed, made
 from blint.engine.shrink.obstacles import Sites, named_again
 from blint.engine.shrink.plan import Job, contested, judge, keep_apart
 from blint.engine.shrink.survey import Survey
@@ -83,17 +84,22 @@ class _Shrinker:
 
     def run(self) -> Shrinking:
         started = time.perf_counter()
-        posts, others = self._ours(self._workspace.posts(self._request.paths))
-        configs = list({id(post.config): post.config for post in posts}.values())
+        asked = Asked(self._workspace, self._request.paths)
+        posts, others = self._ours(asked.posts)
+        all_posts = [*posts, *asked.neighbours]
+        configs = list({id(post.config): post.config for post in all_posts}.values())
         self._planner.read(configs or [self._workspace.config(os.getcwd())])
         language = language_of(
             self._request.language, next((c.language for c in configs if c.language), "")
         )
         checker = Checker(self._workspace, self._planner, language, seconds=0)
         complaints = [(finding.path, finding.message) for finding in checker.unread()]
-        self._survey.take_in(self._all(posts), {post.path for post in posts})
+        self._survey.take_in(self._all(all_posts), {post.path for post in posts}, asked.images)
         complaints += [(shown(path), other_repository(language)) for path in others]
         complaints += self._unread(posts, language)
+        for path in asked.files:
+            if path not in self._survey.pictures:
+                self._skip(Side(shown(path), 0), Why("not-shown"))
         number = self._shrink()
         return Shrinking(
             changes=sorted(self._changes, key=lambda change: change.before.path),
@@ -103,6 +109,7 @@ class _Shrinker:
             written=self._request.write,
             seconds=time.perf_counter() - started,
             language=language,
+            only_keep=all(set(self._formats(p)) == {KEEP} for p in self._survey.pictures.values()),
         )
 
     def _ours(self, posts: list[Post]) -> tuple[list[Post], list[str]]:

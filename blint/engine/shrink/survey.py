@@ -17,7 +17,7 @@ from blint.post.document import UNRESOLVED
 from blint.post.reading import Unreadable, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from blint.files.image_header import ImageFacts
     from blint.files.opening import Boundary
@@ -34,8 +34,8 @@ class Picture:
 
     ``path`` is absolute and without links, ``post`` the first that shows it; ``limits`` are the
     strictest that hold for it. ``names_told`` and ``location_told``: where it is shown, the rules
-    ``image/wrong-format`` and ``image/location-metadata`` are in force. ``asked``: it is shown by a
-    post that was asked for.
+    ``image/wrong-format`` and ``image/location-metadata`` are in force. ``asked``: it, or a post
+    that shows it, was asked for.
     """
 
     def __init__(self, path: str, facts: ImageFacts, post: Post) -> None:
@@ -164,9 +164,14 @@ class Survey:
         self.unread: dict[str, Unreadable] = {}
         self.outside: dict[str, Post] = {}
         self.tops: dict[str, Boundary] = {}
+        self._asked: Callable[[str], bool] = lambda _path: False
 
-    def take_in(self, posts: Iterable[Post], asked: set[str]) -> None:
-        """Look at posts; ``asked`` are the paths of those whose images are to be shrunk."""
+    def take_in(
+        self, posts: Iterable[Post], asked: set[str], images: Callable[[str], bool]
+    ) -> None:
+        """Look at posts; ``asked`` are the paths of those whose images are to be shrunk, and
+        ``images`` tells of others, by their paths, that they are."""
+        self._asked = images
         for post in posts:
             document = referrer(post, post.site, self._planner)
             if isinstance(document, Unreadable):
@@ -215,7 +220,7 @@ class Survey:
         known.limits = strictest(known.limits, rules.limits)
         known.names_told |= rules.names
         known.location_told |= rules.location
-        known.asked |= asked
+        known.asked |= asked or self._asked(picture.path)
 
     def naming(self, paths: Iterable[str]) -> list[tuple[Post, set[str]]]:
         """The posts that name any of the files at these paths, sorted, each with those it names."""

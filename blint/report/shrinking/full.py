@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from blint.files.sizes import human_size
 from blint.report import terminal
 from blint.report.shrinking.wording import (
+    better_as,
     heading,
     how_to,
     kept_names,
@@ -43,6 +44,8 @@ def render(run: Shrinking, out: TextIO) -> None:
     for path, message in run.unread:
         page.line(f"{path}: {message}", "yellow")
     page.line(summary(run), "bold")
+    if note := better_as(run):
+        page.line(note)
     if run.done and not run.written:
         page.line(how_to(run))
 

@@ -55,7 +55,8 @@ class Change(NamedTuple):
 class Shrinking(NamedTuple):
     """A finished run of ``blint shrink``. ``changes`` are sorted by path; ``images`` counts the
     images that were looked at; ``posts`` those whose references change; ``unread`` is what could
-    not be read, a path and a sentence each. ``written``: it was done, and not only tried."""
+    not be read, a path and a sentence each. ``written``: it was done, and not only tried;
+    ``only_keep``: no image was allowed another format than its own."""
 
     changes: Sequence[Change]
     images: int
@@ -64,6 +65,7 @@ class Shrinking(NamedTuple):
     written: bool
     seconds: float
     language: str
+    only_keep: bool = False
 
     @property
     def done(self) -> list[Change]:

@@ -9,7 +9,7 @@ from blint.files.sizes import human_size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from blint.report.shrinking.model import Shrinking, Why
+    from blint.report.shrinking.model import Change, Shrinking, Why
 
 _REASONS: Mapping[str, tuple[str, str]] = {
     # About the picture.
@@ -61,6 +61,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "outside": (
         "it lies outside the repository; {path} names it",
         "它在仓库之外；{path} 引用了它",
+    ),
+    "not-shown": (
+        "no post shows it, so no limit holds for it",
+        "没有文章用到它，所以没有适用的上限",
     ),
     "outside-repository": ("it lies outside the repository", "它在仓库之外"),
     "read-only": ("it is read-only", "文件是只读的"),
@@ -194,6 +198,30 @@ def left(run: Shrinking) -> str:
 def kept_names(run: Shrinking) -> str:
     """The heading over the images that keep a name, or something else, that was to change."""
     return "其中没有全部照办的：" if run.language == "zh" else "Not all that was asked for:"
+
+
+def better_as(run: Shrinking) -> str:
+    """That PNGs which lose pixels need not, as another format; empty where none does."""
+    if not run.only_keep or not any(map(_is_too_much_for_a_png, run.changes)):
+        return ""
+    option = "--format keep --format webp"
+    if run.language == "zh":
+        return (
+            f"照片存成 WebP 比 PNG 小得多，可以少丢像素：{option}（会改名，文章里的引用随之改写）"
+        )
+    return (
+        f"Photographs need far less as WebP than as PNG, and may keep more pixels: {option}"
+        " (renames them, and rewrites what names them)"
+    )
+
+
+def _is_too_much_for_a_png(change: Change) -> bool:
+    before, after = change.before, change.after
+    if before.format != "png":
+        return False
+    if after is None:
+        return change.why is not None and change.why.reason == "cannot-meet"
+    return (after.width or 0) < (before.width or 0)
 
 
 def how_to(run: Shrinking) -> str:
