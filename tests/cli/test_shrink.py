@@ -731,6 +731,18 @@ def test_a_link_within_the_repository_stays_one(tmp_path):
     assert_whole(tmp_path)
 
 
+def test_an_image_whose_link_cannot_follow_keeps_no_other_one(tmp_path):
+    with_a_good_one(tmp_path, {"posts/real.jpg": photo(seed=5)})
+    (tmp_path / "posts/bad.jpg").symlink_to("real.jpg")
+    text = FRONT + "![A](bad.jpg) ![B](real.jpg) ![C](good.jpg)\n"
+    write(tmp_path, {"posts/a.md": text})
+    result = shrink(tmp_path, "--format", "webp", "--write", status=1)
+    assert reasons(result) == {"posts/real.jpg": "post"}
+    assert paths(result, "rename") == ["posts/good.jpg"]
+    assert (tmp_path / "posts/a.md").read_text() == text.replace("good.jpg", "good.webp")
+    assert_whole(tmp_path)
+
+
 def test_a_post_that_cannot_be_read_is_said(blog):
     write(blog, {"posts/bad.md": b"\xff\xfe\x00"})
     result = shrink(blog, "--write", status=1)

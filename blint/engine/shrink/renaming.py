@@ -128,7 +128,7 @@ def follow(post: Referrer, moves: Mapping[str, str], after: Site) -> tuple[Edite
         text = _applied(post.text.characters, edits)
         if not wrong:
             changed = Referrer(post.path, Text.of(text, has_bom=post.text.has_bom), after)
-            wrong = _wrong(before, uses(changed), left)
+            wrong = _wrong(before, uses(changed), left, refused)
         if not wrong:
             numbers = Counter(used.real for used in before if used.real in left)
             return Edited(BOM * post.text.has_bom + text.encode(), numbers), frozenset(refused)
@@ -176,14 +176,18 @@ def _applied(text: str, edits: Mapping[Span, SpanEdit]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _wrong(before: list[Use], after: list[Use], moves: Mapping[str, str]) -> frozenset[str]:
+def _wrong(
+    before: list[Use], after: list[Use], moves: Mapping[str, str], refused: set[str]
+) -> frozenset[str]:
     """The renamed files to which not all references lead; all that the post names when it is
-    something else that has changed."""
+    something else that has changed. What is ``refused`` will stay where the post names it."""
     named = frozenset(used.real for used in before if used.real in moves)
     if len(before) != len(after):
         return named
     wrong = set()
     for old, new in zip(before, after, strict=True):
+        if old.real in refused:  # the site after supposes that it has moved
+            continue
         mended = old.real in moves and new.kind == FILE  # the case of an extension was wrong
         if new.real != moves.get(old.real, old.real) or not (mended or new.kind == old.kind):
             if old.real not in moves:
