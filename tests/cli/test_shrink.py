@@ -190,6 +190,13 @@ def test_images_and_folders_of_images_are_asked_for_by_their_paths(blog):
     assert (blog / "posts/images/c.jpg").read_bytes() == photo(seed=3)
 
 
+def test_images_are_listed_folder_by_folder(tmp_path):
+    names = ("posts/a.jpg", "posts/z.jpg", "posts/images/a.jpg")
+    text = "".join(f"![A]({name.removeprefix('posts/')})\n\n" for name in names)
+    site(tmp_path, {"posts/a.md": FRONT + text, **dict.fromkeys(names, photo())})
+    assert paths(shrink(tmp_path)) == list(names)
+
+
 def test_an_image_that_no_post_shows_is_said(blog):
     result = shrink(blog, "posts/images/unused.jpg", status=1)
     assert [(i["path"], i["reason"]) for i in result["skipped"]] == [

@@ -102,7 +102,7 @@ class _Shrinker:
                 self._skip(Side(shown(path), 0), Why("not-shown"))
         number = self._shrink()
         return Shrinking(
-            changes=sorted(self._changes, key=lambda change: change.before.path),
+            changes=sorted(self._changes, key=lambda change: os.path.split(change.before.path)),
             images=sum(picture.asked for picture in self._survey.pictures.values()),
             posts=number,
             unread=complaints,
