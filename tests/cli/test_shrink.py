@@ -294,7 +294,7 @@ HUGO = {
     "hugo.toml": 'baseURL = "https://example.org/"\n',
     "content/posts/one/index.md": (
         "+++\ntitle = 'One'\ndate = 2024-01-01\n[cover]\nimage = 'photo.jpg'\n+++\n\n"
-        '![P](photo.jpg)\n\n{{< figure src="photo.jpg" alt="P" >}}\n'
+        '![P](photo.jpg)\n\n{{< figure src="photo.jpg" alt="P" link="photo.jpg" >}}\n'
     ),
     "content/posts/one/photo.jpg": photo(),
 }
@@ -303,6 +303,14 @@ HEXO = {
     "package.json": '{"dependencies": {"hexo": "7.0.0"}}',
     "source/_posts/one.md": FRONT + "{% asset_img photo.jpg A photo %}\n",
     "source/_posts/one/photo.jpg": photo(),
+}
+HUGO_LISTS = {
+    **HUGO,
+    "content/posts/one/index.md": (
+        "+++\ntitle = 'One'\ndate = 2024-01-01\nimages = ['a.png', 'photo.jpg']\n"
+        '[[resources]]\nsrc = "photo.jpg"\n+++\n\n![P](photo.jpg) ![A](a.png)\n'
+    ),
+    "content/posts/one/a.png": picture(),
 }
 JEKYLL = {
     "_config.yml": "title: T\nplugins: [jekyll-feed]\n",
@@ -327,7 +335,8 @@ ASTRO = {
 @pytest.mark.parametrize(
     ("name", "files", "post", "references"),
     [
-        ("hugo", HUGO, "content/posts/one/index.md", 3),
+        ("hugo", HUGO, "content/posts/one/index.md", 4),
+        ("hugo", HUGO_LISTS, "content/posts/one/index.md", 3),
         ("hexo", HEXO, "source/_posts/one.md", 1),
         ("jekyll", JEKYLL, "_posts/2024-01-01-one.md", 3),
         ("astro", ASTRO, "src/content/posts/one.mdx", 3),

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from blint.post.references import Form
     from blint.post.site import Site
 
-# What a link leads to: in Markdown, in a definition, in HTML.
+# What a link leads to: in Markdown, in a definition, in HTML, in Hugo's figure.
 _LINK = lazy(
     r"\]\([ \t]*<?(?P<inline>[^\s<>()]{1,500}(?:\([^\s<>()]{0,80}\)[^\s<>()]{0,80})?)"
     r"|^[ \t>]{0,20}\[[^\]\n]{1,200}\]:[ \t]*<?(?P<defined>[^\s<>]{1,500})"
-    r"|\bhref=(?P<quote>[\"'])(?P<href>[^\"'\n<>]{1,500})(?P=quote)",
+    r"|\b(?:href|link)=(?P<quote>[\"'])(?P<href>[^\"'\n<>]{1,500})(?P=quote)",
     re.MULTILINE,
 )
 
@@ -138,9 +138,9 @@ def follow(post: Referrer, moves: Mapping[str, str], after: Site) -> tuple[Edite
 
 def _edits(
     post: Referrer, before: list[Use], moves: Mapping[str, str]
-) -> tuple[dict[Span, SpanEdit], frozenset[str]]:
-    """The edits by the place of the reference, and the files for which they cannot be told."""
-    edits: dict[Span, SpanEdit] = {}
+) -> tuple[set[SpanEdit], frozenset[str]]:
+    """The edits, and the files for which they cannot be told."""
+    edits: set[SpanEdit] = set()
     wrong = set()
     for target, used in zip(post.targets, before, strict=True):
         if used.real in moves:
@@ -148,7 +148,7 @@ def _edits(
             if edit is None:
                 wrong.add(used.real)
             else:
-                edits[target.reference.span] = edit
+                edits.add(edit)
     return edits, frozenset(wrong)
 
 
@@ -160,17 +160,21 @@ def _edit(post: Document, reference: Reference, path: str) -> SpanEdit | None:
     """What makes a reference's extension that of a path; None where that is not plain to do."""
     old = os.path.splitext(reference.raw_path)[1]
     source = post.text.slice(reference.span)
-    found = re.search(re.escape(old) + _AFTER_PATH, source) if old else None
+    before, after = "", _AFTER_PATH
+    if reference.form == FRONT_MATTER and source.startswith("["):  # TOML: the list has one place
+        before = rf"(?<=[\"']{re.escape(reference.raw_path.removesuffix(old))})"
+        after = r"(?=[\"'?#])"
+    found = re.search(before + re.escape(old) + after, source) if old else None
     if found is None:
         return None
     start = reference.span.start + found.start()
     return SpanEdit(Span(start, start + len(old)), os.path.splitext(path)[1])
 
 
-def _applied(text: str, edits: Mapping[Span, SpanEdit]) -> str:
+def _applied(text: str, edits: set[SpanEdit]) -> str:
     """The text with edits made."""
     pieces, at = [], 0
-    for span, replacement in sorted(set(edits.values())):
+    for span, replacement in sorted(edits):
         pieces += [text[at : span.start], replacement]
         at = span.end
     return "".join((*pieces, text[at:]))
