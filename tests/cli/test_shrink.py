@@ -853,6 +853,14 @@ def test_the_report_fits_any_width(blog, columns, encoding):
     assert all(len(line.rstrip()) <= int(columns) for line in text.splitlines())
 
 
+def test_that_nothing_was_to_be_done_and_that_nothing_could_be(tmp_path):
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": picture()})
+    assert "nothing to make smaller" in told(tmp_path, status=0)
+    (tmp_path / "posts/a.png").write_bytes(b"")
+    assert "none made smaller" in told(tmp_path, status=1)
+    assert "一张也没有缩小" in told(tmp_path, "--language", "zh", status=1)
+
+
 def test_the_report_in_chinese(blog):
     write(blog, {"posts/images/photo.webp": picture("WEBP")})
     text = told(blog, "--language", "zh", "--format", "webp", status=1)

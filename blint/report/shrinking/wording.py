@@ -158,14 +158,16 @@ def summary(run: Shrinking) -> str:
     references = sum(change.references for change in run.done)
     if run.language == "zh":
         if not count:
-            return f"查看了 {run.images:,} 张图片，用时 {_seconds(run)} 秒：没有可缩小的"
+            nothing = "一张也没有缩小" if run.skipped else "没有可缩小的"
+            return f"查看了 {run.images:,} 张图片，用时 {_seconds(run)} 秒：{nothing}"
         done = "已处理" if run.written else "可处理"
         text = f"{done} {count:,} 张图片（共 {run.images:,} 张）：{before} 中省下 {saved}"
         if references:
             text += f"，{run.posts:,} 篇文章中的 {references:,} 处引用随之改写"
         return f"{text}，用时 {_seconds(run)} 秒"
     if not count:
-        return f"{_amount(run.images, 'image')} in {_seconds(run)} s: nothing to make smaller"
+        nothing = "none made smaller" if run.skipped else "nothing to make smaller"
+        return f"{_amount(run.images, 'image')} in {_seconds(run)} s: {nothing}"
     done = "done" if run.written else "to be done"
     text = f"{count:,} of {_amount(run.images, 'image')} {done}: {saved} of {before} saved"
     if references:
