@@ -90,7 +90,7 @@ def _is_text(lines: Lines, number: int, found: re.Match[str]) -> bool:
     return bool(others) and not below and all(plain.match(item) for item in others)
 
 
-_IN_DOUBLE_QUOTES = lazy(r"\"(?:\\.|[^\"\\])*+\"(?=[ \t]*+(?:[,\]}:\r\n]|[ \t]#))", re.DOTALL)
+_IN_DOUBLE_QUOTES = lazy(r"\"(?:\\.|[^\"\\])*+\"(?=[ \t]*+[,\]}:\r\n]|[ \t]++#)", re.DOTALL)
 _ESCAPE = lazy(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
 # What means something after a backslash, and may be just a letter after one.
 _LETTERS = frozenset("0abtnvfreN_LP\t /")
