@@ -108,6 +108,8 @@ def double_backslashes(lines: Lines, problem: Problem[Invalid]) -> SpanFix | Non
         if len(sign) > 3:
             if not _is_character(int(sign[1:], 16)):
                 return None
+        elif sign == "'":
+            return None  # elsewhere it stands for a plain apostrophe
         elif len(sign) == 3 or sign in _LETTERS:
             doubtful.append(escape.start())
         elif sign not in ('"', "\\", "\r", "\n", "\r\n"):

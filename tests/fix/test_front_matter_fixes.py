@@ -220,6 +220,7 @@ def test_a_zero_left_out_comes_back(day, form, end):
         "tags:\n- a: b: c\n- d: e",
         r'title: "\ud83d\ude00 \d"',
         'title: "a\\d\\"\ndate: "2025-01-05"',
+        r'title: "It\'s"',  # in most languages an apostrophe
         "title: **a**",
         'title: "A" and "B"',
         "title: '中'文'",
