@@ -80,15 +80,17 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     if excerpt.marker is None or excerpt.marker.repeats or len(excerpt.markers) < 2:
         return
     text = doc.text.characters
-    # Where nothing but markers follows the first, another place was meant for it.
+    # Where nothing stands above the first, or nothing but markers follows it, another place was
+    # meant for it.
     ends = [marker.start for marker in excerpt.markers[1:]] + [len(text)]
-    followed = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
+    sensible = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
+    sensible = sensible and doc.seen_before(excerpt.markers[0].start)
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
         from blint.checks.excerpt_fixes import removed
 
         values = {"marker": doc.text.slice(marker), "line": line}
-        fix = removed(doc.text, marker) if followed else None
+        fix = removed(doc.text, marker) if sensible else None
         yield Match(marker, "default", values, fix)
 
 
