@@ -77,6 +77,7 @@ IMAGES = [
 TABLES = [
     ("| 键 | b |\n| --- | --- |\n| `a\\|b` | 1 |", "| 键 | b |\n| --- | --- |\n| `a|b` | 1 |"),
     ("| k | b |\n|-|-|\n| $\\|x\\|$ | `1` |", "| k | b |\n|-|-|\n| $|x|$ | `1` |"),
+    ("|k|b|\n|-|-|\n|$$a\\|b$$|1|", "|k|b|\n|-|-|\n|$$a|b$$|1|"),
     ("|k|b|\n|-|-|\n|$a\\|b$||", "|k|b|\n|-|-|\n|$a|b$||"),
     ("k | b\n-|-\n``a\\|`b`` | {{ x \\| y }}", "k | b\n-|-\n``a|`b`` | {{ x | y }}"),
     ("|k|b|\n|-|-|\n|🍵|[[a\\|b]]|", "|k|b|\n|-|-|\n|🍵|[[a|b]]|"),
@@ -301,6 +302,13 @@ def test_a_second_marker_stays_where_it_keeps_something_apart(site, middle):
     assert run.fixes.refused == []
 
 
+def test_a_second_marker_stays_where_the_first_has_nothing_above_it(site):
+    data = f"{FRONT}{MARKER}\n\nTea.\n\n{MARKER}\n\nEnd.\n".encode()
+    run = mend(site, data)
+    assert [f.rule for f in run.findings] == ["excerpt/empty", "excerpt/duplicate-marker"]
+    assert run.fixes.changes == []
+
+
 @pytest.mark.parametrize("generator", ["hugo", "docusaurus", "astro", "zola"])
 def test_a_backslash_that_would_stay_is_not_written(site, generator):
     """remark's and goldmark's tables keep it in formulas and tags."""
@@ -322,6 +330,9 @@ def test_a_backslash_that_would_stay_is_not_written(site, generator):
         "| 1 | | 3 |",
         "| `a|b` | | | |",
         "| 1 \\",
+        "| [a|b](#c) | 2 |",
+        r"| \(a|b\) | 2 |",
+        "| `a|b | 2 |",
     ],
 )
 def test_a_doubtful_row_stays(site, row):
