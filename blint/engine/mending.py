@@ -6,6 +6,7 @@ findings with a fix → edits side by side → checked again → the next round,
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +48,7 @@ def mended(
     changes: list[Change] = []
     refused: list[NotFixed] = []
     left: dict[str, list[Finding]] = {}
+    done: set[str] = set()  # files, of which a post may be another name
     for path in dict.fromkeys(finding.path for finding in wanted):
         post = by_path[path]
         data = request.given.get(post.path) if request.given else checker.read(post)
@@ -59,10 +61,14 @@ def mended(
         if writes and (why := _write(post, data, mending.data)):
             refused.append(why._replace(path=path))
             continue
-        if mending.fixed:
-            changes.append(Change(path, data, mending.data))
+        real = os.path.realpath(post.path)
+        if mending.fixed and (request.write or real not in done):
+            name = shown(real) if os.path.islink(post.path) else path
+            changes.append(Change(name, data, mending.data))
             fixed += sorted(mending.fixed, key=lambda finding: finding.place)
+        if mending.fixed or real in done:
             left[path] = mending.findings
+            done.add(real)
         refused += mending.refused
     rest = [f for f in findings if f.path not in left]
     rest += [finding for found in left.values() for finding in found]

@@ -1,4 +1,4 @@
-"""The counts by rule alone, one line each, and what was checked."""
+"""The counts by rule alone, one line each, and what was mended and checked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from blint.report.terminal import no_commands, visible
 from blint.report.wording import headline, left_out, severity_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.model import Run
 
 
@@ -18,5 +20,16 @@ def render(run: Run, out: TextIO) -> None:
         grade = severity_name(total.severity, run.language)
         line = f"{total.times:{digits}}  {grade:7}  {total.rule:28}  {total.note}"
         print(no_commands(visible(line.rstrip())), file=out)
-    for line in filter(None, (headline(run), left_out(run))):
+    for line in filter(None, (*_of_fixes(run), headline(run), left_out(run))):
         print(no_commands(visible(line)), file=out)
+
+
+def _of_fixes(run: Run) -> Iterator[str]:
+    """What was not mended, and how much was."""
+    if run.fixes:
+        from blint.report import fix_wording
+
+        for refused in run.fixes.refused:
+            yield fix_wording.not_fixed(refused, run.language)
+        if run.fixes.findings:
+            yield fix_wording.fixed(run.fixes, run.language)
