@@ -9,7 +9,7 @@ from blint.lazy_regex import lazy
 from blint.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -28,7 +28,8 @@ def side_effect(before: Document, after: Document, edits: Sequence[At]) -> Effec
     if _changes_fields(before, old, after, new):
         return "front-matter"
     then, now = _Page(before, old), _Page(after, new)
-    if then.hidden_from is not None:  # what follows comes to light
+    if then.hidden_from is not None:  # what follows comes to light, also what it defines
+        then = _Page(before, old, now.defined)
         above = slice(then.hidden_from)
         same = then.html[above] == now.html[above]
     else:
@@ -87,9 +88,12 @@ _SOURCE = lazy(r'(<img src=)"[^"]*"')
 class _Page:
     """What is rendered of the blocks that no edits stand in (``html``), and which blocks there are,
     with their depth (``kinds``). ``hidden_from``: where an edit stands in a comment that goes on
-    behind its first line, the number of the blocks above that."""
+    behind its first line, the number of the blocks above that. ``defined``: its links' definitions,
+    and those that are known besides."""
 
-    def __init__(self, doc: Document, spans: list[Span]) -> None:
+    def __init__(
+        self, doc: Document, spans: list[Span], defined: Mapping[str, _Definition] | None = None
+    ) -> None:
         import markdown_it
 
         md = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -98,7 +102,8 @@ class _Page:
         lines = [
             (doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans
         ]
-        tokens, environment = _parsed(md, doc.text.characters[start:], lines)
+        tokens, environment = _parsed(md, doc.text.characters[start:], lines, defined or {})
+        self.defined = environment.get("references", {})
         self.html: list[str] = []
         self.hidden_from: int | None = None
         for group in _groups(tokens):
@@ -111,20 +116,22 @@ class _Page:
 
 
 _Lines = list[tuple[int, int]]  # the first and the last one of each edit, from 1
+_Definition = dict[str, Any]  # of a link, as markdown-it has it
 
 
 def _parsed(
-    md: MarkdownIt, body: str, lines: _Lines
-) -> tuple[list[Token], dict[str, dict[str, dict[str, Any]]]]:
+    md: MarkdownIt, body: str, lines: _Lines, known: Mapping[str, _Definition]
+) -> tuple[list[Token], dict[str, dict[str, _Definition]]]:
     """The tokens of a body, and its definitions. A definition is no block, and what it defines is
     shown in others: those with edits are read as if they led nowhere."""
-    environment: dict[str, dict[str, dict[str, Any]]] = {}
+    environment: dict[str, dict[str, _Definition]] = {"references": dict(known)}
     tokens = md.parse(body, environment)
     defined = environment.get("references", {})
     edited = [label for label, found in defined.items() if _touches(found["map"], lines)]
     if not edited:
         return tokens, environment
-    environment = {"references": {label: {"title": "", "href": ""} for label in edited}}
+    nowhere: dict[str, _Definition] = {label: {"title": "", "href": ""} for label in edited}
+    environment = {"references": {**known, **nowhere}}
     return md.parse(body, environment), environment
 
 
