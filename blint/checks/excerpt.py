@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from blint.model import Convention, Default
     from blint.post.document import Document
+    from blint.post.site import Marker
 
 
 def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code", "unasked"]]]:
@@ -57,10 +59,18 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.near is None:
         return
-    marker = excerpt.marker.text
-    values = {"found": doc.text.slice(excerpt.near), "marker": marker}
+    found = doc.text.slice(excerpt.near)
+    marker = _spaced_as(excerpt.marker, found)
+    values = {"found": found, "marker": marker}
     fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
-    yield Match(excerpt.near, _syntax(doc, values["found"]), values, fix, severity=_needed(doc))
+    yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
+
+
+def _spaced_as(marker: Marker, found: str) -> str:
+    """The marker, without blanks where what was found has none and the generator takes both."""
+    tight = marker.text.replace(" ", "")
+    without = not re.search(r"\s", found) and marker.pattern.fullmatch(tight)
+    return tight if without else marker.text
 
 
 # What MDX reads without a complaint; it stops at other tags and expressions.
