@@ -282,3 +282,17 @@ def test_lines_of_a_key_and_a_value():
 def test_hostile_front_matter_takes_no_long_time(fields):
     with within(5, "it takes too long"):
         assert found(fields)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("categories: \u00a0[a, b]", "categories: [a, b]"),
+        ("categories:\n \u00a0- a\n  - b", "categories:\n  - a\n  - b"),
+        ("categories:\n \u00a0-\u3000a\n \u00a0- b", "categories:\n  - a\n  - b"),
+    ],
+)
+def test_a_list_behind_odd_blanks(wrong, right):
+    assert (
+        mended(f"date: 2025-01-05\n{wrong}", generator="material") == f"date: 2025-01-05\n{right}"
+    )
