@@ -392,3 +392,26 @@ def test_two_images_of_one_definition(site):
         run = mend(site, data)
         assert result(run, data) == right.encode()
         assert run.findings == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<!-truncate->", "<!--truncate-->"),
+        ("<!--Truncate-->", "<!--truncate-->"),
+        ("<!- truncate ->", "<!-- truncate -->"),
+    ],
+)
+def test_a_marker_keeps_its_blanks_where_the_generator_takes_both(site, wrong, right):
+    front = FRONT + "Tea.\n\n"
+    path = os.path.realpath(site / "posts" / "tea.md")
+    data = f"{front}{wrong}\n\nEnd.\n".encode()
+    run = check(site, given={path: data}, config=('generator = "docusaurus"',), fix="safe")
+    assert result(run, data).decode() == f"{front}{right}\n\nEnd.\n"
+
+
+def test_what_a_comment_hid_defines_links_above_it(site):
+    data = f"{FRONT}See [tea].\n\n<!-- more- ->\n\nEnd.\n\n[tea]: https://example.org\n".encode()
+    run = mend(site, data)
+    assert result(run, data) == data.replace(b"<!-- more- ->", MARKER.encode())
+    assert run.fixes.refused == []
