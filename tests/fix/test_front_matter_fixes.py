@@ -296,3 +296,10 @@ def test_a_list_behind_odd_blanks(wrong, right):
     assert (
         mended(f"date: 2025-01-05\n{wrong}", generator="material") == f"date: 2025-01-05\n{right}"
     )
+
+
+@pytest.mark.parametrize("empty", ["title:", "title: ''", "title: # later"])
+def test_of_two_keys_the_empty_one_goes(empty):
+    right = "title: a\ndate: 2025-01-05"
+    for wrong in (f"{empty}\n{right}", f"{right}\n{empty}"):
+        assert mended(wrong, unsafe=True, generator="jekyll") == right
