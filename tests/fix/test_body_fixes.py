@@ -233,6 +233,8 @@ FIRST = st.lists(
             "[[toc]]",
             "{{ an.expression }}",
             "$$\na formula\n$$",
+            "**第一章　茶**",
+            "*By someone*",
         ]
     ),
     max_size=4,
@@ -242,7 +244,14 @@ FIRST = st.lists(
 @many
 @given(
     first=FIRST,
-    prose=st.sampled_from(["一杯茶，🍵。", "Two lines\nof prose", "**Bold** and `code` [a](b.md)"]),
+    prose=st.sampled_from(
+        [
+            "一杯茶，🍵。",
+            "**一句要紧的话。**",
+            "Two lines\nof prose",
+            "**Bold** and `code` [a](b.md)",
+        ]
+    ),
     below=st.sampled_from(
         ["{end}{end}下文。", "{end}## Touching{end}", "{end}- a{end}{end}- b{end}"]
     ),
