@@ -154,7 +154,7 @@ def _complain(message: str, advice: str = "") -> int:
     return FAILED
 
 
-COMMANDS = ("check", "config", "rule", "test")
+COMMANDS = ("check", "config", "rule", "shrink", "test")
 
 
 class _Commands(click.Group):

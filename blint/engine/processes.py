@@ -44,10 +44,14 @@ def processes(jobs: int, method: str = "") -> Iterator[Executor]:
         yield executor
 
 
+class NoWorkers(BrokenExecutor):
+    """No process can be started here: the task can be done where it comes from."""
+
+
 class Processes(Executor):
     """Workers that are started when there is something to do. Their answers are to be asked for by
-    the thread that hands in the tasks. Where there are no workers, or one ends without an answer,
-    BrokenExecutor says so."""
+    the thread that hands in the tasks. Where there are no workers, NoWorkers says so, and where one
+    ends without an answer, BrokenExecutor."""
 
     def __init__(self, most: int, context: ForkContext | SpawnContext) -> None:
         self._most = most
@@ -96,7 +100,7 @@ class Processes(Executor):
             if not answer.set_running_or_notify_cancel():
                 continue
             if not self._idle:
-                answer.set_exception(BrokenExecutor("there are no workers"))
+                answer.set_exception(NoWorkers("there are no workers"))
                 continue
             connection = self._idle.pop()
             self._busy[connection] = answer

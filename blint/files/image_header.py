@@ -118,9 +118,9 @@ def _facts(source: _Source, readers: Mapping[str, _Read]) -> ImageFacts:
     size, head = source.size, source.head
     if size < 1024 and head.startswith(b"version https://git-lfs.github.com/spec/"):
         return ImageFacts(size, None, lfs_pointer=True)
-    kind = _sniff(head)
+    kind = sniff(head)
     if kind is None:
-        return _svg_facts(size, source.beginning(SVG_BYTES))
+        return svg_facts(size, source.beginning(SVG_BYTES))
     if kind not in readers:
         return ImageFacts(size, kind, problem=_HARDLY_SHOWN.get(kind))
     try:
@@ -130,7 +130,7 @@ def _facts(source: _Source, readers: Mapping[str, _Read]) -> ImageFacts:
     if not (width and height):
         # A GIF may leave its screen at 0 x 0, and is then as large as its first frame.
         return ImageFacts(size, kind, problem=None if kind == "gif" else "broken-header")
-    orientation, has_location = _read_exif(exif) if exif else (0, False)
+    orientation, has_location = read_exif(exif) if exif else (0, False)
     if orientation in (5, 6, 7, 8) and kind != "avif":  # AVIF is turned by `irot` alone
         width, height = height, width
     return ImageFacts(size, kind, width, height, has_location)
@@ -190,7 +190,7 @@ class _Source:
         return int.from_bytes(self.at(start, length), order)
 
 
-def _sniff(head: bytes) -> str | None:
+def sniff(head: bytes) -> str | None:
     """The format by its magic bytes, which SVG has none of."""
     for magic, name in _MAGIC.items():
         if head.startswith(magic):
@@ -207,7 +207,7 @@ def _sniff(head: bytes) -> str | None:
     return None
 
 
-def _svg_facts(size: int, head: bytes) -> ImageFacts:
+def svg_facts(size: int, head: bytes) -> ImageFacts:
     """The facts of what may be an SVG: its root element is ``svg``. Without an XML parser, which
     entities could bomb."""
     utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -333,7 +333,7 @@ _READERS: dict[str, _Read] = {
 }
 
 
-def _read_exif(data: bytes) -> tuple[int, bool]:
+def read_exif(data: bytes) -> tuple[int, bool]:
     """The orientation (0 when none is told) and whether a latitude and a longitude are."""
     data = data.removeprefix(b"Exif\0\0")
     if data[:4] not in (b"II*\0", b"MM\0*"):

@@ -126,6 +126,8 @@ def _config(post: Post) -> Iterator[Setting]:
         origin = config.origins.get(_attribute(name), "default")
         if value:
             yield Setting(name, value, origin)
+    formats = ", ".join(config.shrink_formats)
+    yield Setting("shrink.format", formats, config.origins.get("shrink_formats", "default"))
 
 
 def _usual_image_keys(post: Post) -> str:

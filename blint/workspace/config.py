@@ -60,6 +60,7 @@ class Config(NamedTuple):
     marker: str = ""
     base: str = ""
     image_keys: tuple[str, ...] = ()
+    shrink_formats: tuple[str, ...] = ("keep",)
     rules: Mapping[str, RuleSetting] = {}
     overrides: tuple[Override, ...] = ()
     extra_rules: tuple[Mapping[str, RuleSetting], ...] = ()

@@ -22,6 +22,9 @@ FILE_NAME = "blint.toml"
 LANGUAGES = ("en", "zh")
 
 
+IMAGE_FORMATS = ("keep", "webp", "avif")  # what blint shrink may make of an image
+
+
 _MAX_BYTES = 256 * 1024  # each folder may have a configuration, and all are kept
 
 
@@ -121,17 +124,18 @@ def read_config(data: Mapping[str, Any], folder: str, source: str, boundary: str
     """Check a configuration's data and make a Config of it; what it names must lie in ``boundary``,
     and with an empty one it is trusted."""
     reader = _Reader(source, trusted=not boundary)
-    reader.known(data, "", (*READERS, "site", "rules", "overrides"))
+    reader.known(data, "", (*READERS, *TABLES, "rules", "overrides"))
     values: dict[str, Any] = {
         READERS[key][0]: READERS[key][1](reader, value, key)
         for key, value in data.items()
         if key in READERS
     }
-    site = reader.table(data.get("site", {}), "site")
-    reader.known(site, "site", SITE_READERS)
-    for key, value in site.items():
-        name, read = SITE_READERS[key]
-        values[name] = read(reader, value, f"site.{key}")
+    for name, readers in TABLES.items():
+        table = reader.table(data.get(name, {}), name)
+        reader.known(table, name, readers)
+        for key, value in table.items():
+            attribute, read = readers[key]
+            values[attribute] = read(reader, value, f"{name}.{key}")
     overrides = data.get("overrides", [])
     if not isinstance(overrides, list):
         reader.fail("overrides", "must be a list of tables: [[overrides]]")
@@ -160,13 +164,14 @@ def apply_settings(config: Config, lines: tuple[str, ...]) -> Config:
             raise BlintError(f"{source}: not a file, and not a line of TOML: {error}") from error
         extra = read_config(data, config.folder or cwd(), source)
         given = {READERS[key][0] for key in data if key in READERS}
-        given |= {SITE_READERS[key][0] for key in data.get("site", {})}
+        for name, readers in TABLES.items():
+            given |= {readers[key][0] for key in data.get(name, {})}
         config = config._replace(
             folder=config.folder or extra.folder,
             extra_rules=(*config.extra_rules, extra.rules),
             overrides=config.overrides + extra.overrides,
             origins={**config.origins, **extra.origins},
-            **{name: getattr(extra, name) for name in given},
+            **{attribute: getattr(extra, attribute) for attribute in given},
         )
     return config
 
@@ -218,6 +223,12 @@ class _Reader:
 
     def language(self, value: object, key: str) -> str:
         return self.one_of(LANGUAGES, value, key)
+
+    def image_formats(self, value: object, key: str) -> tuple[str, ...]:
+        formats = self.texts(value, key)
+        if not formats:
+            self.fail(key, "must name a format")
+        return tuple(self.one_of(IMAGE_FORMATS, name, key) for name in formats)
 
     def fail_on(self, value: object, key: str) -> str:
         return self.one_of(FAIL_ON, value, key)
@@ -281,3 +292,11 @@ SITE_READERS: dict[str, tuple[str, _Read]] = {
     "base": ("base", _Reader.base),
     "image-keys": ("image_keys", _Reader.texts),
 }
+
+
+SHRINK_READERS: dict[str, tuple[str, _Read]] = {
+    "format": ("shrink_formats", _Reader.image_formats),
+}
+
+
+TABLES = {"site": SITE_READERS, "shrink": SHRINK_READERS}

@@ -55,11 +55,16 @@ class SiteUnread(Exception):
     """The site that posts belong to could not be read; it was complained of."""
 
 
+class NoPosts(BlintError):
+    """A folder that holds no posts."""
+
+
 class Workspace:
     """Finds posts, and remembers configurations and sites, for one run.
 
     ``config_file`` replaces what would be found; ``config_lines`` override single settings;
-    ``open_site`` reads what is known of a site.
+    ``open_site`` reads what is known of a site, ``open_files`` answers about the files below an
+    absolute folder.
     ``unread`` is what could not be read on the way: the rest of the run goes on without it.
     ``left_out`` are pages beside the folders where their generator's posts usually lie.
     """
@@ -69,8 +74,10 @@ class Workspace:
         config_file: str = "",
         config_lines: tuple[str, ...] = (),
         open_site: Callable[[Config, Found, Files], BuiltSite] = open_site,
+        open_files: Callable[[str], Files] = Files,
     ) -> None:
         self._open_site = open_site
+        self._open_files = open_files
         self._repositories = Repositories()
         self._config_file = config_file
         self._config_lines = config_lines
@@ -212,7 +219,7 @@ class Workspace:
         repository, config = self._repositories.root(folder), self.config(folder)
         boundary = boundary_of(folder, repository, config.folder)
         if boundary not in self._files:
-            self._files[boundary] = Files(boundary)
+            self._files[boundary] = self._open_files(boundary)
         return self._files[boundary]
 
     def _excluded(self, path: str) -> bool:
@@ -225,6 +232,10 @@ class Workspace:
         except SiteUnread:
             return False
         return True
+
+    def repository(self, path: str) -> str:
+        """The root of the git repository that holds an absolute path, or an empty string."""
+        return self._repositories.root(os.path.dirname(path))
 
     def _search(self, folder: str, name: str) -> list[str]:
         """The posts below a folder: of each site in it those that its configuration calls posts,
@@ -259,7 +270,7 @@ class Workspace:
             }
         posts = [path for group in found.values() for path in group]
         if not posts and len(self.unread) == complaints:
-            raise BlintError(f"{name}: no posts: {self._why_none(walked, kept)}")
+            raise NoPosts(f"{name}: no posts: {self._why_none(walked, kept)}")
         return posts
 
     def _why_none(self, walked: list[str], kept: list[str]) -> str:

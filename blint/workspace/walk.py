@@ -42,12 +42,14 @@ def walk(
     extensions: tuple[str, ...],
     boundary: Boundary,
     complain: Complain,
+    *,
+    hidden: bool = False,
 ) -> Iterator[str]:
-    """The files with these extensions (in small letters) below an absolute folder of a git
-    repository, or of none.
+    """The files with these extensions (in small letters; "" for all files) below an absolute folder
+    of a git repository, or of none.
 
     Hidden folders, ``node_modules``, what .gitignore files exclude and symbolic links to folders
-    are left out.
+    are left out. With ``hidden`` only git's own of the hidden folders are.
     """
     ignored = _Ignored(repository, boundary, complain)
     pending = [folder]
@@ -57,7 +59,7 @@ def walk(
             complain(here, Unreadable("folder", {"error": f"over {_DEEPEST} folders deep"}))
             continue
         try:
-            folders, files = _listed(here, extensions, boundary)
+            folders, files = _listed(here, extensions, boundary, hidden=hidden)
         except OSError as error:
             complain(here, Unreadable("folder", {"error": error.strerror or error}))
             continue
@@ -68,7 +70,7 @@ def walk(
 
 
 def _listed(
-    folder: str, extensions: tuple[str, ...], boundary: Boundary
+    folder: str, extensions: tuple[str, ...], boundary: Boundary, *, hidden: bool
 ) -> tuple[list[str], list[str]]:
     """The paths of the folders in a folder, and of the files with these extensions, sorted."""
     folders, files = [], []
@@ -76,8 +78,8 @@ def _listed(
         for entry in entries:
             name = entry.name
             if entry.is_dir(follow_symlinks=False):
-                hidden = name.startswith(".") or name in _NEVER
-                if not hidden and not is_junction(entry):
+                unseen = name == ".git" or (name.startswith(".") and not hidden)
+                if not unseen and name not in _NEVER and not is_junction(entry):
                     folders.append(os.path.join(folder, name))
             elif name.lower().endswith(extensions):
                 files.append(os.path.join(folder, name))

@@ -187,9 +187,9 @@ def test_the_shown_configuration_is_valid(page, tmp_path):
     for settings in (config.rules, *(override.rules for override in config.overrides)):
         for rule, setting in settings.items():
             check_options(rules[rule], setting.options, str(tmp_path), page)
-    from blint.workspace.config_file import READERS, SITE_READERS
+    from blint.workspace.config_file import READERS, SITE_READERS, TABLES
 
-    assert set(data) == {*READERS, "site", "rules", "overrides"}, "the README shows every key"
+    assert set(data) == {*READERS, *TABLES, "rules", "overrides"}, "the README shows every key"
     assert set(data["site"]) == set(SITE_READERS)
 
 

@@ -47,11 +47,14 @@ def secrets(folder: Path) -> None:
 def links(folder: Path, outside: Path) -> None:
     """A repository that links to all that, wherever a link can stand."""
     text = f"{FRONT}\n![x](out.png) ![x](far/image.png) ![x](../hexo/_config.yml)\n"
+    text += "\n![x](in.png) ![x](named.png)\n"
     write(
         folder,
         {
             ".git/": "",
             "good/post.md": text,
+            "good/in.png": picture("PNG", (3000, 2)),
+            "good/named.png": picture("JPEG"),
             "good/blint.toml": '[rules]\n"front-matter/invalid-field".schema = "schema.json"\n',
             "hexo/source/_posts/p.md": text,
             "own/blint.toml": 'rule-pages = ["pages", "../../outside/pages"]\n',
@@ -88,6 +91,9 @@ COMMANDS = [
     ("check", "project/post.md"),
     ("check", "good", "--select", "front-matter"),
     ("check", "hexo", "--output-format", "json"),
+    ("shrink", ".", "--write"),
+    ("shrink", "posts", "--write"),
+    ("shrink", "good", "--write", "--format", "webp"),
     ("config", "posts"),
     ("config", "good/linked.md", "--rules"),
     ("config", "project"),

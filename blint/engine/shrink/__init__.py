@@ -1,0 +1,1 @@
+"""``blint shrink``: images over their limits become smaller, and what names them follows."""

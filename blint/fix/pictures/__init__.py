@@ -1,0 +1,1 @@
+"""Pictures made smaller: functions from bytes to bytes, which know no posts."""

@@ -1,0 +1,231 @@
+"""The words for what ``blint shrink`` does, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blint.files.sizes import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blint.report.shrinking.model import Change, Shrinking, Why
+
+_REASONS: Mapping[str, tuple[str, str]] = {
+    # About the picture.
+    "animation": (
+        "an animation of too many frames or pixels to be made smaller without harm",
+        "动画的帧数或像素太多，无法在不损坏的情况下缩小",
+    ),
+    "cannot-meet": (
+        "even the smallest version that looks decent has {size}; the limit is {limit}",
+        "画质尚可的最小版本也有 {size}，上限是 {limit}",
+    ),
+    "corrupt": ("the file is damaged", "文件已损坏"),
+    "broken-header": ("the file is damaged", "文件已损坏"),
+    "empty": ("the file is empty", "文件是空的"),
+    "not-an-image": ("the file is no image", "文件不是图片"),
+    "no-gain": ("less than a tenth would be saved", "能省下的不到十分之一"),
+    "within-limits": ("it is within the limits once it is decoded", "解码后并未超过上限"),
+    "too-many-pixels": (
+        "it has too many pixels to be decoded safely",
+        "像素太多，无法安全地解码",
+    ),
+    "too-many-bytes": ("the file is too large to be read", "文件太大，没有读取"),
+    "vector": (
+        "an SVG has no pixels to save; svgo can make it smaller",
+        "SVG 没有像素可省，可以用 svgo 压缩",
+    ),
+    "transparency": (
+        "it has transparency, which the format of its name cannot hold",
+        "图片有透明部分，扩展名所指的格式存不了",
+    ),
+    "format": (
+        "none of the formats that are allowed can be written here; --format allows others",
+        "允许的格式在这里都无法写入；可以用 --format 允许其他格式",
+    ),
+    "unknown-format": ("its format is not read here", "无法读取这种格式"),
+    # About the file.
+    "changed": ("it has changed in the meantime", "处理期间文件被改动了"),
+    "failed": ("it could not be done: {detail}", "未能完成：{detail}"),
+    "lfs-pointer": (
+        "only a Git LFS pointer is here: run git lfs pull first",
+        "这里只有 Git LFS 指针，请先运行 git lfs pull",
+    ),
+    "no-permission": ("there is no permission to read it", "没有读取权限"),
+    "not-regular": ("it is no regular file", "不是普通文件"),
+    "other-repository": (
+        "it belongs to another repository (a submodule)",
+        "它属于另一个仓库（子模块）",
+    ),
+    "outside": (
+        "it lies outside the repository; {path} names it",
+        "它在仓库之外；{path} 引用了它",
+    ),
+    "not-shown": (
+        "no post shows it, so no limit holds for it",
+        "没有文章用到它，所以没有适用的上限",
+    ),
+    "outside-repository": ("it lies outside the repository", "它在仓库之外"),
+    "read-only": ("it is read-only", "文件是只读的"),
+    # About its name.
+    "exists": (
+        "{path} is there already, and is another image",
+        "{path} 已经存在，而且是另一张图片",
+    ),
+    "same-name": (
+        "{path} would get the same name",
+        "{path} 会得到同样的名字",
+    ),
+    "mention": (
+        "its name has to stay: {path} mentions it where it cannot be rewritten",
+        "名字不能改：{path} 提到了它，而那里无法改写",
+    ),
+    "mention-unread": (
+        "its name has to stay: {path} could not be searched for it",
+        "名字不能改：无法在 {path} 中查找它",
+    ),
+    "search": (
+        "its name has to stay: searching the repository for it takes over {seconds} s",
+        "名字不能改：在仓库中查找它超过了 {seconds} 秒",
+    ),
+    "no-name": (
+        "none of the formats asked for is possible under its name",
+        "在不改名的情况下，所要求的格式都不可行",
+    ),
+    "post": (
+        "its name has to stay: a reference in {path} cannot be rewritten safely",
+        "名字不能改：{path} 中的引用无法安全地改写",
+    ),
+    "post-read-only": (
+        "its name has to stay: {path} is read-only",
+        "名字不能改：{path} 是只读的",
+    ),
+    "post-changed": (
+        "{path} has changed in the meantime, so it still names the old file; run this once more",
+        "处理期间 {path} 被改动了，它仍引用旧文件；请再运行一次",
+    ),
+    "post-failed": (
+        "{path} could not be written ({detail}), so it still names the old file",
+        "{path} 未能写入（{detail}），它仍引用旧文件",
+    ),
+    "post-outside": (
+        "{path} lies outside the repository, and names it",
+        "{path} 在仓库之外，而且引用了它",
+    ),
+}
+_SIZES = ("size", "limit")
+
+
+def reason(why: Why, language: str) -> str:
+    """Why something was not done."""
+    texts = _REASONS.get(why.reason, (why.reason, why.reason))
+    values = {
+        key: human_size(value) if key in _SIZES and isinstance(value, int) else str(value)
+        for key, value in why.values.items()
+    }
+    text = texts[language == "zh"]
+    for key, value in {"detail": "?", "path": "?", **values}.items():
+        text = text.replace(f"{{{key}}}", value)
+    return text
+
+
+def other_repository(language: str) -> str:
+    """Why the posts of a repository within another one are left alone."""
+    if language == "zh":
+        return "这是另一个仓库（子模块）；要处理其中的文章，请直接指定它"
+    return "another repository (a submodule); name it to have its posts looked at"
+
+
+_HEADINGS = {
+    "image": ("image", "图片"),
+    "bytes": ("bytes", "大小"),
+    "pixels": ("pixels", "像素"),
+    "format": ("format", "格式"),
+    "references": ("references", "引用"),
+}
+
+
+def heading(name: str, language: str) -> str:
+    """The heading of a column."""
+    return _HEADINGS[name][language == "zh"]
+
+
+def summary(run: Shrinking) -> str:
+    """What the run did, or would do, in one sentence."""
+    count, saved = len(run.done), human_size(max(run.saved, 0))
+    before = human_size(sum(change.before.size for change in run.done))
+    references = sum(change.references for change in run.done)
+    if run.language == "zh":
+        if not count:
+            return f"查看了 {run.images:,} 张图片，用时 {_seconds(run)} 秒：没有可缩小的"
+        done = "已处理" if run.written else "可处理"
+        text = f"{done} {count:,} 张图片（共 {run.images:,} 张）：{before} 中省下 {saved}"
+        if references:
+            text += f"，{run.posts:,} 篇文章中的 {references:,} 处引用随之改写"
+        return f"{text}，用时 {_seconds(run)} 秒"
+    if not count:
+        return f"{_amount(run.images, 'image')} in {_seconds(run)} s: nothing to make smaller"
+    done = "done" if run.written else "to be done"
+    text = f"{count:,} of {_amount(run.images, 'image')} {done}: {saved} of {before} saved"
+    if references:
+        verb = "rewritten" if run.written else "to rewrite"
+        text += f", {_amount(references, 'reference')} in {_amount(run.posts, 'post')} {verb}"
+    return f"{text}, in {_seconds(run)} s"
+
+
+def references(count: int, language: str) -> str:
+    """So many references."""
+    return f"{count:,} 处引用" if language == "zh" else _amount(count, "reference")
+
+
+def _seconds(run: Shrinking) -> str:
+    return f"{run.seconds:.1f}" if run.seconds >= 0.1 else f"{run.seconds:.2f}"
+
+
+def _amount(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def left(run: Shrinking) -> str:
+    """The heading over what stays as it is."""
+    count = len(run.skipped)
+    if run.language == "zh":
+        return f"{count:,} 张图片保持原样："
+    return f"{_amount(count, 'image')} left as {'it is' if count == 1 else 'they are'}:"
+
+
+def kept_names(run: Shrinking) -> str:
+    """The heading over the images that keep a name, or something else, that was to change."""
+    return "其中没有全部照办的：" if run.language == "zh" else "Not all that was asked for:"
+
+
+def better_as(run: Shrinking) -> str:
+    """That PNGs which lose pixels need not, as another format; empty where none does."""
+    if not run.only_keep or not any(map(_is_too_much_for_a_png, run.changes)):
+        return ""
+    option = "--format keep --format webp"
+    if run.language == "zh":
+        return (
+            f"照片存成 WebP 比 PNG 小得多，可以少丢像素：{option}（会改名，文章里的引用随之改写）"
+        )
+    return (
+        f"Photographs need far less as WebP than as PNG, and may keep more pixels: {option}"
+        " (renames them, and rewrites what names them)"
+    )
+
+
+def _is_too_much_for_a_png(change: Change) -> bool:
+    before, after = change.before, change.after
+    if before.format != "png":
+        return False
+    if after is None:
+        return change.why is not None and change.why.reason == "cannot-meet"
+    return (after.width or 0) < (before.width or 0)
+
+
+def how_to(run: Shrinking) -> str:
+    """How to have it done."""
+    if run.language == "zh":
+        return "什么都没有写入；加上 --write 才会执行（请先提交，以便对照）"
+    return "Nothing was written; --write does it (commit first, to be able to compare)"
