@@ -17,7 +17,7 @@ FIELD = lazy(
     r"(?P<indent>[ \t]*)(?P<dashes>(?:-[ \t]+)*)"
     r"(?:(?P<key>[^\s:#'\"\[{-][^:#]{0,200}?):[ \t]+)?(?P<value>[^\s].*)"
 )
-COMMENT = lazy(r"(?<=[ \t])#(?:[ \t]|$)")
+COMMENT = lazy(r"(?<=[ \t])#[ \t]+[^ \t]")  # one that says something
 _PERHAPS_A_COMMENT = lazy(r"[ \t]#")
 ANOTHER_LINE = lazy(r"[\r\x85\u2028\u2029]")  # to YAML
 _OPENS_OTHERWISE = ("[", "{", "&", "!", "|", ">", "'", "- ", "? ")

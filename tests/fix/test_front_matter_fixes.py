@@ -52,7 +52,7 @@ def read(fields: str) -> dict[str, object]:
 
 def without_comment(written: str) -> str:
     """What YAML takes for the value, where the rest of its line is a plain text."""
-    return re.split(r"[ \t]#(?=[ \t]|\Z)", written)[0].strip(" \t")
+    return re.split(r"[ \t]#(?=[ \t]+[^ \t])", written)[0].strip(" \t")
 
 
 SIGNS = "ab:#'\"\\中，-?[]{}&*!|>%@`~= \t\u3000\u00a0🙂1"
@@ -245,6 +245,7 @@ def test_what_was_meant_is_not_certain(fields):
     ("written", "better"),
     [
         ("title: fix: the bug #12", 'title: "fix: the bug #12"'),
+        ("title: Notes: from C to F #", 'title: "Notes: from C to F #"'),
         ('title: "A": b', "title: '\"A\": b'"),
         (r'title: "C:\docs\new"', r'title: "C:\\docs\\new"'),
         ("author: name: a", 'author: "name: a"'),
