@@ -60,17 +60,22 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     if excerpt.marker is None or excerpt.near is None:
         return
     found = doc.text.slice(excerpt.near)
-    marker = _spaced_as(excerpt.marker, found)
+    marker = _written_as(excerpt.marker, found)
     values = {"found": found, "marker": marker}
     fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
     yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
 
 
-def _spaced_as(marker: Marker, found: str) -> str:
-    """The marker, without blanks where what was found has none and the generator takes both."""
-    tight = marker.text.replace(" ", "")
-    without = not re.search(r"\s", found) and marker.pattern.fullmatch(tight)
-    return tight if without else marker.text
+def _written_as(marker: Marker, found: str) -> str:
+    """The marker as a comment of HTML or MDX, with or without blanks, as what was found is, if the
+    generator takes that."""
+    word = re.sub(r"\A\W+|\W+\Z", "", marker.text)
+    opening, closing = ("{/*", "*/}") if found.startswith("{") else ("<!--", "-->")
+    for blank in (" ",) if re.search(r"\s", found) else ("", " "):
+        text = f"{opening}{blank}{word}{blank}{closing}"
+        if marker.pattern.fullmatch(text):
+            return text
+    return marker.text
 
 
 # What MDX reads without a complaint; it stops at other tags and expressions.

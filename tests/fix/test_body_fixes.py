@@ -409,9 +409,11 @@ def test_two_images_of_one_definition(site):
         ("<!-truncate->", "<!--truncate-->"),
         ("<!--Truncate-->", "<!--truncate-->"),
         ("<!- truncate ->", "<!-- truncate -->"),
+        ("{/* Truncate */}", "{/* truncate */}"),
+        ("{/*Truncate*/}", "{/*truncate*/}"),
     ],
 )
-def test_a_marker_keeps_its_blanks_where_the_generator_takes_both(site, wrong, right):
+def test_a_marker_stays_the_comment_that_it_is_where_the_generator_takes_both(site, wrong, right):
     front = FRONT + "Tea.\n\n"
     path = os.path.realpath(site / "posts" / "tea.md")
     data = f"{front}{wrong}\n\nEnd.\n".encode()
