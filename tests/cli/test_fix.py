@@ -195,6 +195,11 @@ def test_what_was_mended_in_json(blog):
     ]
 
 
+def test_statistics_say_what_could_be_and_what_was_mended(blog):
+    assert b"\n2 can be fixed with `--fix`\n" in blint(blog, "check", "--statistics").stdout
+    assert b"fixed 2 findings in 1 post\n" in blint(blog, "check", "--statistics", "--fix").stdout
+
+
 def test_a_long_post_is_mended_whole(blog):
     picture = "![图](A.png)\n\n"
     write(blog, {"posts/a.md": POST + picture * 350})
