@@ -173,6 +173,17 @@ def test_a_post_that_cannot_be_written_is_said(blog):
     assert not changed(blog)
 
 
+def test_another_repository_is_mended_only_where_it_is_named(blog):
+    module = {".git/": "", "blint.toml": 'generator = "vitepress"\n', "posts/c.md": WRONG}
+    write(blog / "posts/module", module)
+    run = blint(blog, "check", "--fix")
+    said = "not fixed: posts/module/posts/c.md: it belongs to another repository (a submodule)"
+    assert said in " ".join(run.stdout.decode().split())
+    assert "<!--more-->" in (blog / "posts/module/posts/c.md").read_text(encoding="utf-8")
+    blint(blog, "check", "--fix", "posts/module")
+    assert "<!-- more -->" in (blog / "posts/module/posts/c.md").read_text(encoding="utf-8")
+
+
 def test_mode_and_links_stay(blog):
     post = blog / "posts" / "a.md"
     post.chmod(0o664)
