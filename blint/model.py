@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         "changed",
         "exists",
         "failed",
+        "other-repository",
         "outside",
         "read-only",
     ]
@@ -210,7 +211,8 @@ class NotFixed(NamedTuple):
 
     ``reason`` says why. The fix would bring a finding (``detail`` names the rule), leave its own,
     or change the page or the front matter elsewhere; or the post was not written: it changed
-    meanwhile, is read-only, lies outside the repository, or writing failed (``detail``).
+    meanwhile, is read-only, lies outside the repository or in another one, or writing failed
+    (``detail``).
     """
 
     path: str

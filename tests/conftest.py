@@ -8,7 +8,7 @@ import sys
 import pytest
 from hypothesis import settings
 from processes import commit_all, output, run
-from support import ROOT
+from support import ROOT, SHARED
 
 # How long an example takes says something of the machine, nothing of blint.
 settings.register_profile("blint", deadline=None)
@@ -35,6 +35,14 @@ def checkout(tmp_path_factory):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     commit_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory):
+    """Real blogs with known defects, unpacked; not to be changed."""
+    folder = tmp_path_factory.mktemp("samples")
+    output(sys.executable, SHARED / "samples/unpack.py", folder, cwd=folder)
     return folder
 
 

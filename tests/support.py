@@ -70,8 +70,8 @@ FRONT = "---\ntitle: T\ndate: 2025-01-05\n---\n"
 POST = FRONT + "Introduction.\n\n<!-- more -->\n\nText.\n"
 
 
-def blint(folder, *arguments, stdin=None, **environment):
-    """Run ``blint`` in a folder; its finished process with decoded output."""
+def blint(folder, *arguments, stdin=None, stdout=subprocess.PIPE, **environment):
+    """Run ``blint`` in a folder; its finished process, with what it printed as bytes."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
     clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
     return subprocess.run(
@@ -79,6 +79,7 @@ def blint(folder, *arguments, stdin=None, **environment):
         cwd=folder,
         env=clean,
         input=stdin,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from blint.model import Convention, Default
     from blint.post.document import Document
+    from blint.post.site import Marker
 
 
 def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code", "unasked"]]]:
@@ -57,10 +59,23 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     excerpt = doc.excerpt
     if excerpt.marker is None or excerpt.near is None:
         return
-    marker = excerpt.marker.text
-    values = {"found": doc.text.slice(excerpt.near), "marker": marker}
+    found = doc.text.slice(excerpt.near)
+    marker = _written_as(excerpt.marker, found)
+    values = {"found": found, "marker": marker}
     fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
-    yield Match(excerpt.near, _syntax(doc, values["found"]), values, fix, severity=_needed(doc))
+    yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
+
+
+def _written_as(marker: Marker, found: str) -> str:
+    """The marker as a comment of HTML or MDX, with or without blanks, as what was found is, if the
+    generator takes that."""
+    word = re.sub(r"\A\W+|\W+\Z", "", marker.text)
+    opening, closing = ("{/*", "*/}") if found.startswith("{") else ("<!--", "-->")
+    for blank in (" ",) if re.search(r"\s", found) else ("", " "):
+        text = f"{opening}{blank}{word}{blank}{closing}"
+        if marker.pattern.fullmatch(text):
+            return text
+    return marker.text
 
 
 # What MDX reads without a complaint; it stops at other tags and expressions.
@@ -80,15 +95,17 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     if excerpt.marker is None or excerpt.marker.repeats or len(excerpt.markers) < 2:
         return
     text = doc.text.characters
-    # Where nothing but markers follows the first, another place was meant for it.
+    # Where nothing stands above the first, or nothing but markers follows it, another place was
+    # meant for it.
     ends = [marker.start for marker in excerpt.markers[1:]] + [len(text)]
-    followed = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
+    sensible = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
+    sensible = sensible and doc.seen_before(excerpt.markers[0].start)
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
         from blint.checks.excerpt_fixes import removed
 
         values = {"marker": doc.text.slice(marker), "line": line}
-        fix = removed(doc.text, marker) if followed else None
+        fix = removed(doc.text, marker) if sensible else None
         yield Match(marker, "default", values, fix)
 
 

@@ -205,12 +205,16 @@ _ADDRESSES = lazy(
     r"|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+|[{][^{}\n]*[}]"
 )
 _WORDS = lazy(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]")
+# All of it emphasised, and no sentence: a heading of sorts, or the author's name.
+_LIKE_A_HEADING = lazy(r"(\*{1,3}|_{1,3})[^*_\n]+(?<![.!?:;…。！？：；”\"])\1")
 
 
 def _is_prose(doc: Document, span: Span) -> bool:
     """Whether a paragraph says something, and is more than images and tags."""
     text = doc.text.slice(span)
-    return not _NO_PROSE.match(text) and bool(_WORDS.search(_ADDRESSES.sub("", text)))
+    if _NO_PROSE.match(text) or _LIKE_A_HEADING.fullmatch(text.strip()):
+        return False
+    return bool(_WORDS.search(_ADDRESSES.sub("", text)))
 
 
 class _Pair(NamedTuple):

@@ -308,7 +308,7 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
                 if variant in _OF_DATES and without_zeros(entry.node.value, written):
                     from blint.checks.front_matter_entries import of_zeros
 
-                    values["better"] = with_zeros(written)
+                    values["better"] = with_zeros(str(entry.node.value), written)
                     fix = of_zeros(doc, path, entry, values["better"], read)
                 grade = Severity.WARNING if variant in _MILD else None
                 near = fix is not None

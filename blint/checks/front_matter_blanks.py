@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 _AFTER_SIGN = lazy(rf"[ \t]*(?:(?P<key>[\w-]*):|-)(?P<blanks>{ODD}{BLANKS})(?P<text>.?)")
-_ITEM = lazy(rf"[ \t]*-(?:(?P<blanks>{ODD}{BLANKS}|(?=[^\s-]))|[ \t])")
+_BEFORE_BRACKET = lazy(rf"{ODD}{BLANKS}(?=\[)")
+_ITEM = lazy(rf"{BLANKS}-(?:(?P<blanks>{ODD}{BLANKS}|(?=[^\s-]))|[ \t])")
 _BEFORE_TEXT = lazy(BLANKS)
 _BLANK = lazy(rf"[ \t]|{ODD}")
 
@@ -111,12 +112,18 @@ def _blanks_within_key(lines: Lines, key: Span) -> list[SpanEdit]:
 
 
 def _blanks_of_items(lines: Lines, value: Span) -> list[SpanEdit]:
-    """The edits that put a space after each dash, where all lines of a value begin with one."""
+    """The edits that put a space after each dash, where all lines of a value begin with one, and
+    spaces before it; or none before a bracket behind a key."""
     first = lines.at(value.start)
-    if lines.start(first) + len(lines.indentation(first)) != value.start:
+    bracket = _BEFORE_BRACKET.match(lines.characters, value.start, value.end)
+    if bracket:
+        return [SpanEdit(Span(value.start, bracket.end()), "")]
+    if lines.characters[lines.start(first) : value.start].strip(" \t"):
         return []  # it begins behind a key
     edits = []
     for number in range(first, lines.at(value.end) + 1):
+        if lines.is_oddly_indented(number):
+            edits += [edit] if (edit := lines.indent(number)) else []
         item = _ITEM.match(lines.line(number))
         if item is None:
             return []

@@ -20,6 +20,8 @@ def of_zeros(doc: Document, path: str, entry: Entry, better: str, read: Read) ->
     if "[" in path:
         return None  # one of many, for each of which all would be read again
     written = doc.text.slice(entry.node.span)
+    if written.strip("\"'") != entry.node.value:
+        return None  # a block, or one with an anchor: more would change than the date
     quote = written[:1] if written[:1] in ("'", '"') else ""
     fix = SpanFix.replace(entry.node.span, f"{quote}{better}{quote}")
     for _, _, mended in read_again(doc, fix.edits).find(path):
@@ -29,21 +31,25 @@ def of_zeros(doc: Document, path: str, entry: Entry, better: str, read: Read) ->
 
 def of_duplicate(doc: Document, first: Entry, second: Entry) -> SpanFix | None:
     """The fix that removes the lines of an entry whose key stands there twice: the later one where
-    both say the same, else the earlier one, which those who read on did without."""
+    both say the same or it says nothing, else the earlier one, which those who read on did
+    without."""
     same = repr(first.node.value) == repr(second.node.value)
+    empty = second.node.value in (None, "") and not same
     form = doc.front_matter.format
     if doc.front_matter.root is None:
         return None
     if form == "meta" and not same:
         return None  # the first counts for some fields, and both for others
     lines = Lines(doc.text, doc.front_matter.body_start)
-    span = _lines_of(lines, second if same else first)
+    span = _lines_of(lines, second if same or empty else first)
     if span is None:
         return None
     fix = SpanFix.replace(span, "", safe=False)
-    if form == "yaml" and read_again(doc, fix.edits).data != doc.front_matter.data:
-        return None
-    return fix
+    if form != "yaml":
+        return fix
+    mended = read_again(doc, fix.edits)
+    as_before = mended.data == doc.front_matter.data
+    return fix if mended.root is not None and (as_before or empty) else None
 
 
 def _lines_of(lines: Lines, entry: Entry) -> Span | None:

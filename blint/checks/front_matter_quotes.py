@@ -17,7 +17,7 @@ FIELD = lazy(
     r"(?P<indent>[ \t]*)(?P<dashes>(?:-[ \t]+)*)"
     r"(?:(?P<key>[^\s:#'\"\[{-][^:#]{0,200}?):[ \t]+)?(?P<value>[^\s].*)"
 )
-COMMENT = lazy(r"(?<=[ \t])#(?:[ \t]|$)")
+COMMENT = lazy(r"(?<=[ \t])#[ \t]+[^ \t]")  # one that says something
 _PERHAPS_A_COMMENT = lazy(r"[ \t]#")
 ANOTHER_LINE = lazy(r"[\r\x85\u2028\u2029]")  # to YAML
 _OPENS_OTHERWISE = ("[", "{", "&", "!", "|", ">", "'", "- ", "? ")
@@ -90,7 +90,7 @@ def _is_text(lines: Lines, number: int, found: re.Match[str]) -> bool:
     return bool(others) and not below and all(plain.match(item) for item in others)
 
 
-_IN_DOUBLE_QUOTES = lazy(r"\"(?:\\.|[^\"\\])*+\"(?=[ \t]*+(?:[,\]}:\r\n]|[ \t]#))", re.DOTALL)
+_IN_DOUBLE_QUOTES = lazy(r"\"(?:\\.|[^\"\\])*+\"(?=[ \t]*+[,\]}:\r\n]|[ \t]++#)", re.DOTALL)
 _ESCAPE = lazy(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
 # What means something after a backslash, and may be just a letter after one.
 _LETTERS = frozenset("0abtnvfreN_LP\t /")
@@ -108,6 +108,8 @@ def double_backslashes(lines: Lines, problem: Problem[Invalid]) -> SpanFix | Non
         if len(sign) > 3:
             if not _is_character(int(sign[1:], 16)):
                 return None
+        elif sign == "'":
+            return None  # elsewhere it stands for a plain apostrophe
         elif len(sign) == 3 or sign in _LETTERS:
             doubtful.append(escape.start())
         elif sign not in ('"', "\\", "\r", "\n", "\r\n"):

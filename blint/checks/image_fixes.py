@@ -190,7 +190,8 @@ def as_file(doc: Document, target: Target) -> Mended | None:
     if source is None or target.reason not in ("bare", "percent"):
         return None
     percents = target.reason == "percent"
-    path = _LONE_PERCENT.sub("%25", source.path) if percents else "./" + source.path
+    plain = _ELSEWHERE.sub("/", source.path)
+    path = _LONE_PERCENT.sub("%25", source.path) if percents else "./" + plain
     return _mended(doc, target, source, path, target.actual)
 
 

@@ -168,11 +168,13 @@ def untidy_path(doc: Document) -> Iterator[Match[Literal["slashes", "backslashes
         if target.kind != FILE or reference.form == IMPORT:
             continue
         path = reference.raw_path
-        if "\\" in path or "//" in path:
+        # To browsers a backslash is a slash, and so it is in the path of HTML.
+        written = re.split("[?#]", reference.written)[0] if reference.form == HTML else path
+        if "\\" in written or "//" in path:
             better = re.sub(r"/{2,}", "/", path.replace("\\", "/"))
             values = {"path": reference.written, "better": better}
             variant: Literal["slashes", "backslashes"]
-            variant = "backslashes" if "\\" in path else "slashes"
+            variant = "backslashes" if "\\" in written else "slashes"
             from blint.checks.image_fixes import tidied
 
             mended = tidied(doc, target)

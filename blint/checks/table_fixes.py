@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from blint.post.document import Document
-    from blint.post.markdown.model import Row, Table
+    from blint.post.markdown.model import Cell, Row, Table
 
 _PIPE = lazy(r"(?<!\\)\|")
 _BEFORE_A_ROW = " \t>"  # what stands before a row in its line: it may be in a list or a quotation
@@ -60,11 +60,20 @@ def joined(doc: Document, row: Row, columns: int) -> SpanFix | None:
     more text then."""
     if not row.cells[-1].text or not row.cells[columns - 1].text:
         return None  # who knows which of the cells is too many
+    if any(map(_is_cut, row.cells[:columns])):
+        return None  # another pipe is the stray one
     pipes = [
         doc.text.characters.rindex("|", before.span.end, cell.span.start)
         for before, cell in zip(row.cells[columns - 1 :], row.cells[columns:], strict=False)
     ]
     return _escaping(pipes, safe=False)
+
+
+def _is_cut(cell: Cell) -> bool:
+    """Whether code or brackets that begin in a cell do not end there."""
+    text = cell.text
+    pairs = ((text.count(left), text.count(right)) for left, right in ("[]", "()", "{}"))
+    return text.count("`") % 2 > 0 or any(opened > closed for opened, closed in pairs)
 
 
 def without_empty(doc: Document, table: Table, row: Row) -> SpanFix:

@@ -90,7 +90,7 @@ _SPLIT = lazy(
     r"|(?P<attribute><[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<expression>\{\{[^{}\n]{1,500}\}\})"
     r"|(?P<braces>\{[^{}\n]{1,500}\})"  # MDX
-    r"|(?P<formula>\$\$?[^$\n]{1,500}\$)"
+    r"|(?P<formula>(?P<dollars>\$\$?)[^$\n]{1,500}(?P=dollars))"
     r"|(?P<link>\[\[[^\[\]\n]{1,300}\]\])"
 )
 _SPLITS: tuple[_Splits, ...] = ("code", "attribute", "expression", "braces", "formula", "link")

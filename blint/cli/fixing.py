@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from blint.model import Run
+
+
+_PIECE = 1 << 20  # bytes
+_LINE = re.compile(r"([^\n]*?)(\r?\n|\Z)")
 
 
 def print_diff(run: Run, *, quiet: bool) -> None:
@@ -33,19 +39,30 @@ def print_diff(run: Run, *, quiet: bool) -> None:
 
 
 def print_text(run: Run, given: bytes) -> None:
-    """Print the post that came from standard input, mended, to standard output."""
+    """Print the post that came from standard input, mended, to standard output, with what was not
+    read of it, as that was too much."""
     changes = run.fixes.changes if run.fixes else ()
     _print_bytes([change.after for change in changes] or [given])
+    _print_bytes(iter(lambda: sys.stdin.buffer.read(_PIECE), b""))
 
 
 def _print_bytes(pieces: Iterable[bytes]) -> None:
     """Print bytes as they are: programs read them. A terminal, and what reads the log of a CI
-    service, may take some of them for commands, and is shown escapes."""
-    watched = sys.stdout.isatty() or any(os.environ.get(name) for name in ("CI", "TF_BUILD"))
+    service, may take some of them for commands, and is shown escapes; line ends stay."""
+    watched = _is_watched()
     for data in pieces:
         if watched:
-            for line in data.decode("utf-8", "backslashreplace").splitlines():
-                print(terminal.no_commands(terminal.visible(line)))
+            for found in _LINE.finditer(data.decode("utf-8", "backslashreplace")):
+                print(terminal.no_commands(terminal.visible(found[1])), end=found[2])
         else:
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
+
+
+def _is_watched() -> bool:
+    """Whether a terminal or the log of a CI service may be what is printed to."""
+    if sys.stdout.isatty():
+        return True
+    if not any(os.environ.get(name) for name in ("CI", "TF_BUILD")):
+        return False
+    return not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)

@@ -6,6 +6,7 @@ findings with a fix → edits side by side → checked again → the next round,
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,32 +42,62 @@ def mended(
     """The findings of a run once those are mended that the request asks for, and what was mended.
     The findings are as they come of posts, before conventions settle them."""
     by_path = {shown(post.path): post for post in posts}
-    counted = settled(findings, posts)
-    wanted = [f for f in counted if f.fix and (f.fix.safe or request.fix == "all")]
-    fixed: list[Finding] = []
-    changes: list[Change] = []
-    refused: list[NotFixed] = []
-    left: dict[str, list[Finding]] = {}
-    for path in dict.fromkeys(finding.path for finding in wanted):
-        post = by_path[path]
-        data = request.given.get(post.path) if request.given else checker.read(post)
-        if not isinstance(data, bytes) or checker.late:
-            continue
-        rules = {finding.rule for finding in counted if finding.path == path and finding.fix}
-        mending = _Mending(post, data, checker, rules, all_fixes=request.fix == "all")
+    wanted: dict[str, set[str]] = {}  # rules by path
+    for finding in settled(findings, posts):
+        if finding.fix and (finding.fix.safe or request.fix == "all"):
+            wanted.setdefault(finding.path, set()).add(finding.rule)
+    work = _Work(request, checker)
+    for path, rules in wanted.items():
+        work.mend(by_path[path], path, rules)
+    left = [finding for found in work.left.values() for finding in found]
+    rest = [finding for finding in findings if finding.path not in work.left]
+    return rest + left, Fixes(work.fixed, work.changes, work.refused, request.write)
+
+
+class _Work:
+    """What comes of the posts of a run: what was mended in them, what they become, what was not
+    mended, and by path what is found in those that changed."""
+
+    def __init__(self, request: Request, checker: Checker) -> None:
+        self.fixed: list[Finding] = []
+        self.changes: list[Change] = []
+        self.refused: list[NotFixed] = []
+        self.left: dict[str, list[Finding]] = {}
+        self._request = request
+        self._checker = checker
+        self._done: set[str] = set()  # files, of which a post may be another name
+        self._repositories = set(map(self._repository, request.paths))
+
+    def mend(self, post: Post, path: str, rules: set[str]) -> None:
+        """Mend a post, whose path is shown so; ``rules`` are those whose findings have fixes."""
+        given = self._request.given
+        data = given.get(post.path) if given else self._checker.read(post)
+        if not isinstance(data, bytes) or self._checker.late:
+            return
+        if not given and self._repository(post.path) not in self._repositories:
+            self.refused.append(NotFixed(path, "other-repository"))
+            return
+        mending = _Mending(post, data, self._checker, rules, all_fixes=self._request.fix == "all")
         mending.run()
-        writes = mending.fixed and request.write and not request.given
+        writes = mending.fixed and self._request.write and not given
         if writes and (why := _write(post, data, mending.data)):
-            refused.append(why._replace(path=path))
-            continue
-        if mending.fixed:
-            changes.append(Change(path, data, mending.data))
-            fixed += sorted(mending.fixed, key=lambda finding: finding.place)
-            left[path] = mending.findings
-        refused += mending.refused
-    rest = [f for f in findings if f.path not in left]
-    rest += [finding for found in left.values() for finding in found]
-    return rest, Fixes(fixed, changes, refused, request.write)
+            self.refused.append(why._replace(path=path))
+            return
+        self.refused += mending.refused
+        real = os.path.realpath(post.path)
+        if mending.fixed and (self._request.write or real not in self._done):
+            name = shown(real) if os.path.islink(post.path) else path
+            self.changes.append(Change(name, data, mending.data))
+            self.fixed += sorted(mending.fixed, key=lambda finding: finding.place)
+        if mending.fixed or real in self._done:
+            self.left[path] = mending.findings
+            self._done.add(real)
+
+    def _repository(self, path: str) -> str:
+        """The repository that holds what stands at a path, or an empty string."""
+        path = os.path.abspath(path)
+        inside = os.path.join(path, "post.md") if os.path.isdir(path) else path
+        return self._checker.workspace.repository(inside)
 
 
 def _write(post: Post, before: bytes, after: bytes) -> NotFixed | None:

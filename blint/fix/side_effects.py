@@ -28,7 +28,8 @@ def side_effect(before: Document, after: Document, edits: Sequence[At]) -> Effec
     if _changes_fields(before, old, after, new):
         return "front-matter"
     then, now = _Page(before, old), _Page(after, new)
-    if then.hidden_from is not None:  # what follows comes to light
+    if then.hidden_from is not None:  # what follows comes to light, definitions too
+        then = _Page(before, old, now.definitions)
         above = slice(then.hidden_from)
         same = then.html[above] == now.html[above]
     else:
@@ -87,9 +88,10 @@ _SOURCE = lazy(r'(<img src=)"[^"]*"')
 class _Page:
     """What is rendered of the blocks that no edits stand in (``html``), and which blocks there are,
     with their depth (``kinds``). ``hidden_from``: where an edit stands in a comment that goes on
-    behind its first line, the number of the blocks above that."""
+    behind its first line, the number of the blocks above that. ``definitions`` are those of its
+    links, and those that were given."""
 
-    def __init__(self, doc: Document, spans: list[Span]) -> None:
+    def __init__(self, doc: Document, spans: list[Span], given: _Definitions | None = None) -> None:
         import markdown_it
 
         md = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -98,12 +100,12 @@ class _Page:
         lines = [
             (doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans
         ]
-        tokens, environment = _parsed(md, doc.text.characters[start:], lines)
+        tokens, self.definitions = _parsed(md, doc.text.characters[start:], lines, given or {})
         self.html: list[str] = []
         self.hidden_from: int | None = None
         for group in _groups(tokens):
             if not _touches(group[0].map, lines):
-                html = md.renderer.render(group, md.options, environment)
+                html = md.renderer.render(group, md.options, {})
                 self.html.append(_SOURCE.sub(r"\1", html))
             elif self.hidden_from is None and _goes_on(group[0].content):
                 self.hidden_from = len(self.html)
@@ -111,26 +113,27 @@ class _Page:
 
 
 _Lines = list[tuple[int, int]]  # the first and the last one of each edit, from 1
+_Definitions = dict[str, dict[str, Any]]  # by label, as markdown-it has them
 
 
 def _parsed(
-    md: MarkdownIt, body: str, lines: _Lines
-) -> tuple[list[Token], dict[str, dict[str, dict[str, Any]]]]:
+    md: MarkdownIt, body: str, lines: _Lines, given: _Definitions
+) -> tuple[list[Token], _Definitions]:
     """The tokens of a body, and its definitions. A definition is no block, and what it defines is
     shown in others: those with edits are read as if they led nowhere."""
-    environment: dict[str, dict[str, dict[str, Any]]] = {}
+    environment = {"references": dict(given)}
     tokens = md.parse(body, environment)
-    defined = environment.get("references", {})
-    edited = [label for label, found in defined.items() if _touches(found["map"], lines)]
+    found = environment["references"]
+    edited = [label for label, at in found.items() if _touches(at.get("map"), lines)]
     if not edited:
-        return tokens, environment
-    environment = {"references": {label: {"title": "", "href": ""} for label in edited}}
-    return md.parse(body, environment), environment
+        return tokens, found
+    environment = {"references": {**given, **{at: {"title": "", "href": ""} for at in edited}}}
+    return md.parse(body, environment), environment["references"]
 
 
 def _touches(span: Sequence[int] | None, lines: _Lines) -> bool:
     """Whether lines, as markdown-it counts them (from 0, the end left out), hold an edit."""
-    first, end = span or (0, 0)
+    first, end = span or (0, -1)
     return any(low <= end and first < high for low, high in lines)
 
 

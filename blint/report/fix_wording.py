@@ -44,6 +44,10 @@ _WHY = {
     ),
     "exists": ("something stands there already", "那里已经有同名文件"),
     "failed": ("it could not be written: {detail}", "无法写入：{detail}"),
+    "other-repository": (
+        "it belongs to another repository (a submodule); name it to have it mended",
+        "它属于另一个仓库（子模块）；要修正它，请直接指定",
+    ),
     "outside": ("it lies outside the repository; nothing was written", "文件在仓库之外，没有写入"),
     "read-only": ("it is read-only; nothing was written", "文件是只读的，没有写入"),
 }

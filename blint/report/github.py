@@ -66,8 +66,8 @@ def _annotation(finding: Finding, locate: _Locate) -> str:
     if place.end_line == place.line:
         properties |= {"col": place.column, "endColumn": place.end_column}
     properties["title"] = _shortened(visible(finding.rule), _TITLE_LIMIT)
-    parts = [no_brackets(visible(part)) for part in (finding.text, finding.hint) if part]
-    message = _shortened("\n".join(parts), _MESSAGE_LIMIT)
+    parts = [visible(part) for part in (finding.text, finding.hint) if part]
+    message = _shortened(no_brackets("\n".join(parts)), _MESSAGE_LIMIT)
     return _command(_COMMANDS[finding.severity], properties, message)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from blint.report.terminal import no_commands, visible
-from blint.report.wording import headline, left_out, severity_name
+from blint.report.wording import fixable, headline, left_out, severity_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blint.model import Run
 
 
@@ -18,5 +20,17 @@ def render(run: Run, out: TextIO) -> None:
         grade = severity_name(total.severity, run.language)
         line = f"{total.times:{digits}}  {grade:7}  {total.rule:28}  {total.note}"
         print(no_commands(visible(line.rstrip())), file=out)
-    for line in filter(None, (headline(run), left_out(run))):
+    for line in filter(None, (*_mended(run), headline(run), fixable(run), left_out(run))):
         print(no_commands(visible(line)), file=out)
+
+
+def _mended(run: Run) -> Iterator[str]:
+    """What was not mended, and how much was."""
+    if run.fixes is None:
+        return
+    from blint.report.fix_wording import fixed, not_fixed
+
+    for refused in run.fixes.refused:
+        yield not_fixed(refused, run.language)
+    if run.fixes.findings or not run.fixes.refused:
+        yield fixed(run.fixes, run.language)

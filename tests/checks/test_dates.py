@@ -28,7 +28,14 @@ def findings(folder, generator, date):
 def test_a_date_without_zeros_is_a_warning_and_has_a_better_form(tmp_path, written, better):
     (only,) = findings(tmp_path, "vuepress", written)
     assert (only.severity, only.place.line) == (Severity.WARNING, 3)
-    assert (only.hint, with_zeros(written)) == (f"write {better}", better)
+    assert only.hint == f"write {better}"
+    assert with_zeros(written.strip('"'), written) == better
+
+
+@pytest.mark.parametrize("written", [">-\n  2023-12-5", "|-\n  2023-12-5", "&day 2023-12-5"])
+def test_a_date_that_is_more_than_a_word_is_not_mended(tmp_path, written):
+    (only,) = findings(tmp_path, "vuepress", written)
+    assert (only.hint, only.fix) == ("write 2023-12-05", None)
 
 
 @pytest.mark.parametrize("written", ["2023-12-05", "2023-12-5 08:00:00", "2023-12-05 08:00"])

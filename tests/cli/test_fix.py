@@ -173,6 +173,17 @@ def test_a_post_that_cannot_be_written_is_said(blog):
     assert not changed(blog)
 
 
+def test_another_repository_is_mended_only_where_it_is_named(blog):
+    module = {".git/": "", "blint.toml": 'generator = "vitepress"\n', "posts/c.md": WRONG}
+    write(blog / "posts/module", module)
+    run = blint(blog, "check", "--fix")
+    said = "not fixed: posts/module/posts/c.md: it belongs to another repository (a submodule)"
+    assert said in " ".join(run.stdout.decode().split())
+    assert "<!--more-->" in (blog / "posts/module/posts/c.md").read_text(encoding="utf-8")
+    blint(blog, "check", "--fix", "posts/module")
+    assert "<!-- more -->" in (blog / "posts/module/posts/c.md").read_text(encoding="utf-8")
+
+
 def test_mode_and_links_stay(blog):
     post = blog / "posts" / "a.md"
     post.chmod(0o664)
@@ -195,6 +206,11 @@ def test_what_was_mended_in_json(blog):
     ]
 
 
+def test_statistics_say_what_could_be_and_what_was_mended(blog):
+    assert b"\n2 can be fixed with `--fix`\n" in blint(blog, "check", "--statistics").stdout
+    assert b"fixed 2 findings in 1 post\n" in blint(blog, "check", "--statistics", "--fix").stdout
+
+
 def test_a_long_post_is_mended_whole(blog):
     picture = "![图](A.png)\n\n"
     write(blog, {"posts/a.md": POST + picture * 350})
@@ -210,3 +226,41 @@ def test_a_terminal_is_shown_escapes(blog):
     assert r"A\x1b[2J" in run.stdout.decode()
     assert b"\x1b" in blint(blog, "check", "--diff", CI="").stdout
     assert os.path.getsize(blog / "posts" / "a.md")
+
+
+def test_line_ends_stay_in_a_log_and_everything_in_a_file(blog, tmp_path):
+    post = (FRONT + "A\x1b[2J\n\n<!--more-->\n\nB").replace("\n", "\r\n").encode()
+    arguments = ("check", "--fix", "--stdin-filename", "posts/c.md")
+    right = post.replace(b"<!--more-->", b"<!-- more -->")
+    logged = blint(blog, *arguments, stdin=post, CI="true").stdout
+    assert logged == right.replace(b"\x1b", rb"\x1b")
+    with (tmp_path / "mended").open("wb") as file:
+        blint(blog, *arguments, stdin=post, stdout=file, CI="true")
+    assert (tmp_path / "mended").read_bytes() == right
+
+
+def test_a_post_that_is_too_long_to_be_read_comes_back_whole(blog):
+    post = b"x" * (64 << 20) + b"the end"
+    run = blint(blog, "check", "--fix", "--stdin-filename", "posts/c.md", stdin=post)
+    assert run.returncode == 1
+    assert run.stdout == post
+
+
+def test_statistics_say_what_was_not_mended(blog):
+    (blog / "posts" / "a.md").chmod(0o444)
+    said = blint(blog, "check", "--fix", "--statistics").stdout.decode()
+    assert "\nnot fixed: posts/a.md: it is read-only; nothing was written\n" in said
+    assert "nothing to fix" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes a symbolic link")
+@pytest.mark.parametrize("link", ["posts/0.md", "posts/z.md"])
+def test_a_post_with_two_names_is_mended_once(blog, link):
+    os.symlink("a.md", blog / link)
+    diff = blint(blog, "check", "--diff").stdout
+    assert diff.count(b"\n+++ b/posts/a.md\n") == 1
+    assert link.encode() not in diff
+    run = blint(blog, "check", "--fix")
+    assert run.returncode == 0
+    assert "nothing to report" in run.stdout.decode()
+    assert (blog / "posts" / "a.md").read_text(encoding="utf-8") == RIGHT

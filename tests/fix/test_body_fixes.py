@@ -77,6 +77,7 @@ IMAGES = [
 TABLES = [
     ("| 键 | b |\n| --- | --- |\n| `a\\|b` | 1 |", "| 键 | b |\n| --- | --- |\n| `a|b` | 1 |"),
     ("| k | b |\n|-|-|\n| $\\|x\\|$ | `1` |", "| k | b |\n|-|-|\n| $|x|$ | `1` |"),
+    ("|k|b|\n|-|-|\n|$$a\\|b$$|1|", "|k|b|\n|-|-|\n|$$a|b$$|1|"),
     ("|k|b|\n|-|-|\n|$a\\|b$||", "|k|b|\n|-|-|\n|$a|b$||"),
     ("k | b\n-|-\n``a\\|`b`` | {{ x \\| y }}", "k | b\n-|-\n``a|`b`` | {{ x | y }}"),
     ("|k|b|\n|-|-|\n|🍵|[[a\\|b]]|", "|k|b|\n|-|-|\n|🍵|[[a|b]]|"),
@@ -232,6 +233,8 @@ FIRST = st.lists(
             "[[toc]]",
             "{{ an.expression }}",
             "$$\na formula\n$$",
+            "**第一章　茶**",
+            "*By someone*",
         ]
     ),
     max_size=4,
@@ -241,7 +244,14 @@ FIRST = st.lists(
 @many
 @given(
     first=FIRST,
-    prose=st.sampled_from(["一杯茶，🍵。", "Two lines\nof prose", "**Bold** and `code` [a](b.md)"]),
+    prose=st.sampled_from(
+        [
+            "一杯茶，🍵。",
+            "**一句要紧的话。**",
+            "Two lines\nof prose",
+            "**Bold** and `code` [a](b.md)",
+        ]
+    ),
     below=st.sampled_from(
         ["{end}{end}下文。", "{end}## Touching{end}", "{end}- a{end}{end}- b{end}"]
     ),
@@ -301,6 +311,13 @@ def test_a_second_marker_stays_where_it_keeps_something_apart(site, middle):
     assert run.fixes.refused == []
 
 
+def test_a_second_marker_stays_where_the_first_has_nothing_above_it(site):
+    data = f"{FRONT}{MARKER}\n\nTea.\n\n{MARKER}\n\nEnd.\n".encode()
+    run = mend(site, data)
+    assert [f.rule for f in run.findings] == ["excerpt/empty", "excerpt/duplicate-marker"]
+    assert run.fixes.changes == []
+
+
 @pytest.mark.parametrize("generator", ["hugo", "docusaurus", "astro", "zola"])
 def test_a_backslash_that_would_stay_is_not_written(site, generator):
     """remark's and goldmark's tables keep it in formulas and tags."""
@@ -322,6 +339,9 @@ def test_a_backslash_that_would_stay_is_not_written(site, generator):
         "| 1 | | 3 |",
         "| `a|b` | | | |",
         "| 1 \\",
+        "| [a|b](#c) | 2 |",
+        r"| \(a|b\) | 2 |",
+        "| `a|b | 2 |",
     ],
 )
 def test_a_doubtful_row_stays(site, row):
@@ -381,3 +401,28 @@ def test_two_images_of_one_definition(site):
         run = mend(site, data)
         assert result(run, data) == right.encode()
         assert run.findings == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("<!-truncate->", "<!--truncate-->"),
+        ("<!--Truncate-->", "<!--truncate-->"),
+        ("<!- truncate ->", "<!-- truncate -->"),
+        ("{/* Truncate */}", "{/* truncate */}"),
+        ("{/*Truncate*/}", "{/*truncate*/}"),
+    ],
+)
+def test_a_marker_stays_the_comment_that_it_is_where_the_generator_takes_both(site, wrong, right):
+    front = FRONT + "Tea.\n\n"
+    path = os.path.realpath(site / "posts" / "tea.md")
+    data = f"{front}{wrong}\n\nEnd.\n".encode()
+    run = check(site, given={path: data}, config=('generator = "docusaurus"',), fix="safe")
+    assert result(run, data).decode() == f"{front}{right}\n\nEnd.\n"
+
+
+def test_what_a_comment_hid_defines_links_above_it(site):
+    data = f"{FRONT}See [tea].\n\n<!-- more- ->\n\nEnd.\n\n[tea]: https://example.org\n".encode()
+    run = mend(site, data)
+    assert result(run, data) == data.replace(b"<!-- more- ->", MARKER.encode())
+    assert run.fixes.refused == []

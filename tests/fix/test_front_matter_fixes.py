@@ -52,7 +52,7 @@ def read(fields: str) -> dict[str, object]:
 
 def without_comment(written: str) -> str:
     """What YAML takes for the value, where the rest of its line is a plain text."""
-    return re.split(r"[ \t]#(?=[ \t]|\Z)", written)[0].strip(" \t")
+    return re.split(r"[ \t]#(?=[ \t]+[^ \t])", written)[0].strip(" \t")
 
 
 SIGNS = "ab:#'\"\\中，-?[]{}&*!|>%@`~= \t\u3000\u00a0🙂1"
@@ -220,6 +220,7 @@ def test_a_zero_left_out_comes_back(day, form, end):
         "tags:\n- a: b: c\n- d: e",
         r'title: "\ud83d\ude00 \d"',
         'title: "a\\d\\"\ndate: "2025-01-05"',
+        r'title: "It\'s"',  # in most languages an apostrophe
         "title: **a**",
         'title: "A" and "B"',
         "title: '中'文'",
@@ -244,6 +245,7 @@ def test_what_was_meant_is_not_certain(fields):
     ("written", "better"),
     [
         ("title: fix: the bug #12", 'title: "fix: the bug #12"'),
+        ("title: Notes: from C to F #", 'title: "Notes: from C to F #"'),
         ('title: "A": b', "title: '\"A\": b'"),
         (r'title: "C:\docs\new"', r'title: "C:\\docs\\new"'),
         ("author: name: a", 'author: "name: a"'),
@@ -281,3 +283,24 @@ def test_lines_of_a_key_and_a_value():
 def test_hostile_front_matter_takes_no_long_time(fields):
     with within(5, "it takes too long"):
         assert found(fields)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("categories: \u00a0[a, b]", "categories: [a, b]"),
+        ("categories:\n \u00a0- a\n  - b", "categories:\n  - a\n  - b"),
+        ("categories:\n \u00a0-\u3000a\n \u00a0- b", "categories:\n  - a\n  - b"),
+    ],
+)
+def test_a_list_behind_odd_blanks(wrong, right):
+    assert (
+        mended(f"date: 2025-01-05\n{wrong}", generator="material") == f"date: 2025-01-05\n{right}"
+    )
+
+
+@pytest.mark.parametrize("empty", ["title:", "title: ''", "title: # later"])
+def test_of_two_keys_the_empty_one_goes(empty):
+    right = "title: a\ndate: 2025-01-05"
+    for wrong in (f"{empty}\n{right}", f"{right}\n{empty}"):
+        assert mended(wrong, unsafe=True, generator="jekyll") == right

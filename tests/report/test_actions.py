@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 from actions_runner import commands
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from blint.model import Edit, Finding, Fix, Place, RuleTotal, Run, Severity
@@ -75,6 +75,7 @@ def test_no_other_format_holds_a_command(
     assert commands(re.sub(r"\x1b\[[0-9;]*m", "", output)) == []
 
 
+@example(path="0", text="##", hint="[")
 @given(path=texts.filter(bool), text=texts.filter(bool), hint=texts)
 def test_annotations_say_what_is_meant(path: str, text: str, hint: str) -> None:
     findings = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -28,14 +26,6 @@ REVEALING = (
     "image/missing",
     "image/not-an-image",
 )
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("samples")
-    script = [sys.executable, str(SHARED / "samples/unpack.py"), str(folder)]
-    subprocess.run(script, check=True, capture_output=True)
-    return folder
 
 
 def mend(blog: Path, posts: dict[str, bytes], fix: str) -> Run:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
@@ -134,14 +132,6 @@ RULES = {
     "image-too-wide": ("image/too-large",),
     "alt-missing": ("image/missing-alt",),
 }
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("samples")
-    script = [sys.executable, str(SHARED / "samples/unpack.py"), str(folder)]
-    subprocess.run(script, check=True, capture_output=True)
-    return folder
 
 
 def truth(name):

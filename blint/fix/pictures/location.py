@@ -38,14 +38,13 @@ _SIZES = {
     12: 8,
 }  # of TIFF types
 
-# Where Exif begins in a JPEG and in a WebP, with its length, and in an AVIF, where it is told far
-# away.
-_EXIF = re.compile(
-    rb"\xff\xe1(?P<jpeg>..)Exif\0\0(?=II\*\0|MM\0\*)"
-    rb"|EXIF(?P<webp>.{4})(?:Exif\0\0)?(?=II\*\0|MM\0\*)"
-    rb"|(?=II\*\0\x08\0\0\0|MM\0\*\0\0\0\x08)",
-    re.DOTALL,
-)
+# Where Exif begins in a JPEG and in a WebP, behind its length, and in an AVIF, where that is told
+# far away.
+_EXIF = {
+    "jpeg": re.compile(rb"\xff\xe1(?P<length>..)Exif\0\0(?=II\*\0|MM\0\*)", re.DOTALL),
+    "webp": re.compile(rb"EXIF(?P<length>.{4})(?:Exif\0\0)?(?=II\*\0|MM\0\*)", re.DOTALL),
+    "avif": re.compile(rb"(?=II\*\0\x08\0\0\0|MM\0\*\0\0\0\x08)"),
+}
 _XMP = re.compile(
     rb"""(?<=\s)exif:GPS\w*+\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')"""
     rb"|<exif:GPS(\w*+)(?:\s[^<>]*+)?>[^<]*+</exif:GPS\1\s*+>"
@@ -58,22 +57,22 @@ def without_location(data: bytes) -> bytes | None:
     kind = sniff(data[:HEAD_BYTES])
     if kind == "png":
         return _clean_png(data)
-    if kind not in ("jpeg", "webp", "avif"):
+    if kind not in _EXIF:
         return None
     buffer = bytearray(data)
-    for count, found in enumerate(_EXIF.finditer(data)):
-        if count == _MOST_BLOCKS or not _clean_exif(buffer, *_extent(found)):
+    for count, found in enumerate(_EXIF[kind].finditer(data)):
+        if count == _MOST_BLOCKS or not _clean_exif(buffer, *_extent(found, kind)):
             return None
     return _clean_xmp(bytes(buffer))
 
 
-def _extent(found: re.Match[bytes]) -> tuple[int, int]:
+def _extent(found: re.Match[bytes], kind: str) -> tuple[int, int]:
     """Where a block of Exif starts and where it ends at the latest."""
     start, end = found.end(), found.end() + _EXIF_BYTES
-    if found["jpeg"]:
-        end = found.start("jpeg") + int.from_bytes(found["jpeg"], "big")
-    elif found["webp"]:
-        end = found.end("webp") + int.from_bytes(found["webp"], "little")
+    if kind == "jpeg":  # whose lengths count themselves
+        end = found.start("length") + int.from_bytes(found["length"], "big")
+    elif kind == "webp":
+        end = found.end("length") + int.from_bytes(found["length"], "little")
     return start, min(end, start + _EXIF_BYTES)
 
 

@@ -140,15 +140,15 @@ def without_zeros(value: object, written: str) -> Verdict:
     return "without-zeros" if found else ""
 
 
-def with_zeros(value: str) -> str:
-    """The date that :func:`without_zeros` finds, as YAML reads it, without its quotes. In quotes it
-    is a text with or without seconds, so its time stays."""
-    year, month, rest = value.strip("\"'").split("-")
+def with_zeros(value: str, written: str) -> str:
+    """The date that :func:`without_zeros` finds, as YAML reads it, without its quotes. Where it is
+    ``written`` in quotes it is a text with or without seconds, so its time stays."""
+    year, month, rest = value.strip().split("-")
     day, *time = re.findall(r"\d+", rest)
     date = "-".join([year, month.zfill(2), day.zfill(2)])
     if not time:
         return date
-    if len(time) < 3 and value[:1].isdigit():
+    if len(time) < 3 and written[:1].isdigit():
         time.append("00")
     between = "T" if "T" in rest else " "
     return date + between + ":".join(number.zfill(2) for number in time)
