@@ -835,6 +835,7 @@ def test_a_post_that_another_program_writes_over(blog):
 
 def test_usage(blog):
     assert "nowhere" in told(blog, "nowhere", status=2)
+    assert "neither an image nor a post" in told(blog, "blint.toml", status=2)
     assert "png" in told(blog, "--format", "png", status=2)
 
 

@@ -10,7 +10,7 @@ from blint.errors import BlintError
 from blint.files.image_header import format_of_extension
 from blint.files.opening import real_path
 from blint.files.paths import contains, shown
-from blint.workspace.discovery import NoPosts
+from blint.workspace.discovery import EXTENSIONS, NoPosts
 from blint.workspace.walk import walk
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Asked:
             self.files.append(real_path(absolute))
             self._look_around(os.path.dirname(absolute))
             return
+        if os.path.isfile(absolute) and not absolute.lower().endswith(EXTENSIONS):
+            raise BlintError(f"{shown(absolute)}: neither an image nor a post")
         try:
             self.posts += self._workspace.posts((path,))
         except NoPosts as error:
