@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     # within-limits: nothing is to be done; animation: of too many frames or pixels, or in none of
     # the allowed formats; vector: SVG; corrupt: not to be read to its end; no-gain: less than a
     # tenth is saved; cannot-meet: the smallest try is over the limit (values: size, limit, in
-    # bytes); unknown-kind: nothing that is read here; transparency: a JPEG would lose it; kind:
-    # none of the formats asked for can be written.
+    # bytes); unknown-format: nothing that is read here; transparency: a JPEG would lose it; format:
+    # none of the formats asked for can be written. too-many-pixels: to be read (values: width,
+    # height, where known).
     Reason = Literal[
         "within-limits",
         "animation",
