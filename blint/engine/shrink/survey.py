@@ -168,7 +168,7 @@ class Survey:
         self.unread: dict[str, Unreadable] = {}
         self.outside: dict[str, Post] = {}
         self.tops: dict[str, Boundary] = {}
-        self._asked = _none
+        self._asked: Callable[[str], bool] = _none
 
     def take_in(
         self, posts: Iterable[Post], asked: set[str], images: Callable[[str], bool] = _none
