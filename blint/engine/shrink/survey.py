@@ -150,6 +150,10 @@ def told(plan: Plan) -> Told:
     return Told(limits, names, location)
 
 
+def _none(_path: str) -> bool:
+    return False
+
+
 class Survey:
     """What the posts of the sites show. ``pictures`` are by their absolute paths without links,
     ``referrers`` the posts by the path of what they name; ``outside`` are paths that lead out of
@@ -164,10 +168,10 @@ class Survey:
         self.unread: dict[str, Unreadable] = {}
         self.outside: dict[str, Post] = {}
         self.tops: dict[str, Boundary] = {}
-        self._asked: Callable[[str], bool] = lambda _path: False
+        self._asked: Callable[[str], bool] = _none
 
     def take_in(
-        self, posts: Iterable[Post], asked: set[str], images: Callable[[str], bool]
+        self, posts: Iterable[Post], asked: set[str], images: Callable[[str], bool] = _none
     ) -> None:
         """Look at posts; ``asked`` are the paths of those whose images are to be shrunk, and
         ``images`` tells of others, by their paths, that they are."""
