@@ -16,6 +16,10 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _NEW |= sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 
 
+# A file that has no name until it is given one (open(2), Linux).
+HAS_UNNAMED = hasattr(os, "O_TMPFILE")
+
+
 @contextmanager
 def replacing(path: str) -> Iterator[TextIO]:
     """A text file in UTF-8 that stands at a path when the block has ended well; else, nothing has
@@ -26,26 +30,55 @@ def replacing(path: str) -> Iterator[TextIO]:
     import io
 
     path = os.path.abspath(path)
-    with temporary(os.path.dirname(path)) as file:
+    with temporary(os.path.dirname(path)) as new:
         with suppress(OSError):  # no such file
-            take_mode(file, os.lstat(path))
-        text = io.TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="\n")
+            take_mode(new.file, os.lstat(path))
+        text = io.TextIOWrapper(new.file, "utf-8", errors="backslashreplace", newline="\n")
         yield text
         text.flush()
-        os.fsync(file.fileno())
+        os.fsync(new.file.fileno())
         text.detach()
-        os.replace(file.name, path)
+        os.replace(new.name(), path)
+
+
+class Temporary:
+    """A new file, and the path that it has, or will have once it is given its name."""
+
+    def __init__(self, file: BinaryIO, path: str, *, unnamed: bool) -> None:
+        self.file = file
+        self._path = path
+        self._unnamed = unnamed
+
+    def name(self) -> str:
+        """Its path, where it stands from now on. Raises OSError where no name can be given."""
+        if self._unnamed:
+            self.link(self._path)
+            self._unnamed = False
+        return self._path
+
+    def link(self, path: str) -> None:
+        """Give it a name, another one if it has one. Raises FileExistsError where something
+        stands, and OSError where that cannot be done."""
+        if self._unnamed:
+            number = self.file.fileno()
+            # Only where a folder is given, which an absolute path does without, is a link followed.
+            os.link(f"/proc/self/fd/{number}", path, src_dir_fd=number, follow_symlinks=True)
+        else:
+            os.link(self._path, path)
 
 
 @contextmanager
-def temporary(folder: str) -> Iterator[BinaryIO]:
-    """A new file in an absolute folder, which is removed when the block ends, unless it has got
-    another name by then. Those that killed processes left there are removed as well."""
+def temporary(folder: str, *, unnamed: bool = False) -> Iterator[Temporary]:
+    """A new file in an absolute folder, of which nothing is left when the block ends unless it has
+    got another name by then; with ``unnamed`` it has none at first. What killed processes left
+    there is removed as well. Raises OSError where there can be no such file."""
     _sweep(folder)
     path = os.path.join(folder, f".blint-{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    flags = os.O_WRONLY | os.O_CLOEXEC | os.O_TMPFILE if unnamed else _NEW
+    at = folder if unnamed else path
     try:
-        with open(path, "xb", opener=lambda name, _flags: os.open(name, _NEW, 0o666)) as file:
-            yield file
+        with open(at, "wb", opener=lambda name, _flags: os.open(name, flags, 0o666)) as file:
+            yield Temporary(file, path, unnamed=unnamed)
     finally:
         with suppress(OSError):
             os.remove(path)

@@ -1,7 +1,8 @@
 """Writing mended posts and images: at every moment a file is either the old one or the new one.
 
-The new one is written under another name, in git's own folder where there is one on the same disk
-(nobody can commit what a killed run leaves there), or beside the old one; then it takes its place.
+The new one is written to a file without a name, or under another name where there is no such thing:
+in git's own folder if there is one on the same disk (nobody can commit what a killed run leaves
+there), or beside the old one. Then it takes its place.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import stat
 from typing import TYPE_CHECKING, Literal
 
 from blint.files.opening import Boundary, Refused, real_path
-from blint.files.writing import take_mode, temporary
+from blint.files.writing import HAS_UNNAMED, Temporary, take_mode, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +39,11 @@ def replace(path: str, old: bytes, new: bytes, boundary: Boundary) -> None:
     """
     real = _real(path, boundary)
 
-    def put(temporary_path: str) -> None:
+    def put(new: Temporary) -> None:
         _must_be(real, old, boundary)
-        os.replace(temporary_path, real)
+        path = new.name()
+        new.file.close()  # Windows moves no open file
+        os.replace(path, real)
 
     try:
         status = os.lstat(real)
@@ -56,15 +59,17 @@ def create(path: str, data: bytes, boundary: Boundary, like: str = "") -> None:
     ``like``, if one is named. Raises NotWritten."""
     real = _real(path, boundary)
 
-    def put(temporary_path: str) -> None:
+    def put(new: Temporary) -> None:
         try:
-            os.link(temporary_path, real)
+            new.link(real)
         except FileExistsError:
             raise
         except OSError:  # a disk without hard links
+            path = new.name()
+            new.file.close()
             if os.path.lexists(real):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), real) from None
-            os.rename(temporary_path, real)
+            os.rename(path, real)
 
     try:
         if os.path.lexists(real):
@@ -114,35 +119,49 @@ def _must_be(path: str, old: bytes, boundary: Boundary) -> None:
         raise NotWritten("changed")
 
 
+# Errors after which a file may be written in another way.
+_ANOTHER_WAY = (
+    *(errno.EACCES, errno.EINVAL, errno.EISDIR, errno.ENOENT),
+    *(errno.EOPNOTSUPP, errno.EPERM, errno.EROFS, errno.EXDEV),
+)
+
+
 def _write(
     path: str,
     data: bytes,
     boundary: Boundary,
     status: os.stat_result | None,
-    put: Callable[[str], None],
+    put: Callable[[Temporary], None],
 ) -> None:
-    """Write a file under another name, and have it put in its place."""
-    *others, last = _folders(path, boundary)
-    for folder in others:
+    """Write a file elsewhere, and have it put in its place."""
+    ways = [(folder, True) for folder in _folders(path, boundary) if HAS_UNNAMED]
+    ways += [(folder, False) for folder in _folders(path, boundary)]
+    for folder, unnamed in ways[:-1]:
         try:
-            return _write_in(folder, data, status, put)
+            return _write_in(folder, data, status, put, unnamed=unnamed)
+        except FileExistsError:
+            raise
         except OSError as error:
-            if error.errno not in (errno.EXDEV, errno.EACCES, errno.EROFS, errno.EPERM):
+            if error.errno not in _ANOTHER_WAY:
                 raise
-    return _write_in(last, data, status, put)
+    return _write_in(ways[-1][0], data, status, put, unnamed=ways[-1][1])
 
 
 def _write_in(
-    folder: str, data: bytes, status: os.stat_result | None, put: Callable[[str], None]
+    folder: str,
+    data: bytes,
+    status: os.stat_result | None,
+    put: Callable[[Temporary], None],
+    *,
+    unnamed: bool,
 ) -> None:
-    with temporary(folder) as file:
-        file.write(data)
-        file.flush()
+    with temporary(folder, unnamed=unnamed) as new:
+        new.file.write(data)
+        new.file.flush()
         if status is not None:
-            take_mode(file, status)
-        os.fsync(file.fileno())
-        file.close()  # Windows moves no open file
-        put(file.name)
+            take_mode(new.file, status)
+        os.fsync(new.file.fileno())
+        put(new)
 
 
 def _folders(path: str, boundary: Boundary) -> list[str]:
