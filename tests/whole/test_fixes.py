@@ -91,11 +91,14 @@ def test_a_mistake_in_a_blog_is_mended_to_the_bytes_of_the_post(samples, name, m
     posts = posts_of(blog)
     right = after(mend(blog, posts, fix), posts)
     wrong = {}
-    for path, data in right.items():
+    # A marker is missing where the other posts have one.
+    chosen = sorted(right)[:: 8 if mistake == "excerpt/missing-marker" else 1]
+    for path in chosen:
+        data = right[path]
         if b"\r" not in data and (made := MISTAKES[mistake](data.decode(), Random(path))):
             wrong[path] = made.encode()
-    run = mend(blog, wrong, fix)
-    mended = after(run, wrong)
+    run = mend(blog, right | wrong, fix)
+    mended = after(run, right | wrong)
     others = {path for path in wrong if mended[path] not in (right[path], wrong[path])}
     assert {path: mended[path] for path in others} == {}
     # What is left as it is has no finding that could be mended.
