@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -53,13 +52,15 @@ def _in_markdown(reference: Reference) -> bool:
 
 def _decoded(reference: Reference, source: str) -> str:
     """What Markdown or HTML makes of a part of a reference's source."""
+    if "\\" not in source and "&" not in source:
+        return source
     if _in_markdown(reference):
-        if "\\" not in source and "&" not in source:
-            return source
         from markdown_it.common.utils import unescapeAll
 
         return unescapeAll(source)
     if reference.form == HTML:
+        from html import unescape
+
         return unescape(source).replace("\\", "/")
     return source
 
