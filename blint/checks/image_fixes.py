@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from blint.files.disk import FILE
+from blint.files.disk import FILE, WRONG_CASE
 from blint.lazy_regex import lazy
 from blint.model import SpanEdit, SpanFix
 from blint.post.markdown.templates import unmask
@@ -246,11 +246,15 @@ def _inside(inside: re.Match[str]) -> Iterator[tuple[int, str]]:
 
 
 def _shows_something(doc: Document, path: str, inline: Inline) -> bool:
-    """Whether a path leads to an image of the site or on the web."""
+    """Whether a path leads to an image of the site or on the web; that of one in another case is
+    mended next."""
     place = inline.map.span(0, 0)
     reference = Reference(MARKDOWN, path, path, place, place)
     if reference.extension not in IMAGES:
         return False  # something else than a title stands behind the path
     if _ON_THE_WEB.match(path):
         return True
-    return not reference.external and bool(_first_file(doc, reference))
+    if reference.external:
+        return False
+    places = doc.site.resolve(reference, doc.page).candidates
+    return any(doc.site.files.look(place).kind in (FILE, WRONG_CASE) for place in places)
