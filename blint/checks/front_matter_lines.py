@@ -10,7 +10,7 @@ from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit
 from blint.post.front_matter.reader import read_front_matter
 from blint.post.front_matter.values import ODD
-from blint.post.text import Text
+from blint.post.text import Text, edited
 
 if TYPE_CHECKING:
     import re
@@ -203,10 +203,6 @@ def lines_alike(
 
 def read_again(doc: Document, edits: Iterable[SpanEdit]) -> FrontMatter:
     """The front matter with edits made, as the site's generator then reads it."""
-    pieces, at = [], 0
-    for span, new in sorted(edits):
-        pieces += [doc.text.characters[at : span.start], new]
-        at = span.end
-    rest = doc.text.characters[at : doc.front_matter.body_start]
-    text = Text.of("".join([*pieces, rest]))
+    front = doc.text.characters[: doc.front_matter.body_start]
+    text = Text.of(edited(front, edits))
     return read_front_matter(text, doc.site.front_matter, doc.site.yaml)

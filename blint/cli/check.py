@@ -156,7 +156,8 @@ def command(
     shown = _what_fails(finished) if quiet else finished
     for name, output in pairs:
         with _opened(output, report) as out:
-            if not (quiet and name == "full" and not shown.findings):
+            silent = quiet and not shown.findings and not finished.failed
+            if not (silent and name == "full"):
                 every = show_all or output != "-"
                 _render("statistics" if statistics else name, shown, out, every=every)
     return exit_status(finished)
@@ -230,6 +231,7 @@ def _what_fails(run: Run) -> Run:
     limit = (run.fail_on or Severity.ERROR).rank
     return run._replace(
         findings=[f for f in run.findings if f.severity.rank <= limit],
+        fixes=run.fixes and run.fixes._replace(findings=()),
         totals=[t for t in run.totals if t.severity.rank <= limit],
     )
 

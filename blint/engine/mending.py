@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.engine.conventions import settled
 from blint.errors import BlintError
 from blint.files.paths import shown
-from blint.fix.edits import edited, located, side_by_side
+from blint.fix.edits import located, side_by_side
 from blint.model import Change, Fixes, NotFixed
 from blint.post.document import Document
 from blint.post.reading import decode
-from blint.post.text import BOM, Text
+from blint.post.text import BOM, Text, edited
 
 if TYPE_CHECKING:
     from blint.engine.checker import Checker
     from blint.engine.request import Request
-    from blint.model import Finding, NotFixedReason
+    from blint.model import Finding, NotFixedReason, SpanEdit
     from blint.workspace.discovery import Post
 
 _MOST_ROUNDS = 100  # of one post
@@ -66,7 +66,7 @@ class _Work:
         self._request = request
         self._checker = checker
         self._done: set[str] = set()  # files, of which a post may be another name
-        self._repositories = set(map(self._repository, request.paths))
+        self._repositories = checker.workspace.repositories(request.paths)
 
     def mend(self, post: Post, path: str, rules: set[str]) -> None:
         """Mend a post, whose path is shown so; ``rules`` are those whose findings have fixes."""
@@ -74,7 +74,7 @@ class _Work:
         data = given.get(post.path) if given else self._checker.read(post)
         if not isinstance(data, bytes) or self._checker.late:
             return
-        if not given and self._repository(post.path) not in self._repositories:
+        if not given and self._checker.workspace.repository(post.path) not in self._repositories:
             self.refused.append(NotFixed(path, "other-repository"))
             return
         mending = _Mending(post, data, self._checker, rules, all_fixes=self._request.fix == "all")
@@ -92,12 +92,6 @@ class _Work:
         if mending.fixed or real in self._done:
             self.left[path] = mending.findings
             self._done.add(real)
-
-    def _repository(self, path: str) -> str:
-        """The repository that holds what stands at a path, or an empty string."""
-        path = os.path.abspath(path)
-        inside = os.path.join(path, "post.md") if os.path.isdir(path) else path
-        return self._checker.workspace.repository(inside)
 
 
 def _write(post: Post, before: bytes, after: bytes) -> NotFixed | None:
@@ -188,7 +182,7 @@ class _Mending:
         before: _State,
         after: _State,
         chosen: list[Finding],
-        edits: list[tuple[int, int, str]],
+        edits: list[SpanEdit],
     ) -> NotFixed | None:
         """What speaks against fixes, going by what comes of them."""
         first = chosen[0]

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-    from blint.fix.edits import At
+    from blint.model import SpanEdit
     from blint.post.document import Document
 
 Effect = Literal["", "page", "front-matter"]
 
 
-def side_effect(before: Document, after: Document, edits: Sequence[At]) -> Effect:
+def side_effect(before: Document, after: Document, edits: Sequence[SpanEdit]) -> Effect:
     """What edits of a post change where they do not stand: the page that is rendered from it, or a
     field of its front matter. Where blocks hold edits, they still have to be the same blocks."""
-    old = [Span(start, end) for start, end, _ in edits]
+    old = [span for span, _ in edits]
     new = list(_moved(edits))
     if _changes_fields(before, old, after, new):
         return "front-matter"
@@ -37,10 +37,10 @@ def side_effect(before: Document, after: Document, edits: Sequence[At]) -> Effec
     return "" if same else "page"
 
 
-def _moved(edits: Sequence[At]) -> Iterator[Span]:
+def _moved(edits: Sequence[SpanEdit]) -> Iterator[Span]:
     """Where what was written stands in the text after the edits."""
     shift = 0
-    for start, end, text in sorted(edits):
+    for (start, end), text in sorted(edits):
         yield Span(start + shift, start + shift + len(text))
         shift += len(text) - (end - start)
 

@@ -47,7 +47,7 @@ def replace(path: str, old: bytes, new: bytes, boundary: Boundary) -> None:
 
     try:
         status = os.lstat(real)
-        if _is_read_only(real, status):
+        if is_read_only(real):
             raise NotWritten("read-only")
         _write(real, new, boundary, status, put)
     except OSError as error:
@@ -85,7 +85,7 @@ def remove(path: str, old: bytes, boundary: Boundary) -> None:
     """Remove the file at an absolute path that holds the bytes ``old``. Raises NotWritten."""
     real = _real(path, boundary)
     try:
-        if _is_read_only(real, os.lstat(real)):
+        if is_read_only(real):
             raise NotWritten("read-only")
         _must_be(real, old, boundary)
         os.remove(real)
@@ -104,9 +104,10 @@ def _real(path: str, boundary: Boundary) -> str:
     return real
 
 
-def _is_read_only(path: str, status: os.stat_result) -> bool:
-    """Whether a file is not meant to be written; the superuser could, and is not asked to."""
-    return not status.st_mode & 0o222 or not os.access(path, os.W_OK)
+def is_read_only(path: str) -> bool:
+    """Whether a file is not meant to be written; the superuser could, and is not asked to. Raises
+    OSError for what cannot be asked."""
+    return not os.lstat(path).st_mode & 0o222 or not os.access(path, os.W_OK)
 
 
 def _must_be(path: str, old: bytes, boundary: Boundary) -> None:

@@ -229,12 +229,12 @@ def _calls(text: Text, body: Body, start: int) -> Iterator[Reference]:
     characters = text.characters
     if "require(" not in characters and "useBaseUrl(" not in characters:
         return
-    comments = _comments(characters, start)
+    hidden = comments(characters, start)
     for call in _CALL.finditer(characters, start):
         path, span = call["path"], Span(*call.span("path"))
         if _without_query(path).rpartition(".")[2].lower() not in IMAGES | MEDIA:
             continue
-        if any(covered(spans, span.start) for spans in (body.code, body.skipped, comments)):
+        if any(covered(spans, span.start) for spans in (body.code, body.skipped, hidden)):
             continue
         if call["base"] and not _SCHEME.match(path):
             yield Reference(HTML, path, "/" + path.lstrip("/"), span, span, "img", based=True)
@@ -242,7 +242,7 @@ def _calls(text: Text, body: Body, start: int) -> Iterator[Reference]:
             yield Reference(IMPORT, path, path, span, span)
 
 
-def _comments(characters: str, start: int) -> list[Span]:
+def comments(characters: str, start: int) -> list[Span]:
     """Where comments stand, those that nothing closes left out."""
     found = []
     position = start

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.lazy_regex import lazy
 from blint.model import Place, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from blint.model import SpanEdit
 
 BOM = b"\xef\xbb\xbf"
 
@@ -74,3 +79,12 @@ class Text(NamedTuple):
             end_line,
             span.end - self.line_starts[end_line - 1] + 1,
         )
+
+
+def edited(text: str, edits: Iterable[SpanEdit]) -> str:
+    """The text with edits made, which must not overlap."""
+    pieces, at = [], 0
+    for span, written in sorted(edits):
+        pieces += [text[at : span.start], written]
+        at = span.end
+    return "".join([*pieces, text[at:]])

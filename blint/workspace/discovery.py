@@ -237,6 +237,11 @@ class Workspace:
         """The root of the git repository that holds an absolute path, or an empty string."""
         return self._repositories.root(os.path.dirname(path))
 
+    def repositories(self, paths: Iterable[str]) -> set[str]:
+        """The roots of the repositories that paths lie in, or are."""
+        absolute = map(os.path.abspath, paths)
+        return {self.repository(os.path.join(p, ".") if os.path.isdir(p) else p) for p in absolute}
+
     def _search(self, folder: str, name: str) -> list[str]:
         """The posts below a folder: of each site in it those that its configuration calls posts,
         or that stand where its generator keeps them, or all."""

@@ -173,6 +173,15 @@ def test_a_post_that_cannot_be_written_is_said(blog):
     assert not changed(blog)
 
 
+def test_quiet_tells_what_fails_alone(blog):
+    assert blint(blog, "check", "--fix", "--quiet").stdout == b""
+    write(blog, {"posts/a.md": WRONG})
+    (blog / "posts" / "a.md").chmod(0o444)
+    run = blint(blog, "check", "--fix", "--quiet", "--fail-on", "never")
+    assert run.returncode == 1
+    assert b"not fixed: posts/a.md" in run.stdout
+
+
 def test_another_repository_is_mended_only_where_it_is_named(blog):
     module = {".git/": "", "blint.toml": 'generator = "vitepress"\n', "posts/c.md": WRONG}
     write(blog / "posts/module", module)
@@ -232,7 +241,6 @@ def test_a_terminal_is_shown_escapes(blog):
     assert b"\x1b" not in run.stdout
     assert r"A\x1b[2J" in run.stdout.decode()
     assert b"\x1b" in blint(blog, "check", "--diff", CI="").stdout
-    assert os.path.getsize(blog / "posts" / "a.md")
 
 
 def test_line_ends_stay_in_a_log_and_everything_in_a_file(blog, tmp_path):

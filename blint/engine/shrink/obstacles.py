@@ -15,9 +15,10 @@ from blint.engine.shrink.mentions import Names
 from blint.engine.shrink.renaming import follow, mentioned, uses
 from blint.engine.shrink.survey import referrer
 from blint.errors import BlintError
-from blint.files.opening import Refused
+from blint.files.opening import Refused, real_path
 from blint.files.paths import shown
 from blint.files.supposed import SupposedFiles
+from blint.fix.write import is_read_only
 from blint.post.reading import Unreadable
 from blint.post.references import IMAGES, MEDIA
 from blint.post.text import BOM
@@ -38,7 +39,6 @@ _SECONDS = 60  # to search the files that are no posts
 _HEAD = 8 << 10  # bytes that tell whether a file is text
 # Files whose bytes are no text.
 _NO_TEXT = IMAGES - {"svg"} | MEDIA - {"vtt"} | {"gz", "otf", "ttf", "woff", "woff2", "zip"}
-_WRITABLE = 0o222
 _READINGS = 3  # of a post: as it is, as it will be, and once more without what is refused
 
 
@@ -183,6 +183,6 @@ def _may_be_text(path: str) -> bool:
 
 def _is_read_only(path: str) -> bool:
     try:
-        return not os.stat(path).st_mode & _WRITABLE
+        return is_read_only(real_path(path))
     except OSError:
         return True

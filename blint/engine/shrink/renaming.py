@@ -19,8 +19,16 @@ from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit
 from blint.post.document import EMPTY, EXTERNAL, UNRESOLVED, Document
 from blint.post.markdown.model import covered
-from blint.post.references import FRONT_MATTER, HTML, IMAGES, MARKDOWN, REFERENCE, Reference
-from blint.post.text import BOM, Text
+from blint.post.references import (
+    FRONT_MATTER,
+    HTML,
+    IMAGES,
+    MARKDOWN,
+    REFERENCE,
+    Reference,
+    comments,
+)
+from blint.post.text import BOM, Text, edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,7 +133,7 @@ def follow(post: Referrer, moves: Mapping[str, str], after: Site) -> tuple[Edite
     refused: set[str] = set()
     while True:
         edits, wrong = _edits(post, before, left)
-        text = _applied(post.text.characters, edits)
+        text = edited(post.text.characters, edits)
         if not wrong:
             changed = Referrer(post.path, Text.of(text, has_bom=post.text.has_bom), after)
             wrong = _wrong(before, uses(changed), left, refused)
@@ -169,15 +177,6 @@ def _edit(post: Document, reference: Reference, path: str) -> SpanEdit | None:
         return None
     start = reference.span.start + found.start()
     return SpanEdit(Span(start, start + len(old)), os.path.splitext(path)[1])
-
-
-def _applied(text: str, edits: set[SpanEdit]) -> str:
-    """The text with edits made."""
-    pieces, at = [], 0
-    for span, replacement in sorted(edits):
-        pieces += [text[at : span.start], replacement]
-        at = span.end
-    return "".join((*pieces, text[at:]))
 
 
 def _wrong(
@@ -243,12 +242,7 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def _comments(post: Document) -> Iterator[Span]:
-    """Where HTML comments stand that are no example of code."""
-    text, at = post.text.characters, post.front_matter.body_start
-    while (start := text.find("<!--", at)) >= 0:
-        end = text.find("-->", start)
-        if end < 0:
-            return
-        at = end
-        if not post.in_code(start):
-            yield Span(start, end)
+    """Where comments stand that are no example of code."""
+    for comment in comments(post.text.characters, post.front_matter.body_start):
+        if not post.in_code(comment.start):
+            yield comment

@@ -21,6 +21,7 @@ from blint.errors import BlintError
 from blint.files.opening import real_path
 from blint.files.paths import shown
 from blint.fix.pictures.shrink import Encoded
+from blint.fix.write import is_read_only
 from blint.report.shrinking.model import Change, Shrinking, Side, Why
 from blint.report.shrinking.wording import other_repository
 from blint.rulebook.plan import Planner
@@ -115,9 +116,8 @@ class _Shrinker:
     def _ours(self, posts: list[Post]) -> tuple[list[Post], list[str]]:
         """The posts of the repositories that were asked for, and the others that lie in these:
         submodules, for example."""
-        asked = [os.path.abspath(path) for path in self._request.paths]
-        inside = [os.path.join(path, ".") if os.path.isdir(path) else path for path in asked]
-        ours = set(map(self._repository, inside))
+        roots = self._workspace.repositories(self._request.paths)
+        ours = {root and real_path(root) for root in roots}
         others = {self._repository(post.path) for post in posts} - ours
         return [p for p in posts if self._repository(p.path) in ours], sorted(others)
 
@@ -180,10 +180,9 @@ class _Shrinker:
         if picture.unreadable:
             return Why(facts.problem or "corrupt")
         try:
-            writable = os.stat(picture.path).st_mode & 0o222
+            return Why("read-only") if is_read_only(picture.path) else None
         except OSError as error:
             return Why("failed", {"detail": error.strerror or str(error)})
-        return None if writable else Why("read-only")
 
     def _repository(self, path: str) -> str:
         """The repository that holds a path, without links; empty where there is none."""
