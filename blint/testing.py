@@ -119,7 +119,7 @@ def run_examples(rules: list[Rule], seconds: float = _PAGE_SECONDS) -> tuple[int
         if not {"bad", "good"} <= kinds and rule.id != INTERNAL_ERROR:
             failures.append(Failure(page, "a page needs a bad and a good example"))
         if "fix" in rule.facts and "fixed" not in kinds:
-            failures.append(Failure(page, "a page with a fix needs a fixed example"))
+            failures.append(Failure(page, "a page that names a fix needs a fixed example"))
     return count, failures
 
 
@@ -127,29 +127,32 @@ def _run_page(found: list[Example], end: float) -> tuple[int, list[Failure]]:
     """Run the examples of a page until the clock's ``end``; how many were run, what failed."""
     failures: list[Failure] = []
     bad: Example | None = None
+    shows_fix = any(example.kind == "fixed" for example in found)
     for number, example in enumerate(found):
         if number == _MOST_EXAMPLES or time.monotonic() >= end:
             return number, failures
         if example.kind == "bad":
             bad = example
-        failures += [Failure(example, reason) for reason in _reasons(example, bad)]
+        reasons = _reasons(example, bad, shows_fix=shows_fix)
+        failures += [Failure(example, reason) for reason in reasons]
     return len(found), failures
 
 
-def _reasons(example: Example, bad: Example | None) -> list[str]:
-    """What is wrong with an example, also that it cannot be run."""
+def _reasons(example: Example, bad: Example | None, *, shows_fix: bool) -> list[str]:
+    """What is wrong with an example, also that it cannot be run. ``shows_fix``: the page has a
+    fixed one."""
     if example.problem:
         return [example.problem]
     try:
         with within(_SECONDS, f"it takes over {_SECONDS} s"):
-            return list(_run(example, bad))
+            return list(_run(example, bad, shows_fix=shows_fix))
     except SiteUnread:
         return ["its site cannot be read"]
     except BlintError as error:
         return [str(error)]
 
 
-def _run(example: Example, bad: Example | None) -> Iterator[str]:
+def _run(example: Example, bad: Example | None, *, shows_fix: bool) -> Iterator[str]:
     """What is wrong with an example; ``bad`` is the last bad one above it."""
     if example.kind == "fixed":
         yield from _check_fix(example, bad)
@@ -165,6 +168,8 @@ def _run(example: Example, bad: Example | None) -> Iterator[str]:
         yield "no finding"
     elif wanted and wanted not in lines:
         yield f"the finding stands in line {', '.join(lines)}, not {wanted}"
+    if not shows_fix and any(finding.fix for finding in found):
+        yield "it can be fixed, so the page needs a fixed example"
     for finding in found:
         said = f"{finding.text} {finding.hint}"
         if not finding.message:

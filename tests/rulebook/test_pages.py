@@ -32,7 +32,6 @@ def test_a_page_with_a_fix_shows_what_it_makes(tmp_path):
 severity: error
 check: excerpt.misspelled_marker
 message: {en: "x", zh: "x"}
-fix: {en: "write {marker}", zh: "改为 {marker}"}
 ---
 # own/rule
 
@@ -49,7 +48,7 @@ A
     write(tmp_path, {"own/rule.md": page})
     rule = load_rules([str(tmp_path)])["own/rule"]
     _, failures = run_examples([rule])
-    assert ["a fixed example" in str(failure) for failure in failures] == [True]
+    assert ["needs a fixed example" in str(failure) for failure in failures] == [True]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -58,6 +57,8 @@ def test_a_page_is_well_formed(rule):
     assert rule.text.startswith(f"# {rule.id}\n")
     assert re.fullmatch(r"[^\n]{1,110}\.", rule.title), "the first paragraph is no title for lists"
     assert "\n## Why\n" in rule.text
+    fixed = any(example.kind == "fixed" for example in examples(rule))
+    assert fixed == ("fix" in rule.facts), "what a fix does is said in both languages"
     assert "\n## Examples\n" in rule.text
     for option in rule.options:
         assert f"`{option}`" in rule.text.partition("## Options")[2], f"{option} is unexplained"
