@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 
 import pytest
 from hypothesis import settings
-from processes import commit_all, output, run
+from processes import HEEDED, commit_all, output, run
 from support import ROOT, SHARED
 
 # How long an example takes says something of the machine, nothing of blint.
@@ -16,9 +17,12 @@ settings.load_profile("blint")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory):
-    """No test sees the cache of whoever runs them, or leaves anything in it."""
+def surroundings(tmp_path_factory):
+    """No test sees the cache of whoever runs them, or leaves anything in it; nor what of their
+    environment blint heeds, such as that they run in CI."""
     with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(HEEDED)]:
+            patch.delenv(name)
         patch.setenv("BLINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 

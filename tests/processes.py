@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DISTURBING = ("FORCE_COLOR", "GIT_", "GITHUB_", "INPUT_", "LANG", "LC_", "NO_COLOR", "PRE_COMMIT")
-_DISTURBING += ("PYTHON", "RUNNER_", "SKIP", "SOURCE_DATE_EPOCH", "VIRTUAL_ENV")
+# What begins the names of variables that blint heeds, or a library that it prints with.
+HEEDED = ("BLINT_DEBUG", "CI", "COLUMNS", "FORCE_COLOR", "GITHUB_", "LANG", "LC_", "LINES")
+HEEDED += ("NO_COLOR", "TF_BUILD")
+_DISTURBING = (*HEEDED, "GIT_", "INPUT_", "PRE_COMMIT", "PYTHON", "RUNNER_", "SKIP")
+_DISTURBING += ("SOURCE_DATE_EPOCH", "VIRTUAL_ENV")
 _COMMITTER = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")

@@ -72,12 +72,11 @@ POST = FRONT + "Introduction.\n\n<!-- more -->\n\nText.\n"
 
 def blint(folder, *arguments, stdin=None, stdout=subprocess.PIPE, **environment):
     """Run ``blint`` in a folder; its finished process, with what it printed as bytes."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "LC_", "LANG"))}
-    clean |= {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1", **environment}
+    ours = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1"}
     return subprocess.run(
         [sys.executable, "-m", "blint", *arguments],
         cwd=folder,
-        env=clean,
+        env={**os.environ, **ours, **environment},
         input=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,

@@ -27,7 +27,7 @@ def print_diff(run: Run, *, quiet: bool) -> None:
     from blint.report import fix_wording
 
     assert run.fixes is not None
-    _print_bytes(unified_diff(*change) for change in run.fixes.changes)
+    _print_bytes((unified_diff(*change) for change in run.fixes.changes), seen=_is_watched())
     sys.stdout.flush()
     if quiet:
         return
@@ -40,18 +40,20 @@ def print_diff(run: Run, *, quiet: bool) -> None:
 
 def print_text(run: Run, given: bytes) -> None:
     """Print the post that came from standard input, mended, to standard output, with what was not
-    read of it, as that was too much."""
+    read of it, as that was too much. In a pipe it is the post to the byte, in CI as well: a program
+    reads it, and what it was given is what it must get back."""
+    seen = sys.stdout.isatty()
     changes = run.fixes.changes if run.fixes else ()
-    _print_bytes([change.after for change in changes] or [given])
-    _print_bytes(iter(lambda: sys.stdin.buffer.read(_PIECE), b""))
+    _print_bytes([change.after for change in changes] or [given], seen=seen)
+    _print_bytes(iter(lambda: sys.stdin.buffer.read(_PIECE), b""), seen=seen)
 
 
-def _print_bytes(pieces: Iterable[bytes]) -> None:
-    """Print bytes as they are: programs read them. A terminal, and what reads the log of a CI
-    service, may take some of them for commands, and is shown escapes; line ends stay."""
-    watched = _is_watched()
+def _print_bytes(pieces: Iterable[bytes], *, seen: bool) -> None:
+    """Print bytes as they are: programs read them. Where they are ``seen``, by a terminal or what
+    reads the log of a CI service, some of them may be taken for commands, and escapes are shown;
+    line ends stay."""
     for data in pieces:
-        if watched:
+        if seen:
             for found in _LINE.finditer(data.decode("utf-8", "backslashreplace")):
                 print(terminal.no_commands(terminal.visible(found[1])), end=found[2])
         else:

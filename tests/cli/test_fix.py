@@ -243,15 +243,24 @@ def test_a_terminal_is_shown_escapes(blog):
     assert b"\x1b" in blint(blog, "check", "--diff", CI="").stdout
 
 
-def test_line_ends_stay_in_a_log_and_everything_in_a_file(blog, tmp_path):
-    post = (FRONT + "A\x1b[2J\n\n<!--more-->\n\nB").replace("\n", "\r\n").encode()
-    arguments = ("check", "--fix", "--stdin-filename", "posts/c.md")
-    right = post.replace(b"<!--more-->", b"<!-- more -->")
+def test_a_log_is_shown_escapes_and_line_ends_stay(blog):
+    post = (FRONT + "A\x1b[2J\n::error::B\n\n<!--more-->\n\nB\n").replace("\n", "\r\n").encode()
+    arguments = ("check", "--diff", "--stdin-filename", "posts/c.md")
     logged = blint(blog, *arguments, stdin=post, CI="true").stdout
-    assert logged == right.replace(b"\x1b", rb"\x1b")
-    with (tmp_path / "mended").open("wb") as file:
-        blint(blog, *arguments, stdin=post, stdout=file, CI="true")
-    assert (tmp_path / "mended").read_bytes() == right
+    assert b"\n+<!-- more -->\r\n" in logged
+    assert rb"A\x1b[2J" in logged
+    assert not any(line.strip().startswith(b"::") for line in logged.splitlines())
+
+
+@pytest.mark.parametrize("ci", ["", "true"])
+@pytest.mark.parametrize(
+    "given", [b"\x1b[2J\r\n\n::error::A\n\n<!--more-->\n\n##[x]\xf0\x9f\x98\x80", b"\xff\n"]
+)
+def test_a_pipe_gets_the_bytes_in_ci_too(blog, given, ci):
+    post = FRONT.encode() + given
+    arguments = ("check", "--fix", "--stdin-filename", "posts/c.md")
+    mended = blint(blog, *arguments, stdin=post, CI=ci, GITHUB_ACTIONS=ci).stdout
+    assert mended == post.replace(b"<!--more-->", b"<!-- more -->")
 
 
 def test_a_post_that_is_too_long_to_be_read_comes_back_whole(blog):
