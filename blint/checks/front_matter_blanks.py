@@ -65,7 +65,7 @@ def with_blanks_mended(doc: Document, matches: list[Match[V]]) -> list[Match[V]]
             edits = _blanks_within_key(lines, match.span)
         elif match.variant in ("odd-dash", "not-a-list"):
             edits = _blanks_of_items(lines, match.span)
-        fixes.append(SpanFix(tuple(edits)) if edits else match.fix)
+        fixes.append(SpanFix(tuple(edits), uncovers="front_matter") if edits else match.fix)
     mended = read_again(doc, [edit for fix in fixes if fix for edit in fix.edits])
     if mended.root is None or len(mended.duplicates) > len(doc.front_matter.duplicates):
         return matches

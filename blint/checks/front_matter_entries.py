@@ -44,7 +44,7 @@ def of_duplicate(doc: Document, first: Entry, second: Entry) -> SpanFix | None:
     span = _lines_of(lines, second if same or empty else first)
     if span is None:
         return None
-    fix = SpanFix.replace(span, "", safe=False)
+    fix = SpanFix.replace(span, "", safe=False, uncovers="all")
     if form != "yaml":
         return fix
     mended = read_again(doc, fix.edits)

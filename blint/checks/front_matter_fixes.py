@@ -29,7 +29,7 @@ def of_invalid(doc: Document, problem: Problem[Invalid]) -> SpanFix | None:
     if mend is None or doc.front_matter.format != ("toml" if mend is remove_copy else "yaml"):
         return None
     fix = mend(Lines(doc.text, doc.front_matter.body_start), problem)
-    return fix if fix and _is_read_there(doc, fix.edits) else None
+    return fix._replace(uncovers="all") if fix and _is_read_there(doc, fix.edits) else None
 
 
 def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:

@@ -96,7 +96,8 @@ def _mended(
         return None
     raw = source.before + path + source.after
     shown = raw.strip("\"'") if _decoded(reference, source.path) == source.path else decoded + rest
-    return Mended(shown, SpanFix.replace(reference.span, raw, safe=safe))
+    fix = SpanFix.replace(reference.span, raw, safe=safe, uncovers="images")
+    return Mended(shown, fix)
 
 
 def _first_file(doc: Document, reference: Reference) -> str:
@@ -233,7 +234,8 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | N
         edits.append((*match.span("space"), ""))
     start = match.start("path")
     edits += [(start + at, start + at + 1, text) for at, text in _inside(inside)]
-    return SpanFix(tuple(SpanEdit(inline.map.span(*at), text) for *at, text in sorted(edits)))
+    made = tuple(SpanEdit(inline.map.span(*at), text) for *at, text in sorted(edits))
+    return SpanFix(made, uncovers="images")
 
 
 def _inside(inside: re.Match[str]) -> Iterator[tuple[int, str]]:

@@ -21,8 +21,8 @@ _BEFORE_A_ROW = " \t>"  # what stands before a row in its line: it may be in a l
 
 
 def _escaping(pipes: Iterable[int], *, safe: bool = True) -> SpanFix:
-    r"""The fix that makes ``\|`` of the pipes at these places."""
-    return SpanFix(tuple(SpanEdit(Span(at, at), "\\") for at in pipes), safe)
+    r"""The fix that makes ``\|`` of the pipes at these places. Readers see more of the row then."""
+    return SpanFix(tuple(SpanEdit(Span(at, at), "\\") for at in pipes), safe, uncovers="images")
 
 
 # A formula as math plugins tell one from prices: no blanks inside its dollars, nothing after them.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import FRONT, check, write
+from support import FRONT, check, picture, write
 
 from blint.engine.outcome import Outcome
 from blint.engine.run import Means
@@ -80,6 +80,33 @@ def test_a_fix_that_leaves_its_finding_is_not_made(tmp_path):
     run, text = mend(tmp_path, FRONT + "bad!\n", {"bad": lambda _: "bad "})
     assert text == FRONT + "bad!\n"
     assert [reason for reason, _ in refusals(run)] in (["stays"], ["brings"])
+
+
+PAGE = "---\nseverity: {}\ncheck: {}\n{}message: {{en: wrong}}\n---\n# A page\n\nIt is wrong.\n"
+PAGES = {
+    "pages/house/text.md": PAGE.format("error", "images.not_an_image", ""),
+    "pages/house/weight.md": PAGE.format("error", "images.weight", "options: {max-size: 1 KiB}\n"),
+    "pages/house/yaml.md": PAGE.format("error", "front_matter.invalid", ""),
+    "pages/house/cover.md": PAGE.format(
+        "error", "front_matter.missing_field", "options: {fields: [cover]}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "mended", "uncovered"),
+    [
+        ("---\ncover: c\n---\n！[a](a.png)\n", ("！", "!"), "house/weight"),
+        ("---\ntitle: a: b\n---\nText.\n", ("a: b", '"a: b"'), "house/cover"),
+    ],
+)
+def test_a_fix_uncovers_what_the_rules_of_a_project_find(tmp_path, text, mended, uncovered):
+    site = {".git/": "", "blint.toml": 'rule-pages = ["pages"]\n', "a.png": picture(weight=5000)}
+    write(tmp_path, {**site, **PAGES, "p.md": text})
+    run = check(tmp_path, "p.md", select=("house",), fix="safe")
+    assert (tmp_path / "p.md").read_text(encoding="utf-8") == text.replace(*mended)
+    assert refusals(run) == []
+    assert [finding.rule for finding in run.findings] == [uncovered]
 
 
 @pytest.mark.parametrize(
