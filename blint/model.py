@@ -208,11 +208,13 @@ class RuleTotal(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A post that fixes change, by its path as it is shown, and its bytes before and after."""
+    """A post that fixes change, by its path as it is shown, and its bytes before and after;
+    ``in_repository`` is its path from the root of the repository, for diffs, where it has one."""
 
     path: str
     before: bytes
     after: bytes
+    in_repository: str = ""
 
 
 class NotFixed(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.conventions import settled
 from blint.errors import BlintError
-from blint.files.paths import shown
+from blint.files.paths import contains, relative, shown
 from blint.fix.edits import located, side_by_side
 from blint.model import Change, Fixes, NotFixed
 from blint.post.document import Document
@@ -81,11 +81,18 @@ class _Work:
         real = os.path.realpath(post.path)
         if mending.fixed and (self._request.write or real not in self._done):
             name = shown(real) if os.path.islink(post.path) else path
-            self.changes.append(Change(name, data, mending.data))
+            self.changes.append(Change(name, data, mending.data, self._in_repository(real)))
             self.fixed += sorted(mending.fixed, key=lambda finding: finding.place)
         if mending.fixed or real in self._done:
             self.left[path] = mending.findings
             self._done.add(real)
+
+    def _in_repository(self, path: str) -> str:
+        """A path without links as it counts from the outermost of the repositories meant."""
+        for root in map(os.path.realpath, sorted(filter(None, self._repositories), key=len)):
+            if contains(root, path):
+                return relative(path, root)
+        return ""
 
 
 def _write(post: Post, before: bytes, after: bytes) -> NotFixed | None:
