@@ -10,12 +10,13 @@ from urllib.parse import quote, unquote
 from blint.files.disk import FILE, WRONG_CASE
 from blint.lazy_regex import lazy
 from blint.model import SpanEdit, SpanFix
-from blint.post.markdown.templates import unmask
+from blint.post.markdown.templates import BASE, unmask
 from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from blint.model import Span
     from blint.post.document import Document, Target
     from blint.post.markdown.model import Inline
 
@@ -222,11 +223,15 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | N
     with plain signs, ``%20`` for each blank in its path, its title in straight quotes."""
     short = len(match["path"]) <= _LONGEST_MENDED
     inside = _PATH_AND_TITLE.fullmatch(match["path"]) if short else None
-    if match["gap"] or inside is None or _ODD.search(match[0]) or unmask(match[0]) != match[0]:
+    if match["gap"] or inside is None or _ODD.search(match[0]):
         return None
     path = inside["path"]
-    shown = path.count(" ") <= _MOST_BLANKS and path.replace(" ", "%20")
-    if not shown or not _shows_something(doc, shown, inline):
+    bare = path.lstrip(BASE)
+    if len(unmask(match[0])) != len(match[0]) - len(path) + len(bare):
+        return None  # a template stands elsewhere than in front of the path
+    shown = bare.count(" ") <= _MOST_BLANKS and bare.replace(" ", "%20")
+    place = inline.map.span(*match.span("path"))
+    if not shown or not _shows_something(doc, shown, place, based=bare != path):
         return None
     signs = ("bang", "open", "close", "left", "right")
     edits = [(*match.span(sign), _PLAIN[match[sign]]) for sign in signs if match[sign] in _PLAIN]
@@ -247,11 +252,10 @@ def _inside(inside: re.Match[str]) -> Iterator[tuple[int, str]]:
         yield inside.end("title") - 1, '"'
 
 
-def _shows_something(doc: Document, path: str, inline: Inline) -> bool:
+def _shows_something(doc: Document, path: str, place: Span, *, based: bool) -> bool:
     """Whether a path leads to an image of the site or on the web; that of one in another case is
-    mended next."""
-    place = inline.map.span(0, 0)
-    reference = Reference(MARKDOWN, path, path, place, place)
+    mended next. ``based``: a template in front of it has the site's own path."""
+    reference = Reference(MARKDOWN, doc.text.slice(place), path, place, place, based=based)
     if reference.extension not in IMAGES:
         return False  # something else than a title stands behind the path
     if _ON_THE_WEB.match(path):

@@ -426,3 +426,29 @@ def test_what_a_comment_hid_defines_links_above_it(site):
     run = mend(site, data)
     assert result(run, data) == data.replace(b"<!-- more- ->", MARKER.encode())
     assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(
+    ("generator", "post", "wrong", "right"),
+    [
+        ("pelican", "content/p.md", "！[a]({static}/a b.png)", "![a]({static}/a%20b.png)"),
+        ("pelican", "content/p.md", "![a]（{attach}a.png）", "![a]({attach}a.png)"),
+        ("pelican", "content/p.md", "！[a]({static}/gone.png)", "！[a]({static}/gone.png)"),
+        ("jekyll", "p.md", "！[a]({{ site.baseurl }}/a.png)", "![a]({{ site.baseurl }}/a.png)"),
+        ("jekyll", "p.md", "！[a]({{ site.cdn }}/a.png)", "！[a]({{ site.cdn }}/a.png)"),
+        ("jekyll", "p.md", "！[{{ site.a }}](/a.png)", "！[{{ site.a }}](/a.png)"),
+    ],
+)
+def test_a_template_that_stands_for_the_site_stays_before_a_path(
+    tmp_path, generator, post, wrong, right
+):
+    folder = os.path.dirname(post)
+    images = {os.path.join(folder, name): picture() for name in ("a.png", "a b.png")}
+    setup = {".git/": "", "_config.yml": "", "pelicanconf.py": 'PATH = "content"\n'}
+    write(tmp_path, {**setup, **images})
+    front = "Title: T\n\n" if generator == "pelican" else "---\ntitle: T\n---\n"
+    data = f"{front}{wrong}\n".encode()
+    path = os.path.realpath(tmp_path / post)
+    config = (f'generator = "{generator}"',)
+    run = check(tmp_path, given={path: data}, config=config, select=("image",), fix="safe")
+    assert result(run, data) == f"{front}{right}\n".encode()
