@@ -69,11 +69,15 @@ def joined(doc: Document, row: Row, columns: int) -> SpanFix | None:
     return _escaping(pipes, safe=False)
 
 
+_BRACKETS = ("[]", "()", "{}", "“”", "（）", "【】", "「」", "『』", "《》")
+_ON_BOTH_SIDES = ("`", '"', "**", "__", "~~")
+
+
 def _is_cut(cell: Cell) -> bool:
-    """Whether code or brackets that begin in a cell do not end there."""
+    """Whether code, quotes, emphasis or brackets that begin in a cell do not end there."""
     text = cell.text
-    pairs = ((text.count(left), text.count(right)) for left, right in ("[]", "()", "{}"))
-    return text.count("`") % 2 > 0 or any(opened > closed for opened, closed in pairs)
+    opened = any(text.count(pair[0]) > text.count(pair[1]) for pair in _BRACKETS)
+    return opened or any(text.count(sign) % 2 for sign in _ON_BOTH_SIDES)
 
 
 def without_empty(doc: Document, table: Table, row: Row) -> SpanFix:

@@ -342,6 +342,11 @@ def test_a_backslash_that_would_stay_is_not_written(site, generator):
         "| [a|b](#c) | 2 |",
         r"| \(a|b\) | 2 |",
         "| `a|b | 2 |",
+        '| "a|b" | 2 |',
+        "| **a | b** | 2 |",
+        "| ~~a | b~~ | 2 |",
+        "| “甲|乙” | 2 |",
+        "| （甲|乙） | 2 |",
     ],
 )
 def test_a_doubtful_row_stays(site, row):
