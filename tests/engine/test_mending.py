@@ -124,6 +124,23 @@ def test_a_fix_that_changes_the_page_is_not_made(tmp_path, text, mended):
     assert {reason for reason, _ in refusals(run)} == {"page"}
 
 
+@pytest.mark.parametrize(
+    "text", ["Text\nbad\nmore text.\n\nEnd.\n", "bad\n- one\n", "- a\n  bad\n  b\n- c\n"]
+)
+def test_a_fix_may_part_a_paragraph(tmp_path, text):
+    run, after = mend(tmp_path, FRONT + text, {"bad": lambda _: "<!-- x -->"})
+    assert after == FRONT + text.replace("bad", "<!-- x -->")
+    assert refusals(run) == []
+
+
+@pytest.mark.parametrize("mended", ["<!-- x", "<div>", "---", "# x", "- x", "x\n\n    y"])
+def test_a_fix_that_takes_from_a_paragraph_is_not_made(tmp_path, mended):
+    text = FRONT + "Text\nbad\nmore -->\n\nEnd, [more].\n"
+    run, after = mend(tmp_path, text, {"bad": lambda _: mended})
+    assert after == text
+    assert refusals(run) == [("page", "")]
+
+
 def test_a_definition_shows_in_other_blocks(tmp_path):
     text = FRONT + "See [a] and [![b][a]][a].\n\nText, [c].\n\n[a]: bad.png\n[c]: c\n"
     run, after = mend(tmp_path, text, {"bad": lambda _: "good"})

@@ -457,3 +457,10 @@ def test_a_template_that_stands_for_the_site_stays_before_a_path(
     config = (f'generator = "{generator}"',)
     run = check(tmp_path, given={path: data}, config=config, select=("image",), fix="safe")
     assert result(run, data) == f"{front}{right}\n".encode()
+
+
+@pytest.mark.parametrize("wrong", ["<!- more ->", "＜!-- more -->", "{/* more */}", "<!—more—>"])
+def test_a_marker_that_is_text_is_mended_within_its_paragraph(site, wrong):
+    data = f"{FRONT}Tea.\n{wrong}\nMore tea.\n\n- Tea\n".encode()
+    right = data.replace(wrong.encode(), MARKER.encode())
+    assert result(mend(site, data), data) == right
