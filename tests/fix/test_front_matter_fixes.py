@@ -304,3 +304,40 @@ def test_of_two_keys_the_empty_one_goes(empty):
     right = "title: a\ndate: 2025-01-05"
     for wrong in (f"{empty}\n{right}", f"{right}\n{empty}"):
         assert mended(wrong, unsafe=True, generator="jekyll") == right
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "text: one\n  two three",
+        "text: >-\n  one two\n\n  three",
+        "text: |\n  - one: 1\n    two\n  three",
+        "list: [\n  1,\n  2\n]",
+        'list: {\n  "a": 1\n}',
+        "text: one\n# a comment\n\n  # another",
+        'text: "one\n  two"',
+    ],
+)
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("title: a: b", 'title: "a: b"'),
+        ("title: 'it's so'", 'title: "it\'s so"'),
+        ("title:\u3000a", "title: a"),
+        ("title：a\n# why", "title: a\n# why"),
+        ('title: "\\d"', 'title: "\\\\d"'),
+    ],
+)
+def test_what_goes_on_over_several_lines_is_not_to_blame(above, wrong, right):
+    fields = f"{above}\n{wrong}\ndate: 2025-01-05"
+    assert mended(fields) == fields.replace(wrong, right)
+    nested = "author:\n  " + fields.replace("\n", "\n  ")
+    if "#" not in fields:
+        assert mended(nested) == nested.replace(wrong, right)
+
+
+@pytest.mark.parametrize("stray", ["a stray line", "name: x\nstray"])
+def test_a_stray_line_is_to_blame(stray):
+    (only,) = found(f"author:\n  {stray.replace(chr(10), chr(10) + '  ')}\n  url: y\ntitle: z")
+    assert "this line is no field" in only.message
+    assert only.place.line == (3 if stray == "a stray line" else 4)
