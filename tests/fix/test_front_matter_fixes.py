@@ -341,3 +341,46 @@ def test_a_stray_line_is_to_blame(stray):
     (only,) = found(f"author:\n  {stray.replace(chr(10), chr(10) + '  ')}\n  url: y\ntitle: z")
     assert "this line is no field" in only.message
     assert only.place.line == (3 if stray == "a stray line" else 4)
+
+
+@pytest.mark.parametrize(
+    "form", ["{}", "draft = true\n{}", "{} # a comment", "{}\n\n[extra]\na = 1"]
+)
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("date = 2025-1-5", "date = 2025-01-05"),
+        ("date=2025-1-05 8:00:00", "date=2025-01-05 08:00:00"),
+        ("date = 2025-01-5T08:00:00+08:00", "date = 2025-01-05T08:00:00+08:00"),
+        ('title = "a \\d"', 'title = "a \\\\d"'),
+        ('extra.title = "\\w+"', 'extra.title = "\\\\w+"'),
+        ('title =\u3000"a"', 'title = "a"'),
+        ('title\u00a0= "a"', 'title = "a"'),
+        ('title=\u00a0 "a"', 'title= "a"'),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_slips_in_toml(form, wrong, right, end):
+    post, meant = (
+        f"+++\n{form.format(fields)}\n+++\n\nText: a\n".replace("\n", end).encode()
+        for fields in (wrong, right)
+    )
+    assert fixed(post, "zola") == meant
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "date = 2025-13-5",
+        "title = a: b",
+        'title = "a\\d',
+        'title = "\\ud800 \\d"',
+        'title = "a" \u3000 "b"',
+        "title = 'a\u3000' b",
+        'title = """\na \\d"""',
+        "title =\u3000a",
+    ],
+)
+def test_what_was_meant_in_toml_is_not_certain(fields):
+    post = f"+++\n{fields}\n+++\nText.\n".encode()
+    assert fixed(post, "zola", "all") == post
