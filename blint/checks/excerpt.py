@@ -64,7 +64,8 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     values = {"found": found, "marker": marker}
     # Without an end it is a comment, which hides the rest of the post.
     hides = found.startswith("<!--") and "-->" not in found
-    uncovers: Uncovered = "all" if hides else ""
+    rest = doc.text.characters[excerpt.near.end :].strip()
+    uncovers: Uncovered = "all" if hides and rest else ""
     fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word, uncovers=uncovers)
     yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
 

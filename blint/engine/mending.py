@@ -142,7 +142,7 @@ class _Mending:
         most = len(self.findings)
         for _ in range(_MOST_ROUNDS):
             state = self._state
-            chosen = side_by_side(state.text, self._wanted())[:most]
+            chosen = _in_turn(side_by_side(state.text, self._wanted()))[:most]
             if not chosen or self._checker.late:
                 break
             edits = [at for f in chosen if f.fix for at in located(state.text, f.fix)]
@@ -205,6 +205,13 @@ class _Mending:
         except (BlintError, RecursionError):
             effect = "page"
         return no(effect) if effect else None
+
+
+def _in_turn(findings: list[Finding]) -> list[Finding]:
+    """Of findings with fixes those that are mended first: what hides the most goes before what
+    else there is, whose fixes can be judged then."""
+    hiding = [finding for finding in findings if finding.fix and finding.fix.uncovers == "all"]
+    return hiding or findings
 
 
 def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding], plan: Plan) -> str:

@@ -23,13 +23,15 @@ Rules = dict[str, Callable[[re.Match[str]], str]]
 
 
 def findings(path: str, characters: str, rules: Rules) -> list[Finding]:
-    """A finding with a fix for each match of a pattern, whose name is the rule's."""
+    """A finding with a fix for each match of a pattern, whose name is the rule's; one in capital
+    letters hides what others may find."""
     text = Text.of(characters)
     found = []
     for pattern, mend in rules.items():
         for match in re.finditer(pattern, characters):
             place = text.place(Span(*match.span()))
-            fix = Fix((Edit(place, mend(match)),), safe=True, title="mend it")
+            uncovers = "all" if pattern.isupper() else ""
+            fix = Fix((Edit(place, mend(match)),), True, "mend it", uncovers)
             source = text.line(place.line)
             found.append(
                 Finding(pattern, Severity.ERROR, path, place, "found", fix=fix, source=source)
@@ -74,6 +76,17 @@ def test_a_fix_that_brings_another_finding_is_not_made(tmp_path):
     assert refusals(run) == [("brings", "worse")] * 2
     assert [finding.rule for finding in run.fixes.findings] == ["odd"] * 2
     assert [finding.rule for finding in run.findings] == ["bad"] * 2
+
+
+def test_what_a_fix_uncovers_excuses_no_other_fix(tmp_path):
+    rules: Rules = {
+        "HIDDEN": lambda _: "found",
+        "bad": lambda _: "worse",
+        "found|worse": lambda m: m[0],
+    }
+    run, text = mend(tmp_path, FRONT + "HIDDEN bad\n", rules)
+    assert text == FRONT + "found bad\n"
+    assert ("brings", "found|worse") in refusals(run)
 
 
 def test_a_fix_that_leaves_its_finding_is_not_made(tmp_path):
