@@ -99,7 +99,7 @@ def _in_lines(source: str, at: int, opened: int) -> Cause:
             return start + slip[0], *slip[1:]
     for start, text in (*places, key):
         deeper = _indentation(text) > _indentation(line) or text.lstrip()[:1] in ("]", "}")
-        if deeper and start not in (begin, key[0]):
+        if deeper and start not in (0, begin, key[0]):
             continue  # it goes on with a value
         if _MERGE.match(text):
             return start, "merge-conflict", {}
