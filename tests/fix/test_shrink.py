@@ -22,7 +22,17 @@ from pictures import (
     png_chunk,
     similarity,
 )
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, features
+from PIL import (
+    Image,
+    ImageChops,
+    ImageCms,
+    ImageDraw,
+    ImageFilter,
+    ImageOps,
+    ImageStat,
+    JpegImagePlugin,
+    features,
+)
 from processes import environment
 from support import ROOT
 
@@ -128,6 +138,60 @@ def test_transparency_is_kept(kind):
     assert alpha.getpixel((0, 0)) < 10
     assert alpha.getpixel((150, 100)) > 245
     assert similarity(CUT_OUT.getchannel("A").resize((300, 200), 1), alpha) > 0.9
+
+
+def soft_edges(width, height):
+    """A photograph with round corners on its shadow."""
+    image, inner = Image.new("RGBA", (width, height)), (width - 40, height - 40)
+    shadow = Image.new("L", (width, height))
+    ImageDraw.Draw(shadow).rectangle((20, 26, width - 20, height - 14), fill=150)
+    image.putalpha(shadow.filter(ImageFilter.GaussianBlur(7)))
+    shape = Image.new("L", (4 * inner[0], 4 * inner[1]))
+    ImageDraw.Draw(shape).rounded_rectangle((0, 0, *shape.size), 60, fill=255)
+    shown = photograph(*inner).convert("RGBA")
+    shown.putalpha(shape.resize(inner, Image.Resampling.BOX))
+    image.alpha_composite(shown, (20, 20))
+    return image
+
+
+def test_a_cut_out_photograph_with_soft_edges_as_png():
+    """As many pixels as before, in a palette that shows no steps in colours or in the shadow."""
+    image = soft_edges(600, 400)
+    data = as_file(image, "PNG")
+    result, small = shrunk(data, limits(len(data) // 2))
+    assert (small.mode, small.size) == ("P", image.size)
+    small = small.convert("RGBA")
+    alphas = ImageChops.difference(image.getchannel("A"), small.getchannel("A")).histogram()
+    assert sum(alphas[8:]) < 0.02 * sum(alphas)
+    for ground in ("white", "black"):
+        under = Image.new("RGBA", image.size, ground)
+        one, other = (Image.alpha_composite(under, each).convert("RGB") for each in (image, small))
+        assert (
+            ImageStat.Stat(ImageChops.difference(one, other)).rms < [6] * 3
+        )  # by Pillow's octree: 8
+    assert result.quality is None
+
+
+def test_what_fades_away_has_fewer_pixels_and_no_rings():
+    data = as_file(CUT_OUT, "PNG")
+    _, small = shrunk(data, limits(len(data) // 2))
+    assert small.mode == "RGBA"
+    assert small.width < CUT_OUT.width
+
+
+def test_few_colours_are_kept_exactly_each_with_its_transparency():
+    image = Image.new("RGBA", (400, 240))
+    for number in range(240):
+        colour = (number, 255 - number, number // 2, 16 + number)
+        image.paste(colour, (0, number, 200, number + 1))
+    shuffled = sorted(range(400), key=lambda x: x * 7919 % 401)
+    columns = Image.new("RGBA", image.size)
+    for left, column in enumerate(shuffled):
+        columns.paste(image.crop((column, 0, column + 1, 240)), (left, 0))
+    columns = columns.convert("RGBa").convert("RGBA")  # as it is after scaling
+    _, small = shrunk(as_file(columns, "PNG", compress_level=0), limits(50_000))
+    assert small.mode == "P"
+    assert ImageChops.difference(small.convert("RGBA"), columns).getbbox() is None
 
 
 def test_transparent_pixels_lend_no_colour():
