@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.files.sizes import human_size
+from blint.report.unwritten import OTHER_REPOSITORY, UNWRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "unknown-format": ("its format is not read here", "无法读取这种格式"),
     # About the file.
-    "changed": ("it has changed in the meantime", "处理期间文件被改动了"),
+    "changed": UNWRITTEN["changed"],
     "failed": ("it could not be done: {detail}", "未能完成：{detail}"),
     "lfs-pointer": (
         "only a Git LFS pointer is here: run git lfs pull first",
@@ -54,10 +55,8 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "no-permission": ("there is no permission to read it", "没有读取权限"),
     "not-regular": ("it is no regular file", "不是普通文件"),
-    "other-repository": (
-        "it belongs to another repository (a submodule)",
-        "它属于另一个仓库（子模块）",
-    ),
+    "not-written": UNWRITTEN["failed"],
+    "other-repository": OTHER_REPOSITORY,
     "outside": (
         "it lies outside the repository; {path} names it",
         "它在仓库之外；{path} 引用了它",
@@ -66,13 +65,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "no post shows it, so no limit holds for it",
         "没有文章用到它，所以没有适用的上限",
     ),
-    "outside-repository": ("it lies outside the repository", "它在仓库之外"),
-    "read-only": ("it is read-only", "文件是只读的"),
+    "outside-repository": UNWRITTEN["outside"],
+    "read-only": UNWRITTEN["read-only"],
     # About its name.
-    "exists": (
-        "{path} is there already, and is another image",
-        "{path} 已经存在，而且是另一张图片",
-    ),
+    "exists": UNWRITTEN["exists"],
     "same-name": (
         "{path} would get the same name",
         "{path} 会得到同样的名字",
@@ -133,8 +129,8 @@ def reason(why: Why, language: str) -> str:
 def other_repository(language: str) -> str:
     """Why the posts of a repository within another one are left alone."""
     if language == "zh":
-        return "这是另一个仓库（子模块）；要处理其中的文章，请直接指定它"
-    return "another repository (a submodule); name it to have its posts looked at"
+        return f"{OTHER_REPOSITORY[1]}；要处理其中的文章，请直接指定它"
+    return f"{OTHER_REPOSITORY[0]}; name it to have its posts looked at"
 
 
 _HEADINGS = {
