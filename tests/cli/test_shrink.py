@@ -258,6 +258,11 @@ KINDS = {
     "link": "[![A](images/photo.jpg)](images/photo.jpg)",
     "two": "![A](images/photo.jpg) ![A](images/photo.jpg)",
     "field": "![A](images/photo.jpg)\n",
+    "links": (
+        "![A](images/photo.jpg) [large](images/photo.jpg 'T') [L][p] text[^1]\n\n"
+        "<a href='images/photo.jpg'>l</a> <A HREF = \"./images/photo.jpg#top\">l</A>\n\n"
+        "[p]: images/photo.jpg\n[^1]: [large](images/photo.jpg)"
+    ),
     "quoted": "> - ![A](images/photo.jpg)\n> - ![B](images/s.png)",
 }
 
@@ -370,6 +375,17 @@ def test_references_of_several_generators_follow(tmp_path, name, files, post, re
         ("posts/b.md", FRONT + "<img data-src='images/photo.jpg'>\n"),
         ("posts/b.md", FRONT + "<style>a { background: url(images/photo.jpg) }</style>\n"),
         ("posts/b.md", FRONT + "![A]({{ folder }}/photo.jpg)\n"),
+        ("posts/b.md", FRONT + "<p style='background:url(images/photo.jpg)'>A</p>\n"),
+        ("posts/b.md", FRONT + '<p style="background:url(images\\/ph\\6fto.jpg)">A</p>\n'),
+        ("posts/b.md", FRONT + "<p style='background:url(&quot;images/photo%2Ejpg&quot;)'>A</p>\n"),
+        ("posts/b.md", FRONT + "<p style='--a: image-set(url(images/photo\\2e jpg) 1x)'>A</p>\n"),
+        ("posts/b.md", FRONT + "<a href=images/photo.jpg>A</a>\n"),
+        ("posts/b.md", FRONT + "<img alt='' onclick=\"show('images/photo.jpg')\">\n"),
+        ("posts/b.md", FRONT + "<script>show('images/photo.jpg')</script>\n"),
+        ("posts/b.md", FRONT + "![[images/photo.jpg|200]]\n"),
+        ("posts/b.md", FRONT + "![A](https://example.org/images/photo.jpg)\n"),
+        ("posts/b.md", FRONT + "[A](https://example.org/images/photo.jpg)\n"),
+        ("data.yml", "photos: [images/photo.jpg]\n"),
         ("posts/b.md", b"\xff" + FRONT.encode() + b"![P](images/photo.jpg)\n"),
     ],
 )
@@ -401,7 +417,7 @@ def test_without_keep_an_image_whose_name_has_to_stay_is_said(blog):
         ("posts/b.md", FRONT + "Write `![](images/photo.jpg)`.\n"),
         ("posts/b.md", FRONT + "<!-- photo.jpg -->\n\n![photo.jpg](images/photo.jpg)\n"),
         ("posts/b.md", FRONT + '<img alt="photo.jpg" src="./images/photo.jpg">\n'),
-        ("posts/b.md", FRONT + "![Other](https://example.org/images/photo.jpg)\n"),
+        ("posts/b.md", FRONT + "![photo.jpg](https://example.org/pictures/photo.jpg)\n"),
         ("posts/other/b.md", FRONT + "![Other](photo.jpg)\n"),
     ],
 )
@@ -409,6 +425,40 @@ def test_what_means_another_file_is_no_obstacle(blog, name, text):
     write(blog, {name: text, "posts/other/photo.jpg": picture("JPEG")})
     result = shrink(blog, "posts/a.md", "--format", "webp", "--write", status=0)
     assert paths(result, "rename") == ["posts/images/photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[large](images/photo.jpg)",
+        "<a href='images/photo.jpg'>large</a>",
+        "<p style='background: url(images/photo.jpg)'>A</p>",
+        "<style>p { background: url(images/photo.jpg) }</style>",
+    ],
+)
+def test_what_the_rules_do_not_look_at_is_left(tmp_path, text):
+    site(tmp_path, {"posts/a.md": FRONT + text + "\n", "posts/images/photo.jpg": photo()})
+    assert found(check(tmp_path), *RULES) == []
+    before = contents(tmp_path)
+    result = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert (result["images"], result["skipped"]) == ([], [])
+    assert contents(tmp_path) == before
+    assert reasons(shrink(tmp_path, "posts/images/photo.jpg")) == {
+        "posts/images/photo.jpg": "not-shown"
+    }
+
+
+def test_a_folder_whose_name_is_of_two_words(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](<my images/photo.jpg>)\n",
+            "posts/my images/photo.jpg": photo(),
+            "theme/style.css": "a { background: url('my images/photo.jpg') }",
+        },
+    )
+    result = shrink(tmp_path, "--format", "webp", "--write", status=1)
+    assert reasons(result) == {"posts/my images/photo.jpg": "mention"}
 
 
 def test_another_file_is_never_overwritten(blog):
