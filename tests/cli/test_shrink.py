@@ -400,6 +400,19 @@ def test_what_cannot_follow_keeps_the_name(blog, name, text):
     assert result["images"] == []
 
 
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
+def test_an_animation_in_avif_is_left_and_said(tmp_path):
+    moving = io.BytesIO()
+    first, *rest = (Image.open(io.BytesIO(photo(seed=seed))) for seed in range(3))
+    first.save(moving, "AVIF", save_all=True, append_images=rest, duration=200)
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.avif)\n", "posts/a.avif": moving.getvalue()})
+    result = shrink(tmp_path, "--write", status=1)
+    assert reasons(result) == {"posts/a.avif": "animation-format"}
+    assert "GIF, PNG and WebP only" in told(tmp_path, status=1)
+    assert "动画" in told(tmp_path, "--language", "zh", status=1)
+    assert (tmp_path / "posts/a.avif").read_bytes() == moving.getvalue()
+
+
 def test_without_keep_an_image_whose_name_has_to_stay_is_said(blog):
     write(blog, {"theme/style.css": "a { background: url(images/photo.jpg) }"})
     before = contents(blog)

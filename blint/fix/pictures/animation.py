@@ -56,8 +56,10 @@ def is_animated(opened: Opened) -> bool:
 def read_animation(opened: Opened, limits: Limits) -> Animation:
     """All frames, scaled down to the limits. Raises Stays for one that is too large."""
     image = opened.image
-    if opened.kind not in FORMATS or getattr(image, "default_image", False):
-        raise Stays("animation")
+    if opened.kind not in FORMATS:
+        raise Stays("animation-format")
+    if getattr(image, "default_image", False):  # of a PNG
+        raise Stays("still-picture")
     size = target_size(*opened.shown, limits, MOST_WRITTEN)
     most = min(_MOST_FRAMES, _MOST_READ // math.prod(image.size), _MOST_KEPT // math.prod(size))
     frames, durations, profile = [], [], None

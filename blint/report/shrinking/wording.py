@@ -18,6 +18,14 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "an animation of too many frames or pixels to be made smaller without harm",
         "动画的帧数或像素太多，无法在不损坏的情况下缩小",
     ),
+    "animation-format": (
+        "animations are read and written as GIF, PNG and WebP only (AVIF would take minutes)",
+        "动画只能读写 GIF、PNG 和 WebP（AVIF 要花几分钟）",
+    ),
+    "still-picture": (
+        "the still picture of this animation is none of its frames, and would be lost",
+        "动画的静态图不在各帧之中，缩小会丢掉它",
+    ),
     "cannot-meet": (
         "even the smallest version that looks decent has {size}; the limit is {limit}",
         "画质尚可的最小版本也有 {size}，上限是 {limit}",
