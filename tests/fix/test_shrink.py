@@ -131,6 +131,20 @@ def test_sizes_are_rounded_within_the_limits_and_never_up():
     assert shrunk(thin, limits(None, 100), "webp")[0][2:4] == (100, 1)
 
 
+@pytest.mark.parametrize("size", [(4000, 150), (150, 4000)])
+def test_a_long_picture_is_made_no_strip(size):
+    data = as_file(photograph(*size), "JPEG", quality=95)
+    result = shrink(data, limits(None, 1000, 1000), ["keep", "webp"])
+    assert result == Unchanged(
+        "strip",
+        {"width": size[0] // 4, "height": size[1] // 4}
+        | {"width" if size[0] < size[1] else "height": 38},
+    )
+    assert min(shrunk(data, limits(None, 3500, 3500))[0][2:4]) == 131
+    small = shrink(data, limits(len(data) // 30), ["keep"])
+    assert small.reason == "cannot-meet"
+
+
 @pytest.mark.parametrize("kind", ["keep", "webp", pytest.param("avif", marks=NEEDS_AVIF)])
 def test_transparency_is_kept(kind):
     _, image = shrunk(as_file(CUT_OUT, "PNG"), limits(130_000, 300), kind)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
-from blint.fix.pictures.decode import MOST_WRITTEN, is_drawing, shown_pixels, target_size
+from blint.fix.pictures.decode import is_drawing, shown_pixels, within
 from blint.fix.pictures.encode import Made, in_gif_colours, saved, search
 from blint.fix.pictures.model import Stays
 
@@ -60,7 +60,7 @@ def read_animation(opened: Opened, limits: Limits) -> Animation:
         raise Stays("animation-format")
     if getattr(image, "default_image", False):  # of a PNG
         raise Stays("still-picture")
-    size = target_size(*opened.shown, limits, MOST_WRITTEN)
+    size = within(opened, limits)
     most = min(_MOST_FRAMES, _MOST_READ // math.prod(image.size), _MOST_KEPT // math.prod(size))
     frames, durations, profile = [], [], None
     for _ in _each_frame(image, most):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from PIL import Image, ImageChops, ImageFile, features
 
 from blint.fix.pictures import palette
-from blint.fix.pictures.decode import band_ranges
+from blint.fix.pictures.decode import NARROWEST, band_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,7 @@ def fitting(
             break
         # Fewer pixels take more bits each, so that this comes near the limit from above.
         factor = max(0.5, 0.98 * math.sqrt(limit / found)) * max(now.size) / max(full.size)
-        factor = max(factor, SMALLEST / max(full.size))
+        factor = max(factor, SMALLEST / max(full.size), min(1, NARROWEST / min(full.size)))
         size = max(1, int(width * factor)), max(1, int(height * factor))
         if max(size) >= max(now.size):
             break

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     Values = Mapping[str, str | int]
     # within-limits: nothing is to be done; animation: of too many frames or pixels;
     # animation-format: it is in a format, or may become those alone, in which none are written;
-    # still-picture: its still picture is none of its frames; vector: SVG; corrupt: it cannot be read
-    # to its end; no-gain: less than a tenth is saved; cannot-meet: the smallest try is over the limit
-    # (values: size, limit, in bytes); unknown-format: nothing that is read here; transparency: a
-    # JPEG would lose it; format: none of the formats asked for can be written. too-many-pixels: to
-    # be read (values: width, height, where known).
+    # still-picture: its still picture is none of its frames; vector: SVG; corrupt: it cannot be
+    # read to its end; no-gain: less than a tenth is saved; cannot-meet: the smallest try is over
+    # the limit (values: size, limit, in bytes); strip: it is so long that nothing would be seen of
+    # it (values: width, height, as it would be); unknown-format: nothing that is read here;
+    # transparency: a JPEG would lose it; format: none of the formats asked for can be written;
+    # too-many-pixels: to be read (values: width, height, where known).
     Reason = Literal[
         "within-limits",
         "animation",
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         "too-many-pixels",
         "no-gain",
         "cannot-meet",
+        "strip",
         "unknown-format",
         "transparency",
         "format",

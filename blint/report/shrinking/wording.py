@@ -30,6 +30,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "even the smallest version that looks decent has {size}; the limit is {limit}",
         "画质尚可的最小版本也有 {size}，上限是 {limit}",
     ),
+    "strip": (
+        "it is so long that only {width} × {height} pixels would be left; cut it, or allow it more",
+        "它太狭长，缩小后只剩 {width} × {height} 像素；请裁成几段，或放宽上限",
+    ),
     "corrupt": ("the file is damaged", "文件已损坏"),
     "broken-header": ("the file is damaged", "文件已损坏"),
     "empty": ("the file is empty", "文件是空的"),
