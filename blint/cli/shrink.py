@@ -53,9 +53,9 @@ def command(
     language: str | None,
 ) -> int:
     """Make the images smaller that are over the limits of image/too-heavy and image/too-large
-    where posts show them. PATHS are images, posts that show them, or folders of either; without
-    PATHS it is this folder. What calls itself by another format's name, or tells where it was
-    taken, is mended, too.
+    where posts show them; what they only link to, or name in a style, is left. PATHS are images,
+    posts that show them, or folders of either; without PATHS it is this folder. What calls itself
+    by another format's name, or tells where it was taken, is mended, too.
 
     If an image gets another extension, every reference in every post of the site is rewritten;
     what a theme or a page mentions keeps its name. Nothing is written without --write.
