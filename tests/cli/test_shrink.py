@@ -217,6 +217,19 @@ def test_photographs_as_png_are_better_as_something_else(blog):
     assert "--format keep" not in offered
 
 
+def test_another_format_is_offered_only_where_bytes_cost_pixels(tmp_path):
+    plain = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(plain, "PNG", compress_level=0)
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": plain.getvalue()})
+    assert "--format" not in told(tmp_path, status=1)
+    moving = io.BytesIO()
+    first, *rest = (Image.open(io.BytesIO(photo(seed=seed))) for seed in range(4))
+    first.save(moving, "GIF", save_all=True, append_images=rest)
+    write(tmp_path, {"posts/a.md": FRONT + "![A](a.gif)\n", "posts/a.gif": moving.getvalue()})
+    assert reasons(shrink(tmp_path)) == {"posts/a.gif": "cannot-meet"}
+    assert "--format keep --format webp" in told(tmp_path, status=1)
+
+
 def test_the_strictest_limits_of_all_posts_hold(blog):
     config = CONFIG + (
         '[[overrides]]\npaths = ["posts/b.md"]\nrules = { "image/too-large" = { max-width = 100 } }'

@@ -54,6 +54,7 @@ class Encoded(NamedTuple):
     width: int  # pixels, as shown
     height: int
     quality: int | None  # as the format counts it; None: lossless, or a format without
+    reduced: bool = False  # to fewer pixels than it might have, for the sake of its bytes
 
 
 class Unchanged(NamedTuple):

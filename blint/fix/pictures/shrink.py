@@ -142,7 +142,7 @@ def _best(
     if not results:
         raise _why_not(task, smallest)
     _, name, made = max(results, key=lambda result: result[0])  # the first of equal ones
-    return _as_encoded(made, name)
+    return _as_encoded(made, name)._replace(reduced=made.size != task.wanted.size)
 
 
 def _score(made: Made, wanted: Image.Image, name: str) -> float:

@@ -211,27 +211,25 @@ def kept_names(run: Shrinking) -> str:
 
 
 def better_as(run: Shrinking) -> str:
-    """That PNGs which lose pixels need not, as another format; empty where none does."""
-    if not run.only_keep or not any(map(_is_too_much_for_a_png, run.changes)):
+    """That PNGs and GIFs which lose pixels for their bytes, or have too many of these, would do
+    better as another format; empty where none does."""
+    if not run.only_keep or not any(map(_would_be_better, run.changes)):
         return ""
     option = "--format keep --format webp"
     if run.language == "zh":
         return (
-            f"照片存成 WebP 比 PNG 小得多，可以少丢像素：{option}（会改名，文章里的引用随之改写）"
+            f"照片和动画存成 WebP 比 PNG、GIF 小得多，可以少丢像素：{option}"
+            "（会改名，文章里的引用随之改写）"
         )
     return (
-        f"Photographs need far less as WebP than as PNG, and may keep more pixels: {option}"
-        " (renames them, and rewrites what names them)"
+        "Photographs and animations need far less as WebP than as PNG or GIF, and may keep more"
+        f" pixels: {option} (renames them, and rewrites what names them)"
     )
 
 
-def _is_too_much_for_a_png(change: Change) -> bool:
-    before, after = change.before, change.after
-    if before.format != "png":
-        return False
-    if after is None:
-        return change.why is not None and change.why.reason == "cannot-meet"
-    return (after.width or 0) < (before.width or 0)
+def _would_be_better(change: Change) -> bool:
+    cannot = change.why is not None and change.why.reason == "cannot-meet"
+    return change.before.format in ("png", "gif") and (change.reduced or cannot)
 
 
 def how_to(run: Shrinking) -> str:
