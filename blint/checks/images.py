@@ -259,12 +259,9 @@ def _of(target: Target, **values: object) -> dict[str, object]:
     return {"name": _name(target), "file": target.actual or target.path, **values}
 
 
-_LONG_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
-
-
 def wrong_format(doc: Document) -> Iterator[Match[Default]]:
     """An image whose content is another format than its extension says."""
-    from blint.files.image_header import format_of_extension
+    from blint.files.image_header import format_name, format_of_extension
 
     for target, facts in doc.pictures:
         if facts.problem:
@@ -272,8 +269,7 @@ def wrong_format(doc: Document) -> Iterator[Match[Default]]:
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
         if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")
-            long_name = _LONG_NAMES.get(facts.format, facts.format.upper())
-            values = _of(target, format=long_name, extension=extension)
+            values = _of(target, format=format_name(facts.format), extension=extension)
             yield Match(_place(doc, target), "default", values)
 
 

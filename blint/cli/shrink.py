@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from blint.cli.shared import CONFIG_OPTION, FINDINGS, OK, file_name, split_configs
+from blint.workspace.config_file import IMAGE_FORMATS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from blint.engine.shrink.run import Progress
-
-_FORMATS = ("keep", "webp", "avif")
 
 
 @click.command("shrink", short_help="Make heavy images smaller, and rewrite what names them.")
@@ -25,7 +24,7 @@ _FORMATS = ("keep", "webp", "avif")
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(_FORMATS),
+    type=click.Choice(IMAGE_FORMATS),
     help="What an image may become: keep (its own format; the default), webp or avif. May be"
     " repeated: the one that looks best at the limit is taken.",
 )
@@ -54,9 +53,9 @@ def command(
     language: str | None,
 ) -> int:
     """Make the images smaller that are over the limits of image/too-heavy and image/too-large
-    where posts show them. PATHS are images, posts that show them, or folders of either; without
-    PATHS it is this folder. What calls itself by another format's name, or tells where it was
-    taken, is mended, too.
+    where posts show them; what they only link to, or name in a style, is left. PATHS are images,
+    posts that show them, or folders of either; without PATHS it is this folder. What calls itself
+    by another format's name, or tells where it was taken, is mended, too.
 
     If an image gets another extension, every reference in every post of the site is rewritten;
     what a theme or a page mentions keeps its name. Nothing is written without --write.

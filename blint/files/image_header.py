@@ -51,9 +51,11 @@ AVIF_BYTES = 256 << 10  # its tables come first
 PILLOW_BYTES = 128 << 10  # keeps its slowest case, a flood of empty segments, below half a second
 
 
-_FORMATS = ("png", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tiff", "ico", "heic", "jxl")
+FORMATS = ("png", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tiff", "ico", "heic", "jxl")
 _ALIASES = {"jpg": "jpeg", "jpe": "jpeg", "jfif": "jpeg", "apng": "png", "tif": "tiff"}
-_BY_EXTENSION = {f".{name}": _ALIASES.get(name, name) for name in (*_FORMATS, *_ALIASES)}
+_BY_EXTENSION = {f".{name}": _ALIASES.get(name, name) for name in (*FORMATS, *_ALIASES)}
+EXTENSIONS = tuple(_BY_EXTENSION)  # of images' names
+_NAMES = {"jpeg": "JPEG", "webp": "WebP"}  # as people write them; the others in capitals
 _MAGIC = {
     b"\x89PNG": "png",  # not all eight bytes: the rest is what a line-end conversion breaks
     b"\xff\xd8\xff": "jpeg",
@@ -65,7 +67,7 @@ _MAGIC = {
     b"\xff\x0a": "jxl",
     b"\0\0\0\x0cJXL ": "jxl",
 }
-_HARDLY_SHOWN: dict[str, Problem] = {"heic": "heic", "tiff": "tiff"}  # by Safari alone
+HARDLY_SHOWN: dict[str, Problem] = {"heic": "heic", "tiff": "tiff"}  # by Safari alone
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -84,6 +86,11 @@ class ImageFacts(NamedTuple):
 def format_of_extension(name: str) -> str | None:
     """The format that a file's name claims, or None when its extension is no image's."""
     return _BY_EXTENSION.get(os.path.splitext(name)[1].lower())
+
+
+def format_name(form: str) -> str:
+    """A format as people write it."""
+    return _NAMES.get(form, form.upper())
 
 
 def read_image_facts(
@@ -122,7 +129,7 @@ def _facts(source: _Source, readers: Mapping[str, _Read]) -> ImageFacts:
     if kind is None:
         return svg_facts(size, source.beginning(SVG_BYTES))
     if kind not in readers:
-        return ImageFacts(size, kind, problem=_HARDLY_SHOWN.get(kind))
+        return ImageFacts(size, kind, problem=HARDLY_SHOWN.get(kind))
     try:
         width, height, exif = readers[kind](source)
     except BrokenHeader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blint.report.unwritten import OTHER_REPOSITORY, UNWRITTEN
 from blint.report.wording import amount, verdict
 
 if TYPE_CHECKING:
@@ -38,24 +39,18 @@ _WHY = {
         "the fix would change another field of the front matter",
         "修正会改变 front matter 的其他字段",
     ),
-    "changed": (
-        "it was changed while blint was at work; nothing was written",
-        "blint 运行期间文件被改动，没有写入",
-    ),
-    "exists": ("something stands there already", "那里已经有同名文件"),
-    "failed": ("it could not be written: {detail}", "无法写入：{detail}"),
+    **UNWRITTEN,
     "other-repository": (
-        "it belongs to another repository (a submodule); name it to have it mended",
-        "它属于另一个仓库（子模块）；要修正它，请直接指定",
+        f"{OTHER_REPOSITORY[0]}; name it to have it mended",
+        f"{OTHER_REPOSITORY[1]}；要修正它，请直接指定",
     ),
-    "outside": ("it lies outside the repository; nothing was written", "文件在仓库之外，没有写入"),
-    "read-only": ("it is read-only; nothing was written", "文件是只读的，没有写入"),
 }
 
 
 def why_not(refused: NotFixed, language: str) -> str:
     """Why something was not mended."""
-    return _WHY[refused.reason][language == "zh"].format(detail=refused.detail)
+    text = _WHY[refused.reason][language == "zh"]
+    return text.format(detail=refused.detail, path=refused.path)
 
 
 def not_fixed(refused: NotFixed, language: str) -> str:

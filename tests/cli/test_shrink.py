@@ -217,6 +217,19 @@ def test_photographs_as_png_are_better_as_something_else(blog):
     assert "--format keep" not in offered
 
 
+def test_another_format_is_offered_only_where_bytes_cost_pixels(tmp_path):
+    plain = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(plain, "PNG", compress_level=0)
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.png)\n", "posts/a.png": plain.getvalue()})
+    assert "--format" not in told(tmp_path, status=1)
+    moving = io.BytesIO()
+    first, *rest = (Image.open(io.BytesIO(photo(seed=seed))) for seed in range(4))
+    first.save(moving, "GIF", save_all=True, append_images=rest)
+    write(tmp_path, {"posts/a.md": FRONT + "![A](a.gif)\n", "posts/a.gif": moving.getvalue()})
+    assert reasons(shrink(tmp_path)) == {"posts/a.gif": "cannot-meet"}
+    assert "--format keep --format webp" in told(tmp_path, status=1)
+
+
 def test_the_strictest_limits_of_all_posts_hold(blog):
     config = CONFIG + (
         '[[overrides]]\npaths = ["posts/b.md"]\nrules = { "image/too-large" = { max-width = 100 } }'
@@ -258,6 +271,11 @@ KINDS = {
     "link": "[![A](images/photo.jpg)](images/photo.jpg)",
     "two": "![A](images/photo.jpg) ![A](images/photo.jpg)",
     "field": "![A](images/photo.jpg)\n",
+    "links": (
+        "![A](images/photo.jpg) [large](images/photo.jpg 'T') [L][p] text[^1]\n\n"
+        "<a href='images/photo.jpg'>l</a> <A HREF = \"./images/photo.jpg#top\">l</A>\n\n"
+        "[p]: images/photo.jpg\n[^1]: [large](images/photo.jpg)"
+    ),
     "quoted": "> - ![A](images/photo.jpg)\n> - ![B](images/s.png)",
 }
 
@@ -370,6 +388,17 @@ def test_references_of_several_generators_follow(tmp_path, name, files, post, re
         ("posts/b.md", FRONT + "<img data-src='images/photo.jpg'>\n"),
         ("posts/b.md", FRONT + "<style>a { background: url(images/photo.jpg) }</style>\n"),
         ("posts/b.md", FRONT + "![A]({{ folder }}/photo.jpg)\n"),
+        ("posts/b.md", FRONT + "<p style='background:url(images/photo.jpg)'>A</p>\n"),
+        ("posts/b.md", FRONT + '<p style="background:url(images\\/ph\\6fto.jpg)">A</p>\n'),
+        ("posts/b.md", FRONT + "<p style='background:url(&quot;images/photo%2Ejpg&quot;)'>A</p>\n"),
+        ("posts/b.md", FRONT + "<p style='--a: image-set(url(images/photo\\2e jpg) 1x)'>A</p>\n"),
+        ("posts/b.md", FRONT + "<a href=images/photo.jpg>A</a>\n"),
+        ("posts/b.md", FRONT + "<img alt='' onclick=\"show('images/photo.jpg')\">\n"),
+        ("posts/b.md", FRONT + "<script>show('images/photo.jpg')</script>\n"),
+        ("posts/b.md", FRONT + "![[images/photo.jpg|200]]\n"),
+        ("posts/b.md", FRONT + "![A](https://example.org/images/photo.jpg)\n"),
+        ("posts/b.md", FRONT + "[A](https://example.org/images/photo.jpg)\n"),
+        ("data.yml", "photos: [images/photo.jpg]\n"),
         ("posts/b.md", b"\xff" + FRONT.encode() + b"![P](images/photo.jpg)\n"),
     ],
 )
@@ -382,6 +411,19 @@ def test_what_cannot_follow_keeps_the_name(blog, name, text):
     assert len((blog / "posts/images/photo.jpg").read_bytes()) <= LIMIT
     result = shrink(blog, "posts/a.md", "--format", "webp", "--write")
     assert result["images"] == []
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
+def test_an_animation_in_avif_is_left_and_said(tmp_path):
+    moving = io.BytesIO()
+    first, *rest = (Image.open(io.BytesIO(photo(seed=seed))) for seed in range(3))
+    first.save(moving, "AVIF", save_all=True, append_images=rest, duration=200)
+    site(tmp_path, {"posts/a.md": FRONT + "![A](a.avif)\n", "posts/a.avif": moving.getvalue()})
+    result = shrink(tmp_path, "--write", status=1)
+    assert reasons(result) == {"posts/a.avif": "animation-format"}
+    assert "GIF, PNG and WebP only" in told(tmp_path, status=1)
+    assert "动画" in told(tmp_path, "--language", "zh", status=1)
+    assert (tmp_path / "posts/a.avif").read_bytes() == moving.getvalue()
 
 
 def test_without_keep_an_image_whose_name_has_to_stay_is_said(blog):
@@ -401,7 +443,7 @@ def test_without_keep_an_image_whose_name_has_to_stay_is_said(blog):
         ("posts/b.md", FRONT + "Write `![](images/photo.jpg)`.\n"),
         ("posts/b.md", FRONT + "<!-- photo.jpg -->\n\n![photo.jpg](images/photo.jpg)\n"),
         ("posts/b.md", FRONT + '<img alt="photo.jpg" src="./images/photo.jpg">\n'),
-        ("posts/b.md", FRONT + "![Other](https://example.org/images/photo.jpg)\n"),
+        ("posts/b.md", FRONT + "![photo.jpg](https://example.org/pictures/photo.jpg)\n"),
         ("posts/other/b.md", FRONT + "![Other](photo.jpg)\n"),
     ],
 )
@@ -409,6 +451,40 @@ def test_what_means_another_file_is_no_obstacle(blog, name, text):
     write(blog, {name: text, "posts/other/photo.jpg": picture("JPEG")})
     result = shrink(blog, "posts/a.md", "--format", "webp", "--write", status=0)
     assert paths(result, "rename") == ["posts/images/photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[large](images/photo.jpg)",
+        "<a href='images/photo.jpg'>large</a>",
+        "<p style='background: url(images/photo.jpg)'>A</p>",
+        "<style>p { background: url(images/photo.jpg) }</style>",
+    ],
+)
+def test_what_the_rules_do_not_look_at_is_left(tmp_path, text):
+    site(tmp_path, {"posts/a.md": FRONT + text + "\n", "posts/images/photo.jpg": photo()})
+    assert found(check(tmp_path), *RULES) == []
+    before = contents(tmp_path)
+    result = shrink(tmp_path, "--format", "webp", "--write", status=0)
+    assert (result["images"], result["skipped"]) == ([], [])
+    assert contents(tmp_path) == before
+    assert reasons(shrink(tmp_path, "posts/images/photo.jpg")) == {
+        "posts/images/photo.jpg": "not-shown"
+    }
+
+
+def test_a_folder_whose_name_is_of_two_words(tmp_path):
+    site(
+        tmp_path,
+        {
+            "posts/a.md": FRONT + "![A](<my images/photo.jpg>)\n",
+            "posts/my images/photo.jpg": photo(),
+            "theme/style.css": "a { background: url('my images/photo.jpg') }",
+        },
+    )
+    result = shrink(tmp_path, "--format", "webp", "--write", status=1)
+    assert reasons(result) == {"posts/my images/photo.jpg": "mention"}
 
 
 def test_another_file_is_never_overwritten(blog):

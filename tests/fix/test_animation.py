@@ -2,7 +2,7 @@
 
 import pytest
 from pictures import as_file, opened, photograph, similarity
-from PIL import Image, ImageDraw, ImageSequence
+from PIL import Image, ImageDraw, ImageSequence, features
 
 from blint.fix.pictures.shrink import Encoded, Limits, Unchanged, save_as, shrink
 
@@ -90,7 +90,10 @@ def test_the_size_in_bytes_is_met():
 
 def test_why_it_stays():
     gif = FILMS["gif"]
-    assert shrink(gif, Limits(1000, {}, None, None), ["avif"]).reason in ("animation", "format")
+    assert shrink(gif, Limits(1000, {}, None, None), ["avif"]).reason in (
+        "animation-format",
+        "format",
+    )
     assert shrink(gif, Limits(1000, {}, None, None), ["keep", "webp"]).reason == "cannot-meet"
     long = [frame.resize((8, 6)) for frame in frames()] * 400
     data = as_file(long[0], "PNG", save_all=True, append_images=long[1:], duration=[20, 30] * 1200)
@@ -98,6 +101,20 @@ def test_why_it_stays():
     assert isinstance(
         shrink(gif[: len(gif) // 2], Limits(10_000, {}, 200, None), ["keep"]), Unchanged
     )
+
+
+def test_a_still_picture_that_is_none_of_the_frames_is_not_lost():
+    still, *rest = frames()
+    data = as_file(still, "PNG", save_all=True, default_image=True, append_images=rest)
+    assert shrink(data, Limits(None, {}, 50, None), ["keep", "webp"]).reason == "still-picture"
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow has no AVIF")
+@pytest.mark.parametrize("formats", [["keep"], ["webp"], ["avif"], ["keep", "webp", "avif"]])
+def test_an_animation_in_avif_is_left(formats):
+    first, *rest = frames()
+    data = as_file(first, "AVIF", save_all=True, append_images=rest, duration=100)
+    assert shrink(data, Limits(None, {}, 50, None), formats).reason == "animation-format"
 
 
 @pytest.mark.parametrize("kind", ["gif", "png", "webp"])
@@ -108,4 +125,4 @@ def test_saved_as_another_format(kind):
     before, after = played(data), played(result.data)
     assert after[1:] == before[1:]
     assert similarity(before[0][3], after[0][3]) > 0.85
-    assert save_as(data, "jpeg").reason == "animation"
+    assert save_as(data, "jpeg").reason == "animation-format"

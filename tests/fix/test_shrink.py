@@ -22,7 +22,17 @@ from pictures import (
     png_chunk,
     similarity,
 )
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, features
+from PIL import (
+    Image,
+    ImageChops,
+    ImageCms,
+    ImageDraw,
+    ImageFilter,
+    ImageOps,
+    ImageStat,
+    JpegImagePlugin,
+    features,
+)
 from processes import environment
 from support import ROOT
 
@@ -121,6 +131,20 @@ def test_sizes_are_rounded_within_the_limits_and_never_up():
     assert shrunk(thin, limits(None, 100), "webp")[0][2:4] == (100, 1)
 
 
+@pytest.mark.parametrize("size", [(4000, 150), (150, 4000)])
+def test_a_long_picture_is_made_no_strip(size):
+    data = as_file(photograph(*size), "JPEG", quality=95)
+    result = shrink(data, limits(None, 1000, 1000), ["keep", "webp"])
+    assert result == Unchanged(
+        "strip",
+        {"width": size[0] // 4, "height": size[1] // 4}
+        | {"width" if size[0] < size[1] else "height": 38},
+    )
+    assert min(shrunk(data, limits(None, 3500, 3500))[0][2:4]) == 131
+    small = shrink(data, limits(len(data) // 30), ["keep"])
+    assert small.reason == "cannot-meet"
+
+
 @pytest.mark.parametrize("kind", ["keep", "webp", pytest.param("avif", marks=NEEDS_AVIF)])
 def test_transparency_is_kept(kind):
     _, image = shrunk(as_file(CUT_OUT, "PNG"), limits(130_000, 300), kind)
@@ -128,6 +152,60 @@ def test_transparency_is_kept(kind):
     assert alpha.getpixel((0, 0)) < 10
     assert alpha.getpixel((150, 100)) > 245
     assert similarity(CUT_OUT.getchannel("A").resize((300, 200), 1), alpha) > 0.9
+
+
+def soft_edges(width, height):
+    """A photograph with round corners on its shadow."""
+    image, inner = Image.new("RGBA", (width, height)), (width - 40, height - 40)
+    shadow = Image.new("L", (width, height))
+    ImageDraw.Draw(shadow).rectangle((20, 26, width - 20, height - 14), fill=150)
+    image.putalpha(shadow.filter(ImageFilter.GaussianBlur(7)))
+    shape = Image.new("L", (4 * inner[0], 4 * inner[1]))
+    ImageDraw.Draw(shape).rounded_rectangle((0, 0, *shape.size), 60, fill=255)
+    shown = photograph(*inner).convert("RGBA")
+    shown.putalpha(shape.resize(inner, Image.Resampling.BOX))
+    image.alpha_composite(shown, (20, 20))
+    return image
+
+
+def test_a_cut_out_photograph_with_soft_edges_as_png():
+    """As many pixels as before, in a palette that shows no steps in colours or in the shadow."""
+    image = soft_edges(600, 400)
+    data = as_file(image, "PNG")
+    result, small = shrunk(data, limits(len(data) // 2))
+    assert (small.mode, small.size) == ("P", image.size)
+    small = small.convert("RGBA")
+    alphas = ImageChops.difference(image.getchannel("A"), small.getchannel("A")).histogram()
+    assert sum(alphas[8:]) < 0.02 * sum(alphas)
+    for ground in ("white", "black"):
+        under = Image.new("RGBA", image.size, ground)
+        one, other = (Image.alpha_composite(under, each).convert("RGB") for each in (image, small))
+        assert (
+            ImageStat.Stat(ImageChops.difference(one, other)).rms < [6] * 3
+        )  # by Pillow's octree: 8
+    assert result.quality is None
+
+
+def test_what_fades_away_has_fewer_pixels_and_no_rings():
+    data = as_file(CUT_OUT, "PNG")
+    _, small = shrunk(data, limits(len(data) // 2))
+    assert small.mode == "RGBA"
+    assert small.width < CUT_OUT.width
+
+
+def test_few_colours_are_kept_exactly_each_with_its_transparency():
+    image = Image.new("RGBA", (400, 240))
+    for number in range(240):
+        colour = (number, 255 - number, number // 2, 16 + number)
+        image.paste(colour, (0, number, 200, number + 1))
+    shuffled = sorted(range(400), key=lambda x: x * 7919 % 401)
+    columns = Image.new("RGBA", image.size)
+    for left, column in enumerate(shuffled):
+        columns.paste(image.crop((column, 0, column + 1, 240)), (left, 0))
+    columns = columns.convert("RGBa").convert("RGBA")  # as it is after scaling
+    _, small = shrunk(as_file(columns, "PNG", compress_level=0), limits(50_000))
+    assert small.mode == "P"
+    assert ImageChops.difference(small.convert("RGBA"), columns).getbbox() is None
 
 
 def test_transparent_pixels_lend_no_colour():

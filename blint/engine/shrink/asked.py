@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from blint.errors import BlintError
+from blint.files.image_header import EXTENSIONS as IMAGES
 from blint.files.image_header import format_of_extension
 from blint.files.opening import real_path
 from blint.files.paths import contains, shown
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from blint.workspace.discovery import Post, Workspace
-
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".bmp", ".ico")
 
 
 class Asked:
@@ -64,7 +63,7 @@ class Asked:
     def _has_images(self, folder: str) -> bool:
         post = self._workspace.post(os.path.join(folder, "post.md"))
         repository, boundary = self._workspace.repository(post.path), post.site.files.boundary
-        found = walk(folder, repository, _ENDINGS, boundary, lambda _path, _why: None)
+        found = walk(folder, repository, IMAGES, boundary, lambda _path, _why: None)
         return next(found, None) is not None
 
     def _look_around(self, folder: str) -> None:

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ANY = "|".join(sorted(IMAGES, key=len, reverse=True))
-_ENDING = lazy(rf"\.(?:{_ANY})(?![A-Za-z0-9])", re.IGNORECASE)
+# The dot may be written as URLs, HTML, JavaScript and CSS allow.
+_DOT = r"(?:\.|%2e|&#46;|&#x2e;|&period;|\\u002e|\\0{0,4}2e ?)"
+_ENDING = lazy(rf"{_DOT}(?:{_ANY})(?![A-Za-z0-9])", re.IGNORECASE)
 _LONGEST = 300  # characters before an extension that are looked at
 _UNICODE_ESCAPE = lazy(r"\\u([0-9a-fA-F]{4})")
+_CSS_ESCAPE = lazy(r"\\([0-9a-fA-F]{1,5})\s?")
 _FOLDER = lazy(r"[\\/]+")
+_BEFORE_FOLDER = lazy(r"[\s'\"`()<>=,\\/]")
 # What a program or a template fills in, or a pattern leaves open.
 _OPEN = lazy(r"[*}]")
 
@@ -40,7 +44,7 @@ class Names:
         a program's or a template's, where ``*.png`` or ``${name}.png`` mean files, too."""
         for ending in _ENDING.finditer(text):
             piece = text[max(0, ending.start() - _LONGEST) : ending.end()]
-            for form in {_folded(piece), _folded(_plain(piece))}:
+            for form in {_folded(piece), _folded(_plain(piece)), _folded(_of_css(piece))}:
                 for path in self._meant(form):
                     yield path, ending.end()
                 if patterns:
@@ -54,8 +58,7 @@ class Names:
             if length > len(text):
                 return
             for path in self._paths.get(text[-length:], ()):
-                before = text[:-length]
-                if not (before[-1:].isalnum() or before[-1:] in ("-", "_")):
+                if _ends_a_word(before := text[:-length]):
                     yield from _if_there(path, before)
 
     def _matching(self, text: str) -> Iterator[str]:
@@ -71,18 +74,30 @@ class Names:
 
 def _if_there(path: str, before: str) -> Iterator[str]:
     """The path, unless another folder's name stands right before that of the file."""
-    if before.endswith(("/", "\\")):
-        step = re.split(r"[\s'\"`()<>=,\\/]", before.rstrip("\\/"))[-1]
-        folder = _folded(os.path.basename(os.path.dirname(path)))
-        if step.strip(".") and not _OPEN.search(step) and step not in (folder, "@", "~"):
-            return
-    yield path
+    folder = _folded(os.path.basename(os.path.dirname(path)))
+    steps = before.rstrip("\\/")
+    if steps == before or (steps.endswith(folder) and _ends_a_word(steps.removesuffix(folder))):
+        yield path
+        return
+    step = _BEFORE_FOLDER.split(steps)[-1]
+    if not step.strip(".") or _OPEN.search(step) or step in ("@", "~"):
+        yield path
+
+
+def _ends_a_word(text: str) -> bool:
+    """Whether what follows a text is no part of its last word."""
+    return not (text[-1:].isalnum() or text[-1:] in ("-", "_"))
 
 
 def _plain(text: str) -> str:
     """A text as it is once percent-encoding, character references and escapes are read."""
     text = _UNICODE_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return html.unescape(unquote(text)).replace("\\", "")
+
+
+def _of_css(text: str) -> str:
+    """A text as it is once the escapes of a stylesheet are read."""
+    return _CSS_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).replace("\\", "")
 
 
 def _folded(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blint.engine.shrink.encoding import KEEP, Task
 from blint.engine.shrink.obstacles import Sites, named_elsewhere, obstacles
+from blint.files.image_header import FORMATS, HARDLY_SHOWN
 from blint.files.paths import shown
 from blint.report.shrinking.model import Why
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from blint.engine.shrink.survey import Picture, Survey
     from blint.rulebook.plan import Planner
 
-# The extension that a format gets.
-_FORMATS = ("png", "gif", "webp", "avif", "svg", "bmp", "ico", "jxl")
-_EXTENSIONS = {"jpeg": ".jpg", **{form: f".{form}" for form in _FORMATS}}
+# The extension that a format gets, where browsers show it.
+_EXTENSIONS = {form: f".{form}" for form in FORMATS if form not in HARDLY_SHOWN} | {"jpeg": ".jpg"}
 
 
 class Job:

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 # What a link leads to: in Markdown, in a definition, in HTML, in Hugo's figure.
 _LINK = lazy(
     r"\]\([ \t]*<?(?P<inline>[^\s<>()]{1,500}(?:\([^\s<>()]{0,80}\)[^\s<>()]{0,80})?)"
-    r"|^[ \t>]{0,20}\[[^\]\n]{1,200}\]:[ \t]*<?(?P<defined>[^\s<>]{1,500})"
-    r"|\b(?:href|link)=(?P<quote>[\"'])(?P<href>[^\"'\n<>]{1,500})(?P=quote)",
+    r"|^[ \t>]{0,20}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*<?(?P<defined>[^\s<>]{1,500})"
+    r"|\b(?:[Hh][Rr][Ee][Ff]|link)\s{0,5}=\s{0,5}(?P<quote>[\"'])(?P<href>[^\"'\n<>]{1,500})(?P=quote)",
     re.MULTILINE,
 )
 
@@ -216,10 +216,12 @@ def _known(post: Document) -> Iterator[Span]:
     stands in for it, which is often its name."""
     for target in post.targets:
         if target.kind in _KNOWN:
-            reference = target.reference
-            yield reference.span
-            if reference.form in (MARKDOWN, REFERENCE):
-                yield reference.whole
+            span, whole, form = target.reference.span, target.reference.whole, target.reference.form
+            # Another host may be the site's own.
+            if target.kind != EXTERNAL:
+                yield span
+            if form in (MARKDOWN, REFERENCE):
+                yield from (Span(whole.start, span.start), Span(span.end, whole.end))
 
 
 def _words(post: Document) -> Iterator[Span]:

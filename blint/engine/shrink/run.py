@@ -64,6 +64,7 @@ class Step(NamedTuple):
     why: Why | None = None
     unmet: bool = False
     resumed: bool = False
+    reduced: bool = False
 
 
 def shrink_images(request: ShrinkRequest, progress: Progress | None = None) -> Shrinking:
@@ -295,7 +296,8 @@ def _step(job: Job, path: str, image: Encoded, result: Made, *, resumed: bool = 
     if path == job.path:
         why = why or job.why
     unmet = result.why is not None
-    return Step(job, path, after, result.digest, image.quality, why, unmet, resumed)
+    quality, reduced = image.quality, image.reduced
+    return Step(job, path, after, result.digest, quality, why, unmet, resumed, reduced)
 
 
 def _why(image: object) -> Why:
@@ -311,4 +313,5 @@ def _change(step: Step, references: int) -> Change:
     action: Action = "remove" if leftover else "rename" if moved else "replace"
     after = None if leftover else step.after
     before = _side(step.job.picture)
-    return Change(action, before, after, references, step.why, step.quality, step.unmet)
+    why, reduced = step.why, step.reduced
+    return Change(action, before, after, references, why, step.quality, step.unmet, reduced)

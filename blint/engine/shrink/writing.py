@@ -49,10 +49,14 @@ def remove_image(picture: Picture, digest: bytes) -> Why | None:
     return None
 
 
+# What would say more in a report on images than it is to say.
+_NOT_WRITTEN = {"outside": "outside-repository", "failed": "not-written"}
+
+
 def _why_not(error: OSError | ValueError | NotWritten, path: str) -> Why:
     """Why the file at a path was not written, for the report."""
     if isinstance(error, NotWritten):
-        reason = "outside-repository" if error.reason == "outside" else error.reason
+        reason = _NOT_WRITTEN.get(error.reason, error.reason)
         return Why(reason, {"path": shown(path), "detail": error.detail})
     return Why("failed", {"detail": str(getattr(error, "strerror", None) or error)})
 

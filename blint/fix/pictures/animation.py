@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
-from blint.fix.pictures.decode import MOST_WRITTEN, is_drawing, shown_pixels, target_size
+from blint.fix.pictures.decode import is_drawing, shown_pixels, within
 from blint.fix.pictures.encode import Made, in_gif_colours, saved, search
 from blint.fix.pictures.model import Stays
 
@@ -56,9 +56,11 @@ def is_animated(opened: Opened) -> bool:
 def read_animation(opened: Opened, limits: Limits) -> Animation:
     """All frames, scaled down to the limits. Raises Stays for one that is too large."""
     image = opened.image
-    if opened.kind not in FORMATS or getattr(image, "default_image", False):
-        raise Stays("animation")
-    size = target_size(*opened.shown, limits, MOST_WRITTEN)
+    if opened.kind not in FORMATS:
+        raise Stays("animation-format")
+    if getattr(image, "default_image", False):  # of a PNG
+        raise Stays("still-picture")
+    size = within(opened, limits)
     most = min(_MOST_FRAMES, _MOST_READ // math.prod(image.size), _MOST_KEPT // math.prod(size))
     frames, durations, profile = [], [], None
     for _ in _each_frame(image, most):

@@ -29,6 +29,8 @@ MOST_WRITTEN = 16_000_000
 _MOST_READ = {"webp": 50_000_000, "avif": 50_000_000, "bmp": 100_000_000}
 _LARGE = 50_000_000  # pixels; above, a JPEG is read at half its size wherever that is enough
 _STRIP = 256  # rows
+_LONG = 8  # times as long as it is wide
+NARROWEST = 120  # pixels of the shorter side: less of a long picture shows nothing
 _MOST_SCANS = 100  # of a progressive JPEG: ten are usual, and each is a pass over all pixels
 _MOST_SEGMENTS = 10_000
 _READ = ("jpeg", "png", "gif", "webp", "avif", "bmp")
@@ -127,7 +129,7 @@ def _of_eight_bits(value: int | tuple[int, ...], depth: int) -> int | tuple[int,
 
 def read_picture(opened: Opened, limits: Limits) -> Picture:
     """The pixels, turned and scaled down to the limits."""
-    image, size = opened.image, target_size(*opened.shown, limits, MOST_WRITTEN)
+    image, size = opened.image, within(opened, limits)
     width, height = reversed(size) if opened.turned else size
     # Scaled by the decoder to twice the size at least, nothing of the filter's work is lost.
     spare = 1 if math.prod(image.size) > _LARGE else 2
@@ -172,6 +174,16 @@ def target_size(width: int, height: int, limits: Limits, most: int) -> tuple[int
         max(1, min(wide, width, round(width * factor))),
         max(1, min(high, height, round(height * factor))),
     )
+
+
+def within(opened: Opened, limits: Limits) -> tuple[int, int]:
+    """The size in pixels that a picture gets. Raises Stays for a panorama or a long screenshot of
+    which too little would be left across."""
+    size, shown = target_size(*opened.shown, limits, MOST_WRITTEN), opened.shown
+    is_long = max(shown) >= _LONG * min(shown)
+    if is_long and min(size) < NARROWEST <= min(shown):
+        raise Stays("strip", {"width": size[0], "height": size[1]})
+    return size
 
 
 def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -42,7 +42,7 @@ def _grey(image: Image.Image) -> Image.Image:
     width, height = image.size
     left, top = max(0, width - _SIDE) // 2, max(0, height - _SIDE) // 2
     image = image.crop((left, top, min(width, left + _SIDE), min(height, top + _SIDE)))
-    if "A" in image.getbands() or "transparency" in image.info:
+    if image.has_transparency_data:
         ground = Image.new("RGBA", image.size, (128, 128, 128, 255))
         image = Image.alpha_composite(ground, image.convert("RGBA"))
     return image.convert("L").convert("F")

@@ -8,20 +8,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     Values = Mapping[str, str | int]
-    # within-limits: nothing is to be done; animation: of too many frames or pixels, or in none of
-    # the allowed formats; vector: SVG; corrupt: not to be read to its end; no-gain: less than a
-    # tenth is saved; cannot-meet: the smallest try is over the limit (values: size, limit, in
-    # bytes); unknown-format: nothing that is read here; transparency: a JPEG would lose it; format:
-    # none of the formats asked for can be written. too-many-pixels: to be read (values: width,
-    # height, where known).
+    # within-limits: nothing is to be done; animation: of too many frames or pixels;
+    # animation-format: it is in a format, or may become those alone, in which none are written;
+    # still-picture: its still picture is none of its frames; vector: SVG; corrupt: it cannot be
+    # read to its end; no-gain: less than a tenth is saved; cannot-meet: the smallest try is over
+    # the limit (values: size, limit, in bytes); strip: it is so long that nothing would be seen of
+    # it (values: width, height, as it would be); unknown-format: nothing that is read here;
+    # transparency: a JPEG would lose it; format: none of the formats asked for can be written;
+    # too-many-pixels: to be read (values: width, height, where known).
     Reason = Literal[
         "within-limits",
         "animation",
+        "animation-format",
+        "still-picture",
         "vector",
         "corrupt",
         "too-many-pixels",
         "no-gain",
         "cannot-meet",
+        "strip",
         "unknown-format",
         "transparency",
         "format",
@@ -49,6 +54,7 @@ class Encoded(NamedTuple):
     width: int  # pixels, as shown
     height: int
     quality: int | None  # as the format counts it; None: lossless, or a format without
+    reduced: bool = False  # to fewer pixels than it might have, for the sake of its bytes
 
 
 class Unchanged(NamedTuple):

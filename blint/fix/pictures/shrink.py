@@ -70,7 +70,7 @@ def _shrink(data: bytes, limits: Limits, formats: Sequence[str]) -> Encoded:
         return _best(task, order, picture, best_quality)
     order = [name for name in order if name in FORMATS]
     if not order:
-        raise Stays("animation")
+        raise Stays("animation-format")
     animation = read_animation(opened, limits)
     task = _Task(opened.kind, limits, len(data), animation.frames[0])
     return _best(task, order, animation, best_animation)
@@ -142,7 +142,7 @@ def _best(
     if not results:
         raise _why_not(task, smallest)
     _, name, made = max(results, key=lambda result: result[0])  # the first of equal ones
-    return _as_encoded(made, name)
+    return _as_encoded(made, name)._replace(reduced=made.size != task.wanted.size)
 
 
 def _score(made: Made, wanted: Image.Image, name: str) -> float:
@@ -188,7 +188,7 @@ def _save_as(data: bytes, name: str) -> Encoded:
         raise Stays("too-many-pixels", {"width": width, "height": height})
     if animation.is_animated(opened):
         if name not in animation.FORMATS:
-            raise Stays("animation")
+            raise Stays("animation-format")
         moving = animation.read_animation(opened, _NONE)
         return _as_encoded(animation.best_of_all(moving, name), name)
     picture = read_picture(opened, _NONE)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, TextIO
 
+from blint.files.image_header import format_name
 from blint.files.sizes import human_size
 from blint.report import terminal
 from blint.report.shrinking.wording import (
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("image", "bytes", "pixels", "format", "references")
 _GAP = 2  # blanks between columns
-_NAMES = {"jpeg": "JPEG", "webp": "WebP"}
 
 
 def render(run: Shrinking, out: TextIO) -> None:
@@ -181,5 +181,4 @@ def _pixels(side: Side) -> str:
 
 
 def _format(side: Side) -> str:
-    form = side.format or "?"
-    return _NAMES.get(form, form.upper())
+    return format_name(side.format or "?")

@@ -34,7 +34,8 @@ class Why(NamedTuple):
 class Change(NamedTuple):
     """What is done with an image. ``references`` counts those rewritten. ``why`` says why it stays
     as it is, or why its name stays; with ``unmet``, why it is still over a limit. ``quality`` (1 to
-    100) is that of the encoder, where it has one."""
+    100) is that of the encoder, where it has one. ``reduced``: it has fewer pixels than it might,
+    for the sake of its bytes."""
 
     action: Action
     before: Side
@@ -43,6 +44,7 @@ class Change(NamedTuple):
     why: Why | None = None
     quality: int | None = None
     unmet: bool = False
+    reduced: bool = False
 
     @property
     def saved(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.files.sizes import human_size
+from blint.report.unwritten import OTHER_REPOSITORY, UNWRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +18,21 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "an animation of too many frames or pixels to be made smaller without harm",
         "动画的帧数或像素太多，无法在不损坏的情况下缩小",
     ),
+    "animation-format": (
+        "animations are read and written as GIF, PNG and WebP only (AVIF would take minutes)",
+        "动画只能读写 GIF、PNG 和 WebP（AVIF 要花几分钟）",
+    ),
+    "still-picture": (
+        "the still picture of this animation is none of its frames, and would be lost",
+        "动画的静态图不在各帧之中，缩小会丢掉它",
+    ),
     "cannot-meet": (
         "even the smallest version that looks decent has {size}; the limit is {limit}",
         "画质尚可的最小版本也有 {size}，上限是 {limit}",
+    ),
+    "strip": (
+        "it is so long that only {width} × {height} pixels would be left; cut it, or allow it more",
+        "它太狭长，缩小后只剩 {width} × {height} 像素；请裁成几段，或放宽上限",
     ),
     "corrupt": ("the file is damaged", "文件已损坏"),
     "broken-header": ("the file is damaged", "文件已损坏"),
@@ -46,7 +59,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "unknown-format": ("its format is not read here", "无法读取这种格式"),
     # About the file.
-    "changed": ("it has changed in the meantime", "处理期间文件被改动了"),
+    "changed": UNWRITTEN["changed"],
     "failed": ("it could not be done: {detail}", "未能完成：{detail}"),
     "lfs-pointer": (
         "only a Git LFS pointer is here: run git lfs pull first",
@@ -54,10 +67,8 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "no-permission": ("there is no permission to read it", "没有读取权限"),
     "not-regular": ("it is no regular file", "不是普通文件"),
-    "other-repository": (
-        "it belongs to another repository (a submodule)",
-        "它属于另一个仓库（子模块）",
-    ),
+    "not-written": UNWRITTEN["failed"],
+    "other-repository": OTHER_REPOSITORY,
     "outside": (
         "it lies outside the repository; {path} names it",
         "它在仓库之外；{path} 引用了它",
@@ -66,13 +77,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "no post shows it, so no limit holds for it",
         "没有文章用到它，所以没有适用的上限",
     ),
-    "outside-repository": ("it lies outside the repository", "它在仓库之外"),
-    "read-only": ("it is read-only", "文件是只读的"),
+    "outside-repository": UNWRITTEN["outside"],
+    "read-only": UNWRITTEN["read-only"],
     # About its name.
-    "exists": (
-        "{path} is there already, and is another image",
-        "{path} 已经存在，而且是另一张图片",
-    ),
+    "exists": UNWRITTEN["exists"],
     "same-name": (
         "{path} would get the same name",
         "{path} 会得到同样的名字",
@@ -133,8 +141,8 @@ def reason(why: Why, language: str) -> str:
 def other_repository(language: str) -> str:
     """Why the posts of a repository within another one are left alone."""
     if language == "zh":
-        return "这是另一个仓库（子模块）；要处理其中的文章，请直接指定它"
-    return "another repository (a submodule); name it to have its posts looked at"
+        return f"{OTHER_REPOSITORY[1]}；要处理其中的文章，请直接指定它"
+    return f"{OTHER_REPOSITORY[0]}; name it to have its posts looked at"
 
 
 _HEADINGS = {
@@ -203,27 +211,25 @@ def kept_names(run: Shrinking) -> str:
 
 
 def better_as(run: Shrinking) -> str:
-    """That PNGs which lose pixels need not, as another format; empty where none does."""
-    if not run.only_keep or not any(map(_is_too_much_for_a_png, run.changes)):
+    """That PNGs and GIFs which lose pixels for their bytes, or have too many of these, would do
+    better as another format; empty where none does."""
+    if not run.only_keep or not any(map(_would_be_better, run.changes)):
         return ""
     option = "--format keep --format webp"
     if run.language == "zh":
         return (
-            f"照片存成 WebP 比 PNG 小得多，可以少丢像素：{option}（会改名，文章里的引用随之改写）"
+            f"照片和动画存成 WebP 比 PNG、GIF 小得多，可以少丢像素：{option}"
+            "（会改名，文章里的引用随之改写）"
         )
     return (
-        f"Photographs need far less as WebP than as PNG, and may keep more pixels: {option}"
-        " (renames them, and rewrites what names them)"
+        "Photographs and animations need far less as WebP than as PNG or GIF, and may keep more"
+        f" pixels: {option} (renames them, and rewrites what names them)"
     )
 
 
-def _is_too_much_for_a_png(change: Change) -> bool:
-    before, after = change.before, change.after
-    if before.format != "png":
-        return False
-    if after is None:
-        return change.why is not None and change.why.reason == "cannot-meet"
-    return (after.width or 0) < (before.width or 0)
+def _would_be_better(change: Change) -> bool:
+    cannot = change.why is not None and change.why.reason == "cannot-meet"
+    return change.before.format in ("png", "gif") and (change.reduced or cannot)
 
 
 def how_to(run: Shrinking) -> str:
