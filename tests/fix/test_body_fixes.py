@@ -23,7 +23,15 @@ MARKER = "<!-- more -->"
 def site(tmp_path_factory):
     """A site with images; nothing is written to it, posts are handed over."""
     folder = tmp_path_factory.mktemp("site")
-    names = ("Cup.PNG", "a_b (1).png", "茶 壶.png", "deep/Folder/x.png", "two.png", "two.gif")
+    names = (
+        "Cup.PNG",
+        "a_b (1).png",
+        "茶 壶.png",
+        "deep/Folder/x.png",
+        "two.png",
+        "two.gif",
+        "_b.png",
+    )
     write(
         folder,
         {
@@ -61,6 +69,13 @@ IMAGES = [
     (r"![a](images/a\_b%20(1).png?w=//)", r"![a](images//a\_b%20(1).png?w=//)"),
     ("![壶](images/%E8%8C%B6%20%E5%A3%B6.png 't')", "![壶](images/%E8%8C%B6%20%E5%A3%B6.jpg 't')"),
     ("![杯](images/Cup.PNG?v=1)", "![杯](images/Cup.webp?v=1)"),
+    ("![杯](images/Cup.PNG)", "![杯](images/cup.jpg)"),
+    ("![杯](images/Cup.PNG?v=1)", r"![杯](Images\\cup.webp?v=1)"),
+    ("![壶](images/deep/Folder/x.png 't')", r"![壶](images\Deep\folder\X.gif 't')"),
+    ("![a](images/a_b%20(1).png)", r"！[a]（images\\A_b (1).jpg）"),
+    ("![b](images/_b.png)", r"![b](images\_b.png)"),
+    ("![b](images/_b.png)", r"![b](Images\_B.jpg)"),
+    ('<img alt="" src="./images/Cup.PNG">', r'<img alt="" src=".\images\cup.jpg">'),
     ("![杯](images/Cup.PNG)", "！[杯](images/Cup.PNG)"),
     ("![杯](images/Cup.PNG)", "![杯]（images/Cup.PNG）"),
     ("![杯](images/Cup.PNG)", "！【杯】（images/Cup.PNG)"),
@@ -365,7 +380,8 @@ def test_rows_of_other_dialects(site, generator):
         "![两个](images/two.jpg)",
         "![坏的](images/broken.jpg)",
         "![没有](images/no.jpg)",
-        "![杯](images/cup.jpg)",  # another case as well
+        "![两个](images/Two.jpg)",
+        r"![两个](images\Two.jpg)",
         "！[没有](images/no.png)",
         "![没有](images/no no.png)",
         "！[本机](http://localhost:4000/a.png)",
