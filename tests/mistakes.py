@@ -154,6 +154,11 @@ def odd_blank(text: str, chance: Random) -> str | None:
     return _field(text, r"^(title:) (?=\S)", lambda m: m[1] + blank)
 
 
+def full_width_colon(text: str, chance: Random) -> str | None:
+    del chance
+    return _field(text, r"^(title|date|description|tags): (?=[\w\"'\[])", lambda m: m[1] + "：")
+
+
 def date_without_zeros(text: str, chance: Random) -> str | None:
     del chance
     return _field(text, r"^(date: \d{4}-)0?(\d+-)0?(\d+)$", lambda m: f"{m[1]}{m[2]}{m[3]}")
@@ -167,6 +172,7 @@ SAFE: dict[str, Mistake] = {
     "front-matter/invalid: colon": unquoted_colon,
     "front-matter/invalid: escape": unknown_escape,
     "front-matter/invalid: blank": odd_blank,
+    "front-matter/invalid: full-width colon": full_width_colon,
     "front-matter/invalid-field: zeros": date_without_zeros,
 }
 
@@ -213,8 +219,9 @@ def two(first: Mistake, second: Mistake) -> Mistake:
 # Of each of these there is one in a post.
 _MARKERS = ("excerpt/misspelled-marker", "excerpt/duplicate-marker")
 _TITLES = ("front-matter/invalid: colon", "front-matter/invalid: escape")
+_SIGNS = ("front-matter/invalid: blank", "front-matter/invalid: full-width colon")
 TWO = {
     f"{a} + {b}": two(SAFE[a], SAFE[b])
     for a, b in combinations(SAFE, 2)
-    if (a, b) not in (_MARKERS, _TITLES)
+    if (a, b) not in (_MARKERS, _TITLES, _SIGNS)
 }
