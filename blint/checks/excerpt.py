@@ -105,7 +105,7 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
         from blint.checks.excerpt_fixes import removed
 
         values = {"marker": doc.text.slice(marker), "line": line}
-        fix = removed(doc.text, marker) if sensible else None
+        fix = removed(doc, marker) if sensible else None
         yield Match(marker, "default", values, fix)
 
 

@@ -26,9 +26,10 @@ _LONGEST_LINE = 20_000  # characters of a line that is mended
 _LONGEST_BLOCK = 50  # lines that are looked through for HTML
 
 
-def removed(text: Text, marker: Span) -> SpanFix | None:
+def removed(doc: Document, marker: Span) -> SpanFix | None:
     """The removal of a marker: with its line and a blank line where it has one for itself, else
     with a blank beside it. None where the text around it would be read otherwise then."""
+    text = doc.text
     line = text.line_span(text.line_at(marker.start))
     if marker.end > line.end or line.end - line.start > _LONGEST_LINE:
         return None
@@ -38,7 +39,7 @@ def removed(text: Text, marker: Span) -> SpanFix | None:
     after = text.slice(Span(marker.end, line.end))
     if before.strip(" \t>") or after.strip():
         return _without_blank(marker, before, after)
-    return _without_line(text, marker, before)
+    return _without_line(doc, marker, before)
 
 
 def _in_comment(characters: str, start: int) -> bool:
@@ -68,24 +69,54 @@ def _blanks_at_end(text: str) -> int:
     return len(text) - len(text.rstrip(" \t"))
 
 
-def _without_line(text: Text, marker: Span, before: str) -> SpanFix | None:
+def _without_line(doc: Document, marker: Span, before: str) -> SpanFix | None:
     """The removal of a marker that has a line for itself."""
+    text = doc.text
     number = text.line_at(marker.start)
     line, lines = text.line_span(number), len(text.line_starts)
     above = _is_blank(text, number - 1)
     below = number == lines or _is_blank(text, number + 1)
     indented = len(before.rpartition(">")[2]) >= _INDENTED
-    if not indented and _parts_lists(text, number):
-        return None
+    comment = text.slice(marker).startswith("<!--")
+    gone = Span(text.line_span(number - 1).end, line.end)  # the line
     if above and below:
-        return SpanFix.replace(Span(text.line_span(number - 2).end, line.end), "")
-    if above or below or not text.slice(marker).startswith("<!--"):
-        return SpanFix.replace(Span(text.line_span(number - 1).end, line.end), "")
-    # A comment ends the paragraph above it: an empty line does that, too; but it would also end
-    # HTML, and set the paragraphs of an item apart.
-    if indented or _in_html(text, number):
-        return None
-    return SpanFix.replace(Span(marker.start - _blanks_at_end(before), line.end), "")
+        gone = gone._replace(start=text.line_span(number - 2).end)
+    elif above and number < lines:
+        gone = Span(line.start, text.line_span(number + 1).start)
+    elif comment and not below and not indented:
+        # A comment ends the paragraph above it: an empty line does that, too.
+        gone = Span(marker.start - _blanks_at_end(before), line.end)
+    fix = SpanFix.replace(gone, "")
+    # An empty line would also end HTML, and set the paragraphs of an item apart.
+    certain = above or below or not comment or not (indented or _in_html(text, number))
+    if not indented and _parts_lists(text, number):
+        certain = False
+    return fix if certain or _is_read_alike(doc, marker, gone) else None
+
+
+_MOST_READ = 300_000  # characters: for each of its markers a post is read again
+
+
+def _is_read_alike(doc: Document, marker: Span, gone: Span) -> bool:
+    """Whether CommonMark reads the same blocks without a comment on a line of its own, but for the
+    comment; other dialects have other lists."""
+    body = doc.text.characters[doc.front_matter.body_start :]
+    if doc.site.dialect.tables != "gfm" or len(body) * len(doc.excerpt.markers) > _MOST_READ:
+        return False
+    from markdown_it import MarkdownIt
+
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    comment = doc.text.slice(marker)
+
+    def blocks(text: str) -> list[tuple[object, ...]]:
+        return [
+            (token.type, token.level, token.hidden, token.attrs, token.markup, token.content)
+            for token in md.parse(text, {})
+            if token.type != "html_block" or token.content.strip() != comment
+        ]
+
+    start, end = (at - doc.front_matter.body_start for at in gone)
+    return blocks(body) == blocks(body[:start] + body[end:])
 
 
 def _in_html(text: Text, number: int) -> bool:

@@ -82,6 +82,7 @@ def _fields_at(doc: Document, spans: list[Span]) -> set[str]:
 # What a marker is, and what it may stand in as long as it is none.
 _COMES_AND_GOES = ("html_block", "inline", "paragraph_open", "paragraph_close")
 # Where an image's file is: what it is called matters to other rules than the page's.
+_LINE_END = lazy(r"\r\n?|\n")
 _SOURCE = lazy(r'(<img src=)"[^"]*"')
 
 
@@ -101,10 +102,11 @@ class _Page:
             (doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans
         ]
         tokens, self.definitions = _parsed(md, doc.text.characters[start:], lines, given or {})
+        rows = _LINE_END.split(doc.text.characters[start:])
         self.html: list[str] = []
         self.hidden_from: int | None = None
         for group in _groups(tokens):
-            if not _touches(group[0].map, lines):
+            if not _touches(_filled(group[0].map, rows), lines):
                 html = md.renderer.render(group, md.options, {})
                 self.html.append(_SOURCE.sub(r"\1", html))
             elif self.hidden_from is None and _goes_on(group[0].content):
@@ -135,6 +137,16 @@ def _touches(span: Sequence[int] | None, lines: _Lines) -> bool:
     """Whether lines, as markdown-it counts them (from 0, the end left out), hold an edit."""
     first, end = span or (0, -1)
     return any(low <= end and first < high for low, high in lines)
+
+
+def _filled(span: Sequence[int] | None, rows: Sequence[str]) -> Sequence[int] | None:
+    """The lines of a block without the blank ones at its end, which lists have."""
+    if span is None:
+        return None
+    first, end = span
+    while end > first + 1 and not rows[end - 1].strip():
+        end -= 1
+    return first, end
 
 
 def _goes_on(block: str) -> bool:

@@ -4,6 +4,7 @@ bytes of that post again, whatever stands around it."""
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from blint.post.text import BOM
 
 FRONT = '---\ntitle: "一杯茶 🍵"\ndate: 2025-01-05\ncover: ./images/Cup.PNG # 封面\n---\n'
 MARKER = "<!-- more -->"
+HEAD = FRONT + "引言。\n\n" + MARKER + "\n\n"
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +231,52 @@ def test_a_second_marker_goes_and_nothing_else(site, wrong, right, before, after
     assert run.fixes.refused == []
 
 
+# Where a marker with a line for itself keeps nothing apart, and without it the same blocks stand.
+IN_LISTS = [
+    "- a\n  <!-- more -->\n- b",
+    "- a\n    <!-- more -->\n- b",
+    "1. a\n   <!-- more -->\n2. b",
+    "- a\n  <!-- more -->\n  - b",
+    "- a\n  - b\n  <!-- more -->\n- c",
+    "- a\n  - b\n    <!-- more -->\n- c",
+    "> - a\n>   <!-- more -->\n> - b",
+    "- a\n  ```\n  c\n  ```\n  <!-- more -->\n- b",
+    "- [ ] 茶\n  <!-- more -->\n- [x] 🍵",
+    "::: tip\n- a\n  <!-- more -->\n- b\n:::",
+]
+BETWEEN_LISTS = [
+    "- a\n\n<!-- more -->\n\n* b",
+    "- a\n\n<!-- more -->\n\n1. b",
+    "1. a\n\n<!-- more -->\n\n1) b",
+    "- a\n\n  <!-- more -->\n\n  b",
+    "- a\n\n  <!-- more -->\n\n- b",
+    "> a\n>\n> <!-- more -->\n>\n> b",
+]
+WITHOUT = {
+    **{wrong: re.sub(r".*<!-- more -->\n", "", wrong) for wrong in IN_LISTS},
+    **{wrong: re.sub(r".*<!-- more -->\n.*\n", "", wrong) for wrong in BETWEEN_LISTS},
+    "- a\n- b\n<!-- more -->\n茶": "- a\n- b\n\n茶",
+    "> <!-- more -->\n> 茶": "> 茶",
+}
+
+
+@pytest.mark.parametrize("wrong", WITHOUT)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_second_marker_goes_from_a_list_that_stays_the_same(site, wrong, end):
+    def post(middle):
+        return f"{HEAD}{middle}\n\nEnd.\n".replace("\n", end).encode()
+
+    run = mend(site, post(wrong))
+    assert result(run, post(wrong)) == post(WITHOUT[wrong])
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize("generator", ["material", "jekyll"])
+def test_a_second_marker_stays_between_what_another_dialect_takes_for_one_list(site, generator):
+    data = f"{HEAD}- a\n\n{MARKER}\n\n1. b\n\nEnd.\n".encode()
+    assert mend(site, data, generator=generator).fixes.changes == []
+
+
 FIRST = st.lists(
     st.sampled_from(
         [
@@ -304,13 +352,14 @@ def test_no_marker_where_it_would_cut_off_nothing_or_cut_through_something(site,
     assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
 
 
-HEAD = FRONT + "引言。\n\n" + MARKER + "\n\n"
-
-
 @pytest.mark.parametrize(
     "middle",
     [
         "- a\n\n<!-- more -->\n\n- b",  # two lists
+        "- a\n<!-- more -->\n- b",
+        "1. a\n<!-- more -->\n2. b",
+        "- a\n  - b\n  <!-- more -->\n  - c",
+        "- a\n\n<!-- more -->\n\n  b",  # no part of the item
         "    a\n\n<!-- more -->\n\n    b",  # two pieces of code
         "- a\n  <!-- more -->\n  b",  # an item without paragraphs
         "<div>\ntext\n<!-- more -->\n*text*\n</div>",  # a block of HTML
