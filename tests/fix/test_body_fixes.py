@@ -298,6 +298,8 @@ FIRST = st.lists(
             "$$\na formula\n$$",
             "**第一章　茶**",
             "*By someone*",
+            "<center>一行字</center>",
+            "<Tip>some words in a component</Tip>",
         ]
     ),
     max_size=4,
@@ -313,6 +315,9 @@ FIRST = st.lists(
             "**一句要紧的话。**",
             "Two lines\nof prose",
             "**Bold** and `code` [a](b.md)",
+            "　　缩进的一段。",
+            "&emsp;&emsp;缩进的一段。",
+            "A paragraph with a class.\n{: .lead}",
         ]
     ),
     below=st.sampled_from(
@@ -334,10 +339,45 @@ def test_a_marker_is_put_below_the_first_prose(site, first, prose, below, end, b
     assert safe.fixes.changes == []
 
 
+LEADS_ON = [
+    "A note[^n] and [one][1].\n\n[^n]: Of words.\n[1]: https://example.org",
+    "作者：某人\n\n原文链接：https://example.org/a\n\n一杯茶。",
+    "By someone\n\nTea.",
+    "[原文](https://example.org)\n\n一杯茶。",
+    "大家好！\n\n一杯茶。",
+    "Dear reader,\n\nhere is tea.",
+    "如下：\n\n```\n# code\n```",
+    "如下：\n- 茶\n- 杯\n\n  其一",
+    "**如图：**\n\n![杯](images/Cup.PNG)",
+    "价格如下：\n\n| a | b |\n| - | - |\n| 1 | 2 |",
+    "鲁迅说过：\n\n> 一句话。",
+    "分两部分：",
+]
+
+
+@pytest.mark.parametrize("introduction", LEADS_ON)
+@many
+@given(
+    first=FIRST,
+    below=st.sampled_from(["## 一\n\n下文。\n", "## 一\n"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_an_introduction_goes_on_where_a_paragraph_says_nothing_by_itself(
+    site, introduction, first, below, end
+):
+    start = FRONT + "".join(block + "\n\n" for block in first) + introduction
+    post, right = (f"{start}\n\n{middle}{below}" for middle in ("", f"{MARKER}\n\n"))
+    data = post.replace("\n", end).encode()
+    run = mend(site, data, fix="all")
+    assert result(run, data) == right.replace("\n", end).encode()
+    assert run.fixes.refused == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
         "The only paragraph.\n",
+        "The only paragraph.\n\n<style>\n.a {}\n</style>\n\n<script>\nlet a\n</script>\n",
         "The only paragraph.\n\n[a]: https://example.org\n",
         "- an item\n- another\n",
         "<details>\n\nA paragraph in an element.\n\nAnother one.\n\n</details>\n",
