@@ -46,6 +46,7 @@ def misspelled_marker(text: str, chance: Random) -> str | None:
             "<!--  more  -->",
             "<!- more ->",
             "<!-- more ->",
+            "<!-- more",
             "<!-- mroe -->",
         ]
     )

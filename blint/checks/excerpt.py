@@ -62,7 +62,9 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     found = doc.text.slice(excerpt.near)
     marker = _written_as(excerpt.marker, found)
     values = {"found": found, "marker": marker}
-    fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
+    fix = None
+    if doc.seen_before(excerpt.near.start) and doc.text.characters[excerpt.near.end :].strip():
+        fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
     yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
 
 

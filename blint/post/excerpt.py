@@ -37,6 +37,8 @@ _LIKE_A_MARKER = lazy(
     r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
     r"|\{[ \t]*/\\?[*_](?P<mdx>[^\n*{}]{0,40}?)\\?[*_]/[ \t]*\}"
     r"|\{%-?[ \t]*(?P<liquid>more)[ \t]*-?%\}"
+    r"|<!--(?P<unclosed>[^\r\n<>＜＞&{}-]{0,40})(?=\r?$)",
+    re.MULTILINE,
 )
 
 
@@ -105,6 +107,8 @@ def _meant_as_marker(
     for match in _LIKE_A_MARKER.finditer(text.characters, start):
         if text.characters[match.start() - 1 : match.start()] == "\\":
             continue  # escaped
+        if match["unclosed"] and not _never_closed(text.characters, match.end()):
+            continue
         inside = next(group for group in match.groups() if group is not None)
         word, wanted = _bare_word(inside), _bare_word(marker.text)
         same = word == wanted or (wanted == "more" and word in _TYPOS)
@@ -114,7 +118,14 @@ def _meant_as_marker(
         if not (same or word in _WORDS) or not (well_formed or alone):
             continue
         if not is_code(match.start()):
-            yield Span(match.start(), match.end()), same
+            yield Span(match.start(), match.start() + len(match[0].rstrip())), same
+
+
+def _never_closed(characters: str, start: int) -> bool:
+    """Whether a comment that is open at a place has no end of its own: there is none, or another
+    one begins before it."""
+    end = characters.find("-->", start)
+    return end < 0 or characters.find("<!--", start, end) >= 0
 
 
 def _bare_word(text: str) -> str:

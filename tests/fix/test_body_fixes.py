@@ -531,3 +531,24 @@ def test_what_a_comment_hid_defines_links_above_it(site):
     run = mend(site, data)
     assert result(run, data) == data.replace(b"<!-- more- ->", MARKER.encode())
     assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!-- More -->\n\nTea.\n",
+        "Tea.\n\n<!-- More -->\n",
+        "<div>\n<!-- More -->\n</div>\n\nTea.\n",
+    ],
+)
+def test_a_marker_that_would_cut_off_nothing_stays_misspelled(site, body):
+    run = mend(site, (FRONT + body).encode(), fix="all")
+    assert [finding.rule for finding in run.findings] == ["excerpt/misspelled-marker"]
+    assert run.fixes.changes == []
+    assert run.fixes.refused == []
+
+
+def test_a_long_comment_is_no_marker(site):
+    data = f"{FRONT}Tea.\n\n<!-- more\n\nhidden\n\n-->\n\nEnd.\n".encode()
+    run = mend(site, data)
+    assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
