@@ -148,12 +148,16 @@ def _step(doc: Document, target: Target, path: str) -> _Right | None:
     if target.reason == "bare" and target.kind != MISSING:
         return _Right("./" + path, safe=True)
     if target.kind == WRONG_CASE:
-        return _respelled(target, path)
+        return _respelled(doc, target, path)
     return _with_other_extension(doc, target, path) if target.kind == MISSING else None
 
 
-def _respelled(target: Target, path: str) -> _Right | None:
-    """A tidy path with each name spelled as on the disk."""
+def _respelled(doc: Document, target: Target, path: str) -> _Right | None:
+    """A tidy path with each name spelled as on the disk, if one file is so named."""
+    extension = os.path.splitext(target.actual)[1].lower()
+    alike = doc.site.files.siblings(target.actual)
+    if sum(os.path.splitext(found)[1].lower() == extension for found in alike) > 1:
+        return None
     asked = os.path.normpath(target.path).split(os.sep)
     actual = target.actual.split(os.sep)
     if len(asked) != len(actual):

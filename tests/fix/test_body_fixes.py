@@ -486,6 +486,15 @@ def test_no_guess_at_an_image(site, image):
     assert run.fixes.refused == []
 
 
+def test_no_guess_among_names_that_differ_by_case(tmp_path):
+    write(tmp_path, {".git/": "", "posts/CUP.png": picture(), "posts/cup.png": picture()})
+    if len(list((tmp_path / "posts").iterdir())) < 2:
+        pytest.skip("this disk ignores case")
+    run = mend(tmp_path, f"{FRONT}引言。\n\n{MARKER}\n\n![杯](Cup.png)\n".encode())
+    assert "image/wrong-case" in [finding.rule for finding in run.findings]
+    assert run.fixes.changes == []
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
