@@ -285,7 +285,7 @@ def _last_line(doc: Document, first: Span) -> int:
     last = text.line_at(first.end - 1)
     if not _leads_on(text.slice(first)):
         return last
-    for below, kind in _top_level(doc, first.end):
+    for below, kind in islice(_top_level(doc, first.end), _MOST_TRIED):
         above = _last_filled(text, text.line_at(below.start) - 1)
         prose = kind == "p" and _is_prose(doc, below)
         if kind == "p" and not prose:

@@ -107,8 +107,6 @@ def _meant_as_marker(
     for match in _LIKE_A_MARKER.finditer(text.characters, start):
         if text.characters[match.start() - 1 : match.start()] == "\\":
             continue  # escaped
-        if match["unclosed"] and not _never_closed(text.characters, match.end()):
-            continue
         inside = next(group for group in match.groups() if group is not None)
         word, wanted = _bare_word(inside), _bare_word(marker.text)
         same = word == wanted or (wanted == "more" and word in _TYPOS)
@@ -117,7 +115,9 @@ def _meant_as_marker(
         alone = line.strip() == match[0]
         if not (same or word in _WORDS) or not (well_formed or alone):
             continue
-        if not is_code(match.start()):
+        if is_code(match.start()):
+            continue
+        if match["unclosed"] is None or _never_closed(text.characters, match.end()):
             yield Span(match.start(), match.start() + len(match[0].rstrip())), same
 
 
