@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     # What the other posts of a site have to do with a finding: nothing; it is one only where most
     # of them do otherwise; it is only info where most of them do the same.
     Convention = Literal["", "makes", "excuses"]
+    # What more may be found once a fix is made, as it could not be seen before: nothing, what the
+    # checks of one module find, anything.
+    Uncovered = Literal["", "front_matter", "images", "all"]
     NotFixedReason = Literal[
         # of a finding
         "brings",
@@ -86,15 +89,19 @@ class SpanEdit(NamedTuple):
 
 class SpanFix(NamedTuple):
     """A fix as checks make it; ``safe`` when the rendered page cannot change otherwise. What it
-    does is said on the rule's page, by variant: ``fix``."""
+    does is said on the rule's page, by variant: ``fix``. ``uncovers``: the checks that may find
+    more then, as the mistake hid something from them (a file that is found has a weight)."""
 
     edits: tuple[SpanEdit, ...]
     safe: bool = True
+    uncovers: "Uncovered" = ""
 
     @classmethod
-    def replace(cls, span: Span, text: str, *, safe: bool = True) -> "SpanFix":
+    def replace(
+        cls, span: Span, text: str, *, safe: bool = True, uncovers: "Uncovered" = ""
+    ) -> "SpanFix":
         """The fix that is one edit."""
-        return cls((SpanEdit(span, text),), safe)
+        return cls((SpanEdit(span, text),), safe, uncovers)
 
 
 V_co = TypeVar("V_co", bound=str, covariant=True)
@@ -139,11 +146,13 @@ class Edit(NamedTuple):
 
 class Fix(NamedTuple):
     """Edits that mend a finding; ``safe`` when the rendered page cannot change otherwise.
-    ``title`` says what they do, in the run's language."""
+    ``title`` says what they do, in the run's language; ``uncovers`` which checks may find more
+    then."""
 
     edits: tuple[Edit, ...]
     safe: bool
     title: str
+    uncovers: "Uncovered" = ""
 
     @property
     def option(self) -> str:
@@ -199,11 +208,13 @@ class RuleTotal(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A post that fixes change, by its path as it is shown, and its bytes before and after."""
+    """A post that fixes change, by its path as it is shown, and its bytes before and after;
+    ``in_repository`` is its path from the root of the repository, for diffs, where it has one."""
 
     path: str
     before: bytes
     after: bytes
+    in_repository: str = ""
 
 
 class NotFixed(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from blint.model import Convention, Default
+    from blint.model import Convention, Default, Uncovered
     from blint.post.document import Document
     from blint.post.site import Marker
 
@@ -62,9 +62,12 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     found = doc.text.slice(excerpt.near)
     marker = _written_as(excerpt.marker, found)
     values = {"found": found, "marker": marker}
+    # Without an end it is a comment, which hides the rest of the post.
+    hides = found.startswith("<!--") and "-->" not in found
+    uncovers: Uncovered = "all" if hides else ""
     fix = None
     if doc.seen_before(excerpt.near.start) and doc.text.characters[excerpt.near.end :].strip():
-        fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word)
+        fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word, uncovers=uncovers)
     yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
 
 

@@ -17,7 +17,6 @@ from blint.post.front_matter.values import (
     named,
     no_such_date,
     with_zeros,
-    without_zeros,
 )
 
 if TYPE_CHECKING:
@@ -307,11 +306,12 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
             if variant := read(entry.node.value, written):
                 values = {"field": path, "value": written}
                 fix = None
-                if variant in _OF_DATES and without_zeros(entry.node.value, written):
+                text = entry.node.value if isinstance(entry.node.value, str) else written
+                if variant in _OF_DATES and (better := with_zeros(text, written)):
                     from blint.checks.front_matter_entries import of_zeros
 
-                    values["better"] = with_zeros(str(entry.node.value), written)
-                    fix = of_zeros(doc, path, entry, values["better"], read)
+                    values["better"] = better
+                    fix = of_zeros(doc, path, entry, better, read)
                 grade = Severity.WARNING if variant in _MILD else None
                 near = fix is not None
                 yield Match(entry.node.span, variant, values, fix, grade, suggests=near)

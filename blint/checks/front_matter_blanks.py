@@ -61,7 +61,8 @@ def with_blanks_mended(doc: Document, matches: list[Match[V]]) -> list[Match[V]]
     for match in matches:
         mend = _MENDS.get(match.variant)
         edits, safe = mend(lines, match.span) if mend else ([], True)
-        fixes.append(SpanFix(tuple(edits), safe) if edits else match.fix)
+        fix = SpanFix(tuple(edits), safe, uncovers="front_matter") if edits else match.fix
+        fixes.append(fix)
     mended = read_again(doc, [edit for fix in fixes if fix for edit in fix.edits])
     if mended.root is None or len(mended.duplicates) > len(doc.front_matter.duplicates):
         return matches

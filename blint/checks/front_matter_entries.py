@@ -19,8 +19,8 @@ def of_zeros(doc: Document, path: str, entry: Entry, better: str, read: Read) ->
     same quotes. None where the generator does not read that either."""
     if "[" in path:
         return None  # one of many, for each of which all would be read again
-    written = doc.text.slice(entry.node.span)
-    if written.strip("\"'") != entry.node.value:
+    written, value = doc.text.slice(entry.node.span), entry.node.value
+    if isinstance(value, str) and written.strip("\"'") != value:
         return None  # a block, or one with an anchor: more would change than the date
     quote = written[:1] if written[:1] in ("'", '"') else ""
     fix = SpanFix.replace(entry.node.span, f"{quote}{better}{quote}")
@@ -44,7 +44,7 @@ def of_duplicate(doc: Document, first: Entry, second: Entry) -> SpanFix | None:
     span = _lines_of(lines, second if same or empty else first)
     if span is None:
         return None
-    fix = SpanFix.replace(span, "", safe=False)
+    fix = SpanFix.replace(span, "", safe=False, uncovers="all")
     if form != "yaml":
         return fix
     mended = read_again(doc, fix.edits)

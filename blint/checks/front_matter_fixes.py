@@ -12,6 +12,7 @@ from blint.checks.front_matter_blanks import indent, space_after, space_after_da
 from blint.checks.front_matter_entries import remove_copy
 from blint.checks.front_matter_lines import Lines, read_again
 from blint.checks.front_matter_quotes import double_backslashes, other_quotes, quote_value
+from blint.checks.front_matter_toml import mend_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 def of_invalid(doc: Document, problem: Problem[Invalid]) -> SpanFix | None:
     """The fix of front matter that cannot be read; None where it is not certain what was meant."""
     mend = _MENDS.get(problem.variant)
-    if mend is None or doc.front_matter.format != ("toml" if mend is remove_copy else "yaml"):
+    form = "toml" if problem.variant in _OF_TOML else "yaml"
+    if mend is None or doc.front_matter.format != form:
         return None
     fix = mend(Lines(doc.text, doc.front_matter.body_start), problem)
-    return fix if fix and _is_read_there(doc, fix.edits) else None
+    return fix._replace(uncovers="all") if fix and _is_read_there(doc, fix.edits) else None
 
 
 def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:
@@ -44,6 +46,7 @@ def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:
     return not first <= mended.invalid.span.start <= last
 
 
+_OF_TOML: tuple[Invalid, ...] = ("duplicate", "toml")
 _MENDS: dict[Invalid, Mend] = {
     "colon": quote_value,
     "duplicate": remove_copy,
@@ -59,5 +62,6 @@ _MENDS: dict[Invalid, Mend] = {
     "reserved-character": quote_value,
     "tab": indent,
     "text-after-quote": other_quotes,
+    "toml": mend_statement,
     "unknown-escape": double_backslashes,
 }

@@ -9,6 +9,8 @@ from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit, SpanFix
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from blint.checks.front_matter_lines import Lines
     from blint.post.front_matter.model import Invalid, Problem
 
@@ -100,17 +102,21 @@ def double_backslashes(lines: Lines, problem: Problem[Invalid]) -> SpanFix | Non
     r"""Double the backslashes of a value in double quotes that begin no escape. Where others do
     (``C:\docs\new``), it is not certain that they were meant to."""
     value = _IN_DOUBLE_QUOTES.match(lines.characters, max(problem.opened, 0), lines.end)
-    if value is None:
-        return None
+    return doubled(lines.characters, Span(*value.span()), _LETTERS) if value else None
+
+
+def doubled(characters: str, value: Span, letters: Container[str]) -> SpanFix | None:
+    """The fix that doubles the backslashes of a value in double quotes; ``letters`` mean something
+    after one in the value's language."""
     unknown, doubtful = [], []
-    for escape in _ESCAPE.finditer(lines.characters, value.start(), value.end() - 1):
+    for escape in _ESCAPE.finditer(characters, value.start, value.end - 1):
         sign = escape[0][1:]
         if len(sign) > 3:
             if not _is_character(int(sign[1:], 16)):
                 return None
         elif sign == "'":
             return None  # elsewhere it stands for a plain apostrophe
-        elif len(sign) == 3 or sign in _LETTERS:
+        elif len(sign) == 3 or sign in letters:
             doubtful.append(escape.start())
         elif sign not in ('"', "\\", "\r", "\n", "\r\n"):
             unknown.append(escape.start())

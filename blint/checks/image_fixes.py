@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from blint.files.disk import FILE, MISSING, WRONG_CASE
 from blint.lazy_regex import lazy
 from blint.model import Span, SpanEdit, SpanFix
-from blint.post.markdown.templates import unmask
+from blint.post.markdown.templates import BASE, unmask
 from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
 from blint.post.text import edited
 
@@ -94,7 +94,8 @@ def put_right(doc: Document, target: Target) -> Mended | None:
     shown = raw.strip("\"'")
     if _decoded(reference, source.path) != source.path:
         shown = _with_path(reference, right.path).url
-    return Mended(shown, SpanFix.replace(reference.span, raw, safe=right.safe))
+    fix = SpanFix.replace(reference.span, raw, safe=right.safe, uncovers="images")
+    return Mended(shown, fix)
 
 
 class _Right(NamedTuple):
@@ -240,7 +241,10 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> Mended | No
     inside = _PATH_AND_TITLE.fullmatch(match["path"])
     if match["gap"] or inside is None or _is_odd(match, inside):
         return None
-    right = _path_of_an_image(doc, inside["path"].replace(" ", "%20"), inline)
+    bare = inside["path"].lstrip(BASE)
+    place = inline.map.span(*match.span("path"))
+    based = bare != inside["path"]
+    right = _path_of_an_image(doc, bare.replace(" ", "%20"), place, based=based)
     if right is None:
         return None
     signs = ("bang", "open", "close", "left", "right")
@@ -248,41 +252,46 @@ def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> Mended | No
     if match["space"]:
         edits.append((*match.span("space"), ""))
     start = match.start("path")
-    edits += [(start + at, start + end, text) for at, end, text in _inside(inside, right.path)]
-    edits.sort()
-    image = edited(match.string, (SpanEdit(Span(at, end), text) for at, end, text in edits))
-    shown = image[match.start() : match.end() + len(image) - len(match.string)]
-    spans = (SpanEdit(inline.map.span(at, end), text) for at, end, text in edits)
-    return Mended(shown, SpanFix(tuple(spans), right.safe))
+    begin = inside.end("path") - len(bare)
+    edits += [
+        (start + at, start + end, text) for at, end, text in _inside(inside, begin, right.path)
+    ]
+    made = tuple(SpanEdit(inline.map.span(at, end), text) for at, end, text in sorted(edits))
+    whole = inline.map.span(*match.span())
+    there = [SpanEdit(Span(a - whole.start, b - whole.start), text) for (a, b), text in made]
+    fix = SpanFix(made, right.safe, uncovers="images")
+    return Mended(edited(doc.text.slice(whole), there), fix)
 
 
 def _is_odd(match: re.Match[str], inside: re.Match[str]) -> bool:
     """Whether something stands in the text of which it is not known what comes of it; backslashes
     may be those of a path."""
     path, start = inside["path"], match.start("path") + inside.start("path") - match.start()
+    bare = path.lstrip(BASE)  # a template may stand in front of the path, and nowhere else
     around = match[0][:start] + match[0][start + len(path) :]
     return (
         len(match["path"]) > _LONGEST_MENDED
         or path.count(" ") > _MOST_BLANKS
         or _ODD.search(around + path.replace("\\", "")) is not None
-        or unmask(match[0]) != match[0]
+        or len(unmask(match[0])) != len(match[0]) - len(path) + len(bare)
     )
 
 
-def _inside(inside: re.Match[str], right: str) -> Iterator[tuple[int, int, str]]:
-    """What to replace in a path with its title, from where to where and by what."""
-    if inside["path"] != right:
-        yield *inside.span("path"), right
+def _inside(inside: re.Match[str], begin: int, right: str) -> Iterator[tuple[int, int, str]]:
+    """What to replace in a path, which begins at a place, and in its title: from where to where
+    and by what."""
+    if inside.string[begin : inside.end("path")] != right:
+        yield begin, inside.end("path"), right
     if (inside["title"] or "").startswith(_CURLY):
         yield inside.start("title"), inside.start("title") + 1, '"'
         yield inside.end("title") - 1, inside.end("title"), '"'
 
 
-def _path_of_an_image(doc: Document, path: str, inline: Inline) -> _Right | None:
+def _path_of_an_image(doc: Document, path: str, place: Span, *, based: bool) -> _Right | None:
     """A path put right that was meant to lead to an image of the site or on the web; None where it
-    leads to none."""
-    place = inline.map.span(0, 0)
-    reference = Reference(MARKDOWN, path, path, place, place)
+    leads to none. ``based``: a template in front of it has the site's own path."""
+    written = doc.text.slice(place)
+    reference = Reference(MARKDOWN, written, path, place, place, based=based)
     reference = _with_path(reference, path)
     if reference.extension not in IMAGES:
         return None  # something else than a title stands behind the path

@@ -21,8 +21,8 @@ _BEFORE_A_ROW = " \t>"  # what stands before a row in its line: it may be in a l
 
 
 def _escaping(pipes: Iterable[int], *, safe: bool = True) -> SpanFix:
-    r"""The fix that makes ``\|`` of the pipes at these places."""
-    return SpanFix(tuple(SpanEdit(Span(at, at), "\\") for at in pipes), safe)
+    r"""The fix that makes ``\|`` of the pipes at these places. Readers see more of the row then."""
+    return SpanFix(tuple(SpanEdit(Span(at, at), "\\") for at in pipes), safe, uncovers="images")
 
 
 # A formula as math plugins tell one from prices: no blanks inside its dollars, nothing after them.
@@ -69,11 +69,15 @@ def joined(doc: Document, row: Row, columns: int) -> SpanFix | None:
     return _escaping(pipes, safe=False)
 
 
+_BRACKETS = ("[]", "()", "{}", "“”", "（）", "【】", "「」", "『』", "《》")
+_ON_BOTH_SIDES = ("`", '"', "**", "__", "~~")
+
+
 def _is_cut(cell: Cell) -> bool:
-    """Whether code or brackets that begin in a cell do not end there."""
+    """Whether code, quotes, emphasis or brackets that begin in a cell do not end there."""
     text = cell.text
-    pairs = ((text.count(left), text.count(right)) for left, right in ("[]", "()", "{}"))
-    return text.count("`") % 2 > 0 or any(opened > closed for opened, closed in pairs)
+    opened = any(text.count(pair[0]) > text.count(pair[1]) for pair in _BRACKETS)
+    return opened or any(text.count(sign) % 2 for sign in _ON_BOTH_SIDES)
 
 
 def without_empty(doc: Document, table: Table, row: Row) -> SpanFix:

@@ -27,7 +27,11 @@ def print_diff(run: Run, *, quiet: bool) -> None:
     from blint.report import fix_wording
 
     assert run.fixes is not None
-    _print_bytes((unified_diff(*change) for change in run.fixes.changes), seen=_is_watched())
+    diffs = (
+        unified_diff(change.in_repository or change.path, change.before, change.after)
+        for change in run.fixes.changes
+    )
+    _print_bytes(diffs, seen=_is_watched())
     sys.stdout.flush()
     if quiet:
         return

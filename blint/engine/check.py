@@ -203,7 +203,7 @@ class _Subject:
             return None
         title = rule.say("fix", match, self.language) or rule.say("hint", match, self.language)
         placed = tuple(Edit(self.text.place(edit.span), edit.text) for edit in edits)
-        return Fix(placed, match.fix.safe, title)
+        return Fix(placed, match.fix.safe, title, match.fix.uncovers)
 
     def images(self) -> frozenset[str]:
         """The images that were looked into."""

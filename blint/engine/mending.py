@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.conventions import settled
 from blint.errors import BlintError
-from blint.files.paths import shown
+from blint.files.paths import contains, relative, shown
 from blint.fix.edits import located, side_by_side
 from blint.model import Change, Fixes, NotFixed
 from blint.post.document import Document
@@ -23,17 +23,11 @@ if TYPE_CHECKING:
     from blint.engine.checker import Checker
     from blint.engine.request import Request
     from blint.model import Finding, NotFixedReason, SpanEdit
+    from blint.rulebook.plan import Plan
     from blint.workspace.discovery import Post
 
 _MOST_ROUNDS = 100  # of one post
 _SECONDS = 5  # to see what a round of fixes changes besides
-
-# What a mend lets be seen that was there before: all there is to say of front matter that could not
-# be read; of an image that was not found, but that it still is not; of what a table did not show.
-_FRONT_MATTER = ("front-matter/invalid", "front-matter/duplicate-key")
-_LEADS_TO_AN_IMAGE = ("image/missing", "image/not-an-image", "image/unresolved", "image/wrong-case")
-_NO_IMAGE = ("image/missing", "image/outside-site", "image/unresolved")
-_SHOWS_MORE = ("table/surplus-cell",)
 
 
 def mended(
@@ -87,11 +81,18 @@ class _Work:
         real = os.path.realpath(post.path)
         if mending.fixed and (self._request.write or real not in self._done):
             name = shown(real) if os.path.islink(post.path) else path
-            self.changes.append(Change(name, data, mending.data))
+            self.changes.append(Change(name, data, mending.data, self._in_repository(real)))
             self.fixed += sorted(mending.fixed, key=lambda finding: finding.place)
         if mending.fixed or real in self._done:
             self.left[path] = mending.findings
             self._done.add(real)
+
+    def _in_repository(self, path: str) -> str:
+        """A path without links as it counts from the outermost of the repositories meant."""
+        for root in map(os.path.realpath, sorted(filter(None, self._repositories), key=len)):
+            if contains(root, path):
+                return relative(path, root)
+        return ""
 
 
 def _write(post: Post, before: bytes, after: bytes) -> NotFixed | None:
@@ -141,7 +142,7 @@ class _Mending:
         most = len(self.findings)
         for _ in range(_MOST_ROUNDS):
             state = self._state
-            chosen = side_by_side(state.text, self._wanted())[:most]
+            chosen = _in_turn(side_by_side(state.text, self._wanted()))[:most]
             if not chosen or self._checker.late:
                 break
             edits = [at for f in chosen if f.fix for at in located(state.text, f.fix)]
@@ -190,7 +191,8 @@ class _Mending:
         def no(reason: NotFixedReason, detail: str = "") -> NotFixed:
             return NotFixed(first.path, reason, detail, first)
 
-        if worse := _worse(before.findings, after.findings, chosen):
+        plan = self._checker.planner.plan(self._post)
+        if worse := _worse(before.findings, after.findings, chosen, plan):
             return no("brings", worse)
         if _stays(before.findings, after.findings, chosen):
             return no("stays")
@@ -205,40 +207,36 @@ class _Mending:
         return no(effect) if effect else None
 
 
-def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> str:
-    """A rule that finds more after fixes than before, or an empty text."""
-    mended = {finding.rule for finding in chosen}
-    if mended.intersection(_FRONT_MATTER) or any(map(_opens_a_comment, chosen)):
+def _in_turn(findings: list[Finding]) -> list[Finding]:
+    """Of findings with fixes those that are mended first: what hides the most goes before what
+    else there is, whose fixes can be judged then."""
+    hiding = [finding for finding in findings if finding.fix and finding.fix.uncovers == "all"]
+    return hiding or findings
+
+
+def _worse(before: list[Finding], after: list[Finding], chosen: list[Finding], plan: Plan) -> str:
+    """A rule that finds more after fixes than before, though none of them uncovers what it finds;
+    or an empty text."""
+    uncovered = {finding.fix.uncovers for finding in chosen if finding.fix}
+    if "all" in uncovered:
         return ""
+    modules = {active.rule.id: active.rule.check.partition(".")[0] for active in plan.rules}
     then, now = _numbers(before), _numbers(after)
-    more = [rule for rule in now if now[rule] > then[rule]]
-    if mended.intersection(_LEADS_TO_AN_IMAGE):
-        more = [rule for rule in more if not rule.startswith("image/") or rule in _NO_IMAGE]
-    if mended.intersection(_SHOWS_MORE):
-        more = [rule for rule in more if not rule.startswith("image/")]
-    return next(iter(more), "")
-
-
-def _opens_a_comment(finding: Finding) -> bool:
-    """Whether what was meant as a marker hides the rest of the post: ``<!-- more ->``."""
-    found = str(finding.values.get("found"))
-    return (
-        finding.rule == "excerpt/misspelled-marker"
-        and found.startswith("<!--")
-        and "-->" not in found
-    )
+    more = (rule for rule in now if now[rule] > then[rule])
+    return next((rule for rule in more if modules.get(rule) not in uncovered), "")
 
 
 def _stays(before: list[Finding], after: list[Finding], chosen: list[Finding]) -> bool:
-    """Whether one of the chosen findings is still there: there are not fewer of its rule. In front
-    matter another one may have come to light, which says something else or stands elsewhere."""
+    """Whether one of the chosen findings is still there: there are not fewer of its rule. Where a
+    fix uncovers something, the one that is left may be another: it says something else or stands
+    elsewhere."""
     then, now = _numbers(before), _numbers(after)
     mended = Counter(finding.rule for finding in chosen)
     still = {(finding.rule, finding.place.line, finding.message) for finding in after}
     return any(
         now[finding.rule] > then[finding.rule] - mended[finding.rule]
         and (
-            not finding.rule.startswith("front-matter/")
+            not (finding.fix and finding.fix.uncovers)
             or (finding.rule, finding.place.line, finding.message) in still
         )
         for finding in chosen

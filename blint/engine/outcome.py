@@ -8,10 +8,16 @@ from blint.model import Edit, Finding, Fix, Place, Severity
 from blint.report.wording import not_listed, used_elsewhere
 
 if TYPE_CHECKING:
-    from blint.model import Convention
+    from blint.model import Convention, Uncovered
 
 _GRADES = {str(severity): severity for severity in Severity}
 _CONVENTIONS: "dict[str, Convention]" = {"": "", "makes": "makes", "excuses": "excuses"}
+_UNCOVERED: "dict[str, Uncovered]" = {
+    "": "",
+    "front_matter": "front_matter",
+    "images": "images",
+    "all": "all",
+}
 _LARGEST = 2**53  # of whole numbers
 MOST_OF_A_RULE = 100  # findings in one post
 
@@ -205,8 +211,8 @@ def _values(values: dict[str, object]) -> dict[str, object]:
     return values
 
 
-def _fix(edits: list[Any], safe: bool, title: str) -> Fix:
+def _fix(edits: list[Any], safe: bool, title: str, uncovers: str) -> Fix:
     if type(safe) is not bool:
         raise TypeError(safe)
     placed = tuple(Edit(_place(*place), _text(text)) for place, text in edits)
-    return Fix(placed, safe, _text(title))
+    return Fix(placed, safe, _text(title), _UNCOVERED[uncovers])

@@ -11,8 +11,8 @@ _SHORT = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
-    """The diff of a file with this path, which has forward slashes and counts from the folder that
-    the diff is applied in; empty where nothing changed."""
+    """The diff of a file with this path, which has forward slashes and counts from the root of the
+    repository, or else from the folder the diff is applied in; empty where nothing changed."""
     old, new = _LINE.findall(before), _LINE.findall(after)
     lines = difflib.diff_bytes(
         difflib.unified_diff, old, new, _name("a", path), _name("b", path), lineterm=b"\n"

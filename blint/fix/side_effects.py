@@ -22,25 +22,29 @@ Effect = Literal["", "page", "front-matter"]
 
 def side_effect(before: Document, after: Document, edits: Sequence[SpanEdit]) -> Effect:
     """What edits of a post change where they do not stand: the page that is rendered from it, or a
-    field of its front matter. Where blocks hold edits, they still have to be the same blocks."""
+    field of its front matter. Where blocks hold edits, they still have to be the same blocks, but
+    for paragraphs, which what is written may part; their other lines stay as they are."""
+    edits = sorted(edits)
     old = [span for span, _ in edits]
     new = list(_moved(edits))
     if _changes_fields(before, old, after, new):
         return "front-matter"
-    then, now = _Page(before, old), _Page(after, new)
+    then = _Page(before, old)
     if then.hidden_from is not None:  # what follows comes to light, definitions too
+        now = _Page(after, new)
         then = _Page(before, old, now.definitions)
         above = slice(then.hidden_from)
         same = then.html[above] == now.html[above]
     else:
-        same = (then.html, then.kinds) == (now.html, now.kinds)
+        now = _Page(after, new, inside=_moved_lines(then, _lines_of(after, new)))
+        same = (then.html, then.kinds, then.rest) == (now.html, now.kinds, now.rest)
     return "" if same else "page"
 
 
 def _moved(edits: Sequence[SpanEdit]) -> Iterator[Span]:
     """Where what was written stands in the text after the edits."""
     shift = 0
-    for (start, end), text in sorted(edits):
+    for (start, end), text in edits:
         yield Span(start + shift, start + shift + len(text))
         shift += len(text) - (end - start)
 
@@ -88,34 +92,76 @@ _SOURCE = lazy(r'(<img src=)"[^"]*"')
 
 class _Page:
     """What is rendered of the blocks that no edits stand in (``html``), and which blocks there are,
-    with their depth (``kinds``). ``hidden_from``: where an edit stands in a comment that goes on
-    behind its first line, the number of the blocks above that. ``definitions`` are those of its
-    links, and those that were given."""
+    with their depth (``kinds``). ``changed`` are the lines of the blocks with edits, or of those
+    that stand ``inside`` given lines, ``rest`` the lines of text in them without edits.
+    ``hidden_from``: where an edit stands in a comment that goes on behind its first line, the
+    number of the blocks above that. ``definitions`` are those of its links, and those that were
+    given."""
 
-    def __init__(self, doc: Document, spans: list[Span], given: _Definitions | None = None) -> None:
+    def __init__(
+        self,
+        doc: Document,
+        spans: list[Span],
+        given: _Definitions | None = None,
+        inside: Sequence[Span] = (),
+    ) -> None:
         import markdown_it
 
         md = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
-        start = doc.front_matter.body_start
-        above = doc.text.line_at(start) - 1
-        lines = [
-            (doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans
-        ]
-        tokens, self.definitions = _parsed(md, doc.text.characters[start:], lines, given or {})
-        rows = _LINE_END.split(doc.text.characters[start:])
+        self.lines = _lines_of(doc, spans)
+        body = doc.text.characters[doc.front_matter.body_start :]
+        tokens, self.definitions = _parsed(md, body, self.lines, given or {})
+        rows = _LINE_END.split(body)
         self.html: list[str] = []
+        self.changed: list[Span] = []
+        self.rest: list[str] = []
         self.hidden_from: int | None = None
         for group in _groups(tokens):
-            if not _touches(_filled(group[0].map, rows), lines):
+            first, end = _filled(group[0].map, rows)
+            part = any(start <= first and end <= stop for start, stop in inside)
+            if not part and not _touches((first, end), self.lines):
                 html = md.renderer.render(group, md.options, {})
                 self.html.append(_SOURCE.sub(r"\1", html))
-            elif self.hidden_from is None and _goes_on(group[0].content):
+                continue
+            if self.hidden_from is None and _goes_on(group[0].content):
                 self.hidden_from = len(self.html)
+            self.changed.append(Span(first, end))
+            self.rest += _lines_without(self.lines, group)
         self.kinds = [(t.type, t.level) for t in tokens if t.type not in _COMES_AND_GOES]
 
 
 _Lines = list[tuple[int, int]]  # the first and the last one of each edit, from 1
 _Definitions = dict[str, dict[str, Any]]  # by label, as markdown-it has them
+
+
+def _lines_of(doc: Document, spans: Sequence[Span]) -> _Lines:
+    above = doc.text.line_at(doc.front_matter.body_start) - 1
+    return [(doc.text.line_at(s.start) - above, doc.text.line_at(s.end) - above) for s in spans]
+
+
+def _lines_without(lines: _Lines, group: Sequence[Token]) -> Iterator[str]:
+    """The lines of text of a block that hold no edit, without the blanks around them."""
+    for token in group:
+        if token.type == "inline" and token.map:
+            for number, line in enumerate(token.content.split("\n"), token.map[0]):
+                if not _touches((number, number + 1), lines):
+                    yield line.strip()
+
+
+def _moved_lines(then: _Page, lines: _Lines) -> list[Span]:
+    """Where the lines of changed blocks are once the edits are made, which stand in these lines
+    then."""
+    grown = [
+        (old[0], old[1], (new[1] - new[0]) - (old[1] - old[0]))
+        for old, new in zip(then.lines, lines, strict=True)
+    ]
+    return [
+        Span(
+            first + sum(more for _, last, more in grown if last <= first),
+            end + sum(more for begin, _, more in grown if begin <= end),
+        )
+        for first, end in then.changed
+    ]
 
 
 def _parsed(
@@ -139,11 +185,9 @@ def _touches(span: Sequence[int] | None, lines: _Lines) -> bool:
     return any(low <= end and first < high for low, high in lines)
 
 
-def _filled(span: Sequence[int] | None, rows: Sequence[str]) -> Sequence[int] | None:
+def _filled(span: Sequence[int] | None, rows: Sequence[str]) -> tuple[int, int]:
     """The lines of a block without the blank ones at its end, which lists have."""
-    if span is None:
-        return None
-    first, end = span
+    first, end = span or (0, -1)
     while end > first + 1 and not rows[end - 1].strip():
         end -= 1
     return first, end

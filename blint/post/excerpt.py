@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.lazy_regex import lazy
@@ -109,7 +110,7 @@ def _meant_as_marker(
             continue  # escaped
         inside = next(group for group in match.groups() if group is not None)
         word, wanted = _bare_word(inside), _bare_word(marker.text)
-        same = word == wanted or (wanted == "more" and word in _TYPOS)
+        same = word == wanted or (wanted in _WORDS and word in _typos(wanted))
         well_formed = match[0].startswith(("<!--", "{"))
         line = text.line(text.line_at(match.start()))
         alone = line.strip() == match[0]
@@ -132,13 +133,11 @@ def _bare_word(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _typos(word: str) -> Iterator[str]:
+@cache
+def _typos(word: str) -> frozenset[str]:
     """What fingers make of a word: a letter left out, doubled, or swapped with the next."""
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
-        yield word[:at] + word[at] + word[at:]
-        if at + 1 < len(word):
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-
-
-_TYPOS = frozenset(_typos("more"))
+    parts = [(word[:at], word[at], word[at + 1 :]) for at in range(len(word))]
+    left_out = {before + after for before, _, after in parts}
+    doubled = {before + letter * 2 + after for before, letter, after in parts}
+    swapped = {before + after[:1] + letter + after[1:] for before, letter, after in parts}
+    return frozenset((left_out | doubled | swapped) - {word})

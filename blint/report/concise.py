@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def render(run: Run, out: TextIO) -> None:
     """Write ``path:line:column: severity rule message`` for each finding, and behind it the option
-    that mends it; before them, in the same form, what was mended and what could not be."""
+    that mends it. Before them, with ``fixed`` or ``unfixed`` for the severity, what was mended and
+    what was not; a whole post, at its first line, has no rule (``-``)."""
     if run.fixes:
         out.writelines(f"{line}\n" for line in _mended(run.fixes))
     for finding in run.findings:
@@ -25,11 +26,14 @@ def render(run: Run, out: TextIO) -> None:
 
 
 def _mended(fixes: Fixes) -> Iterator[str]:
-    from blint.report.fix_wording import not_fixed
+    from blint.report.fix_wording import why_not
 
     for finding in fixes.findings:
         place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
         title = finding.fix.title if finding.fix else ""
         yield no_commands(visible(f"{place}: fixed {finding.rule} {title}"))
     for refused in fixes.refused:
-        yield no_commands(visible(not_fixed(refused, "en")))
+        line, column = refused.finding.place[:2] if refused.finding else (1, 1)
+        rule = refused.finding.rule if refused.finding else "-"
+        said = f"{refused.path}:{line}:{column}: unfixed {rule} {why_not(refused, 'en')}"
+        yield no_commands(visible(said))

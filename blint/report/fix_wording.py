@@ -65,3 +65,9 @@ def not_fixed(refused: NotFixed, language: str) -> str:
         place += f":{refused.finding.place.line}: {refused.finding.rule}"
     words = "没有修正：" if language == "zh" else "not fixed: "
     return f"{words}{place}{'：' if language == 'zh' else ': '}{why_not(refused, language)}"
+
+
+def summed_up(fixes: Fixes, language: str) -> list[str]:
+    """How much was mended, if anything was, and each thing that was not: a line each."""
+    lines = [fixed(fixes, language)] if fixes.findings else []
+    return lines + [not_fixed(refused, language) for refused in fixes.refused]

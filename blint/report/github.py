@@ -23,6 +23,7 @@ _MESSAGE_LIMIT = 4096
 _TITLE_LIMIT = 255
 _SUMMARY_LIMIT = 1_000_000
 _CLOSING_ROOM = 200
+_MOST_OF_FIXES = 20  # lines about them in the summary
 _TOTALS = {"en": ("count", "severity", "rule", ""), "zh": ("数量", "级别", "规则", "")}
 _FINDINGS = {"en": ("severity", "place", "rule", "message"), "zh": ("级别", "位置", "规则", "说明")}
 
@@ -36,9 +37,13 @@ def render(run: Run, out: TextIO) -> None:
     """Write the annotations, and append to the job summary where there is one."""
     locate = _locator(run.root)
     summarised = _append_summary(run, locate)
-    chosen = {severity: _fair_share(run, severity) for severity in Severity}
+    limits = dict(_LIMITS)
+    if mended := _mended(run):
+        out.write(_notice("\n".join(mended)) + "\n")
+        limits[Severity.INFO] -= 1
+    chosen = {severity: _fair_share(run, severity, limits[severity]) for severity in Severity}
     left = {severity: run.number_of(severity) - len(chosen[severity]) for severity in Severity}
-    if any(left.values()) and len(chosen[Severity.INFO]) == _LIMITS[Severity.INFO]:
+    if any(left.values()) and len(chosen[Severity.INFO]) == limits[Severity.INFO]:
         chosen[Severity.INFO].pop()  # the closing line is a notice, too
         left[Severity.INFO] += 1
     shown = itertools.chain(*chosen.values())
@@ -47,14 +52,23 @@ def render(run: Run, out: TextIO) -> None:
         out.write(_closing(left, run.language, summarised) + "\n")
 
 
-def _fair_share(run: Run, severity: Severity) -> list[Finding]:
-    """The first findings of every post, then the second ones, up to what GitHub shows."""
+def _mended(run: Run) -> list[str]:
+    """How much was mended, and what was not: a line each."""
+    if run.fixes is None:
+        return []
+    from blint.report.fix_wording import summed_up
+
+    return [visible(line) for line in summed_up(run.fixes, run.language)]
+
+
+def _fair_share(run: Run, severity: Severity, limit: int) -> list[Finding]:
+    """The first findings of every post, then the second ones, up to a limit."""
     posts: dict[str, list[Finding]] = {}
     for finding in run.findings:
         if finding.severity is severity:
             posts.setdefault(finding.path, []).append(finding)
     turns = itertools.chain(*itertools.zip_longest(*posts.values()))
-    return list(itertools.islice(filter(None, turns), _LIMITS[severity]))
+    return list(itertools.islice(filter(None, turns), limit))
 
 
 def _annotation(finding: Finding, locate: _Locate) -> str:
@@ -77,7 +91,12 @@ def _closing(left: dict[Severity, int], language: str, summarised: bool) -> str:
         message = f"未标注：{what}" + ("，见作业摘要" if summarised else "")
     else:
         message = f"not annotated: {what}" + ("; see the job summary" if summarised else "")
-    return _command("notice", {"title": "blint"}, message)
+    return _notice(message)
+
+
+def _notice(message: str) -> str:
+    text = _shortened(no_brackets(message), _MESSAGE_LIMIT)
+    return _command("notice", {"title": "blint"}, text)
 
 
 def _command(name: str, properties: dict[str, str | int], message: str) -> str:
@@ -142,6 +161,7 @@ def _summary(run: Run, locate: _Locate, room: int) -> bytes:
     """The summary in Markdown, of at most that many bytes; empty when too few for its head."""
     language = "zh" if run.language == "zh" else "en"
     head = ["", f"## blint: {verdict(run)}", "", scope(run), ""]
+    head += _mended_list(run, language)
     if run.findings:
         head += [conclusion(run), "", *_totals_table(run), "", *_table_head(_FINDINGS[language])]
     text = "".join(f"{line}\n" for line in head).encode()
@@ -159,6 +179,15 @@ def _summary(run: Run, locate: _Locate, room: int) -> bytes:
     if left:
         rows.append(f"\n{_left_out(left, language)}\n".encode())
     return text + b"".join(rows)
+
+
+def _mended_list(run: Run, language: str) -> list[str]:
+    """How much was mended, and the first things that were not, as a list."""
+    lines = _mended(run)
+    items = [f"- {_cell(line)}" for line in lines[:_MOST_OF_FIXES]]
+    if len(lines) > len(items):
+        items.append(f"- {_left_out(len(lines) - len(items), language)}")
+    return [*items, ""] if items else []
 
 
 def _left_out(count: int, language: str) -> str:

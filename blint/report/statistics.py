@@ -25,12 +25,9 @@ def render(run: Run, out: TextIO) -> None:
 
 
 def _mended(run: Run) -> Iterator[str]:
-    """What was not mended, and how much was."""
+    """How much was mended, and what was not."""
     if run.fixes is None:
         return
-    from blint.report.fix_wording import fixed, not_fixed
+    from blint.report.fix_wording import fixed, summed_up
 
-    for refused in run.fixes.refused:
-        yield not_fixed(refused, run.language)
-    if run.fixes.findings or not run.fixes.refused:
-        yield fixed(run.fixes, run.language)
+    yield from summed_up(run.fixes, run.language) or [fixed(run.fixes, run.language)]

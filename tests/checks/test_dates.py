@@ -32,6 +32,23 @@ def test_a_date_without_zeros_is_a_warning_and_has_a_better_form(tmp_path, writt
     assert with_zeros(written.strip('"'), written) == better
 
 
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [
+        ("2023-1-5", "2023-01-05"),
+        ("2023-1-5 08:00", "2023-01-05 08:00:00"),
+        ("2023-1-05 8:00:00", "2023-01-05 08:00:00"),
+        ("2023-1-5 08:00:00 +0800", "2023-01-05 08:00:00 +0800"),
+        ("2023-01-5T08:00:00.5Z", "2023-01-05T08:00:00.5Z"),
+    ],
+)
+def test_hugo_reads_no_date_without_zeros_at_any_time(tmp_path, written, better):
+    (only,) = findings(tmp_path, "hugo", written)
+    assert only.severity is Severity.ERROR
+    assert only.fix.safe
+    assert [edit.text for edit in only.fix.edits] == [better]
+
+
 @pytest.mark.parametrize("written", [">-\n  2023-12-5", "|-\n  2023-12-5", "&day 2023-12-5"])
 def test_a_date_that_is_more_than_a_word_is_not_mended(tmp_path, written):
     (only,) = findings(tmp_path, "vuepress", written)
@@ -42,6 +59,7 @@ def test_a_date_that_is_more_than_a_word_is_not_mended(tmp_path, written):
 def test_other_dates_lack_no_zero(tmp_path, written):
     assert not findings(tmp_path, "vuepress", written)
     assert not without_zeros("2023-12-05 08:00", "")
+    assert not with_zeros(written.replace("-5", "-05"), written)
 
 
 @pytest.mark.parametrize(

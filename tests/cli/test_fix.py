@@ -139,6 +139,37 @@ def test_a_diff_is_what_fix_does(blog, name, end, last):
     )
 
 
+@pytest.mark.parametrize(
+    ("folder", "arguments"),
+    [
+        ("posts/deep", ("..",)),
+        ("posts", ()),
+        ("posts/deep", ("../a.md",)),
+        ("posts/deep", ("--stdin-filename", "../a.md")),
+    ],
+)
+def test_a_diff_from_a_folder_is_applied_at_the_root(blog, folder, arguments):
+    (blog / "posts" / "deep").mkdir()
+    stdin = WRONG.encode() if "--stdin-filename" in arguments else None
+    run = blint(blog / folder, "check", "--diff", *arguments, stdin=stdin)
+    assert b"\n+++ b/posts/a.md\n" in run.stdout
+    subprocess.run(["git", "apply"], cwd=blog, input=run.stdout, check=True)
+    assert (blog / "posts" / "a.md").read_text(encoding="utf-8") == RIGHT
+
+
+def test_a_diff_of_another_repository_counts_from_what_was_named(blog):
+    module = {".git/": "", "blint.toml": 'generator = "vitepress"\n', "posts/c.md": WRONG}
+    write(blog / "module", {**module, "posts/a.png": picture()})
+    assert b"\n+++ b/posts/c.md\n" in blint(blog, "check", "--diff", "module").stdout
+    assert b"\n+++ b/module/posts/c.md\n" in blint(blog, "check", "--diff", ".", "module").stdout
+
+
+def test_a_diff_outside_repositories_counts_from_here(tmp_path):
+    write(tmp_path, {"site/posts/a.md": WRONG, "site/posts/a.png": picture()})
+    run = blint(tmp_path / "site", "check", "--diff", "--select", "image")
+    assert b"\n+++ b/posts/a.md\n" in run.stdout
+
+
 def test_a_diff_of_nothing(blog):
     run = blint(blog, "check", "--diff", "posts/b.md")
     assert run.stdout == b""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import FRONT, check, write
+from support import FRONT, check, picture, write
 
 from blint.engine.outcome import Outcome
 from blint.engine.run import Means
@@ -23,13 +23,15 @@ Rules = dict[str, Callable[[re.Match[str]], str]]
 
 
 def findings(path: str, characters: str, rules: Rules) -> list[Finding]:
-    """A finding with a fix for each match of a pattern, whose name is the rule's."""
+    """A finding with a fix for each match of a pattern, whose name is the rule's; one in capital
+    letters hides what others may find."""
     text = Text.of(characters)
     found = []
     for pattern, mend in rules.items():
         for match in re.finditer(pattern, characters):
             place = text.place(Span(*match.span()))
-            fix = Fix((Edit(place, mend(match)),), safe=True, title="mend it")
+            uncovers = "all" if pattern.isupper() else ""
+            fix = Fix((Edit(place, mend(match)),), True, "mend it", uncovers)
             source = text.line(place.line)
             found.append(
                 Finding(pattern, Severity.ERROR, path, place, "found", fix=fix, source=source)
@@ -76,10 +78,48 @@ def test_a_fix_that_brings_another_finding_is_not_made(tmp_path):
     assert [finding.rule for finding in run.findings] == ["bad"] * 2
 
 
+def test_what_a_fix_uncovers_excuses_no_other_fix(tmp_path):
+    rules: Rules = {
+        "HIDDEN": lambda _: "found",
+        "bad": lambda _: "worse",
+        "found|worse": lambda m: m[0],
+    }
+    run, text = mend(tmp_path, FRONT + "HIDDEN bad\n", rules)
+    assert text == FRONT + "found bad\n"
+    assert ("brings", "found|worse") in refusals(run)
+
+
 def test_a_fix_that_leaves_its_finding_is_not_made(tmp_path):
     run, text = mend(tmp_path, FRONT + "bad!\n", {"bad": lambda _: "bad "})
     assert text == FRONT + "bad!\n"
     assert [reason for reason, _ in refusals(run)] in (["stays"], ["brings"])
+
+
+PAGE = "---\nseverity: {}\ncheck: {}\n{}message: {{en: wrong}}\n---\n# A page\n\nIt is wrong.\n"
+PAGES = {
+    "pages/house/text.md": PAGE.format("error", "images.not_an_image", ""),
+    "pages/house/weight.md": PAGE.format("error", "images.weight", "options: {max-size: 1 KiB}\n"),
+    "pages/house/yaml.md": PAGE.format("error", "front_matter.invalid", ""),
+    "pages/house/cover.md": PAGE.format(
+        "error", "front_matter.missing_field", "options: {fields: [cover]}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "mended", "uncovered"),
+    [
+        ("---\ncover: c\n---\n！[a](a.png)\n", ("！", "!"), "house/weight"),
+        ("---\ntitle: a: b\n---\nText.\n", ("a: b", '"a: b"'), "house/cover"),
+    ],
+)
+def test_a_fix_uncovers_what_the_rules_of_a_project_find(tmp_path, text, mended, uncovered):
+    site = {".git/": "", "blint.toml": 'rule-pages = ["pages"]\n', "a.png": picture(weight=5000)}
+    write(tmp_path, {**site, **PAGES, "p.md": text})
+    run = check(tmp_path, "p.md", select=("house",), fix="safe")
+    assert (tmp_path / "p.md").read_text(encoding="utf-8") == text.replace(*mended)
+    assert refusals(run) == []
+    assert [finding.rule for finding in run.findings] == [uncovered]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +135,23 @@ def test_a_fix_that_changes_the_page_is_not_made(tmp_path, text, mended):
     run, after = mend(tmp_path, FRONT + text, {"bad": lambda _: mended})
     assert after == FRONT + text
     assert {reason for reason, _ in refusals(run)} == {"page"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Text\nbad\nmore text.\n\nEnd.\n", "bad\n- one\n", "- a\n  bad\n  b\n- c\n"]
+)
+def test_a_fix_may_part_a_paragraph(tmp_path, text):
+    run, after = mend(tmp_path, FRONT + text, {"bad": lambda _: "<!-- x -->"})
+    assert after == FRONT + text.replace("bad", "<!-- x -->")
+    assert refusals(run) == []
+
+
+@pytest.mark.parametrize("mended", ["<!-- x", "<div>", "---", "# x", "- x", "x\n\n    y"])
+def test_a_fix_that_takes_from_a_paragraph_is_not_made(tmp_path, mended):
+    text = FRONT + "Text\nbad\nmore -->\n\nEnd, [more].\n"
+    run, after = mend(tmp_path, text, {"bad": lambda _: mended})
+    assert after == text
+    assert refusals(run) == [("page", "")]
 
 
 def test_a_definition_shows_in_other_blocks(tmp_path):

@@ -446,6 +446,11 @@ def test_a_backslash_that_would_stay_is_not_written(site, generator):
         "| [a|b](#c) | 2 |",
         r"| \(a|b\) | 2 |",
         "| `a|b | 2 |",
+        '| "a|b" | 2 |',
+        "| **a | b** | 2 |",
+        "| ~~a | b~~ | 2 |",
+        "| “甲|乙” | 2 |",
+        "| （甲|乙） | 2 |",
     ],
 )
 def test_a_doubtful_row_stays(site, row):
@@ -561,3 +566,36 @@ def test_a_long_comment_is_no_marker(site):
     data = f"{FRONT}Tea.\n\n<!-- more\n\nhidden\n\n-->\n\nEnd.\n".encode()
     run = mend(site, data)
     assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
+
+
+@pytest.mark.parametrize(
+    ("generator", "post", "wrong", "right"),
+    [
+        ("pelican", "content/p.md", "！[a]({static}/a b.png)", "![a]({static}/a%20b.png)"),
+        ("pelican", "content/p.md", "![a]（{attach}a.png）", "![a]({attach}a.png)"),
+        ("pelican", "content/p.md", "！[a]({static}/gone.png)", "！[a]({static}/gone.png)"),
+        ("jekyll", "p.md", "！[a]({{ site.baseurl }}/a.png)", "![a]({{ site.baseurl }}/a.png)"),
+        ("jekyll", "p.md", "！[a]({{ site.cdn }}/a.png)", "！[a]({{ site.cdn }}/a.png)"),
+        ("jekyll", "p.md", "！[{{ site.a }}](/a.png)", "！[{{ site.a }}](/a.png)"),
+    ],
+)
+def test_a_template_that_stands_for_the_site_stays_before_a_path(
+    tmp_path, generator, post, wrong, right
+):
+    folder = os.path.dirname(post)
+    images = {os.path.join(folder, name): picture() for name in ("a.png", "a b.png")}
+    setup = {".git/": "", "_config.yml": "", "pelicanconf.py": 'PATH = "content"\n'}
+    write(tmp_path, {**setup, **images})
+    front = "Title: T\n\n" if generator == "pelican" else "---\ntitle: T\n---\n"
+    data = f"{front}{wrong}\n".encode()
+    path = os.path.realpath(tmp_path / post)
+    config = (f'generator = "{generator}"',)
+    run = check(tmp_path, given={path: data}, config=config, select=("image",), fix="safe")
+    assert result(run, data) == f"{front}{right}\n".encode()
+
+
+@pytest.mark.parametrize("wrong", ["<!- more ->", "＜!-- more -->", "{/* more */}", "<!—more—>"])
+def test_a_marker_that_is_text_is_mended_within_its_paragraph(site, wrong):
+    data = f"{FRONT}Tea.\n{wrong}\nMore tea.\n\n- Tea\n".encode()
+    right = data.replace(wrong.encode(), MARKER.encode())
+    assert result(mend(site, data), data) == right

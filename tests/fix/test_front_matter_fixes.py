@@ -304,3 +304,83 @@ def test_of_two_keys_the_empty_one_goes(empty):
     right = "title: a\ndate: 2025-01-05"
     for wrong in (f"{empty}\n{right}", f"{right}\n{empty}"):
         assert mended(wrong, unsafe=True, generator="jekyll") == right
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "text: one\n  two three",
+        "text: >-\n  one two\n\n  three",
+        "text: |\n  - one: 1\n    two\n  three",
+        "list: [\n  1,\n  2\n]",
+        'list: {\n  "a": 1\n}',
+        "text: one\n# a comment\n\n  # another",
+        'text: "one\n  two"',
+    ],
+)
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("title: a: b", 'title: "a: b"'),
+        ("title: 'it's so'", 'title: "it\'s so"'),
+        ("title:\u3000a", "title: a"),
+        ("title：a\n# why", "title: a\n# why"),
+        ('title: "\\d"', 'title: "\\\\d"'),
+    ],
+)
+def test_what_goes_on_over_several_lines_is_not_to_blame(above, wrong, right):
+    fields = f"{above}\n{wrong}\ndate: 2025-01-05"
+    assert mended(fields) == fields.replace(wrong, right)
+    nested = "author:\n  " + fields.replace("\n", "\n  ")
+    if "#" not in fields:
+        assert mended(nested) == nested.replace(wrong, right)
+
+
+@pytest.mark.parametrize("stray", ["a stray line", "name: x\nstray"])
+def test_a_stray_line_is_to_blame(stray):
+    (only,) = found(f"author:\n  {stray.replace(chr(10), chr(10) + '  ')}\n  url: y\ntitle: z")
+    assert "this line is no field" in only.message
+    assert only.place.line == (3 if stray == "a stray line" else 4)
+
+
+@pytest.mark.parametrize(
+    "form", ["{}", "draft = true\n{}", "{} # a comment", "{}\n\n[extra]\na = 1"]
+)
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("date = 2025-1-5", "date = 2025-01-05"),
+        ("date=2025-1-05 8:00:00", "date=2025-01-05 08:00:00"),
+        ("date = 2025-01-5T08:00:00+08:00", "date = 2025-01-05T08:00:00+08:00"),
+        ('title = "a \\d"', 'title = "a \\\\d"'),
+        ('extra.title = "\\w+"', 'extra.title = "\\\\w+"'),
+        ('title =\u3000"a"', 'title = "a"'),
+        ('title\u00a0= "a"', 'title = "a"'),
+        ('title=\u00a0 "a"', 'title= "a"'),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_slips_in_toml(form, wrong, right, end):
+    post, meant = (
+        f"+++\n{form.format(fields)}\n+++\n\nText: a\n".replace("\n", end).encode()
+        for fields in (wrong, right)
+    )
+    assert fixed(post, "zola") == meant
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "date = 2025-13-5",
+        "title = a: b",
+        'title = "a\\d',
+        'title = "\\ud800 \\d"',
+        'title = "a" \u3000 "b"',
+        "title = 'a\u3000' b",
+        'title = """\na \\d"""',
+        "title =\u3000a",
+    ],
+)
+def test_what_was_meant_in_toml_is_not_certain(fields):
+    post = f"+++\n{fields}\n+++\nText.\n".encode()
+    assert fixed(post, "zola", "all") == post

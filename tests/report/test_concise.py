@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blint.model import Finding, Place, Run, Severity
+from blint.model import Change, Finding, Fix, Fixes, NotFixed, Place, Run, Severity
 from blint.report import formats as report
 
 
@@ -34,6 +34,22 @@ def test_path_place_severity_rule_and_message(language: str) -> None:
         "a.md:31:8: error image/missing 没有; build stops\n"
         "b c.md:31:8: info post/filename not kebab-case\n"
     )
+
+
+def test_what_was_mended_and_what_was_not_has_the_same_form() -> None:
+    place = Place(31, 8, 31, 32)
+    found = Finding(
+        "image/missing", Severity.ERROR, "a.md", place, "bad", fix=Fix((), True, "write a.png")
+    )
+    refused = [NotFixed("a.md", "page", finding=found), NotFixed("::error::b", "read-only")]
+    fixes = Fixes([found], [Change("a.md", b"", b"-")], refused)
+    out = io.StringIO()
+    report.render("concise", Run([], [], 2, 0, 0, "", "zh", "/", fixes=fixes), out)
+    assert out.getvalue().splitlines() == [
+        "a.md:31:8: fixed image/missing write a.png",
+        "a.md:31:8: unfixed image/missing the fix would change the page elsewhere",
+        r"\::error::b:1:1: unfixed - it is read-only; nothing was written",
+    ]
 
 
 def test_a_clean_run_writes_nothing() -> None:

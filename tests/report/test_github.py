@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from blint.model import Finding, Place, RuleTotal, Run, Severity
+from blint.model import Change, Finding, Fixes, NotFixed, Place, RuleTotal, Run, Severity
 from blint.report.formats import render
 from blint.report.terminal import visible
 
@@ -145,6 +145,44 @@ def test_what_is_left_out_is_counted(severities: list[Severity], language: str) 
         lines.pop()
         assert left
     assert len(lines) + left == len(severities)
+
+
+FORGED = "::error::a\n::error::b ##[error]c.md"
+TWO_MENDED = Fixes(
+    [finding(), finding()],
+    [Change("a.md", b"", b"-")],
+    [NotFixed(FORGED, "read-only"), NotFixed("a.md", "page", finding=finding())],
+)
+
+
+def test_what_was_mended_is_one_notice() -> None:
+    first, *others = annotated(finished(finding())._replace(fixes=TWO_MENDED))
+    assert first == (
+        "::notice title=blint::fixed 2 findings in 1 post"
+        r"%0Anot fixed: ::error::a\n::error::b ##\[error]c.md: it is read-only; nothing was written"
+        "%0Anot fixed: a.md:31: image/missing: the fix would change the page elsewhere"
+    )
+    assert others == annotated(finished(finding()))
+
+
+def test_the_notice_of_what_was_mended_counts() -> None:
+    run = finished(*[finding(INFO)] * 10)._replace(fixes=TWO_MENDED)
+    lines = annotated(run)
+    assert len(lines) == 10
+    assert lines[-1] == "::notice title=blint::not annotated: 2 infos"
+    nothing = Fixes()
+    assert annotated(run._replace(fixes=nothing)) == annotated(run._replace(fixes=None))
+
+
+def test_the_summary_tells_what_was_mended(tmp_path: Path) -> None:
+    refused = [NotFixed(f"<b>{number}</b>.md", "read-only") for number in range(30)]
+    fixes = TWO_MENDED._replace(refused=refused)
+    text = summary(finished()._replace(fixes=fixes), tmp_path / "summary.md")
+    items = [line for line in text.splitlines() if line.startswith("- ")]
+    assert items[0] == "- fixed 2 findings in 1 post"
+    assert items[-1] == "- 11 more are not listed."
+    assert len(items) == 21
+    assert "<b>" not in text
 
 
 def test_the_closing_line_names_the_summary_when_there_is_one(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from blint.post.front_matter.model import Problem
 from blint.post.front_matter.values import ODD, named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import yaml
 
     from blint.post.front_matter.model import Invalid
@@ -91,12 +93,15 @@ def _in_lines(source: str, at: int, opened: int) -> Cause:
     begin, line = _line(source, at)
     if source[at : at + 1] == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return at, "tab", {}
-    above = source[:begin].rstrip(" \t\r\n")
-    places = [(begin, line), *([_line(source, len(above))] if above else [])]
-    for start, text in (*places, _line(source, opened)):
+    key = _line(source, opened)
+    places = [(begin, line), *_line_above(source, begin)]
+    for start, text in (*places, key):
         if slip := _slip(text):
             return start + slip[0], *slip[1:]
-    for start, text in places:
+    for start, text in (*places, key):
+        deeper = _indentation(text) > _indentation(line) or text.lstrip()[:1] in ("]", "}")
+        if deeper and start not in (0, begin, key[0]):
+            continue  # it goes on with a value
         if _MERGE.match(text):
             return start, "merge-conflict", {}
         if _END.match(text):
@@ -104,6 +109,21 @@ def _in_lines(source: str, at: int, opened: int) -> Cause:
         if not _FIELD.match(text):
             return start + len(text) - len(text.lstrip()), "not-a-field", {}
     return None
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _line_above(source: str, begin: int) -> Iterator[tuple[int, str]]:
+    """The line before one that begins at a place, if there is any that says something."""
+    end = begin
+    while end > 0:
+        start, line = _line(source, end - 1)
+        if line.strip() and not line.lstrip(" \t").startswith("#"):
+            yield start, line
+            return
+        end = start
 
 
 def _slip(line: str) -> Cause:

@@ -140,18 +140,25 @@ def without_zeros(value: object, written: str) -> Verdict:
     return "without-zeros" if found else ""
 
 
-def with_zeros(value: str, written: str) -> str:
-    """The date that :func:`without_zeros` finds, as YAML reads it, without its quotes. Where it is
-    ``written`` in quotes it is a text with or without seconds, so its time stays."""
-    year, month, rest = value.strip().split("-")
-    day, *time = re.findall(r"\d+", rest)
-    date = "-".join([year, month.zfill(2), day.zfill(2)])
-    if not time:
+_PARTS = lazy(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:([T\s]+)(\d{1,2}):(\d{2})(:\d{2}(?:\.\d{1,9})?)?(\s?(?:Z|[-+]\d{2}:?\d{2}))?)?"
+)
+
+
+def with_zeros(text: str, written: str) -> str:
+    """A date whose month or day lacks a zero, with it, as YAML reads it; an empty text for any
+    other. Where it is ``written`` in quotes it is a text with or without seconds, so its time
+    stays."""
+    parts = _PARTS.fullmatch(text.strip())
+    if parts is None or len(parts[2] + parts[3]) == len("0102"):
+        return ""
+    date = f"{parts[1]}-{parts[2]:0>2}-{parts[3]:0>2}"
+    if not parts[4]:
         return date
-    if len(time) < 3 and written[:1].isdigit():
-        time.append("00")
-    between = "T" if "T" in rest else " "
-    return date + between + ":".join(number.zfill(2) for number in time)
+    seconds = parts[7] or (":00" if written[:1].isdigit() else "")
+    between = "T" if "T" in parts[4] else " "
+    return f"{date}{between}{parts[5]:0>2}:{parts[6]}{seconds}{parts[8] or ''}"
 
 
 def no_such_date_in_utc(value: object, written: str) -> Verdict:
