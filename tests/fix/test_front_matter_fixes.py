@@ -304,3 +304,11 @@ def test_of_two_keys_the_empty_one_goes(empty):
     right = "title: a\ndate: 2025-01-05"
     for wrong in (f"{empty}\n{right}", f"{right}\n{empty}"):
         assert mended(wrong, unsafe=True, generator="jekyll") == right
+
+
+@pytest.mark.parametrize(
+    "wrong", ['title:\u3000"C:\\data"', 'title：\u3000"C:\\data"', 'title："C:\\data"']
+)
+def test_two_problems_of_one_line_are_mended_one_after_the_other(wrong):
+    post = f"---\n{wrong}\ndate: 2025-01-05\n---\nText.\n".encode()
+    assert fixed(post) == b'---\ntitle: "C:\\\\data"\ndate: 2025-01-05\n---\nText.\n'
