@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 from random import Random
 
 Mistake = Callable[[str, Random], str | None]
 
 _IMAGE = re.compile(
-    r"!\[(?P<alt>[^\[\]\n`]*)\]\((?P<path>(?!https?:|//)[^\s()`#?%\\&;{}]+\.(?:png|jpe?g|gif|webp))\)"
+    r"!\[(?P<alt>[^\[\]\n`]*)\]\((?P<path>(?!https?:|//)(?:[^\s()`#?%\\&;{}]|%20)+\.(?:png|jpe?g|gif|webp))\)"
 )
 _PARAGRAPH = re.compile(r"(?<=\n\n)(?=[A-Z\u4e00-\u9fff][^\n|:]*\n)")
 _FRONT = re.compile(r"---\n(?P<fields>.*?\n)---\n", re.DOTALL)
@@ -45,6 +46,7 @@ def misspelled_marker(text: str, chance: Random) -> str | None:
             "<!--  more  -->",
             "<!- more ->",
             "<!-- more ->",
+            "<!-- more",
             "<!-- mroe -->",
         ]
     )
@@ -59,49 +61,76 @@ def second_marker(text: str, chance: Random) -> str | None:
     return head + marker + rest[: found.start()] + "<!-- more -->\n\n" + rest[found.start() :]
 
 
-def wrong_case(text: str, chance: Random) -> str | None:
-    found = _pick(_IMAGE, text, chance)
-    if found is None:
-        return None
-    folder, slash, name = found["path"].rpartition("/")
-    return _put(text, found, "path", folder + slash + name.swapcase())
+# --- mistakes in an image: each takes its text, ![alt](path), which may have another one -------
+
+_PATH = re.compile(r"(?P<before>.*[(（])(?P<path>[^()（）]+)(?P<after>[)）])")
 
 
-def doubled_slash(text: str, chance: Random) -> str | None:
-    found = _pick(_IMAGE, text, chance)
-    if found is None or "/" not in found["path"][1:] or found["path"].startswith("/"):
-        return None
-    return _put(text, found, "path", found["path"].replace("/", "//", 1))
+def _in_path(change: Callable[[str], str | None]) -> Mistake:
+    def mistake(image: str, chance: Random) -> str | None:
+        del chance
+        found = _PATH.fullmatch(image)
+        path = change(found["path"]) if found else None
+        return found["before"] + path + found["after"] if found and path else None
+
+    return mistake
 
 
-def backslashes(text: str, chance: Random) -> str | None:
-    found = _pick(_IMAGE, text, chance)
-    if found is None or not re.fullmatch(r"\w[\w/]*/\w[\w.-]*", found["path"], re.ASCII):
-        return None
-    return _put(text, found, "path", found["path"].replace("/", "\\"))
+def _wrong_case(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    return folder + slash + name.swapcase()
 
 
-def wrong_extension(text: str, chance: Random) -> str | None:
-    found = _pick(_IMAGE, text, chance)
-    if found is None:
-        return None
-    stem, _, ending = found["path"].rpartition(".")
-    return _put(text, found, "path", f"{stem}.{'gif' if ending != 'gif' else 'webp'}")
+def _doubled_slash(path: str) -> str | None:
+    return path.replace("/", "//", 1) if "/" in path[1:] and path[0] != "/" else None
 
 
-def full_width_sign(text: str, chance: Random) -> str | None:
-    found = _pick(_IMAGE, text, chance)
-    return _put(text, found, 0, "！" + found[0][1:]) if found else None
+def _backslashes(path: str) -> str | None:
+    plain = re.fullmatch(r"\w[\w/% ]*/\w[\w.% -]*", path, re.ASCII)
+    return path.replace("/", "\\") if plain else None
 
 
-def full_width_brackets(text: str, chance: Random) -> str | None:
-    found = _pick(_IMAGE, text, chance)
-    return _put(text, found, 0, f"![{found['alt']}]（{found['path']}）") if found else None
+def _wrong_extension(path: str) -> str:
+    stem, _, ending = path.rpartition(".")
+    return f"{stem}.{'gif' if ending.lower() != 'gif' else 'webp'}"
 
 
-def bare_space(text: str, chance: Random) -> str | None:
-    found = _pick(re.compile(r"!\[[^\[\]\n]*\]\([^\s()]*(?P<at>%20)[^\s()]*\)"), text, chance)
-    return _put(text, found, "at", " ") if found and found[0].count("%20") == 1 else None
+def _bare_space(path: str) -> str | None:
+    return path.replace("%20", " ") if path.count("%20") == 1 else None
+
+
+def _full_width_sign(image: str, chance: Random) -> str:
+    del chance
+    return "！" + image[1:]
+
+
+def _full_width_brackets(image: str, chance: Random) -> str:
+    del chance
+    return re.sub(r"\]\((.*)\)", r"]（\1）", image)
+
+
+IN_AN_IMAGE: dict[str, Mistake] = {
+    "image/missing": _in_path(_wrong_extension),
+    "image/wrong-case": _in_path(_wrong_case),
+    "image/untidy-path: slashes": _in_path(_doubled_slash),
+    "image/untidy-path: backslashes": _in_path(_backslashes),
+    "image/not-an-image: space": _in_path(_bare_space),
+    "image/not-an-image: brackets": _full_width_brackets,
+    "image/not-an-image: sign": _full_width_sign,
+}
+
+
+def in_an_image(*names: str) -> Mistake:
+    """These mistakes in one image, made in this order."""
+
+    def mistake(text: str, chance: Random) -> str | None:
+        found = _pick(_IMAGE, text, chance)
+        image = found and found[0]
+        for name in names:
+            image = image and IN_AN_IMAGE[name](image, chance)
+        return _put(text, found, 0, image) if found and image and image != found[0] else None
+
+    return mistake
 
 
 def bare_pipe(text: str, chance: Random) -> str | None:
@@ -126,6 +155,11 @@ def odd_blank(text: str, chance: Random) -> str | None:
     return _field(text, r"^(title:) (?=\S)", lambda m: m[1] + blank)
 
 
+def full_width_colon(text: str, chance: Random) -> str | None:
+    del chance
+    return _field(text, r"^(title|date|description|tags): (?=[\w\"'\[])", lambda m: m[1] + "：")
+
+
 def date_without_zeros(text: str, chance: Random) -> str | None:
     del chance
     return _field(text, r"^(date: \d{4}-)0?(\d+-)0?(\d+)$", lambda m: f"{m[1]}{m[2]}{m[3]}")
@@ -134,17 +168,12 @@ def date_without_zeros(text: str, chance: Random) -> str | None:
 SAFE: dict[str, Mistake] = {
     "excerpt/misspelled-marker": misspelled_marker,
     "excerpt/duplicate-marker": second_marker,
-    "image/wrong-case": wrong_case,
-    "image/untidy-path: slashes": doubled_slash,
-    "image/untidy-path: backslashes": backslashes,
-    "image/missing": wrong_extension,
-    "image/not-an-image: sign": full_width_sign,
-    "image/not-an-image: brackets": full_width_brackets,
-    "image/not-an-image: space": bare_space,
+    **{name: in_an_image(name) for name in IN_AN_IMAGE},
     "table/surplus-cell": bare_pipe,
     "front-matter/invalid: colon": unquoted_colon,
     "front-matter/invalid: escape": unknown_escape,
     "front-matter/invalid: blank": odd_blank,
+    "front-matter/invalid: full-width colon": full_width_colon,
     "front-matter/invalid-field: zeros": date_without_zeros,
 }
 
@@ -173,4 +202,27 @@ UNSAFE: dict[str, Mistake] = {
     "excerpt/missing-marker": missing_marker,
     "front-matter/duplicate-key": duplicate_key,
     "table/surplus-cell: text": surplus_cell,
+}
+# Two mistakes at once, in one image or in two places of a post.
+TWO_IN_AN_IMAGE = {f"{a}, {b}": in_an_image(a, b) for a, b in combinations(IN_AN_IMAGE, 2)}
+
+
+def two(first: Mistake, second: Mistake) -> Mistake:
+    """One mistake after another, wherever they come to stand."""
+
+    def mistake(text: str, chance: Random) -> str | None:
+        once = first(text, chance)
+        return None if once is None else second(once, chance)
+
+    return mistake
+
+
+# Of each of these there is one in a post.
+_MARKERS = ("excerpt/misspelled-marker", "excerpt/duplicate-marker")
+_TITLES = ("front-matter/invalid: colon", "front-matter/invalid: escape")
+_SIGNS = ("front-matter/invalid: blank", "front-matter/invalid: full-width colon")
+TWO = {
+    f"{a} + {b}": two(SAFE[a], SAFE[b])
+    for a, b in combinations(SAFE, 2)
+    if (a, b) not in (_MARKERS, _TITLES, _SIGNS)
 }

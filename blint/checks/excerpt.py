@@ -64,9 +64,10 @@ def misspelled_marker(doc: Document) -> Iterator[Match[Literal["default", "mdx",
     values = {"found": found, "marker": marker}
     # Without an end it is a comment, which hides the rest of the post.
     hides = found.startswith("<!--") and "-->" not in found
-    rest = doc.text.characters[excerpt.near.end :].strip()
-    uncovers: Uncovered = "all" if hides and rest else ""
-    fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word, uncovers=uncovers)
+    uncovers: Uncovered = "all" if hides else ""
+    fix = None
+    if doc.seen_before(excerpt.near.start) and doc.text.characters[excerpt.near.end :].strip():
+        fix = SpanFix.replace(excerpt.near, marker, safe=excerpt.same_word, uncovers=uncovers)
     yield Match(excerpt.near, _syntax(doc, found), values, fix, severity=_needed(doc))
 
 
@@ -109,7 +110,7 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
         from blint.checks.excerpt_fixes import removed
 
         values = {"marker": doc.text.slice(marker), "line": line}
-        fix = removed(doc.text, marker) if sensible else None
+        fix = removed(doc, marker) if sensible else None
         yield Match(marker, "default", values, fix)
 
 

@@ -26,9 +26,10 @@ _LONGEST_LINE = 20_000  # characters of a line that is mended
 _LONGEST_BLOCK = 50  # lines that are looked through for HTML
 
 
-def removed(text: Text, marker: Span) -> SpanFix | None:
+def removed(doc: Document, marker: Span) -> SpanFix | None:
     """The removal of a marker: with its line and a blank line where it has one for itself, else
     with a blank beside it. None where the text around it would be read otherwise then."""
+    text = doc.text
     line = text.line_span(text.line_at(marker.start))
     if marker.end > line.end or line.end - line.start > _LONGEST_LINE:
         return None
@@ -38,7 +39,7 @@ def removed(text: Text, marker: Span) -> SpanFix | None:
     after = text.slice(Span(marker.end, line.end))
     if before.strip(" \t>") or after.strip():
         return _without_blank(marker, before, after)
-    return _without_line(text, marker, before)
+    return _without_line(doc, marker, before)
 
 
 def _in_comment(characters: str, start: int) -> bool:
@@ -68,24 +69,54 @@ def _blanks_at_end(text: str) -> int:
     return len(text) - len(text.rstrip(" \t"))
 
 
-def _without_line(text: Text, marker: Span, before: str) -> SpanFix | None:
+def _without_line(doc: Document, marker: Span, before: str) -> SpanFix | None:
     """The removal of a marker that has a line for itself."""
+    text = doc.text
     number = text.line_at(marker.start)
     line, lines = text.line_span(number), len(text.line_starts)
     above = _is_blank(text, number - 1)
     below = number == lines or _is_blank(text, number + 1)
     indented = len(before.rpartition(">")[2]) >= _INDENTED
-    if not indented and _parts_lists(text, number):
-        return None
+    comment = text.slice(marker).startswith("<!--")
+    gone = Span(text.line_span(number - 1).end, line.end)  # the line
     if above and below:
-        return SpanFix.replace(Span(text.line_span(number - 2).end, line.end), "")
-    if above or below or not text.slice(marker).startswith("<!--"):
-        return SpanFix.replace(Span(text.line_span(number - 1).end, line.end), "")
-    # A comment ends the paragraph above it: an empty line does that, too; but it would also end
-    # HTML, and set the paragraphs of an item apart.
-    if indented or _in_html(text, number):
-        return None
-    return SpanFix.replace(Span(marker.start - _blanks_at_end(before), line.end), "")
+        gone = gone._replace(start=text.line_span(number - 2).end)
+    elif above and number < lines:
+        gone = Span(line.start, text.line_span(number + 1).start)
+    elif comment and not below and not indented:
+        # A comment ends the paragraph above it: an empty line does that, too.
+        gone = Span(marker.start - _blanks_at_end(before), line.end)
+    fix = SpanFix.replace(gone, "")
+    # An empty line would also end HTML, and set the paragraphs of an item apart.
+    certain = above or below or not comment or not (indented or _in_html(text, number))
+    if not indented and _parts_lists(text, number):
+        certain = False
+    return fix if certain or _is_read_alike(doc, marker, gone) else None
+
+
+_MOST_READ = 300_000  # characters: for each of its markers a post is read again
+
+
+def _is_read_alike(doc: Document, marker: Span, gone: Span) -> bool:
+    """Whether CommonMark reads the same blocks without a comment on a line of its own, but for the
+    comment; other dialects have other lists."""
+    body = doc.text.characters[doc.front_matter.body_start :]
+    if doc.site.dialect.tables != "gfm" or len(body) * len(doc.excerpt.markers) > _MOST_READ:
+        return False
+    from markdown_it import MarkdownIt
+
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    comment = doc.text.slice(marker)
+
+    def blocks(text: str) -> list[tuple[object, ...]]:
+        return [
+            (token.type, token.level, token.hidden, token.attrs, token.markup, token.content)
+            for token in md.parse(text, {})
+            if token.type != "html_block" or token.content.strip() != comment
+        ]
+
+    start, end = (at - doc.front_matter.body_start for at in gone)
+    return blocks(body) == blocks(body[:start] + body[end:])
 
 
 def _in_html(text: Text, number: int) -> bool:
@@ -118,15 +149,15 @@ def _parts_lists(text: Text, number: int) -> bool:
 
 
 def added(doc: Document) -> SpanFix | None:
-    """The marker as a block of its own below the first paragraph of prose; None where there is no
-    such paragraph, or nothing below it."""
+    """The marker as a block of its own below the introduction, which is the first paragraph of
+    prose; None where there is no such paragraph, or nothing below it."""
     marker, text = doc.excerpt.marker, doc.text
     if marker is None or marker.repeats or not marker.text.strip() or "\n" in marker.text:
         return None
     found = _introduction(doc)
     if found is None:
         return None
-    last = text.line_at(found.end - 1)
+    last = _below_definitions(text, _last_line(doc, found))
     end = text.line_span(last).end
     if last == len(text.line_starts) or not _is_more(doc, end):
         return None
@@ -139,12 +170,21 @@ def added(doc: Document) -> SpanFix | None:
     return SpanFix.replace(Span(end, end), written, safe=False)
 
 
+_HIDDEN = lazy(r"(?i)[ \t]*<(?P<name>style|script)\b")
+
+
 def _is_more(doc: Document, end: int) -> bool:
-    """Whether the post goes on below a place, with more than definitions of links."""
-    rest = doc.text.characters[end:]
-    return any(line.strip() and not line.lstrip().startswith("[") for line in _lines(rest)) or (
-        "](" in rest
-    )
+    """Whether a reader sees more of the post below a place: neither definitions of links nor styles
+    and scripts."""
+    closing = ""
+    for line in _lines(doc.text.characters[end:]):
+        if not closing and (hidden := _HIDDEN.match(line)):
+            closing = f"</{hidden['name'].lower()}"
+        if closing:
+            closing = "" if closing in line.lower() else closing
+        elif line.strip() and (not line.lstrip().startswith("[") or "](" in line):
+            return True
+    return False
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -166,11 +206,13 @@ def _parsed_paragraphs(doc: Document) -> Iterator[Span]:
             yield inline.map.span(0, len(inline.content))
 
 
-# A line that begins no block but a paragraph; one that ends a paragraph above it.
+# A line that begins no block but a paragraph, perhaps behind blanks that Markdown takes for
+# letters; one that ends a paragraph above it, and one that gives it a class.
 _PLAIN = lazy(
-    r"[^\s#>\-+*=_`~|:<{!?$&\\/\[%\d]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)"
+    r"(?:[\u00a0\u3000]|&(?:[en]m?sp|nbsp|#12288|#160);)+(?=[^\s&])|[^\s#>\-+*=_`~|:<{!?$&\\/\[%\d]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)"
     r"|\[(?![\^\[\]])|\d{1,9}(?![\d.)])"
 )
+_ATTRIBUTES = lazy(r"\{[:.#][^{}]{1,200}\}[ \t]*$")
 _ENDS_PARAGRAPH = lazy(r" {0,3}(?:#{1,6}[ \t]|>|(?:[-+*]|1[.)])[ \t]+\S|```|~~~)")
 
 
@@ -185,26 +227,31 @@ def _passed_over(doc: Document) -> Iterator[Span]:
             first = number
             above = text.line(number - 1) if number > body else ""
             fresh = not above.strip() or above.startswith("#")
-            while number < stop and _PLAIN.match(text.line(number).lstrip()):
+            while number < stop and _PLAIN.match(text.line(number).lstrip(" \t")):
+                number += 1
+            if number > first and number < stop and _ATTRIBUTES.match(text.line(number)):
                 number += 1
             ends = number == stop or _is_blank(text, number)
             ends = ends or bool(_ENDS_PARAGRAPH.match(text.line(number)))
-            if number > first and fresh and ends and not text.line(first)[0].isspace():
+            if number > first and fresh and ends and text.line(first)[0] not in " \t":
                 yield Span(text.line_span(first).start, text.line_span(number - 1).end)
             number += number == first
 
 
 # What is no prose though it may hold words: a footnote, an abbreviation, imports of MDX, a list of
-# contents, attributes, templates, formulas, blocks that another dialect has.
+# contents, attributes, templates, formulas, blocks of HTML and those that another dialect has.
 _NO_PROSE = lazy(
-    r"(?i)\[\^|\*\[|\[\[|\[toc\]|\$\$|\\begin|\\\[|\{|:{3}|!{3}|\?{3}|/{3}|={3}|<{3}|@"
+    r"(?i)<(?:address|article|aside|blockquote|center|details|div|dl|figure|footer|form|h[1-6]|header"
+    r"|iframe|main|nav|ol|p|pre|script|section|style|table|ul|video)\b"
+    r"|\[\^|\*\[|\[\[|\[toc\]|\$\$|\\begin|\\\[|\{|:{3}|!{3}|\?{3}|/{3}|={3}|<{3}|@"
     r"|(?:im|ex)port\b"
 )
 _ADDRESSES = lazy(
     r"!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])?"
-    r"|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+|[{][^{}\n]*[}]"
+    r"|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+|[{][^{}\n]*[}]|&#?\w{1,30};"
 )
 _WORDS = lazy(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]")
+_IN_A_COMPONENT = lazy(r"(?s)<(?P<name>[A-Z][\w.]{0,50})[\s>].*</(?P=name)>\s*")
 # All of it emphasised, and no sentence: a heading of sorts, or the author's name.
 _LIKE_A_HEADING = lazy(r"(\*{1,3}|_{1,3})[^*_\n]+(?<![.!?:;…。！？：；”\"])\1")
 
@@ -212,9 +259,88 @@ _LIKE_A_HEADING = lazy(r"(\*{1,3}|_{1,3})[^*_\n]+(?<![.!?:;…。！？：；”
 def _is_prose(doc: Document, span: Span) -> bool:
     """Whether a paragraph says something, and is more than images and tags."""
     text = doc.text.slice(span)
-    if _NO_PROSE.match(text) or _LIKE_A_HEADING.fullmatch(text.strip()):
+    if _NO_PROSE.match(text) or _IN_A_COMPONENT.fullmatch(text):
+        return False
+    if _LIKE_A_HEADING.fullmatch(text.strip()):
         return False
     return bool(_WORDS.search(_ADDRESSES.sub("", text)))
+
+
+# What says nothing by itself: an announcement, who wrote it and where it comes from, a mere link, a
+# greeting.
+_ANNOUNCES = lazy(r"(?s).*[:：][*_ \t]*")
+_SAYS_NOTHING = lazy(
+    r"(?i)(?:.{0,200}[,，、]|\[[^\[\]\n]*\]\([^()\n]*\)|by [^.!?\n]{1,60}"
+    r"|(?:(?:原)?作者|译者|编辑|校对|(?:本文)?(?:原文|来源|出处|转载|转自|链接|日期|时间|发布|更新)[^:：\n]{0,4}"
+    r"|author|source|date|published|updated|original|link)[ \t]*[:：][^。！？\n]{1,300}"
+    r"|(?:hi|hello|hey|大家好|你们好|各位好|嗨|哈喽)\b[^.!?。！？\n]{0,30}[.!。！~～]{0,3})[*_ \t]*"
+)
+_LONGEST_ANNOUNCED = 20  # lines: where more follow, the introduction ends above them
+
+
+def _last_line(doc: Document, first: Span) -> int:
+    """The last line of the introduction that begins with a paragraph: it goes on where that says
+    nothing by itself, with the list or code that is announced, or with the next paragraph."""
+    text, span = doc.text, first
+    last = text.line_at(first.end - 1)
+    if not _leads_on(text.slice(first)):
+        return last
+    for below, kind in islice(_top_level(doc, first.end), _MOST_TRIED):
+        above = _last_filled(text, text.line_at(below.start) - 1)
+        prose = kind == "p" and _is_prose(doc, below)
+        if kind == "p" and not prose:
+            continue  # a picture, for instance
+        if _is_enclosed(doc, Span(below.start, below.start)):
+            return last
+        if above > last:
+            announced = _ANNOUNCES.fullmatch(text.slice(span))
+            return above if announced and above - last <= _LONGEST_ANNOUNCED else last
+        if not prose:
+            return last
+        span, last = below, text.line_at(below.end - 1)
+        if not _leads_on(text.slice(span)):
+            return last
+    return last
+
+
+def _leads_on(paragraph: str) -> bool:
+    return bool(_ANNOUNCES.fullmatch(paragraph) or _SAYS_NOTHING.fullmatch(paragraph))
+
+
+def _top_level(doc: Document, start: int) -> Iterator[tuple[Span, str]]:
+    """The paragraphs and headings below a place that stand in nothing else."""
+    for inline in doc.whole_body.inlines:
+        if inline.top_level and inline.kind in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+            span = inline.map.span(0, len(inline.content))
+            if span.start >= start:
+                yield span, inline.kind
+
+
+_DEFINITION = lazy(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S")
+
+
+def _below_definitions(text: Text, last: int) -> int:
+    """The last line of the footnotes and addresses that are defined right below a line, for the
+    text above them; that line itself where there are none, or they go on in another paragraph."""
+    lines = len(text.line_starts)
+    number = last + 1
+    while number < lines and _is_blank(text, number):
+        number += 1
+    first = number
+    while number <= lines and _DEFINITION.match(text.line(number)):
+        number += 1
+    end = number - 1
+    while number < lines and _is_blank(text, number):
+        number += 1
+    whole = end < number - 1 and not text.line(number)[:1].isspace()
+    return end if end >= first and whole else last
+
+
+def _last_filled(text: Text, number: int) -> int:
+    """The last line up to this one that is not blank."""
+    while number > 1 and _is_blank(text, number):
+        number -= 1
+    return number
 
 
 class _Pair(NamedTuple):

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from blint.checks.options import Choices, File, Lengths, Patterns, Strings, Types
     from blint.model import Convention
     from blint.post.document import Document
-    from blint.post.front_matter.model import Invalid, Missing, Node
+    from blint.post.front_matter.model import Entry, Invalid, Missing, Node
     from blint.post.front_matter.values import Misreading, Verdict
 
     _Empty = Literal["default", "blank", "blank-title", "empty-date", "empty-list"]
     _MissingField = Literal["commented-out", "default", "dotted", "nested", "not-inside", "similar"]
-    _OnlyLooksLike = Literal["joined-items", "odd-blank", "odd-dash", "odd-key"]
+    _OnlyLooksLike = Literal[
+        "full-width-colon", "full-width-colons", "joined-items", "odd-blank", "odd-dash", "odd-key"
+    ]
     _InvalidField = Literal[
         Misreading,
         _OnlyLooksLike,
@@ -324,6 +326,7 @@ def _misread(doc: Document) -> Iterator[Match[Misreading]]:
 _OF_DATES = ("not-a-date", "without-zeros")
 _ODD_KEY = lazy(rf"\A{ODD}|{ODD}\Z")
 _ODD_WITHIN_KEY = lazy(rf"(?P<name>[\w-]+(?=:)|)(?P<after>[:-])(?P<at>{ODD})")
+_WIDE_COLON = lazy(r"(?P<name>[a-z][A-Za-z0-9_-]+)[ \t]*\uff1a(?=.)")
 _ODD_DASH = lazy(rf"-(?P<at>{ODD})")
 _NEXT_ITEM = lazy(r"\n[ \t]*(?P<item>-[ \t][^\n]*)")
 
@@ -338,6 +341,23 @@ def _odd_keys(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
         elif odd := _ODD_WITHIN_KEY.match(entry.key):
             values = {"field": odd["name"] or path, "after": odd["after"], **named(odd["at"])}
             yield Match(entry.key_span, "odd-blank", values, severity=Severity.WARNING)
+        elif wide := _WIDE_COLON.match(entry.key):
+            values = {"field": wide["name"]}
+            yield Match(entry.key_span, "full-width-colon", values, severity=Severity.WARNING)
+
+
+# Fields that may well hold a text of several lines, in which a word stands before a colon.
+_TEXTS = frozenset("abstract content description excerpt lead subtitle summary text title".split())
+
+
+def _looks_like_fields(doc: Document, entry: Entry) -> bool:
+    """Whether a text stands below its key, and each line of it has a full-width colon behind a
+    word."""
+    if "\uff1a" not in str(entry.node.value) or entry.key in _TEXTS:
+        return False
+    between = doc.text.slice(Span(entry.key_span.end, entry.node.span.start))
+    lines = doc.text.slice(entry.node.span).splitlines()
+    return "\n" in between and all(_WIDE_COLON.match(line.lstrip()) for line in lines)
 
 
 def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
@@ -353,6 +373,8 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
         if odd := _ODD_DASH.match(node.value):
             values |= named(odd["at"])
             yield Match(node.span, "odd-dash", values, severity=Severity.WARNING)
+        elif entry is not None and _looks_like_fields(doc, entry):
+            yield Match(node.span, "full-width-colons", values, severity=Severity.WARNING)
         elif entry is None and " - " in node.value:
             items = _NEXT_ITEM.search(doc.text.slice(node.span))
             if items:
@@ -362,7 +384,14 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
                 yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
 
 
-_OF_BLANKS = ("not-a-list", "odd-blank", "odd-dash", "odd-key")
+_OF_BLANKS = (
+    "full-width-colon",
+    "full-width-colons",
+    "not-a-list",
+    "odd-blank",
+    "odd-dash",
+    "odd-key",
+)
 
 
 def _with_fixes(

@@ -13,6 +13,7 @@ from blint.checks.front_matter_entries import remove_copy
 from blint.checks.front_matter_lines import Lines, read_again
 from blint.checks.front_matter_quotes import double_backslashes, other_quotes, quote_value
 from blint.checks.front_matter_toml import mend_statement
+from blint.post.text import Text, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,18 +25,24 @@ if TYPE_CHECKING:
     Mend = Callable[[Lines, Problem[Invalid]], SpanFix | None]
 
 
-def of_invalid(doc: Document, problem: Problem[Invalid]) -> SpanFix | None:
-    """The fix of front matter that cannot be read; None where it is not certain what was meant."""
+def of_invalid(
+    doc: Document, problem: Problem[Invalid], before: tuple[Invalid, ...] = ()
+) -> SpanFix | None:
+    """The fix of front matter that cannot be read; None where it is not certain what was meant.
+    ``before`` are the problems of the same lines that are mended already."""
     mend = _MENDS.get(problem.variant)
     form = "toml" if problem.variant in _OF_TOML else "yaml"
     if mend is None or doc.front_matter.format != form:
         return None
     fix = mend(Lines(doc.text, doc.front_matter.body_start), problem)
-    return fix._replace(uncovers="all") if fix and _is_read_there(doc, fix.edits) else None
+    if fix is None or not _is_read_there(doc, fix.edits, (*before, problem.variant)):
+        return None
+    return fix._replace(uncovers="all")
 
 
-def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:
-    """Whether the lines of edits can be read with them; others may hold the next problem."""
+def _is_read_there(doc: Document, edits: Sequence[SpanEdit], mends: tuple[Invalid, ...]) -> bool:
+    """Whether the lines of edits can be read with them, or once another problem in them is mended;
+    other lines may hold the next one."""
     mended = read_again(doc, edits)
     if mended.missing or not mended.invalid:
         return not mended.missing
@@ -43,7 +50,14 @@ def _is_read_there(doc: Document, edits: Sequence[SpanEdit]) -> bool:
     first = text.line_span(text.line_at(min(edit.span.start for edit in edits))).start
     last = text.line_span(text.line_at(max(edit.span.end for edit in edits))).end
     last += sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
-    return not first <= mended.invalid.span.start <= last
+    if not first <= mended.invalid.span.start <= last:
+        return True
+    if mended.invalid.variant in mends:
+        return False
+    from blint.post.document import Document
+
+    then = Document(doc.path, Text.of(edited(text.characters, edits)), doc.site)
+    return of_invalid(then, mended.invalid, mends) is not None
 
 
 _OF_TOML: tuple[Invalid, ...] = ("duplicate", "toml")

@@ -52,7 +52,7 @@ def quote_value(lines: Lines, problem: Problem[Invalid]) -> SpanFix | None:
     return SpanFix.replace(span, quoted(text, lines.quote), safe=safe)
 
 
-_TEXT_KEYS = frozenset(
+TEXT_KEYS = frozenset(
     "about alt caption description excerpt heading keywords label linkTitle name subtitle summary"
     " text title".split()
 )
@@ -64,7 +64,7 @@ def is_doubtful(key: str | None, text: str) -> bool:
     stand for "a: b", and `author: name: a` for a field within another."""
     if _PERHAPS_A_COMMENT.search(text) or text.startswith('"'):
         return True
-    return key not in _TEXT_KEYS and _PERHAPS_A_FIELD.match(text) is not None
+    return key not in TEXT_KEYS and _PERHAPS_A_FIELD.match(text) is not None
 
 
 def quoted(text: str, usual: str) -> str:

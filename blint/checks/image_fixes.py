@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
-from blint.files.disk import FILE, WRONG_CASE
+from blint.files.disk import FILE, MISSING, WRONG_CASE
 from blint.lazy_regex import lazy
-from blint.model import SpanEdit, SpanFix
+from blint.model import Span, SpanEdit, SpanFix
 from blint.post.markdown.templates import BASE, unmask
 from blint.post.references import HTML, IMAGES, MARKDOWN, REFERENCE, Reference
+from blint.post.text import edited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import re
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from blint.model import Span
+    from blint.files.disk import Files
     from blint.post.document import Document, Target
     from blint.post.markdown.model import Inline
 
@@ -81,44 +82,90 @@ def _source(doc: Document, reference: Reference) -> _Source | None:
     return None
 
 
-def _mended(
-    doc: Document, target: Target, source: _Source, path: str, actual: str, *, safe: bool = True
-) -> Mended | None:
-    """A path in the place of the one in the source, if the generator finds the file ``actual``
-    then, or any where it is empty."""
+def put_right(doc: Document, target: Target) -> Mended | None:
+    """The path of a reference with all that is wrong in it put right, if the generator finds the
+    one file then that is meant."""
     reference = target.reference
-    if path == source.path:
+    source = _source(doc, reference)
+    right = _right(doc, reference, source.path) if source else None
+    if source is None or right is None or right.path == source.path:
         return None
-    decoded = _decoded(reference, path)
-    rest = reference.url[len(reference.raw_path) :]
-    asked = reference._replace(url=decoded + rest, written=decoded + rest)
-    found = "" if asked.external else _first_file(doc, asked)
-    if not found or found != (actual or found):
-        return None
-    raw = source.before + path + source.after
-    shown = raw.strip("\"'") if _decoded(reference, source.path) == source.path else decoded + rest
-    fix = SpanFix.replace(reference.span, raw, safe=safe, uncovers="images")
+    raw = source.before + right.path + source.after
+    shown = raw.strip("\"'")
+    if _decoded(reference, source.path) != source.path:
+        shown = _with_path(reference, right.path).url
+    fix = SpanFix.replace(reference.span, raw, safe=right.safe, uncovers="images")
     return Mended(shown, fix)
 
 
-def _first_file(doc: Document, reference: Reference) -> str:
-    """The file that the generator finds for a reference, as the disk spells it; or nothing."""
-    answers = map(doc.site.files.look, doc.site.resolve(reference, doc.page).candidates)
-    return next((answer.actual for answer in answers if answer.kind == FILE), "")
+class _Right(NamedTuple):
+    """A path as it should stand in the post, and whether that is certain."""
+
+    path: str
+    safe: bool
 
 
-def respelled(doc: Document, target: Target) -> Mended | None:
-    """What was written, with each name spelled as on the disk."""
-    source = _source(doc, target.reference)
+_MOST_STEPS = 4  # as many as there are kinds of mistakes that a path can have once it is tidy
+
+
+def _right(doc: Document, reference: Reference, path: str) -> _Right | None:
+    """A path, as the source of a reference has it, put right: with single slashes, and then step by
+    step until it leads to a file."""
+    for tidy in _tidied(reference, path):
+        meant, safe = "", True
+        for _ in range(_MOST_STEPS):
+            target = doc.target(_with_path(reference, tidy))
+            meant = meant or target.actual
+            if target.kind == FILE:
+                return _Right(tidy, safe) if target.actual == meant else None
+            step = _step(doc, target, tidy)
+            if step is None or step.path == tidy:
+                break
+            tidy, safe = step.path, safe and step.safe
+    return None
+
+
+def _tidied(reference: Reference, path: str) -> Iterable[str]:
+    """A path with single slashes: where a backslash may be an escape, as one first."""
+    if not _in_markdown(reference):
+        return (_ELSEWHERE.sub("/", path),)
+    return dict.fromkeys((_IN_MARKDOWN.sub("/", path), _ELSEWHERE.sub("/", path)))
+
+
+def _with_path(reference: Reference, path: str) -> Reference:
+    """A reference with another path in its source."""
+    url = _decoded(reference, path) + reference.url[len(reference.raw_path) :]
+    return reference._replace(url=url, written=url)
+
+
+_LONE_PERCENT = lazy(r"%(?![0-9A-Fa-f]{2})")
+
+
+def _step(doc: Document, target: Target, path: str) -> _Right | None:
+    """A tidy path without the mistake for which it leads to no file: how it begins, its signs, the
+    spelling of its names, its extension."""
+    if target.reason == "percent":
+        return _Right(_LONE_PERCENT.sub("%25", path), safe=True)
+    if target.reason == "bare" and target.kind != MISSING:
+        return _Right("./" + path, safe=True)
+    if target.kind == WRONG_CASE:
+        return _respelled(doc, target, path)
+    return _with_other_extension(doc, target, path) if target.kind == MISSING else None
+
+
+def _respelled(doc: Document, target: Target, path: str) -> _Right | None:
+    """A tidy path with each name spelled as on the disk, if one file is so named."""
+    extension = os.path.splitext(target.actual)[1].lower()
+    alike = doc.site.files.siblings(target.actual)
+    if sum(os.path.splitext(found)[1].lower() == extension for found in alike) > 1:
+        return None
     asked = os.path.normpath(target.path).split(os.sep)
     actual = target.actual.split(os.sep)
-    if source is None or len(asked) != len(actual):
+    if len(asked) != len(actual):
         return None
     names = {name: right for name, right in zip(asked, actual, strict=True) if name != right}
-    parting = _IN_MARKDOWN if _in_markdown(target.reference) else _ELSEWHERE
-    steps = parting.split(source.path)
-    steps[::2] = [_with_name(target.reference, step, names) for step in steps[::2]]
-    return _mended(doc, target, source, "".join(steps), target.actual)
+    steps = [_with_name(target.reference, step, names) for step in path.split("/")]
+    return _Right("/".join(steps), safe=True)
 
 
 def _with_name(reference: Reference, written: str, names: Mapping[str, str]) -> str:
@@ -139,63 +186,32 @@ def _with_name(reference: Reference, written: str, names: Mapping[str, str]) -> 
     return "".join(spelled)
 
 
-def tidied(doc: Document, target: Target) -> Mended | None:
-    """The same path with single slashes."""
-    source = _source(doc, target.reference)
-    if source is None:
-        return None
-    parting = _IN_MARKDOWN if _in_markdown(target.reference) else _ELSEWHERE
-    return _mended(doc, target, source, parting.sub("/", source.path), target.actual)
-
-
-def of_what_is_there(doc: Document, target: Target) -> Mended | None:
-    """The path of a file that is there where a missing one is named: written with single slashes,
-    or with the extension that its image has."""
-    path = target.reference.raw_path
-    tidy = tidied(doc, target) if "\\" in path or "//" in path else None
-    return tidy or _with_other_extension(doc, target)
-
-
-def _with_other_extension(doc: Document, target: Target) -> Mended | None:
+def _with_other_extension(doc: Document, target: Target, path: str) -> _Right | None:
     """The path of the one image that lies where a missing one should, and differs from it by its
-    extension alone."""
-    reference = target.reference
-    if not reference.is_image or reference.extension not in IMAGES:
+    extension alone, or by its case, too."""
+    reference, files = target.reference, doc.site.files
+    stem, dot, extension = path.rpartition(".")
+    if not dot or extension.lower() != reference.extension or not reference.is_image:
+        return None
+    if extension.lower() not in IMAGES:
         return None
     resolved = doc.site.resolve(reference, doc.page)
-    places = resolved.candidates + resolved.misplaced
-    beside = {
-        found
-        for path in places
-        for found in doc.site.files.siblings(path)
-        if os.path.splitext(found)[1][1:].lower() in IMAGES
-    }
-    source = _source(doc, reference) if len(beside) == 1 else None
-    if source is None:
+    images = _images_beside(files, resolved.candidates) or _images_beside(files, resolved.misplaced)
+    if len(images) != 1:
         return None
-    actual = beside.pop()
-    files = doc.site.files
+    actual = images.pop()
     if files.look(actual).kind != FILE or files.image(actual).problem:
         return None  # looked for first: only what was is opened
-    stem, dot, extension = source.path.rpartition(".")
-    if not dot or extension.lower() != reference.extension:
-        return None
-    path = stem + os.path.splitext(actual)[1]
-    return _mended(doc, target, source, path, actual, safe=not target.guess)
+    return _Right(stem + os.path.splitext(actual)[1], safe=not target.guess)
 
 
-_LONE_PERCENT = lazy(r"%(?![0-9A-Fa-f]{2})")
-
-
-def as_file(doc: Document, target: Target) -> Mended | None:
-    """The path of a file as the generator wants it, where there is one way to write that."""
-    source = _source(doc, target.reference)
-    if source is None or target.reason not in ("bare", "percent"):
-        return None
-    percents = target.reason == "percent"
-    plain = _ELSEWHERE.sub("/", source.path)
-    path = _LONE_PERCENT.sub("%25", source.path) if percents else "./" + plain
-    return _mended(doc, target, source, path, target.actual)
+def _images_beside(files: Files, places: tuple[str, ...]) -> set[str]:
+    """The images that lie at some of these paths but for the extension; where there are none, but
+    for the case, too."""
+    beside = {found for place in places for found in files.siblings(place)}
+    images = {found for found in beside if os.path.splitext(found)[1][1:].lower() in IMAGES}
+    stems = {os.path.splitext(os.path.normpath(place))[0] for place in places}
+    return {found for found in images if os.path.splitext(found)[0] in stems} or images
 
 
 # --- text that was meant as an image -------------------------------------------------------------
@@ -218,49 +234,67 @@ _ON_THE_WEB = lazy(
 )
 
 
-def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> SpanFix | None:
+def as_image(doc: Document, inline: Inline, match: re.Match[str]) -> Mended | None:
     """The image that a text was meant as (a match of ``LIKE_AN_IMAGE``), if that shows something:
-    with plain signs, ``%20`` for each blank in its path, its title in straight quotes."""
-    short = len(match["path"]) <= _LONGEST_MENDED
-    inside = _PATH_AND_TITLE.fullmatch(match["path"]) if short else None
-    if match["gap"] or inside is None or _ODD.search(match[0]):
+    with plain signs, its path put right and with ``%20`` for each blank, its title in straight
+    quotes."""
+    inside = _PATH_AND_TITLE.fullmatch(match["path"])
+    if match["gap"] or inside is None or _is_odd(match, inside):
         return None
-    path = inside["path"]
-    bare = path.lstrip(BASE)
-    if len(unmask(match[0])) != len(match[0]) - len(path) + len(bare):
-        return None  # a template stands elsewhere than in front of the path
-    shown = bare.count(" ") <= _MOST_BLANKS and bare.replace(" ", "%20")
+    bare = inside["path"].lstrip(BASE)
     place = inline.map.span(*match.span("path"))
-    if not shown or not _shows_something(doc, shown, place, based=bare != path):
+    based = bare != inside["path"]
+    right = _path_of_an_image(doc, bare.replace(" ", "%20"), place, based=based)
+    if right is None:
         return None
     signs = ("bang", "open", "close", "left", "right")
     edits = [(*match.span(sign), _PLAIN[match[sign]]) for sign in signs if match[sign] in _PLAIN]
     if match["space"]:
         edits.append((*match.span("space"), ""))
     start = match.start("path")
-    edits += [(start + at, start + at + 1, text) for at, text in _inside(inside)]
-    made = tuple(SpanEdit(inline.map.span(*at), text) for *at, text in sorted(edits))
-    return SpanFix(made, uncovers="images")
+    begin = inside.end("path") - len(bare)
+    edits += [
+        (start + at, start + end, text) for at, end, text in _inside(inside, begin, right.path)
+    ]
+    made = tuple(SpanEdit(inline.map.span(at, end), text) for at, end, text in sorted(edits))
+    whole = inline.map.span(*match.span())
+    there = [SpanEdit(Span(a - whole.start, b - whole.start), text) for (a, b), text in made]
+    fix = SpanFix(made, right.safe, uncovers="images")
+    return Mended(edited(doc.text.slice(whole), there), fix)
 
 
-def _inside(inside: re.Match[str]) -> Iterator[tuple[int, str]]:
-    """The characters to replace in a path with its title, each with what is written instead."""
-    for blank in re.finditer(" ", inside["path"]):
-        yield inside.start("path") + blank.start(), "%20"
+def _is_odd(match: re.Match[str], inside: re.Match[str]) -> bool:
+    """Whether something stands in the text of which it is not known what comes of it; backslashes
+    may be those of a path."""
+    path, start = inside["path"], match.start("path") + inside.start("path") - match.start()
+    bare = path.lstrip(BASE)  # a template may stand in front of the path, and nowhere else
+    around = match[0][:start] + match[0][start + len(path) :]
+    return (
+        len(match["path"]) > _LONGEST_MENDED
+        or path.count(" ") > _MOST_BLANKS
+        or _ODD.search(around + path.replace("\\", "")) is not None
+        or len(unmask(match[0])) != len(match[0]) - len(path) + len(bare)
+    )
+
+
+def _inside(inside: re.Match[str], begin: int, right: str) -> Iterator[tuple[int, int, str]]:
+    """What to replace in a path, which begins at a place, and in its title: from where to where
+    and by what."""
+    if inside.string[begin : inside.end("path")] != right:
+        yield begin, inside.end("path"), right
     if (inside["title"] or "").startswith(_CURLY):
-        yield inside.start("title"), '"'
-        yield inside.end("title") - 1, '"'
+        yield inside.start("title"), inside.start("title") + 1, '"'
+        yield inside.end("title") - 1, inside.end("title"), '"'
 
 
-def _shows_something(doc: Document, path: str, place: Span, *, based: bool) -> bool:
-    """Whether a path leads to an image of the site or on the web; that of one in another case is
-    mended next. ``based``: a template in front of it has the site's own path."""
-    reference = Reference(MARKDOWN, doc.text.slice(place), path, place, place, based=based)
+def _path_of_an_image(doc: Document, path: str, place: Span, *, based: bool) -> _Right | None:
+    """A path put right that was meant to lead to an image of the site or on the web; None where it
+    leads to none. ``based``: a template in front of it has the site's own path."""
+    written = doc.text.slice(place)
+    reference = Reference(MARKDOWN, written, path, place, place, based=based)
+    reference = _with_path(reference, path)
     if reference.extension not in IMAGES:
-        return False  # something else than a title stands behind the path
-    if _ON_THE_WEB.match(path):
-        return True
-    if reference.external:
-        return False
-    places = doc.site.resolve(reference, doc.page).candidates
-    return any(doc.site.files.look(place).kind in (FILE, WRONG_CASE) for place in places)
+        return None  # something else than a title stands behind the path
+    if _ON_THE_WEB.match(path) and "\\" not in path:
+        return _Right(path, safe=True)
+    return None if reference.external else _right(doc, reference, path)

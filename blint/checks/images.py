@@ -7,7 +7,6 @@ import re
 import shlex
 from bisect import bisect_left
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from blint.files.disk import DIRECTORY, FILE, MISSING, OUTSIDE, SPECIAL, WRONG_CASE
 from blint.files.sizes import human_size
@@ -75,7 +74,7 @@ def missing(
             link = doc.site.files.dangling(target.path)
             from blint.checks import image_fixes
 
-            beside = None if link else image_fixes.of_what_is_there(doc, target)
+            beside = None if link else image_fixes.put_right(doc, target)
             near = beside.path if beside else _nearest(doc, target)
             values = {
                 "path": reference.written,
@@ -146,13 +145,13 @@ def wrong_case(doc: Document) -> Iterator[Match[Literal["default", "public", "un
     for target in doc.targets:
         if target.kind != WRONG_CASE:
             continue
-        from blint.checks.image_fixes import respelled
+        from blint.checks.image_fixes import put_right
 
         reference = target.reference
-        right, fix = respelled(doc, target) or ("", None)
+        right, fix = put_right(doc, target) or ("", None)
         actual = right or os.path.basename(target.actual)
         values = {"path": reference.written, "actual": actual, "medium": _medium(target)}
-        same = unquote(reference.written).casefold() == unquote(right).casefold()
+        same = os.path.normpath(target.path).casefold() == target.actual.casefold()
         variant: Literal["default", "public", "unicode"] = (
             "public" if target.reason == "public" else "default"
         )
@@ -175,9 +174,9 @@ def untidy_path(doc: Document) -> Iterator[Match[Literal["slashes", "backslashes
             values = {"path": reference.written, "better": better}
             variant: Literal["slashes", "backslashes"]
             variant = "backslashes" if "\\" in written else "slashes"
-            from blint.checks.image_fixes import tidied
+            from blint.checks.image_fixes import put_right
 
-            mended = tidied(doc, target)
+            mended = put_right(doc, target)
             yield Match(_place(doc, target), variant, values, mended and mended.fix)
 
 
@@ -207,9 +206,9 @@ def unresolved(doc: Document) -> Iterator[Match[Unresolved]]:
             case "" | "link" | "public" | "transform":
                 pass  # none of these says why a file that exists is not found
             case reason:
-                from blint.checks.image_fixes import as_file
+                from blint.checks.image_fixes import put_right
 
-                mended = as_file(doc, target)
+                mended = put_right(doc, target) if reason in ("bare", "percent") else None
                 fix = mended and mended.fix
                 yield Match(_place(doc, target), reason, values, fix, guess=target.guess)
 
@@ -427,9 +426,9 @@ def not_an_image(doc: Document) -> Iterator[Match[_NotAnImage | MeantAs]]:
             if variant and not (variant == "size" and _shows_sizes(doc)):
                 from blint.checks.image_fixes import as_image
 
-                values = {"path": unmask(match["path"]).strip()}
-                fix = None if variant == "size" else as_image(doc, inline, match)
-                yield Match(inline.map.span(start, end), variant, values, fix)
+                image = None if variant == "size" else as_image(doc, inline, match)
+                values = {"path": unmask(match["path"]).strip(), "better": image and image.path}
+                yield Match(inline.map.span(start, end), variant, values, image and image.fix)
         if meant is None:
             from blint.checks.image_text import Meaning
 

@@ -262,13 +262,15 @@ class Files:
 
     def siblings(self, path: str) -> list[str]:
         """The paths of what lies in the folder of an absolute path and has its name but for the
-        extension, sorted."""
-        folder, name = os.path.split(os.path.normpath(path))
+        extension and the case, also in a folder that is so named in another case, sorted."""
+        above, name = os.path.split(os.path.normpath(path))
+        folder = self.look(above).actual
         if folder not in self._stems:
             stems = self._stems[folder] = {}
-            for known in self.names(folder):
-                stems.setdefault(os.path.splitext(known)[0], []).append(os.path.join(folder, known))
-        return self._stems[folder].get(os.path.splitext(name)[0], [])
+            for known in self.names(folder) if folder else ():
+                stem = _folded(os.path.splitext(known)[0])
+                stems.setdefault(stem, []).append(os.path.join(folder, known))
+        return self._stems[folder].get(_folded(os.path.splitext(name)[0]), [])
 
     def nearest(self, path: str) -> str:
         """The existing file whose path is most like a missing one, or an empty string."""

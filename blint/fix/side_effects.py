@@ -86,6 +86,7 @@ def _fields_at(doc: Document, spans: list[Span]) -> set[str]:
 # What a marker is, and what it may stand in as long as it is none.
 _COMES_AND_GOES = ("html_block", "inline", "paragraph_open", "paragraph_close")
 # Where an image's file is: what it is called matters to other rules than the page's.
+_LINE_END = lazy(r"\r\n?|\n")
 _SOURCE = lazy(r'(<img src=)"[^"]*"')
 
 
@@ -110,14 +111,15 @@ class _Page:
         self.lines = _lines_of(doc, spans)
         body = doc.text.characters[doc.front_matter.body_start :]
         tokens, self.definitions = _parsed(md, body, self.lines, given or {})
+        rows = _LINE_END.split(body)
         self.html: list[str] = []
         self.changed: list[Span] = []
         self.rest: list[str] = []
         self.hidden_from: int | None = None
         for group in _groups(tokens):
-            first, end = group[0].map or (0, -1)
+            first, end = _filled(group[0].map, rows)
             part = any(start <= first and end <= stop for start, stop in inside)
-            if not part and not _touches(group[0].map, self.lines):
+            if not part and not _touches((first, end), self.lines):
                 html = md.renderer.render(group, md.options, {})
                 self.html.append(_SOURCE.sub(r"\1", html))
                 continue
@@ -181,6 +183,14 @@ def _touches(span: Sequence[int] | None, lines: _Lines) -> bool:
     """Whether lines, as markdown-it counts them (from 0, the end left out), hold an edit."""
     first, end = span or (0, -1)
     return any(low <= end and first < high for low, high in lines)
+
+
+def _filled(span: Sequence[int] | None, rows: Sequence[str]) -> tuple[int, int]:
+    """The lines of a block without the blank ones at its end, which lists have."""
+    first, end = span or (0, -1)
+    while end > first + 1 and not rows[end - 1].strip():
+        end -= 1
+    return first, end
 
 
 def _goes_on(block: str) -> bool:

@@ -228,6 +228,8 @@ COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "not-a-mapping-no-blank"): NO_FIELD,
     Variant("front-matter/invalid", "not-a-mapping-odd-blank"): NO_FIELD,
     Variant("front-matter/invalid-field", "without-zeros"): LOCAL_MIDNIGHT,
+    Variant("front-matter/invalid-field", "full-width-colon"): ANOTHER_FIELD,
+    Variant("front-matter/invalid-field", "full-width-colons"): ONE_TEXT,
     Variant("front-matter/invalid-field", "odd-blank"): ANOTHER_FIELD,
     Variant("front-matter/invalid-field", "odd-key"): ANOTHER_FIELD,
     Variant("front-matter/invalid-field", "odd-dash"): ONE_TEXT,

@@ -140,9 +140,10 @@ class Document:
     @cached_property
     def targets(self) -> list[Target]:
         """What each reference leads to."""
-        return [self._target(reference) for reference in self.references]
+        return [self.target(reference) for reference in self.references]
 
-    def _target(self, reference: Reference) -> Target:
+    def target(self, reference: Reference) -> Target:
+        """What a reference leads to, also one that the post only might have."""
         if known := self._without_asking(reference):
             return known
         if reference.form == "html" and "\\" in reference.url:

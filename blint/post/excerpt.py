@@ -38,6 +38,8 @@ _LIKE_A_MARKER = lazy(
     r"[-–—－]{0,4}[ \t]*(?:>|＞|&gt;)"
     r"|\{[ \t]*/\\?[*_](?P<mdx>[^\n*{}]{0,40}?)\\?[*_]/[ \t]*\}"
     r"|\{%-?[ \t]*(?P<liquid>more)[ \t]*-?%\}"
+    r"|<!--(?P<unclosed>[^\r\n<>＜＞&{}-]{0,40})(?=\r?$)",
+    re.MULTILINE,
 )
 
 
@@ -114,8 +116,17 @@ def _meant_as_marker(
         alone = line.strip() == match[0]
         if not (same or word in _WORDS) or not (well_formed or alone):
             continue
-        if not is_code(match.start()):
-            yield Span(match.start(), match.end()), same
+        if is_code(match.start()):
+            continue
+        if match["unclosed"] is None or _never_closed(text.characters, match.end()):
+            yield Span(match.start(), match.start() + len(match[0].rstrip())), same
+
+
+def _never_closed(characters: str, start: int) -> bool:
+    """Whether a comment that is open at a place has no end of its own: there is none, or another
+    one begins before it."""
+    end = characters.find("-->", start)
+    return end < 0 or characters.find("<!--", start, end) >= 0
 
 
 def _bare_word(text: str) -> str:

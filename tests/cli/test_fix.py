@@ -251,11 +251,11 @@ def test_statistics_say_what_could_be_and_what_was_mended(blog):
     assert b"fixed 2 findings in 1 post\n" in blint(blog, "check", "--statistics", "--fix").stdout
 
 
-def test_two_mistakes_in_one_image_are_mended_in_two_rounds(blog):
+def test_two_mistakes_in_one_image_are_one_finding_and_mended_at_once(blog):
     write(blog, {"posts/a.md": POST + "\n！[图](A.png)\n"})
     run = blint(blog, "check", "--fix")
     assert (blog / "posts" / "a.md").read_text(encoding="utf-8") == RIGHT
-    assert "fixed 2 findings in 1 post" in run.stdout.decode()
+    assert "fixed 1 finding in 1 post" in run.stdout.decode()
 
 
 def test_a_long_post_is_mended_whole(blog):

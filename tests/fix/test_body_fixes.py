@@ -4,6 +4,7 @@ bytes of that post again, whatever stands around it."""
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,13 +18,22 @@ from blint.post.text import BOM
 
 FRONT = '---\ntitle: "一杯茶 🍵"\ndate: 2025-01-05\ncover: ./images/Cup.PNG # 封面\n---\n'
 MARKER = "<!-- more -->"
+HEAD = FRONT + "引言。\n\n" + MARKER + "\n\n"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A site with images; nothing is written to it, posts are handed over."""
     folder = tmp_path_factory.mktemp("site")
-    names = ("Cup.PNG", "a_b (1).png", "茶 壶.png", "deep/Folder/x.png", "two.png", "two.gif")
+    names = (
+        "Cup.PNG",
+        "a_b (1).png",
+        "茶 壶.png",
+        "deep/Folder/x.png",
+        "two.png",
+        "two.gif",
+        "_b.png",
+    )
     write(
         folder,
         {
@@ -61,6 +71,13 @@ IMAGES = [
     (r"![a](images/a\_b%20(1).png?w=//)", r"![a](images//a\_b%20(1).png?w=//)"),
     ("![壶](images/%E8%8C%B6%20%E5%A3%B6.png 't')", "![壶](images/%E8%8C%B6%20%E5%A3%B6.jpg 't')"),
     ("![杯](images/Cup.PNG?v=1)", "![杯](images/Cup.webp?v=1)"),
+    ("![杯](images/Cup.PNG)", "![杯](images/cup.jpg)"),
+    ("![杯](images/Cup.PNG?v=1)", r"![杯](Images\\cup.webp?v=1)"),
+    ("![壶](images/deep/Folder/x.png 't')", r"![壶](images\Deep\folder\X.gif 't')"),
+    ("![a](images/a_b%20(1).png)", r"！[a]（images\\A_b (1).jpg）"),
+    ("![b](images/_b.png)", r"![b](images\_b.png)"),
+    ("![b](images/_b.png)", r"![b](Images\_B.jpg)"),
+    ('<img alt="" src="./images/Cup.PNG">', r'<img alt="" src=".\images\cup.jpg">'),
     ("![杯](images/Cup.PNG)", "！[杯](images/Cup.PNG)"),
     ("![杯](images/Cup.PNG)", "![杯]（images/Cup.PNG）"),
     ("![杯](images/Cup.PNG)", "！【杯】（images/Cup.PNG)"),
@@ -214,6 +231,52 @@ def test_a_second_marker_goes_and_nothing_else(site, wrong, right, before, after
     assert run.fixes.refused == []
 
 
+# Where a marker with a line for itself keeps nothing apart, and without it the same blocks stand.
+IN_LISTS = [
+    "- a\n  <!-- more -->\n- b",
+    "- a\n    <!-- more -->\n- b",
+    "1. a\n   <!-- more -->\n2. b",
+    "- a\n  <!-- more -->\n  - b",
+    "- a\n  - b\n  <!-- more -->\n- c",
+    "- a\n  - b\n    <!-- more -->\n- c",
+    "> - a\n>   <!-- more -->\n> - b",
+    "- a\n  ```\n  c\n  ```\n  <!-- more -->\n- b",
+    "- [ ] 茶\n  <!-- more -->\n- [x] 🍵",
+    "::: tip\n- a\n  <!-- more -->\n- b\n:::",
+]
+BETWEEN_LISTS = [
+    "- a\n\n<!-- more -->\n\n* b",
+    "- a\n\n<!-- more -->\n\n1. b",
+    "1. a\n\n<!-- more -->\n\n1) b",
+    "- a\n\n  <!-- more -->\n\n  b",
+    "- a\n\n  <!-- more -->\n\n- b",
+    "> a\n>\n> <!-- more -->\n>\n> b",
+]
+WITHOUT = {
+    **{wrong: re.sub(r".*<!-- more -->\n", "", wrong) for wrong in IN_LISTS},
+    **{wrong: re.sub(r".*<!-- more -->\n.*\n", "", wrong) for wrong in BETWEEN_LISTS},
+    "- a\n- b\n<!-- more -->\n茶": "- a\n- b\n\n茶",
+    "> <!-- more -->\n> 茶": "> 茶",
+}
+
+
+@pytest.mark.parametrize("wrong", WITHOUT)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_second_marker_goes_from_a_list_that_stays_the_same(site, wrong, end):
+    def post(middle):
+        return f"{HEAD}{middle}\n\nEnd.\n".replace("\n", end).encode()
+
+    run = mend(site, post(wrong))
+    assert result(run, post(wrong)) == post(WITHOUT[wrong])
+    assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize("generator", ["material", "jekyll"])
+def test_a_second_marker_stays_between_what_another_dialect_takes_for_one_list(site, generator):
+    data = f"{HEAD}- a\n\n{MARKER}\n\n1. b\n\nEnd.\n".encode()
+    assert mend(site, data, generator=generator).fixes.changes == []
+
+
 FIRST = st.lists(
     st.sampled_from(
         [
@@ -235,6 +298,8 @@ FIRST = st.lists(
             "$$\na formula\n$$",
             "**第一章　茶**",
             "*By someone*",
+            "<center>一行字</center>",
+            "<Tip>some words in a component</Tip>",
         ]
     ),
     max_size=4,
@@ -250,6 +315,9 @@ FIRST = st.lists(
             "**一句要紧的话。**",
             "Two lines\nof prose",
             "**Bold** and `code` [a](b.md)",
+            "　　缩进的一段。",
+            "&emsp;&emsp;缩进的一段。",
+            "A paragraph with a class.\n{: .lead}",
         ]
     ),
     below=st.sampled_from(
@@ -271,10 +339,45 @@ def test_a_marker_is_put_below_the_first_prose(site, first, prose, below, end, b
     assert safe.fixes.changes == []
 
 
+LEADS_ON = [
+    "A note[^n] and [one][1].\n\n[^n]: Of words.\n[1]: https://example.org",
+    "作者：某人\n\n原文链接：https://example.org/a\n\n一杯茶。",
+    "By someone\n\nTea.",
+    "[原文](https://example.org)\n\n一杯茶。",
+    "大家好！\n\n一杯茶。",
+    "Dear reader,\n\nhere is tea.",
+    "如下：\n\n```\n# code\n```",
+    "如下：\n- 茶\n- 杯\n\n  其一",
+    "**如图：**\n\n![杯](images/Cup.PNG)",
+    "价格如下：\n\n| a | b |\n| - | - |\n| 1 | 2 |",
+    "鲁迅说过：\n\n> 一句话。",
+    "分两部分：",
+]
+
+
+@pytest.mark.parametrize("introduction", LEADS_ON)
+@many
+@given(
+    first=FIRST,
+    below=st.sampled_from(["## 一\n\n下文。\n", "## 一\n"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_an_introduction_goes_on_where_a_paragraph_says_nothing_by_itself(
+    site, introduction, first, below, end
+):
+    start = FRONT + "".join(block + "\n\n" for block in first) + introduction
+    post, right = (f"{start}\n\n{middle}{below}" for middle in ("", f"{MARKER}\n\n"))
+    data = post.replace("\n", end).encode()
+    run = mend(site, data, fix="all")
+    assert result(run, data) == right.replace("\n", end).encode()
+    assert run.fixes.refused == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
         "The only paragraph.\n",
+        "The only paragraph.\n\n<style>\n.a {}\n</style>\n\n<script>\nlet a\n</script>\n",
         "The only paragraph.\n\n[a]: https://example.org\n",
         "- an item\n- another\n",
         "<details>\n\nA paragraph in an element.\n\nAnother one.\n\n</details>\n",
@@ -289,13 +392,14 @@ def test_no_marker_where_it_would_cut_off_nothing_or_cut_through_something(site,
     assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
 
 
-HEAD = FRONT + "引言。\n\n" + MARKER + "\n\n"
-
-
 @pytest.mark.parametrize(
     "middle",
     [
         "- a\n\n<!-- more -->\n\n- b",  # two lists
+        "- a\n<!-- more -->\n- b",
+        "1. a\n<!-- more -->\n2. b",
+        "- a\n  - b\n  <!-- more -->\n  - c",
+        "- a\n\n<!-- more -->\n\n  b",  # no part of the item
         "    a\n\n<!-- more -->\n\n    b",  # two pieces of code
         "- a\n  <!-- more -->\n  b",  # an item without paragraphs
         "<div>\ntext\n<!-- more -->\n*text*\n</div>",  # a block of HTML
@@ -370,7 +474,8 @@ def test_rows_of_other_dialects(site, generator):
         "![两个](images/two.jpg)",
         "![坏的](images/broken.jpg)",
         "![没有](images/no.jpg)",
-        "![杯](images/cup.jpg)",  # another case as well
+        "![两个](images/Two.jpg)",
+        r"![两个](images\Two.jpg)",
         "！[没有](images/no.png)",
         "![没有](images/no no.png)",
         "！[本机](http://localhost:4000/a.png)",
@@ -384,6 +489,15 @@ def test_no_guess_at_an_image(site, image):
     run = mend(site, f"{HEAD}{image}\n".encode(), fix="all")
     assert [f.rule.partition("/")[0] for f in run.findings] == ["image"]
     assert run.fixes.refused == []
+
+
+def test_no_guess_among_names_that_differ_by_case(tmp_path):
+    write(tmp_path, {".git/": "", "posts/CUP.png": picture(), "posts/cup.png": picture()})
+    if len(list((tmp_path / "posts").iterdir())) < 2:
+        pytest.skip("this disk ignores case")
+    run = mend(tmp_path, f"{FRONT}引言。\n\n{MARKER}\n\n![杯](Cup.png)\n".encode())
+    assert "image/wrong-case" in [finding.rule for finding in run.findings]
+    assert run.fixes.changes == []
 
 
 @pytest.mark.parametrize(
@@ -431,6 +545,27 @@ def test_what_a_comment_hid_defines_links_above_it(site):
     run = mend(site, data)
     assert result(run, data) == data.replace(b"<!-- more- ->", MARKER.encode())
     assert run.fixes.refused == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!-- More -->\n\nTea.\n",
+        "Tea.\n\n<!-- More -->\n",
+        "<div>\n<!-- More -->\n</div>\n\nTea.\n",
+    ],
+)
+def test_a_marker_that_would_cut_off_nothing_stays_misspelled(site, body):
+    run = mend(site, (FRONT + body).encode(), fix="all")
+    assert [finding.rule for finding in run.findings] == ["excerpt/misspelled-marker"]
+    assert run.fixes.changes == []
+    assert run.fixes.refused == []
+
+
+def test_a_long_comment_is_no_marker(site):
+    data = f"{FRONT}Tea.\n\n<!-- more\n\nhidden\n\n-->\n\nEnd.\n".encode()
+    run = mend(site, data)
+    assert [finding.rule for finding in run.findings] == ["excerpt/missing-marker"]
 
 
 @pytest.mark.parametrize(

@@ -384,3 +384,11 @@ def test_slips_in_toml(form, wrong, right, end):
 def test_what_was_meant_in_toml_is_not_certain(fields):
     post = f"+++\n{fields}\n+++\nText.\n".encode()
     assert fixed(post, "zola", "all") == post
+
+
+@pytest.mark.parametrize(
+    "wrong", ['title:\u3000"C:\\data"', 'title：\u3000"C:\\data"', 'title："C:\\data"']
+)
+def test_two_problems_of_one_line_are_mended_one_after_the_other(wrong):
+    post = f"---\n{wrong}\ndate: 2025-01-05\n---\nText.\n".encode()
+    assert fixed(post) == b'---\ntitle: "C:\\\\data"\ndate: 2025-01-05\n---\nText.\n'

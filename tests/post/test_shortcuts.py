@@ -18,11 +18,11 @@ from blint.checks.images import LIKE_AN_IMAGE, not_an_image
 from blint.files.disk import Files
 from blint.generators.registry import generator
 from blint.post import references, shortcuts
+from blint.post.document import UNDECIDED, Target
 from blint.post.front_matter.delimiters import YAML
 from blint.post.front_matter.reader import read_front_matter
 from blint.post.markdown.model import Dialect, covered
 from blint.post.markdown.reader import parse_body
-from blint.post.site import Resolution
 from blint.post.text import Text
 
 DIALECTS = {
@@ -63,8 +63,10 @@ def facts(text, dialect, *off):
         if dialect.jsx and inline.top_level and inline.content.startswith(("import ", "export "))
     ]
     with shortcuts.without(*off):
-        site = SimpleNamespace(programs=(), files=Files("/"), resolve=lambda *_: Resolution())
-        doc = SimpleNamespace(body=body, text=text, site=site, page=None)
+        site = SimpleNamespace(programs=(), files=Files("/"))
+        doc = SimpleNamespace(
+            body=body, text=text, site=site, target=lambda asked: Target(asked, UNDECIDED)
+        )
         odd = [(m.span, m.variant) for m in not_an_image(doc)]
         named = list(references.imports(body, mdx=dialect.jsx))
     everything = {

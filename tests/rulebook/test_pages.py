@@ -39,6 +39,8 @@ message: {en: "x", zh: "x"}
 A
 
 <!--more-->
+
+B
 ```
 
 ```markdown good generator=vitepress

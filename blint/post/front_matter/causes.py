@@ -28,7 +28,8 @@ _FIELD = lazy(rf"{_KEY}:(?:[ \t]|$)|[ \t]*(?:#|$|-(?:[ \t]|$)|\.\.\.|---|[\"'\[{
 _VALUE = lazy(rf"{_KEY}:[ \t]+(?P<value>[^ \t])")
 _QUOTED = lazy(rf"{_KEY}:[ \t]+(?P<quote>['\"]).*(?P=quote)[ \t]*\S")
 _BRACKETED = lazy(rf"{_KEY}:[ \t]+(?:\[.*\]|\{{.*\}})[ \t]*[^\s#]")
-_WIDE_COLON = lazy(r"[ \t]*[\w-]+[ \t]*(?P<at>：)")
+_WIDE_COLON = lazy(r"[ \t]*\w[\w-]*[ \t]*(?P<at>：)")
+_WIDE_COLON_IN_ITEM = lazy(r"[ \t]*(?:-[ \t]+)+(?=(?P<key>\w[\w-]*)[ \t]*(?P<at>：))")
 _NO_BLANK = lazy(r"[ \t]*[\w-]+(?P<at>:)(?=[^\s/:])(?!.*:(?:[ \t]|$))")
 _NO_BLANK_AFTER_DASH = lazy(r"[ \t]*(?P<at>-)(?=[^\s-])")
 _ODD_BLANK = lazy(rf"[ \t]*[\w-]*(?P<after>[:-])(?P<at>{ODD})")
@@ -166,11 +167,25 @@ def _in_value(source: str, at: int, reason: str) -> Cause:
     if entry and sign != "-" and sign in _RESERVED:
         return at, "reserved-character", {"character": sign}
     if "mapping values are not allowed" in reason:
-        return at, "colon" if value and begin + value.start("value") < at else "indentation", {}
+        if value and begin + value.start("value") < at:
+            return at, "colon", {}
+        return _wide_colon_above(source, begin, line) or (at, "indentation", {})
     if quoted := _QUOTED.match(line):
         other = "'" if quoted["quote"] == '"' else '"'
         return at, "text-after-quote", {"quote": other}
     return (at, "text-after-bracket", {}) if _BRACKETED.match(line) else None
+
+
+def _wide_colon_above(source: str, begin: int, line: str) -> Cause:
+    """The full-width colon in the first field of a list's item, which a line goes on with."""
+    above, text = _line(source, begin - 1) if begin else (0, "")
+    item = _WIDE_COLON_IN_ITEM.match(text)
+    indented = len(line) - len(line.lstrip(" "))
+    return (
+        (above + item.start("at"), "full-width-colon", {})
+        if item and item.end() == indented
+        else None
+    )
 
 
 def _in_collection(source: str, reason: str, opened: int, at: int) -> Cause:
