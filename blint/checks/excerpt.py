@@ -32,9 +32,9 @@ def missing_marker(doc: Document) -> Iterator[Match[Literal["default", "in-code"
     variant: Literal["default", "in-code", "unasked"] = "default" if asked else "unasked"
     if asked and excerpt.in_code:
         variant = "in-code"
-    from blint.checks.excerpt_fixes import added
+    from blint.checks.introduction import marker_added
 
-    fix = added(doc)
+    fix = marker_added(doc)
     yield Match(place, variant, values, fix, severity=asked, convention=_convention(doc))
 
 
@@ -107,7 +107,7 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     sensible = sensible and doc.seen_before(excerpt.markers[0].start)
     for marker in excerpt.markers[1:]:
         line = doc.text.line_at(excerpt.markers[0].start)
-        from blint.checks.excerpt_fixes import removed
+        from blint.checks.second_marker import removed
 
         values = {"marker": doc.text.slice(marker), "line": line}
         fix = removed(doc, marker) if sensible else None

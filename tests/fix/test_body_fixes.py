@@ -318,6 +318,8 @@ FIRST = st.lists(
             "　　缩进的一段。",
             "&emsp;&emsp;缩进的一段。",
             "A paragraph with a class.\n{: .lead}",
+            "Hello world.",
+            "Hi there, this is tea.",
         ]
     ),
     below=st.sampled_from(
@@ -345,6 +347,7 @@ LEADS_ON = [
     "By someone\n\nTea.",
     "[原文](https://example.org)\n\n一杯茶。",
     "大家好！\n\n一杯茶。",
+    "Hi everyone!\n\nTea.",
     "Dear reader,\n\nhere is tea.",
     "如下：\n\n```\n# code\n```",
     "如下：\n- 茶\n- 杯\n\n  其一",

@@ -1,4 +1,4 @@
-"""Mending the marker that ends the excerpt: removing a second one, and adding the first."""
+"""Where the introduction of a post ends, and the marker that is added there."""
 
 from __future__ import annotations
 
@@ -15,140 +15,8 @@ if TYPE_CHECKING:
     from blint.post.document import Document
     from blint.post.text import Text
 
-# --- removing --------------------------------------------------------------------------------
 
-_LINE_START = lazy(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*")
-_WORD = lazy(r"\w")
-_ITEM_OR_INDENTED = lazy(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)|>?(?: {2}|\t)")
-_INDENTED = 2  # blanks before what belongs to a list's item
-_MARKUP = frozenset("`*_~$\\[]()<>!！|{}&#:")  # signs that may mean more beside another one
-_LONGEST_LINE = 20_000  # characters of a line that is mended
-_LONGEST_BLOCK = 50  # lines that are looked through for HTML
-
-
-def removed(doc: Document, marker: Span) -> SpanFix | None:
-    """The removal of a marker: with its line and a blank line where it has one for itself, else
-    with a blank beside it. None where the text around it would be read otherwise then."""
-    text = doc.text
-    line = text.line_span(text.line_at(marker.start))
-    if marker.end > line.end or line.end - line.start > _LONGEST_LINE:
-        return None
-    if _in_comment(text.characters, marker.start):
-        return None
-    before = text.slice(Span(line.start, marker.start))
-    after = text.slice(Span(marker.end, line.end))
-    if before.strip(" \t>") or after.strip():
-        return _without_blank(marker, before, after)
-    return _without_line(doc, marker, before)
-
-
-def _in_comment(characters: str, start: int) -> bool:
-    """Whether a marker that is a comment ends another one, which is still open where it starts."""
-    if not characters.startswith("<!--", start):
-        return False
-    return characters.rfind("<!--", 0, start) > characters.rfind("-->", 0, start)
-
-
-def _without_blank(marker: Span, before: str, after: str) -> SpanFix | None:
-    """The removal of a marker from a line of text, with one of the blanks around it."""
-    first = bool(_LINE_START.fullmatch(before))  # what begins with a comment is no Markdown
-    if not after.strip():
-        if first or before.rstrip().endswith("|") or not _WORD.search(before):
-            return None  # an item or a cell would be empty, or signs would mean something else
-        # More than one blank at a line's end would break it.
-        return SpanFix.replace(marker._replace(start=marker.start - _blanks_at_end(before)), "")
-    if first and (not _PLAIN.match(after.lstrip()) or _MARKUP.intersection(after)):
-        return None
-    if not first and not before[-1].isspace() and not after[0].isspace():
-        return None if {before[-1], after[0]} & _MARKUP else SpanFix.replace(marker, "")
-    both = after[0] in " \t" and (not before or before[-1] in " \t>")
-    return SpanFix.replace(marker._replace(end=marker.end + both), "")
-
-
-def _blanks_at_end(text: str) -> int:
-    return len(text) - len(text.rstrip(" \t"))
-
-
-def _without_line(doc: Document, marker: Span, before: str) -> SpanFix | None:
-    """The removal of a marker that has a line for itself."""
-    text = doc.text
-    number = text.line_at(marker.start)
-    line, lines = text.line_span(number), len(text.line_starts)
-    above = _is_blank(text, number - 1)
-    below = number == lines or _is_blank(text, number + 1)
-    indented = len(before.rpartition(">")[2]) >= _INDENTED
-    comment = text.slice(marker).startswith("<!--")
-    gone = Span(text.line_span(number - 1).end, line.end)  # the line
-    if above and below:
-        gone = gone._replace(start=text.line_span(number - 2).end)
-    elif above and number < lines:
-        gone = Span(line.start, text.line_span(number + 1).start)
-    elif comment and not below and not indented:
-        # A comment ends the paragraph above it: an empty line does that, too.
-        gone = Span(marker.start - _blanks_at_end(before), line.end)
-    fix = SpanFix.replace(gone, "")
-    # An empty line would also end HTML, and set the paragraphs of an item apart.
-    certain = above or below or not comment or not (indented or _in_html(text, number))
-    if not indented and _parts_lists(text, number):
-        certain = False
-    return fix if certain or _is_read_alike(doc, marker, gone) else None
-
-
-_MOST_READ = 300_000  # characters: for each of its markers a post is read again
-
-
-def _is_read_alike(doc: Document, marker: Span, gone: Span) -> bool:
-    """Whether CommonMark reads the same blocks without a comment on a line of its own, but for the
-    comment; other dialects have other lists."""
-    body = doc.text.characters[doc.front_matter.body_start :]
-    if doc.site.dialect.tables != "gfm" or len(body) * len(doc.excerpt.markers) > _MOST_READ:
-        return False
-    from markdown_it import MarkdownIt
-
-    md = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    comment = doc.text.slice(marker)
-
-    def blocks(text: str) -> list[tuple[object, ...]]:
-        return [
-            (token.type, token.level, token.hidden, token.attrs, token.markup, token.content)
-            for token in md.parse(text, {})
-            if token.type != "html_block" or token.content.strip() != comment
-        ]
-
-    start, end = (at - doc.front_matter.body_start for at in gone)
-    return blocks(body) == blocks(body[:start] + body[end:])
-
-
-def _in_html(text: Text, number: int) -> bool:
-    """Whether a line may belong to a block of HTML."""
-    for above in range(number - 1, max(number - _LONGEST_BLOCK, 0), -1):
-        line = text.line(above).lstrip(" \t>")
-        if not line or line.startswith("<"):
-            return bool(line)
-    return True
-
-
-def _is_blank(text: Text, number: int) -> bool:
-    return not text.line(number).strip(" \t>")
-
-
-def _parts_lists(text: Text, number: int) -> bool:
-    """Whether the lines around a marker at the margin would belong to one list, or one piece of
-    code, without it."""
-    above, below = number - 1, number + 1
-    while above > 1 and _is_blank(text, above):
-        above -= 1
-    while below < len(text.line_starts) and _is_blank(text, below):
-        below += 1
-    if below > len(text.line_starts):
-        return False
-    return all(_ITEM_OR_INDENTED.match(text.line(at)) for at in (above, below))
-
-
-# --- adding ----------------------------------------------------------------------------------
-
-
-def added(doc: Document) -> SpanFix | None:
+def marker_added(doc: Document) -> SpanFix | None:
     """The marker as a block of its own below the introduction, which is the first paragraph of
     prose; None where there is no such paragraph, or nothing below it."""
     marker, text = doc.excerpt.marker, doc.text
@@ -208,7 +76,7 @@ def _parsed_paragraphs(doc: Document) -> Iterator[Span]:
 
 # A line that begins no block but a paragraph, perhaps behind blanks that Markdown takes for
 # letters; one that ends a paragraph above it, and one that gives it a class.
-_PLAIN = lazy(
+PLAIN = lazy(
     r"(?:[\u00a0\u3000]|&(?:[en]m?sp|nbsp|#12288|#160);)+(?=[^\s&])|[^\s#>\-+*=_`~|:<{!?$&\\/\[%\d]|\*{1,2}(?![\s*])|_{1,2}(?![\s_])|`{1,2}(?!`)"
     r"|\[(?![\^\[\]])|\d{1,9}(?![\d.)])"
 )
@@ -227,11 +95,11 @@ def _passed_over(doc: Document) -> Iterator[Span]:
             first = number
             above = text.line(number - 1) if number > body else ""
             fresh = not above.strip() or above.startswith("#")
-            while number < stop and _PLAIN.match(text.line(number).lstrip(" \t")):
+            while number < stop and PLAIN.match(text.line(number).lstrip(" \t")):
                 number += 1
             if number > first and number < stop and _ATTRIBUTES.match(text.line(number)):
                 number += 1
-            ends = number == stop or _is_blank(text, number)
+            ends = number == stop or is_blank(text, number)
             ends = ends or bool(_ENDS_PARAGRAPH.match(text.line(number)))
             if number > first and fresh and ends and text.line(first)[0] not in " \t":
                 yield Span(text.line_span(first).start, text.line_span(number - 1).end)
@@ -273,7 +141,8 @@ _SAYS_NOTHING = lazy(
     r"(?i)(?:.{0,200}[,，、]|\[[^\[\]\n]*\]\([^()\n]*\)|by [^.!?\n]{1,60}"
     r"|(?:(?:原)?作者|译者|编辑|校对|(?:本文)?(?:原文|来源|出处|转载|转自|链接|日期|时间|发布|更新)[^:：\n]{0,4}"
     r"|author|source|date|published|updated|original|link)[ \t]*[:：][^。！？\n]{1,300}"
-    r"|(?:hi|hello|hey|大家好|你们好|各位好|嗨|哈喽)\b[^.!?。！？\n]{0,30}[.!。！~～]{0,3})[*_ \t]*"
+    r"|(?:hi|hello|hey)(?: (?:all|everyone|everybody|folks|friends|there)[.!]{0,3}|!{1,3})"
+    r"|(?:(?:大家|你们|各位)[^.!?。！？\n]{0,10}好|嗨|哈喽)[.!。！~～]{0,3})[*_ \t]*"
 )
 _LONGEST_ANNOUNCED = 20  # lines: where more follow, the introduction ends above them
 
@@ -324,13 +193,13 @@ def _below_definitions(text: Text, last: int) -> int:
     text above them; that line itself where there are none, or they go on in another paragraph."""
     lines = len(text.line_starts)
     number = last + 1
-    while number < lines and _is_blank(text, number):
+    while number < lines and is_blank(text, number):
         number += 1
     first = number
     while number <= lines and _DEFINITION.match(text.line(number)):
         number += 1
     end = number - 1
-    while number < lines and _is_blank(text, number):
+    while number < lines and is_blank(text, number):
         number += 1
     whole = end < number - 1 and not text.line(number)[:1].isspace()
     return end if end >= first and whole else last
@@ -338,7 +207,7 @@ def _below_definitions(text: Text, last: int) -> int:
 
 def _last_filled(text: Text, number: int) -> int:
     """The last line up to this one that is not blank."""
-    while number > 1 and _is_blank(text, number):
+    while number > 1 and is_blank(text, number):
         number -= 1
     return number
 
@@ -392,3 +261,8 @@ def _is_enclosed(doc: Document, span: Span) -> bool:
             if re.search(closing, after, re.MULTILINE | re.IGNORECASE):
                 return True
     return False
+
+
+def is_blank(text: Text, number: int) -> bool:
+    """Whether a line holds nothing, perhaps in a quote."""
+    return not text.line(number).strip(" \t>")
