@@ -105,10 +105,10 @@ def duplicate_marker(doc: Document) -> Iterator[Match[Default]]:
     ends = [marker.start for marker in excerpt.markers[1:]] + [len(text)]
     sensible = any(text[m.end : end].strip() for m, end in zip(excerpt.markers, ends, strict=True))
     sensible = sensible and doc.seen_before(excerpt.markers[0].start)
-    for marker in excerpt.markers[1:]:
-        line = doc.text.line_at(excerpt.markers[0].start)
-        from blint.checks.second_marker import removed
+    from blint.checks.second_marker import removed
 
+    line = doc.text.line_at(excerpt.markers[0].start)
+    for marker in excerpt.markers[1:]:
         values = {"marker": doc.text.slice(marker), "line": line}
         fix = removed(doc, marker) if sensible else None
         yield Match(marker, "default", values, fix)

@@ -384,20 +384,10 @@ def _only_looks_like(doc: Document) -> Iterator[Match[_OnlyLooksLike]]:
                 yield Match(Span(start, end), "joined-items", values, severity=Severity.WARNING)
 
 
-_OF_BLANKS = (
-    "full-width-colon",
-    "full-width-colons",
-    "not-a-list",
-    "odd-blank",
-    "odd-dash",
-    "odd-key",
-)
-
-
 def _with_fixes(
     doc: Document, matches: list[Match[Misreading | _OnlyLooksLike]]
 ) -> list[Match[Misreading | _OnlyLooksLike]]:
-    if doc.front_matter.format != "yaml" or all(m.variant not in _OF_BLANKS for m in matches):
+    if doc.front_matter.format != "yaml" or not matches:
         return matches
     from blint.checks.front_matter_blanks import with_blanks_mended
 

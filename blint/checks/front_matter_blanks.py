@@ -56,6 +56,8 @@ def indent(lines: Lines, problem: Problem[Invalid]) -> SpanFix | None:
 
 def with_blanks_mended(doc: Document, matches: list[Match[V]]) -> list[Match[V]]:
     """The matches, those on odd blanks in keys and after dashes with their fixes: all or none."""
+    if not any(match.variant in _MENDS for match in matches):
+        return matches
     lines = Lines(doc.text, doc.front_matter.body_start)
     fixes = []
     for match in matches:

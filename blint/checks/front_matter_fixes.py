@@ -13,13 +13,13 @@ from blint.checks.front_matter_entries import remove_copy
 from blint.checks.front_matter_lines import Lines, read_again
 from blint.checks.front_matter_quotes import double_backslashes, other_quotes, quote_value
 from blint.checks.front_matter_toml import mend_statement
+from blint.post.document import Document
 from blint.post.text import Text, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from blint.model import SpanEdit, SpanFix
-    from blint.post.document import Document
     from blint.post.front_matter.model import Invalid, Problem
 
     Mend = Callable[[Lines, Problem[Invalid]], SpanFix | None]
@@ -54,8 +54,6 @@ def _is_read_there(doc: Document, edits: Sequence[SpanEdit], mends: tuple[Invali
         return True
     if mended.invalid.variant in mends:
         return False
-    from blint.post.document import Document
-
     then = Document(doc.path, Text.of(edited(text.characters, edits)), doc.site)
     return of_invalid(then, mended.invalid, mends) is not None
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
-from blint.cli.shared import CONFIG_OPTION, exit_status, file_name, split_configs
+from blint.cli.shared import (
+    CONFIG_OPTION,
+    JOBS_OPTION,
+    LANGUAGE_OPTION,
+    exit_status,
+    file_name,
+    progress,
+    split_configs,
+)
 from blint.errors import BlintError
 from blint.report.formats import FORMATS
 
@@ -19,7 +27,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
-    from blint.engine.run import Progress
     from blint.model import Run
 
 _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near that
@@ -69,7 +76,7 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     " count; never in files, pipes or CI.",
 )
 @CONFIG_OPTION
-@click.option("--language", type=click.Choice(("en", "zh")), help="The language of the report.")
+@LANGUAGE_OPTION
 @click.option(
     "--stdin-filename",
     callback=file_name,
@@ -77,13 +84,7 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     help="Check the post on standard input as if it were this file.",
 )
 @click.option("--no-cache", is_flag=True, help="Take nothing from earlier runs, and keep nothing.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="The most processes at work; 0 (the default) for as many as there are processors.",
-)
+@JOBS_OPTION
 @click.option(
     "--executor",
     "executor_url",
@@ -140,8 +141,8 @@ def command(
         fix=_mode(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff),
         write=not diff,
     )
-    with _executor(executor_url) as executor, _progress() as progress:
-        finished = run(request, progress, Means(executor=executor))
+    with _executor(executor_url) as executor, progress() as advance:
+        finished = run(request, advance, Means(executor=executor))
     if diff:
         from blint.cli.fixing import print_diff
 
@@ -198,14 +199,6 @@ def _executor(url: str | None) -> AbstractContextManager[Executor | None]:
     from blint.engine.executors import connected
 
     return connected(url)
-
-
-def _progress() -> AbstractContextManager[Progress | None]:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from blint.cli.progress import progress_bar
-
-    return progress_bar(sys.stderr)
 
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from blint.engine.run import Progress
     from blint.model import Run
 
 _Names = TypeVar("_Names", bound=str | tuple[str, ...] | None)
@@ -44,6 +49,18 @@ CONFIG_OPTION = click.option(
 )
 
 
+LANGUAGE_OPTION = click.option(
+    "--language", type=click.Choice(("en", "zh")), help="The language of the report."
+)
+JOBS_OPTION = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="The most processes at work; 0 (the default) for as many as there are processors.",
+)
+
+
 def split_configs(configs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The configuration file (at most one) and the lines of TOML among ``--config`` values."""
     lines = tuple(config for config in configs if "=" in config and not os.path.exists(config))
@@ -51,6 +68,15 @@ def split_configs(configs: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     if len(files) > 1:
         raise click.UsageError("--config takes one file")
     return (files[0] if files else ""), lines
+
+
+def progress() -> AbstractContextManager[Progress | None]:
+    """A progress bar on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from blint.cli.progress import progress_bar
+
+    return progress_bar(sys.stderr)
 
 
 def exit_status(run: Run) -> int:

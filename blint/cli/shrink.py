@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
 import click
 
-from blint.cli.shared import CONFIG_OPTION, FINDINGS, OK, file_name, split_configs
+from blint.cli.shared import (
+    CONFIG_OPTION,
+    FINDINGS,
+    JOBS_OPTION,
+    LANGUAGE_OPTION,
+    OK,
+    file_name,
+    progress,
+    split_configs,
+)
 from blint.workspace.config_file import IMAGE_FORMATS
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from blint.engine.shrink.run import Progress
 
 
 @click.command("shrink", short_help="Make heavy images smaller, and rewrite what names them.")
@@ -35,14 +37,8 @@ if TYPE_CHECKING:
     help="full (the default) or json.",
 )
 @CONFIG_OPTION
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="The most processes at work; 0 (the default) for as many as there are processors.",
-)
-@click.option("--language", type=click.Choice(("en", "zh")), help="The language of the report.")
+@JOBS_OPTION
+@LANGUAGE_OPTION
 def command(
     paths: tuple[str, ...],
     write: bool,
@@ -74,8 +70,8 @@ def command(
         config_lines=lines,
         jobs=jobs,
     )
-    with _progress() as progress:
-        finished = shrink_images(request, progress)
+    with progress() as advance:
+        finished = shrink_images(request, advance)
     if output_format == "json":
         from blint.report.shrinking import json
 
@@ -85,11 +81,3 @@ def command(
 
         full.render(finished, sys.stdout)
     return FINDINGS if finished.failed else OK
-
-
-def _progress() -> AbstractContextManager[Progress | None]:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from blint.cli.progress import progress_bar
-
-    return progress_bar(sys.stderr)

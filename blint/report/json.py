@@ -17,14 +17,14 @@ _COMMAND = lazy(r"##(?=(?:vso)?\[)", re.IGNORECASE)  # as in terminal.py
 def render(run: Run, out: TextIO) -> None:
     """Write the object, in ASCII: any encoding carries it, and no terminal obeys it. It is written
     piece by piece, for all of it at once may need more memory than the run did."""
-    head = _text(_head(run), "")
+    head = as_text(_head(run))
     if not run.findings:
         out.write(f"{head}\n")
         return
     out.write(f"{head.removesuffix(_NONE)}[")
     comma = ""
     for finding in run.findings:
-        out.write(f"{comma}\n    {_text(_finding(finding), '    ')}")
+        out.write(f"{comma}\n    {as_text(_finding(finding), '    ')}")
         comma = ","
     out.write("\n  ]\n}\n")
 
@@ -32,8 +32,8 @@ def render(run: Run, out: TextIO) -> None:
 _NONE = "[]\n}"  # the end of an object whose last list is empty
 
 
-def _text(value: dict[str, Any], margin: str) -> str:
-    """An object as text, its lines behind a margin."""
+def as_text(value: dict[str, Any], margin: str = "") -> str:
+    """An object as ASCII text that no runner takes for a command, its lines behind a margin."""
     text = json.dumps(value, indent=2).replace("\n", f"\n{margin}")
     # A command can only stand in a string, where the escape means the same character.
     return _COMMAND.sub(r"#\\u0023", text) if "##" in text else text

@@ -10,6 +10,7 @@ from blint.model import Run, Severity
 _NOUNS = {
     "post": ("post", "posts", "篇文章"),
     "image": ("image", "images", "张图片"),
+    "reference": ("reference", "references", "处引用"),
     "error": ("error", "errors", "个错误"),
     "warning": ("warning", "warnings", "个警告"),
     "info": ("info", "infos", "条提示"),
@@ -38,10 +39,14 @@ def scope(run: Run) -> str:
     """What was checked, and how long it took."""
     posts = amount(run.posts, "post", run.language)
     images = amount(run.images, "image", run.language)
-    seconds = f"{run.seconds:.1f}" if run.seconds >= 0.1 else f"{run.seconds:.2f}"
     if run.language == "zh":
-        return f"{posts}，{images}，用时 {seconds} 秒"
-    return f"{posts}, {images} in {seconds} s"
+        return f"{posts}，{images}，用时 {in_seconds(run.seconds)} 秒"
+    return f"{posts}, {images} in {in_seconds(run.seconds)} s"
+
+
+def in_seconds(time: float) -> str:
+    """So many seconds, with one decimal, or two where one would be zero."""
+    return f"{time:.1f}" if time >= 0.1 else f"{time:.2f}"
 
 
 def verdict(run: Run) -> str:
@@ -64,16 +69,29 @@ def conclusion(run: Run) -> str:
             if chinese
             else ("blint made a mistake, and something was not checked: exit 2")
         )
-    if run.fail_on is None:
-        return 'fail-on = "never"：退出码 0' if chinese else 'fail-on = "never": exit 0'
-    weighed = [severity for severity in Severity if severity.rank <= run.fail_on.rank]
+    limit = -1 if run.fail_on is None else run.fail_on.rank
+    weighed = [severity for severity in Severity if severity.rank <= limit]
     if run.failed:
         found = amounts({severity: run.number_of(severity) for severity in weighed}, run.language)
-        return f"{found}：检查未通过，退出码 1" if chinese else f"{found}: the check fails, exit 1"
+        reasons = list(filter(None, (found, _unwritten(run))))
+        if chinese:
+            return f"{'，'.join(reasons)}：检查未通过，退出码 1"
+        return f"{', '.join(reasons)}: the check fails, exit 1"
+    if run.fail_on is None:
+        return 'fail-on = "never"：退出码 0' if chinese else 'fail-on = "never": exit 0'
     names = [severity_name(severity, run.language) for severity in weighed]
     if chinese:
         return f"没有{'、'.join(names)}：检查通过，退出码 0"
     return f"no {' or '.join(f'{name}s' for name in names)}: the check passes, exit 0"
+
+
+def _unwritten(run: Run) -> str:
+    """How many posts were to be mended and could not be written; empty where none was."""
+    number = sum(refused.unwritten for refused in run.fixes.refused) if run.fixes else 0
+    if not number:
+        return ""
+    posts = amount(number, "post", run.language)
+    return f"{posts}未能写入" if run.language == "zh" else f"{posts} could not be written"
 
 
 def not_listed(count: int, language: str) -> str:

@@ -197,8 +197,9 @@ def test_a_post_that_cannot_be_written_is_said(blog):
     (blog / "posts" / "a.md").chmod(0o444)
     run = blint(blog, "check", "--fix", "--fail-on", "never")
     assert run.returncode == 1
-    said = "not fixed: posts/a.md: it is read-only; nothing was written"
-    assert said in run.stdout.decode().splitlines()
+    lines = run.stdout.decode().splitlines()
+    assert "not fixed: posts/a.md: it is read-only; nothing was written" in lines
+    assert "1 post could not be written: the check fails, exit 1" in lines
     assert "image/wrong-case" in run.stdout.decode()
     (blog / "posts" / "a.md").chmod(0o644)
     assert not changed(blog)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from blint.engine.shrink.encoding import Made
     from blint.engine.shrink.survey import Picture
+    from blint.fix.pictures.shrink import Unchanged
     from blint.report.shrinking.model import Action
     from blint.workspace.discovery import Post
 
@@ -258,7 +259,7 @@ class _Shrinker:
         for number, result in made([job.task for job in jobs], self._jobs):
             yield jobs[number], result
 
-    def _reason(self, job: Job, image: object) -> Why:
+    def _reason(self, job: Job, image: Unchanged | Failed) -> Why:
         why = _why(image)
         return job.why or why if why.reason == "no-name" else why
 
@@ -300,11 +301,11 @@ def _step(job: Job, path: str, image: Encoded, result: Made, *, resumed: bool = 
     return Step(job, path, after, result.digest, quality, why, unmet, resumed, reduced)
 
 
-def _why(image: object) -> Why:
+def _why(image: Unchanged | Failed) -> Why:
     """Why an image was not made, or not made smaller."""
     if isinstance(image, Failed):
         return Why(image.reason, {"detail": image.detail} if image.detail else {})
-    return Why(getattr(image, "reason", "failed"), getattr(image, "values", {}))
+    return Why(image.reason, image.values)
 
 
 def _change(step: Step, references: int) -> Change:

@@ -61,7 +61,7 @@ def _why_not(error: OSError | ValueError | NotWritten, path: str) -> Why:
     return Why("failed", {"detail": str(getattr(error, "strerror", None) or error)})
 
 
-class Outcome:
+class Rewritten:
     """What became of the posts: how many ``references`` follow each file that has moved, by its old
     path; why some of these must stay (``refused``); how many ``posts`` were written."""
 
@@ -71,9 +71,9 @@ class Outcome:
         self.posts = 0
 
 
-def write_posts(sites: Sites, survey: Survey, planner: Planner) -> Outcome:
+def write_posts(sites: Sites, survey: Survey, planner: Planner) -> Rewritten:
     """Have the posts follow the files that have moved, each in one write."""
-    outcome = Outcome()
+    rewritten = Rewritten()
     for post, named in survey.naming(sites.moves):
         followed, refused = sites.follow(post, named, planner)
         if followed and followed.references:
@@ -81,11 +81,11 @@ def write_posts(sites: Sites, survey: Survey, planner: Planner) -> Outcome:
             if why:
                 refused = dict.fromkeys(followed.references, why) | refused
             else:
-                outcome.references.update(followed.references)
-                outcome.posts += 1
+                rewritten.references.update(followed.references)
+                rewritten.posts += 1
         for path, reason in refused.items():
-            outcome.refused.setdefault(path, reason)
-    return outcome
+            rewritten.refused.setdefault(path, reason)
+    return rewritten
 
 
 def _write_post(post: Post, followed: Followed) -> Why | None:

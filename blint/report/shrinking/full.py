@@ -176,8 +176,7 @@ def _bytes(side: Side) -> str:
 
 
 def _pixels(side: Side) -> str:
-    times = "×"
-    return f"{side.width}{times}{side.height}" if side.width and side.height else "?"
+    return f"{side.width}×{side.height}" if side.width and side.height else "?"
 
 
 def _format(side: Side) -> str:

@@ -3,10 +3,10 @@ is changed."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from blint import __version__
+from blint.report.json import as_text
 from blint.report.shrinking.wording import reason
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def render(run: Shrinking, out: TextIO) -> None:
         "skipped": [_change(change, run.language) for change in run.skipped],
         "unread": [{"path": path, "message": message} for path, message in run.unread],
     }
-    # A command of a runner can only stand in a string, where the escape means the same.
-    out.write(json.dumps(data, indent=2).replace("##", "#\\u0023") + "\n")
+    out.write(f"{as_text(data)}\n")
 
 
 def _change(change: Change, language: str) -> dict[str, Any]:

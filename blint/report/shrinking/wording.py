@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blint.files.sizes import human_size
 from blint.report.unwritten import OTHER_REPOSITORY, UNWRITTEN
+from blint.report.wording import amount, in_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,38 +164,33 @@ def summary(run: Shrinking) -> str:
     """What the run did, or would do, in one sentence."""
     count, saved = len(run.done), human_size(max(run.saved, 0))
     before = human_size(sum(change.before.size for change in run.done))
-    references = sum(change.references for change in run.done)
+    images = amount(run.images, "image", run.language)
+    posts = amount(run.posts, "post", run.language)
+    number = sum(change.references for change in run.done)
+    follow = references(number, run.language)
+    seconds = in_seconds(run.seconds)
     if run.language == "zh":
         if not count:
             nothing = "一张也没有缩小" if run.skipped else "没有可缩小的"
-            return f"查看了 {run.images:,} 张图片，用时 {_seconds(run)} 秒：{nothing}"
+            return f"查看了 {images}，用时 {seconds} 秒：{nothing}"
         done = "已处理" if run.written else "可处理"
         text = f"{done} {count:,} 张图片（共 {run.images:,} 张）：{before} 中省下 {saved}"
-        if references:
-            text += f"，{run.posts:,} 篇文章中的 {references:,} 处引用随之改写"
-        return f"{text}，用时 {_seconds(run)} 秒"
+        text += f"，{posts}中的 {follow}随之改写" if number else ""
+        return f"{text}，用时 {seconds} 秒"
     if not count:
         nothing = "none made smaller" if run.skipped else "nothing to make smaller"
-        return f"{_amount(run.images, 'image')} in {_seconds(run)} s: {nothing}"
+        return f"{images} in {seconds} s: {nothing}"
     done = "done" if run.written else "to be done"
-    text = f"{count:,} of {_amount(run.images, 'image')} {done}: {saved} of {before} saved"
-    if references:
-        verb = "rewritten" if run.written else "to rewrite"
-        text += f", {_amount(references, 'reference')} in {_amount(run.posts, 'post')} {verb}"
-    return f"{text}, in {_seconds(run)} s"
+    text = f"{count:,} of {images} {done}: {saved} of {before} saved"
+    text += (
+        f", {follow} in {posts} {'rewritten' if run.written else 'to rewrite'}" if number else ""
+    )
+    return f"{text}, in {seconds} s"
 
 
 def references(count: int, language: str) -> str:
     """So many references."""
-    return f"{count:,} 处引用" if language == "zh" else _amount(count, "reference")
-
-
-def _seconds(run: Shrinking) -> str:
-    return f"{run.seconds:.1f}" if run.seconds >= 0.1 else f"{run.seconds:.2f}"
-
-
-def _amount(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return amount(count, "reference", language)
 
 
 def left(run: Shrinking) -> str:
@@ -202,7 +198,9 @@ def left(run: Shrinking) -> str:
     count = len(run.skipped)
     if run.language == "zh":
         return f"{count:,} 张图片保持原样："
-    return f"{_amount(count, 'image')} left as {'it is' if count == 1 else 'they are'}:"
+    return (
+        f"{amount(count, 'image', run.language)} left as {'it is' if count == 1 else 'they are'}:"
+    )
 
 
 def kept_names(run: Shrinking) -> str:
