@@ -69,6 +69,4 @@ def _is_watched() -> bool:
     """Whether a terminal or the log of a CI service may be what is printed to."""
     if sys.stdout.isatty():
         return True
-    if not any(os.environ.get(name) for name in ("CI", "TF_BUILD")):
-        return False
-    return not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    return terminal.in_ci() and not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)

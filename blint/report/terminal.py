@@ -203,7 +203,13 @@ def wants_colour(stream: TextIO) -> bool:
 def read_by_a_person(stream: TextIO) -> bool:
     """Whether a person reads the stream as it is written: a terminal, and not one that a CI service
     makes up for its log (those that do set ``CI``)."""
-    return stream.isatty() and os.environ.get("CI", "") in ("", "0", "false")
+    return stream.isatty() and not in_ci()
+
+
+def in_ci() -> bool:
+    """Whether a CI service runs this, as far as its environment tells; Azure has a name of its
+    own."""
+    return any(os.environ.get(name, "") not in ("", "0", "false") for name in ("CI", "TF_BUILD"))
 
 
 def columns(stream: TextIO) -> int:
