@@ -61,6 +61,8 @@ if TYPE_CHECKING:
         "outside",
         "read-only",
     ]
+    # What accepts a finding: a comment in the post, or an entry of the baseline.
+    AcceptedBy = Literal["comment", "baseline"]
 
 
 class Variant(NamedTuple):
@@ -160,6 +162,14 @@ class Fix(NamedTuple):
         return "--fix" if self.safe else "--unsafe-fixes"
 
 
+class Suppressed(NamedTuple):
+    """Why a finding does not count: what accepts it, and the reason that its author gave, which may
+    be empty."""
+
+    by: "AcceptedBy"
+    reason: str = ""
+
+
 LONGEST_SOURCE = 600  # characters of a line that a finding carries
 
 
@@ -173,6 +183,7 @@ class Finding(NamedTuple):
     that many from around the place; it begins in column ``source_column``. ``values`` are the
     check's own, long texts cut. ``convention`` is for the run, which weighs it. ``also`` are the
     other places, by path, that it holds for: an image that many posts use is one finding.
+    ``suppressed`` is None unless somebody has accepted it.
     """
 
     rule: str
@@ -188,6 +199,7 @@ class Finding(NamedTuple):
     source_column: int = 1
     convention: "Convention" = ""
     also: tuple[tuple[str, Place], ...] = ()
+    suppressed: Suppressed | None = None
 
     @property
     def text(self) -> str:
@@ -255,6 +267,7 @@ class Run(NamedTuple):
     paths of pages that look like posts, as they are shown, and were not checked; ``root`` is the
     absolute folder of the repository or site, for reports whose paths count from there; ``fixes``
     is None unless something was to be mended, and then the findings are those that are left.
+    ``suppressed`` are findings that somebody has accepted; they are among no other number.
     """
 
     findings: Sequence[Finding]
@@ -268,6 +281,7 @@ class Run(NamedTuple):
     fail_on: Severity | None = Severity.ERROR
     left_out: Sequence[str] = ()
     fixes: Fixes | None = None
+    suppressed: Sequence[Finding] = ()
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""

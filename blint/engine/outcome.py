@@ -2,13 +2,14 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blint.model import Edit, Finding, Fix, Place, Severity
+from blint.model import Edit, Finding, Fix, Place, Severity, Suppressed
 from blint.report.wording import not_listed, used_elsewhere
 
 if TYPE_CHECKING:
-    from blint.model import Convention, Uncovered
+    from blint.model import AcceptedBy, Convention, Uncovered
 
 _GRADES = {str(severity): severity for severity in Severity}
 _CONVENTIONS: "dict[str, Convention]" = {"": "", "makes": "makes", "excuses": "excuses"}
@@ -18,17 +19,20 @@ _UNCOVERED: "dict[str, Uncovered]" = {
     "images": "images",
     "all": "all",
 }
+_ACCEPTED: "dict[str, AcceptedBy]" = {"comment": "comment", "baseline": "baseline"}
 _LARGEST = 2**53  # of whole numbers
 MOST_OF_A_RULE = 100  # findings in one post
 
 
 class Outcome(NamedTuple):
     """What came of one post: its findings, and the absolute paths of the images looked into.
-    ``final`` when it would come again from the same bytes: no limit of time or depth was hit."""
+    ``final`` when it would come again from the same bytes: no limit of time or depth was hit.
+    ``suppressed`` are findings that the post itself accepts."""
 
     findings: list[Finding]
     images: frozenset[str] = frozenset()
     final: bool = True
+    suppressed: Sequence[Finding] = ()
 
 
 def standing_for(finding: Finding, number: int, language: str) -> Finding:
@@ -121,9 +125,9 @@ def pack(outcome: Outcome) -> bytes:
     rows = [
         (
             *(f.rule, f.severity, *f.place, f.message, f.consequence, f.hint),
-            *(f.source, f.source_column, f.convention, f.values, f.fix),
+            *(f.source, f.source_column, f.convention, f.values, f.fix, f.suppressed),
         )
-        for f in outcome.findings
+        for f in (*outcome.findings, *outcome.suppressed)
     ]
     return dump([rows, sorted(outcome.images)])
 
@@ -132,7 +136,12 @@ def unpack(data: bytes, path: str) -> Outcome:
     """The outcome of the post with this shown path; raises ValueError for any other form."""
     try:
         rows, images = load(data)
-        return Outcome([_finding(path, *row) for row in rows], frozenset(map(_text, images)))
+        found = [_finding(path, *row) for row in rows]
+        return Outcome(
+            [finding for finding in found if finding.suppressed is None],
+            frozenset(map(_text, images)),
+            suppressed=[finding for finding in found if finding.suppressed],
+        )
     except (TypeError, KeyError, RecursionError) as error:
         raise ValueError(data[:80]) from error
 
@@ -168,6 +177,7 @@ def _finding(
     convention: str,
     values: dict[str, object],
     fix: list[Any] | None,
+    suppressed: list[str] | None,
 ) -> Finding:
     return Finding(
         sys.intern(rule),
@@ -182,7 +192,12 @@ def _finding(
         _values(values),
         _number(source_column),
         _CONVENTIONS[convention],
+        suppressed=None if suppressed is None else _suppressed(*suppressed),
     )
+
+
+def _suppressed(by: str, reason: str) -> Suppressed:
+    return Suppressed(_ACCEPTED[by], _text(reason))
 
 
 def _text(value: object) -> str:

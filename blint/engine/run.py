@@ -70,17 +70,19 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     planner.read(configs or [workspace.config(os.getcwd())])
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
     checker = Checker(workspace, planner, language, means.seconds(len(posts)), means.check_post)
-    kept = Kept(language)
+    kept, accepted = Kept(language), Kept(language)
     kept.add(checker.unread())
     images: set[str] = set()
     with closing(_outcomes(request, posts, checker, means)) as outcomes:
         for number, outcome in enumerate(outcomes, start=1):
             kept.add(outcome.findings)
+            accepted.add(list(outcome.suppressed))
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
     found, fixes = _mended(request, posts, kept.findings(), checker)
     findings = once_a_file(_settled(found, posts), language)
+    suppressed = once_a_file(_settled(accepted.findings(), posts), language)
     return Run(
         findings=findings,
         totals=_totals(findings, planner, language),
@@ -93,6 +95,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         fail_on=_fail_on(request, configs),
         left_out=[shown(path) for path in workspace.like_posts()],
         fixes=fixes,
+        suppressed=suppressed,
     )
 
 

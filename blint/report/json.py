@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any, TextIO
@@ -18,12 +19,12 @@ def render(run: Run, out: TextIO) -> None:
     """Write the object, in ASCII: any encoding carries it, and no terminal obeys it. It is written
     piece by piece, for all of it at once may need more memory than the run did."""
     head = as_text(_head(run))
-    if not run.findings:
+    if not run.findings and not run.suppressed:
         out.write(f"{head}\n")
         return
     out.write(f"{head.removesuffix(_NONE)}[")
     comma = ""
-    for finding in run.findings:
+    for finding in itertools.chain(run.findings, run.suppressed):
         out.write(f"{comma}\n    {as_text(_finding(finding), '    ')}")
         comma = ","
     out.write("\n  ]\n}\n")
@@ -51,7 +52,7 @@ def _head(run: Run) -> dict[str, Any]:
             "infos": run.number_of(Severity.INFO),
             "fixable": sum(finding.fix is not None for finding in run.findings),
             "safely_fixable": sum(bool(f.fix and f.fix.safe) for f in run.findings),
-            "suppressed": 0,
+            "suppressed": len(run.suppressed),
         },
         **_fixes(run),
         "findings": [],
@@ -94,7 +95,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.text,
         "hint": finding.hint or None,
         "fix": _fix(finding),
-        "suppressed": None,
+        "suppressed": finding.suppressed._asdict() if finding.suppressed else None,
     } | _also(finding)
 
 

@@ -33,6 +33,7 @@ _KEYS = (
     "hint",
     "fix",
     "summary",
+    "baseline",
 )
 _REQUIRED = ("severity", "check", "message")
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
