@@ -25,8 +25,8 @@ def closest(word: str, known: Iterable[str], cutoff: float) -> str:
     return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=cutoff)), "")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean "x"?)`` for the nearest known word, or an empty string."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that was meant by a word, or an empty string."""
     words = list(known)
     near = closest(word, words, 0.6)
     if not near:  # the same word under another family, or in other letters
@@ -34,4 +34,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         near = tails.get(
             closest(word.rpartition("/")[2].lower().replace("_", "-"), tails, 0.75), ""
         )
+    return near
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`` (did you mean "x"?)`` for the nearest known word, or an empty string."""
+    near = nearest(word, known)
     return f' (did you mean "{near}"?)' if near else ""

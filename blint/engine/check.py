@@ -36,15 +36,17 @@ from blint.rulebook.plan import ActiveRule, Plan
 from blint.workspace.discovery import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from blint.generators.generator import Texts
-    from blint.model import Grade
+    from blint.model import Grade, Suppressed
+    from blint.post.suppressions import Judged
     from blint.workspace.sites import BuiltSite
 
 
 CheckPost = Callable[[Post, Plan, str, "bytes | Unreadable"], Outcome]
 
+_SUPPRESSIONS = "blint"  # what each suppression begins with
 _LONGEST_EDITS = 10_000  # characters that a fix writes
 
 
@@ -69,8 +71,8 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     own: TooSlow | None = None
     try:
         with deadline(plan.max_seconds) as own:
-            found = [f for active in plan.rules for f in _findings(active, subject)]
-            return Outcome(found, subject.images())
+            found, suppressed = _found(plan, subject)
+            return Outcome(found, subject.images(), suppressed=suppressed)
     except BlintError:
         raise
     except TooSlow as error:
@@ -84,16 +86,57 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     return Outcome(unread(post.path, why, plan, language), final=False)
 
 
-def _findings(active: ActiveRule, subject: _Subject) -> Iterator[Finding]:
-    """What a rule finds: the first matches, and one finding that stands for the rest."""
+_Graded = tuple[Match[str], Severity]
+
+
+def _found(plan: Plan, subject: _Subject) -> tuple[list[Finding], list[Finding]]:
+    """What is found in a post, and what of it the post's own comments accept."""
+    rules = [active for active in plan.rules if not active.rule.judges_suppressions]
+    if _SUPPRESSIONS not in subject.text.characters or subject.document is None:
+        return [f for a in rules for f in _listed(a, _graded(a, subject), subject)], []
+    from blint.engine.suppress import Suppressing
+
+    suppressing = Suppressing(subject.document)
+    found: list[Finding] = []
+    suppressed: list[Finding] = []
+    for active in rules:
+        graded = list(_graded(active, subject))
+        lines = [subject.text.line_at(match.span.start) for match, _ in graded]
+        reasons = suppressing.accepted(active.rule, lines)
+        both = list(zip(graded, reasons, strict=True))
+        found += _listed(active, (pair for pair, why in both if why is None), subject)
+        accepted = _listed(active, (pair for pair, why in both if why), subject)
+        suppressed += map(_marked, accepted, filter(None, reasons))
+    judged = suppressing.judged(plan.known)
+    for active in plan.rules:
+        if active.rule.judges_suppressions:
+            found += _listed(active, _graded(active, subject, judged), subject)
+    return found, suppressed
+
+
+def _marked(finding: Finding, why: Suppressed) -> Finding:
+    """A finding that is accepted, which needs no mending."""
+    return finding._replace(fix=None, suppressed=why)
+
+
+def _graded(
+    active: ActiveRule, subject: _Subject, judged: Judged | None = None
+) -> Iterator[_Graded]:
+    """What a rule finds, without what the generator makes nothing of; in a post, or in what became
+    of its suppressions."""
     if active.rule.id == UNREADABLE:
         return
+    for match in active.check(judged or subject.document, **active.options):
+        severity = subject.grade(active, match)
+        if severity != OFF:
+            yield match, severity
+
+
+def _listed(active: ActiveRule, graded: Iterable[_Graded], subject: _Subject) -> Iterator[Finding]:
+    """The findings of a rule: of the first matches, and one that stands for the rest."""
     number = 0
     rest: Finding | None = None
-    for match in active.check(subject.document, **active.options):
-        severity = subject.grade(active, match)
-        if severity == OFF:
-            continue
+    for match, severity in graded:
         number += 1
         if number <= MOST_OF_A_RULE:
             yield subject.finding(active, match, severity)

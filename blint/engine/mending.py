@@ -20,6 +20,8 @@ from blint.post.reading import decode
 from blint.post.text import BOM, Text, edited
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from blint.engine.checker import Checker
     from blint.engine.request import Request
     from blint.model import Finding, NotFixedReason, SpanEdit
@@ -34,7 +36,8 @@ def mended(
     request: Request, posts: list[Post], findings: list[Finding], checker: Checker
 ) -> tuple[list[Finding], Fixes]:
     """The findings of a run once those are mended that the request asks for, and what was mended.
-    The findings are as they come of posts, before conventions settle them."""
+    The findings are as they come of posts, before conventions settle them, and accepted ones are
+    among them: none of those is mended."""
     by_path = {shown(post.path): post for post in posts}
     wanted: dict[str, set[str]] = {}  # rules by path
     for finding in settled(findings, posts):
@@ -84,7 +87,7 @@ class _Work:
             self.changes.append(Change(name, data, mending.data, self._in_repository(real)))
             self.fixed += sorted(mending.fixed, key=lambda finding: finding.place)
         if mending.fixed or real in self._done:
-            self.left[path] = mending.findings
+            self.left[path] = [*mending.findings, *mending.suppressed]
             self._done.add(real)
 
     def _in_repository(self, path: str) -> str:
@@ -107,11 +110,13 @@ def _write(post: Post, before: bytes, after: bytes) -> NotFixed | None:
 
 
 class _State(NamedTuple):
-    """A post in one state: its text, what is found in it, and what it is parsed to."""
+    """A post in one state: its text, what is found in it, what it is parsed to, and what it accepts
+    of what is found."""
 
     text: Text
     findings: list[Finding]
     document: Document
+    suppressed: Sequence[Finding]
 
 
 class _Mending:
@@ -135,6 +140,11 @@ class _Mending:
     def findings(self) -> list[Finding]:
         """What is found in the post as it is now."""
         return self._state.findings
+
+    @property
+    def suppressed(self) -> Sequence[Finding]:
+        """What the post as it is now accepts."""
+        return self._state.suppressed
 
     def run(self) -> None:
         """Make fixes until none is left, or they bring no end. Fixes that do not go together are
@@ -172,8 +182,9 @@ class _Mending:
     def _look(self, data: bytes) -> _State:
         text = decode(data)
         text = text if isinstance(text, Text) else Text.of("")  # then nothing of it can be mended
-        findings = self._checker.check(self._post, data).findings
-        return _State(text, findings, Document(self._post.path, text, self._post.site))
+        outcome = self._checker.check(self._post, data)
+        document = Document(self._post.path, text, self._post.site)
+        return _State(text, outcome.findings, document, outcome.suppressed)
 
     def _bytes(self, characters: str) -> bytes:
         return (BOM if self._state.text.has_bom else b"") + characters.encode()

@@ -69,17 +69,19 @@ _SAID_BY = {"image/could-be-lighter": ("image/too-heavy", "image/too-large")}
 def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
     """The findings of a run, sorted by path and place. Those of a rule and severity that are about
     the same ``file``, as their values say, become the first one, which tells of the others; none
-    is left where a stricter rule has said it."""
+    is left where a stricter rule has said it. What is accepted is told apart, by its reason."""
     kept: list[Finding] = []
-    about: dict[tuple[str, Severity, str], list[Finding]] = {}
+    about: dict[tuple[str, Severity, str, Suppressed | None], list[Finding]] = {}
     for finding in sorted(findings, key=_place_in_run):
         file = finding.values.get("file")
         if isinstance(file, str) and not file.endswith("…"):  # a name cut short may be of several
-            about.setdefault((finding.rule, finding.severity, file), []).append(finding)
+            key = (finding.rule, finding.severity, file, finding.suppressed)
+            about.setdefault(key, []).append(finding)
         else:
             kept.append(finding)
-    for (rule, _, file), (first, *others) in about.items():
-        if any((said, s, file) in about for said in _SAID_BY.get(rule, ()) for s in Severity):
+    said = {(rule, file) for rule, _, file, _ in about}
+    for (rule, _, file, _), (first, *others) in about.items():
+        if any((stricter, file) in said for stricter in _SAID_BY.get(rule, ())):
             continue
         if others:
             message = first.message + used_elsewhere(len(others), language)

@@ -80,9 +80,12 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
             images |= outcome.images
             if progress:
                 progress(number, len(posts))
-    found, fixes = _mended(request, posts, kept.findings(), checker)
-    findings = once_a_file(_settled(found, posts), language)
-    suppressed = once_a_file(_settled(accepted.findings(), posts), language)
+    found = [*kept.findings(), *accepted.findings()]
+    found, fixes = _mended(request, posts, found, checker)
+    # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
+    told = once_a_file(_settled(found, posts), language)
+    findings = [finding for finding in told if finding.suppressed is None]
+    suppressed = [finding for finding in told if finding.suppressed]
     return Run(
         findings=findings,
         totals=_totals(findings, planner, language),

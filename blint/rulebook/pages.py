@@ -65,6 +65,11 @@ class Rule(NamedTuple):
         return self.id.partition("/")[0]
 
     @property
+    def judges_suppressions(self) -> bool:
+        """Whether its check looks at what became of a post's suppressions, and not at the post."""
+        return self.check.startswith("suppressions.")
+
+    @property
     def facts(self) -> dict[str, Any]:
         """The page's whole front matter."""
         return _parsed(self.header)

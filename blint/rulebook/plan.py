@@ -40,11 +40,13 @@ class ActiveRule(NamedTuple):
 
 class Plan(NamedTuple):
     """The rules in force for a post. ``max_size`` (bytes) and ``max_seconds`` are the limits of
-    reading and checking it; they hold even where the rule that reports them is off."""
+    reading and checking it; they hold even where the rule that reports them is off. ``known`` are
+    the rules and families that there are, and whether all is in force that one of them means."""
 
     rules: tuple[ActiveRule, ...]
     max_size: int
     max_seconds: int
+    known: Mapping[str, bool]
 
 
 class Planner:
@@ -143,6 +145,8 @@ class Planner:
     ) -> Plan:
         rules = self._rules_of(config)
         active = []
+        known = dict.fromkeys(_names(rules), False)
+        left_out: set[str] = set()  # families of which --select or --ignore leave out a rule
         limits: Mapping[str, Any] = {}
         for rule in rules.values():
             setting, by_name = _setting_of(rule, layers)
@@ -151,10 +155,16 @@ class Planner:
                 limits = options
                 _keep_ceilings(options, setting, config)
             severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
-            if severity != OFF and self._selected(rule):
-                configured = setting.severity is not None
-                active.append(ActiveRule(rule, find_check(rule), options, severity, configured))
-        return Plan(tuple(active), limits["max_size"], limits["max_seconds"])
+            if severity == OFF:
+                continue
+            if not self._selected(rule):
+                left_out.add(rule.family)
+                continue
+            configured = setting.severity is not None
+            active.append(ActiveRule(rule, find_check(rule), options, severity, configured))
+            known[rule.id] = known[rule.family] = True
+        known.update(dict.fromkeys(left_out, False))
+        return Plan(tuple(active), limits["max_size"], limits["max_seconds"], known)
 
     def _options(
         self,
