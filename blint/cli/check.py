@@ -75,6 +75,11 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     help="Every finding. Otherwise, on a terminal, many of one rule are shown as a few and a"
     " count; never in files, pipes or CI.",
 )
+@click.option(
+    "--show-accepted",
+    is_flag=True,
+    help="List also the findings that a comment or the baseline accepts; they fail nothing.",
+)
 @CONFIG_OPTION
 @LANGUAGE_OPTION
 @click.option(
@@ -104,6 +109,7 @@ def command(
     statistics: bool,
     quiet: bool,
     show_all: bool,
+    show_accepted: bool,
     configs: tuple[str, ...],
     language: str | None,
     stdin_filename: str | None,
@@ -154,13 +160,14 @@ def command(
 
         print_text(finished, *given.values())
         report = sys.stderr
-    shown = _what_fails(finished) if quiet else finished
+    shown = _what_fails(finished, accepted=show_accepted) if quiet else finished
     for name, output in pairs:
         with _opened(output, report) as out:
-            silent = quiet and not shown.findings and not finished.failed
+            silent = quiet and not (shown.findings or shown.suppressed or finished.failed)
             if not (silent and name == "full"):
                 every = show_all or output != "-"
-                _render("statistics" if statistics else name, shown, out, every=every)
+                name = "statistics" if statistics else name
+                _render(name, shown, out, every=every, accepted=show_accepted)
     return exit_status(finished)
 
 
@@ -217,8 +224,9 @@ def _pair(formats: tuple[str, ...], outputs: tuple[str, ...]) -> list[tuple[str,
     return list(zip(formats, outputs + ("-",) * (len(formats) - len(outputs)), strict=True))
 
 
-def _what_fails(run: Run) -> Run:
-    """A run with nothing but what makes it fail."""
+def _what_fails(run: Run, *, accepted: bool) -> Run:
+    """A run with nothing but what makes it fail, and what is ``accepted`` where that is asked
+    for."""
     from blint.model import Severity
 
     limit = (run.fail_on or Severity.ERROR).rank
@@ -226,11 +234,13 @@ def _what_fails(run: Run) -> Run:
         findings=[f for f in run.findings if f.severity.rank <= limit],
         fixes=run.fixes and run.fixes._replace(findings=()),
         totals=[t for t in run.totals if t.severity.rank <= limit],
+        suppressed=run.suppressed if accepted else (),
     )
 
 
-def _render(name: str, run: Run, out: TextIO, *, every: bool) -> None:
-    """Write a report; ``every`` finding of it, also where a person reads it."""
+def _render(name: str, run: Run, out: TextIO, *, every: bool, accepted: bool) -> None:
+    """Write a report; ``every`` finding of it, also where a person reads it, and ``accepted`` ones
+    where that is asked for."""
     if name == "statistics":
         from blint.report import statistics
 
@@ -238,11 +248,11 @@ def _render(name: str, run: Run, out: TextIO, *, every: bool) -> None:
     elif name == "full" and not every:
         from blint.report import full, terminal
 
-        full.render(run, out, few=terminal.read_by_a_person(out))
+        full.render(run, out, few=terminal.read_by_a_person(out), accepted=accepted)
     else:
         from blint.report.formats import render
 
-        render(name, run, out)
+        render(name, run, out, accepted=accepted)
 
 
 @contextmanager

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from blint.model import Fixes, Run
 
 
-def render(run: Run, out: TextIO) -> None:
+def render(run: Run, out: TextIO, *, accepted: bool = False) -> None:
     """Write ``path:line:column: severity rule message`` for each finding, and behind it the option
     that mends it. Before them, with ``fixed`` or ``unfixed`` for the severity, what was mended and
-    what was not; a whole post, at its first line, has no rule (``-``)."""
+    what was not; a whole post, at its first line, has no rule (``-``). After them the ``accepted``
+    findings, where that is asked for, each with what accepts it and why."""
     if run.fixes:
         out.writelines(f"{line}\n" for line in _mended(run.fixes))
     for finding in run.findings:
@@ -23,6 +24,16 @@ def render(run: Run, out: TextIO) -> None:
         mend = f" [{finding.fix.option}]" if finding.fix else ""
         line = f"{place}: {finding.severity} {finding.rule} {finding.text}{mend}"
         out.write(no_commands(visible(line)) + "\n")
+    if accepted:
+        out.writelines(f"{line}\n" for line in _accepted(run))
+
+
+def _accepted(run: Run) -> Iterator[str]:
+    for finding in run.suppressed:
+        place = f"{finding.path}:{finding.place.line}:{finding.place.column}"
+        if why := finding.suppressed:
+            by = f"{why.by}: {why.reason}" if why.reason else why.by
+            yield no_commands(visible(f"{place}: accepted {finding.rule} {finding.text} [{by}]"))
 
 
 def _mended(fixes: Fixes) -> Iterator[str]:

@@ -13,6 +13,8 @@ from typing import NamedTuple, TextIO
 from blint.model import LONGEST_SOURCE, Finding, Fixes, RuleTotal, Run, Severity
 from blint.report import terminal
 from blint.report.wording import (
+    accepted,
+    accepted_name,
     advice,
     conclusion,
     fixable,
@@ -20,6 +22,7 @@ from blint.report.wording import (
     left_out,
     not_shown,
     severity_name,
+    why_accepted,
 )
 
 _Line = list[tuple[str, str]]
@@ -58,18 +61,22 @@ class _Excerpt(NamedTuple):
     whole: bool
 
 
-def render(run: Run, out: TextIO, *, few: bool = False) -> None:
+def render(run: Run, out: TextIO, *, few: bool = False, accepted: bool = False) -> None:
     """Write the findings by post, then the summary; one line when there are none. With ``few``,
-    many findings of one rule are a few and a count."""
+    many findings of one rule are a few and a count; with ``accepted``, those that somebody has
+    accepted are among them."""
     page = _Page(out, terminal.columns(out), run.language, terminal.can_draw(out))
     if run.fixes:
         _write(_fixes(run.fixes, page), page)
-    if not run.findings:
+    known = run.suppressed if accepted else ()
+    if not run.findings and not known:
         out.write(headline(run) + "\n")
         if note := left_out(run):
             _write(_hanging("", "", note, page), page)
         return
     shown, hidden = _few(run) if few else (run.findings, [])
+    if known:
+        shown = sorted([*shown, *known], key=attrgetter("path", "place", "rule"))
     gutter = _INDENT + max(len(str(finding.place.line)) for finding in shown)
     posts = itertools.groupby(shown, key=attrgetter("path"))
     lines = (line for path, findings in posts for line in _post(path, list(findings), gutter, page))
@@ -111,12 +118,19 @@ def _post(path: str, findings: list[Finding], gutter: int, page: _Page) -> Itera
     for finding, at in zip(findings, _positions(findings, page), strict=True):
         yield from _head(finding, at, page)
         yield from _snippet(finding, gutter, page)
-        for note in (finding.consequence, finding.hint):
+        for note in _notes(finding, page):
             # What was said of this rule in this post need not be read again.
             if note and (finding.rule, note) not in told:
                 told.add((finding.rule, note))
                 yield from _hanging(" " * (gutter + 1), "= ", note, page)
         yield []
+
+
+def _notes(finding: Finding, page: _Page) -> tuple[str, ...]:
+    """What is said below a finding."""
+    if finding.suppressed:
+        return (why_accepted(finding.suppressed, page.language),)
+    return finding.consequence, finding.hint
 
 
 def _positions(findings: list[Finding], page: _Page) -> list[str]:
@@ -144,6 +158,8 @@ def _head(finding: Finding, at: str, page: _Page) -> Iterator[_Line]:
 def _title(finding: Finding, page: _Page) -> _Line:
     name = severity_name(finding.severity, page.language)
     style = f"bold {_STYLES[finding.severity]}"
+    if finding.suppressed:
+        name, style = accepted_name(page.language), _DIM
     title = [("  ", ""), (name, style), (f"  {page.show(finding.rule)}", "")]
     return [*title, (f"  {finding.fix.option}", "green")] if finding.fix else title
 
@@ -290,7 +306,8 @@ def _summary(run: Run, hidden: list[tuple[str, int]], page: _Page) -> Iterator[_
     totals = sorted(run.totals, key=lambda total: (total.severity.rank, -total.times, total.rule))
     yield from _table(totals, page)
     unseen = not_shown(hidden, run.language) if hidden else ""
-    for note in (left_out(run), unseen, fixable(run)):
+    known = accepted(run) if run.findings else ""  # else the headline says it
+    for note in (left_out(run), unseen, known, fixable(run)):
         if note:
             yield []
             yield from _hanging("", "", note, page)

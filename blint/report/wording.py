@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from blint.model import Run, Severity
+
+if TYPE_CHECKING:
+    from blint.model import AcceptedBy, Suppressed
 
 _NOUNS = {
     "post": ("post", "posts", "篇文章"),
@@ -52,7 +56,12 @@ def in_seconds(time: float) -> str:
 def verdict(run: Run) -> str:
     """What came out, by severity."""
     counts = amounts({severity: run.number_of(severity) for severity in Severity}, run.language)
-    return counts or ("没有发现问题" if run.language == "zh" else "nothing to report")
+    if counts:
+        return counts
+    nothing = "没有发现问题" if run.language == "zh" else "nothing to report"
+    if not run.suppressed:
+        return nothing
+    return f"{nothing}{'；' if run.language == 'zh' else '; '}{accepted(run)}"
 
 
 def headline(run: Run) -> str:
@@ -148,6 +157,43 @@ def fixable(run: Run) -> str:
         verb = "more" if safe else "can be fixed"
         parts.append(f"{unsafe:,} {verb} with `--fix --unsafe-fixes`, to be looked at then")
     return "; ".join(parts)
+
+
+def accepted(run: Run) -> str:
+    """How many findings somebody has accepted, by what, and how to see them; empty without any."""
+    numbers = Counter(finding.suppressed.by for finding in run.suppressed if finding.suppressed)
+    counts = [(by, numbers[by]) for by in _ACCEPTED_BY if numbers[by]]
+    if not counts:
+        return ""
+    if run.language == "zh":
+        said = "，".join(f"{_ACCEPTED_BY[by][2]}接受了 {count:,} 处" for by, count in counts)
+        return f"{said}（用 --show-accepted 查看）"
+    words = [f"{count:,} by {_ACCEPTED_BY[by][count > 1]}" for by, count in counts]
+    words[0] = words[0].replace(" by ", " accepted by ", 1)
+    return (
+        f"{', '.join(words)} (--show-accepted shows {'it' if len(run.suppressed) == 1 else 'them'})"
+    )
+
+
+# What accepts a finding: in English one and several, in Chinese.
+_ACCEPTED_BY: dict[AcceptedBy, tuple[str, str, str]] = {
+    "comment": ("a comment", "comments", "文中的注释"),
+    "baseline": ("the baseline", "the baseline", "基线"),
+}
+
+
+def accepted_name(language: str) -> str:
+    """What stands in the place of the severity of a finding that is accepted."""
+    return "已接受" if language == "zh" else "accepted"
+
+
+def why_accepted(suppressed: Suppressed, language: str) -> str:
+    """What accepts a finding, and the reason that its author gave."""
+    one, _, chinese = _ACCEPTED_BY[suppressed.by]
+    said = f"由{chinese}接受" if language == "zh" else f"accepted by {one}"
+    if not suppressed.reason:
+        return said
+    return f"{said}{'：' if language == 'zh' else ': '}{suppressed.reason}"
 
 
 def used_elsewhere(count: int, language: str) -> str:
