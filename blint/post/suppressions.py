@@ -230,7 +230,7 @@ class _Reader:
 
     def _removal_of_lines(self, lines: Lines) -> Span | None:
         """The lines of a comment alone on them, where they part nothing; with the blank line above
-        where one below is left."""
+        where one below is left, or at the very top with the one below."""
         body = self.text.line_at(self.front_matter.body_start)
         top, bottom = lines.first <= body, lines.last >= self._last_line
         above = not top and not self.text.line(lines.first - 1).strip()
@@ -240,7 +240,7 @@ class _Reader:
         if self._parts_lists(lines):
             return None
         start = self._line_start(lines.first - 1 if above and (below or bottom) else lines.first)
-        return Span(start, self._line_start(lines.last + 1))
+        return Span(start, self._line_start(lines.last + (2 if lines.first == 1 and below else 1)))
 
     def _parts_lists(self, lines: Lines) -> bool:
         """Whether a list above these lines might go on with what stands below them."""
