@@ -244,7 +244,7 @@ def _findings_in(folder: str, example: Example) -> list[Finding]:
     workspace = Workspace()
     post = workspace.post(path)
     # Whether a suppression is in vain can be told only where the other rules are in force.
-    select = () if rule.judges_suppressions else (rule.id,)
+    select = () if rule.looks_at == "suppressions" else (rule.id,)
     planner = Planner(select, rules={rule.id: rule})
     planner.read([post.config])
     findings = Checker(workspace, planner, "en", _SECONDS).check(post).findings

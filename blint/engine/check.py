@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from blint.generators.generator import Texts
-    from blint.model import Grade, Suppressed
-    from blint.post.suppressions import Judged
+    from blint.model import Grade
     from blint.workspace.sites import BuiltSite
 
 
@@ -86,57 +85,47 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     return Outcome(unread(post.path, why, plan, language), final=False)
 
 
-_Graded = tuple[Match[str], Severity]
-
-
 def _found(plan: Plan, subject: _Subject) -> tuple[list[Finding], list[Finding]]:
     """What is found in a post, and what of it the post's own comments accept."""
-    rules = [active for active in plan.rules if not active.rule.judges_suppressions]
-    if _SUPPRESSIONS not in subject.text.characters or subject.document is None:
-        return [f for a in rules for f in _listed(a, _graded(a, subject), subject)], []
+    document = subject.document
+    if document is None or _SUPPRESSIONS not in subject.text.characters:
+        return [
+            finding
+            for active in plan.rules
+            if active.looks_at == "post"
+            for finding in _findings(active, active.check(document, **active.options), subject)
+        ], []
     from blint.engine.suppress import Suppressing
 
-    suppressing = Suppressing(subject.document)
+    suppressing = Suppressing(document)
     found: list[Finding] = []
     suppressed: list[Finding] = []
-    for active in rules:
-        graded = list(_graded(active, subject))
-        lines = [subject.text.line_at(match.span.start) for match, _ in graded]
-        reasons = suppressing.accepted(active.rule, lines)
-        both = list(zip(graded, reasons, strict=True))
-        found += _listed(active, (pair for pair, why in both if why is None), subject)
-        accepted = _listed(active, (pair for pair, why in both if why), subject)
-        suppressed += map(_marked, accepted, filter(None, reasons))
+    for active in plan.rules:
+        if active.looks_at == "post":
+            matches = active.check(document, **active.options)
+            left, accepted, reasons = suppressing.parted(
+                active.rule, [m for m in matches if subject.grade(active, m) != OFF]
+            )
+            found += _findings(active, left, subject)
+            for finding, why in zip(_findings(active, accepted, subject), reasons, strict=False):
+                suppressed.append(finding._replace(fix=None, suppressed=why))
     judged = suppressing.judged(plan.known)
     for active in plan.rules:
-        if active.rule.judges_suppressions:
-            found += _listed(active, _graded(active, subject, judged), subject)
+        if active.looks_at == "suppressions":
+            found += _findings(active, active.check(judged, **active.options), subject)
     return found, suppressed
 
 
-def _marked(finding: Finding, why: Suppressed) -> Finding:
-    """A finding that is accepted, which needs no mending."""
-    return finding._replace(fix=None, suppressed=why)
-
-
-def _graded(
-    active: ActiveRule, subject: _Subject, judged: Judged | None = None
-) -> Iterator[_Graded]:
-    """What a rule finds, without what the generator makes nothing of; in a post, or in what became
-    of its suppressions."""
-    if active.rule.id == UNREADABLE:
-        return
-    for match in active.check(judged or subject.document, **active.options):
-        severity = subject.grade(active, match)
-        if severity != OFF:
-            yield match, severity
-
-
-def _listed(active: ActiveRule, graded: Iterable[_Graded], subject: _Subject) -> Iterator[Finding]:
-    """The findings of a rule: of the first matches, and one that stands for the rest."""
+def _findings(
+    active: ActiveRule, matches: Iterable[Match[str]], subject: _Subject
+) -> Iterator[Finding]:
+    """What a rule finds: the first matches, and one finding that stands for the rest."""
     number = 0
     rest: Finding | None = None
-    for match, severity in graded:
+    for match in matches:
+        severity = subject.grade(active, match)
+        if severity == OFF:
+            continue
         number += 1
         if number <= MOST_OF_A_RULE:
             yield subject.finding(active, match, severity)

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from blint.checks.options import WrongOption, convert
 from blint.errors import BlintError, did_you_mean
@@ -18,6 +18,7 @@ from blint.files.paths import shown
 from blint.lazy_regex import lazy
 from blint.model import INTERNAL_ERROR, UNREADABLE, Match, Severity, Span
 
+LooksAt = Literal["post", "failure", "suppressions"]
 Check = Callable[..., Iterator["Match[str]"]]
 
 _KEYS = (
@@ -65,9 +66,12 @@ class Rule(NamedTuple):
         return self.id.partition("/")[0]
 
     @property
-    def judges_suppressions(self) -> bool:
-        """Whether its check looks at what became of a post's suppressions, and not at the post."""
-        return self.check.startswith("suppressions.")
+    def looks_at(self) -> LooksAt:
+        """What its check looks at: a post, why one could not be read, or what became of a post's
+        suppressions."""
+        if self.check == "input.unreadable":
+            return "failure"
+        return "suppressions" if self.check.startswith("suppressions.") else "post"
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from blint.model import Grade
+    from blint.rulebook.pages import LooksAt
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
@@ -29,6 +30,7 @@ class ActiveRule(NamedTuple):
     """A rule in force: its check, the options to call it with, and how its findings grade.
 
     ``configured``: the configuration says how, so a check may not re-grade its matches.
+    ``looks_at``: what its check is called with.
     """
 
     rule: Rule
@@ -36,6 +38,7 @@ class ActiveRule(NamedTuple):
     options: Mapping[str, Any]
     severity: Severity
     configured: bool
+    looks_at: LooksAt
 
 
 class Plan(NamedTuple):
@@ -161,7 +164,8 @@ class Planner:
                 left_out.add(rule.family)
                 continue
             configured = setting.severity is not None
-            active.append(ActiveRule(rule, find_check(rule), options, severity, configured))
+            found = find_check(rule)
+            active.append(ActiveRule(rule, found, options, severity, configured, rule.looks_at))
             known[rule.id] = known[rule.family] = True
         known.update(dict.fromkeys(left_out, False))
         return Plan(tuple(active), limits["max_size"], limits["max_seconds"], known)
