@@ -7,6 +7,7 @@ that of its own line. ``ignore-file`` holds for the whole post.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -35,7 +36,7 @@ _MDX = lazy(
 )
 _HASH = lazy(rf"(?<!\S)#+[ \t]*{NAME}(?P<said>[^\r\n]*)")
 _VERB = lazy(r"\s{0,100}[:：]\s{0,100}(?P<verb>[^\s:：,，、]*)")
-_MEANT = lazy(r"[\s_-]{0,100}(?:ignore|disable|suppress|skip)", 2)  # in any letters
+_MEANT = lazy(r"[\s_-]{0,100}(?:ignore|disable|suppress|skip)", re.IGNORECASE)
 _RULE = lazy(r"[^,，、]+")
 _COLON = lazy(r"[:：]")
 _MARKS = " \t>"  # what a line within a quotation begins with
