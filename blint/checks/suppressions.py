@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from blint.model import Default
     from blint.post.suppressions import Judged, Malformed, Suppression
 
+_MOST_SUGGESTIONS = 100  # in a post; comparing words takes long
+
 
 def malformed(post: Judged) -> Iterator[Match[Malformed]]:
     """Comments that are meant for blint and say nothing that it understands."""
@@ -31,13 +33,13 @@ def missing_reason(post: Judged) -> Iterator[Match[Default]]:
 
 def unknown_rule(post: Judged) -> Iterator[Match[Default]]:
     """Names of rules and families that there are not."""
-    for said, _ in post.suppressions:
-        for name, span in said.names:
-            if name not in post.known:
-                from blint.errors import nearest
+    names = (named for said, _ in post.suppressions for named in said.names)
+    unknown = ((name, span) for name, span in names if name not in post.known)
+    for number, (name, span) in enumerate(unknown):
+        from blint.errors import nearest
 
-                near = nearest(name, post.known)
-                yield Match(span, "default", {"name": name, "near": near}, suggests=bool(near))
+        near = nearest(name, post.known) if number < _MOST_SUGGESTIONS else ""
+        yield Match(span, "default", {"name": name, "near": near}, suggests=bool(near))
 
 
 def unused(post: Judged) -> Iterator[Match[Literal["default", "some"]]]:

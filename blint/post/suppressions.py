@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 Malformed = Literal["name", "no-colon", "no-rule", "verb"]
 
 NAME: Final = "blint"  # what no post without such a comment need hold
-_LONGEST = 5000  # characters of a comment
+_LONGEST_REASON = 500  # characters
 
-_HTML = lazy(rf"<!--\s{{0,100}}{NAME}(?P<said>(?:[^-]|-(?!->)){{0,{_LONGEST}}}+)-->")
-_MDX = lazy(
-    rf"\{{\s{{0,100}}/\*\s{{0,100}}{NAME}(?P<said>(?:[^*]|\*(?!/)){{0,{_LONGEST}}}+)\*/\s{{0,100}}\}}"
-)
+_HTML = lazy(rf"<!--\s{{0,100}}{NAME}"), lazy("-->")
+_MDX = lazy(rf"\{{\s{{0,100}}/\*\s{{0,100}}{NAME}"), lazy(r"\*/\s{0,100}\}")
 _HASH = lazy(rf"(?<!\S)#+[ \t]*{NAME}(?P<said>[^\r\n]*)")
 _VERB = lazy(r"\s{0,100}[:：]\s{0,100}(?P<verb>[^\s:：,，、]*)")
 _MEANT = lazy(r"[\s_-]{0,100}(?:ignore|disable|suppress|skip)", re.IGNORECASE)
@@ -115,12 +113,12 @@ class _Reader:
 
     def _in_body(self) -> Iterator[tuple[Suppression, bool]]:
         characters, start = self.text.characters, self.front_matter.body_start
-        found = list(_HTML.finditer(characters, start))
+        found = list(_comments(characters, start, *_HTML))
         if self.document.is_mdx:
-            found += _MDX.finditer(characters, start)
-        for match in sorted(found, key=lambda match: match.start()):
-            said = _read(Span(*match.span()), match["said"], match.start("said"))
-            if said and not self.document.in_code(match.start()):
+            found = sorted([*found, *_comments(characters, start, *_MDX)])
+        for span, said_from, said_to in found:
+            said = _read(span, characters[said_from:said_to], said_from)
+            if said and not self.document.in_code(span.start):
                 yield said, False
 
     def _placed(self, said: Suppression, in_front: bool) -> Suppression:
@@ -258,6 +256,19 @@ class _Reader:
         return self.text.line_at(max(len(self.text.characters.rstrip()) - 1, 0))
 
 
+def _comments(
+    characters: str, start: int, opening: re.Pattern[str], closing: re.Pattern[str]
+) -> Iterator[tuple[Span, int, int]]:
+    """The comments from a place on that begin with blint's name, each with where what follows the
+    name begins and ends."""
+    while found := opening.search(characters, start):
+        end = closing.search(characters, found.end())
+        if end is None:
+            return
+        yield Span(found.start(), end.end()), found.end(), end.start()
+        start = end.end()
+
+
 def _read(span: Span, said: str, start: int) -> Suppression | None:
     """What a comment says after blint's name, from the place ``start`` on; None where it is only
     about blint."""
@@ -283,4 +294,6 @@ def _read(span: Span, said: str, start: int) -> Suppression | None:
     listed = Span(names[0][1].start, names[-1][1].end)
     reason = " ".join(said[colon.end() :].split()) if colon else ""
     reason = reason.rstrip("-").rstrip()
+    if len(reason) > _LONGEST_REASON:
+        reason = reason[: _LONGEST_REASON - 1] + "…"
     return Suppression(span, tuple(names), listed, reason, whole_post=verb == "ignore-file")

@@ -16,9 +16,9 @@ from actions_runner import commands
 from support import FRONT, POST, ROOT, blint, picture, write
 
 from blint import __version__
-from blint.rulebook.pages import builtin_rules
 from blint.cli.progress import progress_bar
 from blint.report.formats import FORMATS
+from blint.rulebook.pages import builtin_rules
 
 BROKEN = FRONT + "Introduction.\n\n<!-- more -->\n\n![图](no.png)\n"
 
@@ -285,7 +285,9 @@ def test_rules_are_listed_and_explained(blog):
 def test_rule_examples_can_be_run(blog):
     run = blint(ROOT, "test", "rules")
     assert run.returncode == 0, run.stdout.decode()
-    assert re.search(rf"{len(builtin_rules())} rule pages, \d+ examples: 0 failed", run.stdout.decode())
+    assert re.search(
+        rf"{len(builtin_rules())} rule pages, \d+ examples: 0 failed", run.stdout.decode()
+    )
 
 
 def test_version_and_help(blog):

@@ -242,7 +242,10 @@ def test_what_is_no_suppression_accepts_nothing(tmp_path, comment, rule):
 
 def test_many_comments_and_long_ones_end_in_time(tmp_path):
     hostile = [
-        "<!-- blint" * 20_000,
+        "<!-- blint" * 100_000,
+        "<!-- blint: ignore a\n" * 20_000 + "-->",
+        f"<!-- blint: ignore {'a' * 60},{' imagee,' * 50_000} x -->\n",
+        f"<!-- blint: ignore image: {'r' * 500_000} -->\n![a](x.png)\n",
         "<!-- blint: ignore image/missing -->\n" * 3000 + "![a](x.png)\n" * 3000,
         "<!-- blint:" + " " * 100_000 + "-->",
         f"<!-- blint: ignore {'a,' * 2400} -->\n" * 20,
