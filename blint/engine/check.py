@@ -58,18 +58,14 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     if isinstance(content, Unreadable):
         final = isinstance(data, bytes)
         return Outcome(unread(post.path, content, plan, language), final=final)
-    subject = _Subject(
-        shown(post.path),
-        content,
-        language,
-        Document(post.path, content, post.site),
-        post.built,
-    )
+    document = Document(post.path, content, post.site)
+    subject = _Subject(shown(post.path), content, language, document, post.built)
     why: Unreadable | Exception
     own: TooSlow | None = None
     try:
         with deadline(plan.max_seconds) as own:
-            found = [f for active in plan.rules for f in _findings(active, subject)]
+            binding = (active for active in plan.rules if active.binds(document))
+            found = [finding for active in binding for finding in _findings(active, subject)]
             return Outcome(found, subject.images())
     except BlintError:
         raise

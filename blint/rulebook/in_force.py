@@ -153,11 +153,12 @@ def rules(post: Post, plan: Plan, known: tuple[str, ...]) -> list[Setting]:
 def _options(post: Post, active: ActiveRule) -> str:
     """The severity, those of variants that the generator grades otherwise, and the options."""
     given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in active.options.items())
+    since = (f'since = "{active.since}"',) if active.since else ()
     grades = [str(active.severity)]
     for (rule, variant), grade in post.built.severities.items():
         if rule == active.rule.id and variant and not active.configured:
             grades.append(f"{variant}: {grade}")
-    return "  ".join((", ".join(grades), *given))
+    return "  ".join((", ".join(grades), *since, *given))
 
 
 def _toml(value: object) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from blint.model import Grade
+    from blint.post.document import Document
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
@@ -28,7 +29,8 @@ _CEILINGS = {"max-size": 2 * 1024 * 1024, "max-seconds": 60}
 class ActiveRule(NamedTuple):
     """A rule in force: its check, the options to call it with, and how its findings grade.
 
-    ``configured``: the configuration says how, so a check may not re-grade its matches.
+    ``configured``: the configuration says how, so a check may not re-grade its matches. ``since``
+    is the day from which on posts are bound by it, empty for all posts.
     """
 
     rule: Rule
@@ -36,6 +38,12 @@ class ActiveRule(NamedTuple):
     options: Mapping[str, Any]
     severity: Severity
     configured: bool
+    since: str = ""
+
+    def binds(self, document: Document) -> bool:
+        """Whether the rule is in force for a post of that day. One without a day counts as new: it
+        may be, and nothing new is to slip through."""
+        return not self.since or not document.day or document.day >= self.since
 
 
 class Plan(NamedTuple):
@@ -153,7 +161,8 @@ class Planner:
             severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
             if severity != OFF and self._selected(rule):
                 configured = setting.severity is not None
-                active.append(ActiveRule(rule, find_check(rule), options, severity, configured))
+                check = find_check(rule)
+                active.append(ActiveRule(rule, check, options, severity, configured, setting.since))
         return Plan(tuple(active), limits["max_size"], limits["max_seconds"])
 
     def _options(
