@@ -1,0 +1,88 @@
+"""Where a blog's posts are: the patterns and the generator that make blint find the same ones."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from blint.errors import BlintError
+from blint.files.paths import contains, relative
+from blint.report.proposal.model import Item, Line, Reason
+from blint.workspace.config import Config
+from blint.workspace.discovery import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from blint.workspace.discovery import Post
+
+_FOR_PEOPLE = ("!README.md",)
+
+
+def place_lines(posts: Sequence[Post], folder: str, boundary: str) -> Iterator[Line]:
+    """The lines that say which generator builds the posts and where they are, as far as blint finds
+    the same posts of the same site with them. ``folder`` is the absolute one of the file."""
+    built = posts[0].built
+    generator = built.generator.name if _one_site(posts) else ""
+    for name in dict.fromkeys((generator, "")):
+        for patterns in (*_patterns(posts, folder), ()):
+            config = Config(
+                folder,
+                "blint.toml",
+                boundary,
+                generator="" if name == "plain" else name,
+                posts=patterns,
+            )
+            if not _finds(config, folder, posts):
+                continue
+            if config.generator and built.evidence:
+                reason = Reason("generator", {"file": relative(built.evidence, folder)})
+                yield Line("", ("generator",), config.generator, [reason])
+            if patterns:
+                items = [Item(pattern) for pattern in patterns]
+                yield Line("", ("posts",), items, [Reason("posts", {"posts": len(posts)})])
+            return
+
+
+def _one_site(posts: Sequence[Post]) -> bool:
+    return len({(post.built.generator.name, post.built.facts.root) for post in posts}) == 1
+
+
+def _patterns(posts: Sequence[Post], folder: str) -> Iterator[tuple[str, ...]]:
+    """What may say where the posts are, the plainest first."""
+    paths = [post.path for post in posts]
+    common = os.path.commonpath([os.path.dirname(path) for path in paths])
+    endings = {os.path.splitext(path)[1] for path in paths}
+    ending = f"*{endings.pop()}" if len(endings) == 1 else ""
+    generator, content = posts[0].built.generator, posts[0].built.facts.content
+    found = [f"{_escaped(relative(common, folder))}/**/{ending}".rstrip("/")]
+    if contains(folder, content) and _one_site(posts):
+        within = "" if content == folder else f"{_escaped(relative(content, folder))}/"
+        found += [f"{within}{pattern.lstrip('/')}" for pattern in generator.posts]
+    found = [pattern for pattern in found if not pattern.startswith("./")]
+    aside = tuple(f"!{pattern}" for pattern in generator.not_posts)
+    for chosen in (found[:1], found[1:]):
+        if chosen:
+            yield tuple(chosen)
+            yield (*chosen, *_FOR_PEOPLE)
+            if aside:
+                yield (*chosen, *aside)
+
+
+def _escaped(path: str) -> str:
+    """A path as a pattern that means it alone."""
+    return re.sub(r"([\\*?\[\]!#])", r"\\\1", path)
+
+
+def _finds(config: Config, folder: str, posts: Sequence[Post]) -> bool:
+    """Whether just these posts are found with a configuration, each on the same site."""
+    try:
+        found = Workspace(config=config).posts([folder])
+    except BlintError:
+        return False
+    return [_key(post) for post in found] == [_key(post) for post in posts]
+
+
+def _key(post: Post) -> tuple[str, str, str]:
+    return post.path, post.built.generator.name, post.built.facts.root

@@ -1,0 +1,164 @@
+"""What a blog's maintainer would configure: the lines for what its posts have in common, and none
+for what is so anyway."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from blint.engine.init.fields import closed, required
+from blint.engine.init.survey import served_from
+from blint.files.sizes import human_size
+from blint.report.proposal.model import Item, Line, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blint.engine.init.survey import Survey
+    from blint.post.site import Site
+    from blint.workspace.sites import BuiltSite
+
+_FEWEST = 5  # posts, images or names: fewer show no habit
+_WEIGHTS = {300 << 10: "300 KiB", 500 << 10: "500 KiB", 1 << 20: "1 MiB"}
+_DEFAULT_WEIGHT = "500 KiB"
+_WIDTHS = (1200, 1600, 2000)
+_KEBAB = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+def nearly_all(count: int, number: int) -> bool:
+    """Whether that is nineteen of twenty, at least."""
+    return number > 0 and count * 20 >= number * 19
+
+
+def lines(survey: Survey, built: BuiltSite, folder: str) -> Iterator[Line]:
+    """The settings of the site and its rules; ``folder`` is the absolute one of the file."""
+    yield from _public(survey, built.site, folder)
+    yield from _marker(survey, built.site)
+    yield from _image_keys(survey, built.site)
+    yield from _required(survey, built.site)
+    yield from _allowed(survey)
+    yield from _weight(survey)
+    yield from _width(survey)
+    yield from _alt(survey)
+    yield from _names(survey)
+
+
+def _public(survey: Survey, site: Site, folder: str) -> Iterator[Line]:
+    """The folder that is served at /, where no generator tells."""
+    if site.public or len(survey.rooted) < _FEWEST:
+        return
+    name, count = served_from(survey, folder, site.files)
+    if nearly_all(count, len(survey.rooted)):
+        reason = Reason("public", {"count": count, "all": len(survey.rooted)})
+        yield Line("site", ("public",), [Item(name)], [reason])
+
+
+def _marker(survey: Survey, site: Site) -> Iterator[Line]:
+    """The marker that the posts have, where nothing of the site asks for it."""
+    if site.marker_evidence or survey.posts < _FEWEST:
+        return
+    text, count = "", 0
+    if site.marker:
+        text, count = site.marker.text, survey.marked
+    elif survey.markers:
+        ((text, count),) = survey.markers.most_common(1)
+    if count * 10 >= survey.posts * 9:
+        reason = Reason("marker", {"count": count, "posts": survey.posts})
+        yield Line("site", ("marker",), text, [reason])
+
+
+def _image_keys(survey: Survey, site: Site) -> Iterator[Line]:
+    """The fields that hold images, where there are others than blint looks into anyway."""
+    more = [
+        Item(field, Reason("image-key", {"count": survey.found_image_fields[field], "all": number}))
+        for field, number in survey.image_fields.items()
+        if number > 1 and nearly_all(survey.found_image_fields[field], number)
+    ]
+    if more:
+        usual = dict.fromkeys((*site.image_keys, *survey.known_image_fields))
+        known = [Item(field, Reason("usual-image-key")) for field in usual]
+        yield Line("site", ("image-keys",), [*known, *more])
+
+
+def _required(survey: Survey, site: Site) -> Iterator[Line]:
+    number = survey.with_fields
+    found = required(survey.fields, number) if number >= _FEWEST else []
+    if set(found) <= set(site.required):
+        return
+    items = []
+    for path in found:
+        count = survey.fields[path].posts
+        name = "required-all" if count == number else "required"
+        items.append(Item(path, Reason(name, {"count": count, "posts": number})))
+    yield Line("rules", ("front-matter/missing-field", "fields"), items)
+
+
+def _allowed(survey: Survey) -> Iterator[Line]:
+    for path, field in survey.fields.items():
+        found = closed(path, field)
+        if found is None:
+            continue
+        reasons = [Reason("allowed", {"field": path, "posts": found.posts})]
+        for slip, (near, times) in found.slips.items():
+            reasons.append(Reason("near", {"value": slip, "near": near, "posts": times}))
+        key = ("front-matter/invalid-field", "allowed", path)
+        yield Line("rules", key, [Item(value) for value in found.values], reasons)
+
+
+def _weight(survey: Survey) -> Iterator[Line]:
+    sizes = [facts.size for facts in survey.images.values() if facts.size and not facts.lfs_pointer]
+    if len(sizes) < _FEWEST * 2:
+        return
+    for limit, text in _WEIGHTS.items():
+        count = sum(size <= limit for size in sizes)
+        if nearly_all(count, len(sizes)):
+            break
+    if text != _DEFAULT_WEIGHT:
+        values = {"count": count, "images": len(sizes), "most": human_size(max(sizes))}
+        yield Line("rules", ("image/too-heavy", "max-size"), text, [Reason("weight", values)])
+
+
+def _width(survey: Survey) -> Iterator[Line]:
+    widths = [facts.width for facts in survey.images.values() if facts.width]
+    if len(widths) < _FEWEST * 2:
+        return
+    for limit in _WIDTHS:
+        count = sum(width <= limit for width in widths)
+        if nearly_all(count, len(widths)):
+            values = {"count": count, "images": len(widths), "most": max(widths)}
+            yield Line("rules", ("image/too-large", "max-width"), limit, [Reason("width", values)])
+            return
+
+
+def _alt(survey: Survey) -> Iterator[Line]:
+    """Words for images, where nearly every one has them: then one without is an oversight."""
+    with_alt = survey.shown - survey.without_alt
+    if survey.shown >= _FEWEST * 4 and with_alt * 50 >= survey.shown * 49:
+        reason = Reason("alt", {"count": with_alt, "images": survey.shown})
+        yield Line("rules", ("image/missing-alt",), "error", [reason])
+
+
+def _names(survey: Survey) -> Iterator[Line]:
+    if survey.posts < _FEWEST or not nearly_all(survey.kebab, survey.posts):
+        return
+    if nearly_all(survey.dated, survey.posts):
+        reason = Reason("dated-names", {"count": survey.dated, "posts": survey.posts})
+        pattern = rf"\d{{4}}-\d{{2}}-\d{{2}}-{_KEBAB}"
+        yield Line("rules", ("post/filename", "pattern"), pattern, [reason])
+    else:
+        reason = Reason("names", {"count": survey.kebab, "posts": survey.posts})
+        yield Line("rules", ("post/filename",), "warning", [reason])
+
+
+def notes(built: BuiltSite, folder: str) -> Iterator[Reason]:
+    """What blint reads from the site itself, so that nobody has to write it."""
+    from blint.files.paths import relative
+
+    facts = built.facts
+    if facts.marker and facts.marker_evidence:
+        file = relative(facts.marker_evidence, folder)
+        yield Reason("known-marker", {"marker": facts.marker.text, "file": file})
+    there = [path for path in facts.public if os.path.isdir(path) and path != facts.root]
+    if there:
+        folders = ", ".join(relative(path, folder) for path in there)
+        yield Reason("known-public", {"folders": folders})
