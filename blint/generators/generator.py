@@ -76,8 +76,9 @@ class Generator(NamedTuple, Generic[S]):
     empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
     ``dates`` which of them, in this order, a post's day is taken from (:data:`IN_PATH` is the path
     of its file), where 1/4/2025 is in April if ``day_first``; ``file_name`` what it finds wrong
-    with the name of a post's file. ``marker_for`` tells the marker of one post, where a site has several or lists some posts only; ``marker_key`` is the
-    field that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
+    with the name of a post's file. ``marker_for`` tells the marker of one post, where a site has
+    several or lists some posts only; ``marker_key`` is the field that sets another marker for one
+    post, ``excerpt_keys`` are fields that give the excerpt
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is

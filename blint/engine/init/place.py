@@ -24,25 +24,28 @@ def place_lines(posts: Sequence[Post], folder: str, boundary: str) -> Iterator[L
     """The lines that say which generator builds the posts and where they are, as far as blint finds
     the same posts of the same site with them. ``folder`` is the absolute one of the file."""
     built = posts[0].built
-    generator = built.generator.name if _one_site(posts) else ""
-    for name in dict.fromkeys((generator, "")):
+    config = next((c for c in _configs(posts, folder, boundary) if _finds(c, folder, posts)), None)
+    if config is None:
+        return
+    for pattern in config.posts:
+        fewer = config._replace(posts=tuple(p for p in config.posts if p != pattern))
+        if pattern.startswith("!") and _finds(fewer, folder, posts):
+            config = fewer
+    if config.generator and built.evidence:
+        reason = Reason("generator", {"file": relative(built.evidence, folder)})
+        yield Line("", ("generator",), config.generator, [reason])
+    if config.posts:
+        items = [Item(pattern) for pattern in config.posts]
+        yield Line("", ("posts",), items, [Reason("posts", {"all": len(posts)})])
+
+
+def _configs(posts: Sequence[Post], folder: str, boundary: str) -> Iterator[Config]:
+    """What may be written, that which says most first."""
+    generator = posts[0].built.generator.name
+    known = _one_site(posts) and generator != "plain"
+    for name in (generator, "") if known else ("",):
         for patterns in (*_patterns(posts, folder), ()):
-            config = Config(
-                folder,
-                "blint.toml",
-                boundary,
-                generator="" if name == "plain" else name,
-                posts=patterns,
-            )
-            if not _finds(config, folder, posts):
-                continue
-            if config.generator and built.evidence:
-                reason = Reason("generator", {"file": relative(built.evidence, folder)})
-                yield Line("", ("generator",), config.generator, [reason])
-            if patterns:
-                items = [Item(pattern) for pattern in patterns]
-                yield Line("", ("posts",), items, [Reason("posts", {"posts": len(posts)})])
-            return
+            yield Config(folder, "blint.toml", boundary, generator=name, posts=patterns)
 
 
 def _one_site(posts: Sequence[Post]) -> bool:

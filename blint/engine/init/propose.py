@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from blint.engine.init.fields import closed, required
 from blint.engine.init.survey import served_from
 from blint.files.sizes import human_size
+from blint.post.site import Marker
 from blint.report.proposal.model import Item, Line, Reason
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _FEWEST = 5  # posts, images or names: fewer show no habit
 _WEIGHTS = {300 << 10: "300 KiB", 500 << 10: "500 KiB", 1 << 20: "1 MiB"}
-_DEFAULT_WEIGHT = "500 KiB"
+_DEFAULT_WEIGHT = 500 << 10
 _WIDTHS = (1200, 1600, 2000)
 _KEBAB = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -30,9 +31,14 @@ def nearly_all(count: int, number: int) -> bool:
     return number > 0 and count * 20 >= number * 19
 
 
+def _share(name: str, count: int, number: int, noun: str = "post", **values: object) -> Reason:
+    """A reason that tells how many of how many do it."""
+    return Reason(name, {"count": count, "all": number, "noun": noun, **values})
+
+
 def lines(survey: Survey, built: BuiltSite, folder: str) -> Iterator[Line]:
     """The settings of the site and its rules; ``folder`` is the absolute one of the file."""
-    yield from _public(survey, built.site, folder)
+    yield from _public(survey, built, folder)
     yield from _marker(survey, built.site)
     yield from _image_keys(survey, built.site)
     yield from _required(survey, built.site)
@@ -43,34 +49,35 @@ def lines(survey: Survey, built: BuiltSite, folder: str) -> Iterator[Line]:
     yield from _names(survey)
 
 
-def _public(survey: Survey, site: Site, folder: str) -> Iterator[Line]:
+def _public(survey: Survey, built: BuiltSite, folder: str) -> Iterator[Line]:
     """The folder that is served at /, where no generator tells."""
-    if site.public or len(survey.rooted) < _FEWEST:
+    site = built.site
+    if site.public or built.generator.name != "plain" or len(survey.rooted) < _FEWEST:
         return
     name, count = served_from(survey, folder, site.files)
     if nearly_all(count, len(survey.rooted)):
-        reason = Reason("public", {"count": count, "all": len(survey.rooted)})
+        reason = _share("public", count, len(survey.rooted), "path")
         yield Line("site", ("public",), [Item(name)], [reason])
 
 
 def _marker(survey: Survey, site: Site) -> Iterator[Line]:
-    """The marker that the posts have, where nothing of the site asks for it."""
-    if site.marker_evidence or survey.posts < _FEWEST:
+    """The marker that the posts have, where nothing of the site asks for it. That one in four lacks
+    it is no reason to leave it out: they are findings anyway, once all posts are checked."""
+    if site.marker_evidence or site.marker_for or survey.posts < _FEWEST:
         return
     text, count = "", 0
-    if site.marker:
-        text, count = site.marker.text, survey.marked
-    elif survey.markers:
+    if site.marker is None and survey.markers:
         ((text, count),) = survey.markers.most_common(1)
-    if count * 10 >= survey.posts * 9:
-        reason = Reason("marker", {"count": count, "posts": survey.posts})
-        yield Line("site", ("marker",), text, [reason])
+    elif site.marker and site.marker.pattern == Marker.exactly(site.marker.text).pattern:
+        text, count = site.marker.text, survey.marked
+    if count * 4 >= survey.posts * 3:
+        yield Line("site", ("marker",), text, [_share("has", count, survey.posts)])
 
 
 def _image_keys(survey: Survey, site: Site) -> Iterator[Line]:
     """The fields that hold images, where there are others than blint looks into anyway."""
     more = [
-        Item(field, Reason("image-key", {"count": survey.found_image_fields[field], "all": number}))
+        Item(field, _share("image-key", survey.found_image_fields[field], number, "value"))
         for field, number in survey.image_fields.items()
         if number > 1 and nearly_all(survey.found_image_fields[field], number)
     ]
@@ -83,13 +90,11 @@ def _image_keys(survey: Survey, site: Site) -> Iterator[Line]:
 def _required(survey: Survey, site: Site) -> Iterator[Line]:
     number = survey.with_fields
     found = required(survey.fields, number) if number >= _FEWEST else []
+    found = [path for path in found if path not in survey.provided]
     if set(found) <= set(site.required):
         return
-    items = []
-    for path in found:
-        count = survey.fields[path].posts
-        name = "required-all" if count == number else "required"
-        items.append(Item(path, Reason(name, {"count": count, "posts": number})))
+    noun = "post" if number == survey.posts else "fielded"
+    items = [Item(path, _share("has", survey.fields[path].posts, number, noun)) for path in found]
     yield Line("rules", ("front-matter/missing-field", "fields"), items)
 
 
@@ -98,9 +103,9 @@ def _allowed(survey: Survey) -> Iterator[Line]:
         found = closed(path, field)
         if found is None:
             continue
-        reasons = [Reason("allowed", {"field": path, "posts": found.posts})]
+        reasons = [Reason("allowed", {"field": path, "all": found.posts})]
         for slip, (near, times) in found.slips.items():
-            reasons.append(Reason("near", {"value": slip, "near": near, "posts": times}))
+            reasons.append(Reason("slip", {"value": slip, "near": near, "all": times}))
         key = ("front-matter/invalid-field", "allowed", path)
         yield Line("rules", key, [Item(value) for value in found.values], reasons)
 
@@ -109,13 +114,12 @@ def _weight(survey: Survey) -> Iterator[Line]:
     sizes = [facts.size for facts in survey.images.values() if facts.size and not facts.lfs_pointer]
     if len(sizes) < _FEWEST * 2:
         return
-    for limit, text in _WEIGHTS.items():
-        count = sum(size <= limit for size in sizes)
-        if nearly_all(count, len(sizes)):
-            break
-    if text != _DEFAULT_WEIGHT:
-        values = {"count": count, "images": len(sizes), "most": human_size(max(sizes))}
-        yield Line("rules", ("image/too-heavy", "max-size"), text, [Reason("weight", values)])
+    counts = {limit: sum(size <= limit for size in sizes) for limit in _WEIGHTS}
+    met = (limit for limit, count in counts.items() if nearly_all(count, len(sizes)))
+    limit = next(met, max(_WEIGHTS))
+    if limit != _DEFAULT_WEIGHT:
+        reason = _share("weight", counts[limit], len(sizes), "image", most=human_size(max(sizes)))
+        yield Line("rules", ("image/too-heavy", "max-size"), _WEIGHTS[limit], [reason])
 
 
 def _width(survey: Survey) -> Iterator[Line]:
@@ -125,8 +129,8 @@ def _width(survey: Survey) -> Iterator[Line]:
     for limit in _WIDTHS:
         count = sum(width <= limit for width in widths)
         if nearly_all(count, len(widths)):
-            values = {"count": count, "images": len(widths), "most": max(widths)}
-            yield Line("rules", ("image/too-large", "max-width"), limit, [Reason("width", values)])
+            reason = _share("width", count, len(widths), "image", most=max(widths))
+            yield Line("rules", ("image/too-large", "max-width"), limit, [reason])
             return
 
 
@@ -134,7 +138,7 @@ def _alt(survey: Survey) -> Iterator[Line]:
     """Words for images, where nearly every one has them: then one without is an oversight."""
     with_alt = survey.shown - survey.without_alt
     if survey.shown >= _FEWEST * 4 and with_alt * 50 >= survey.shown * 49:
-        reason = Reason("alt", {"count": with_alt, "images": survey.shown})
+        reason = _share("alt", with_alt, survey.shown, "image")
         yield Line("rules", ("image/missing-alt",), "error", [reason])
 
 
@@ -142,11 +146,11 @@ def _names(survey: Survey) -> Iterator[Line]:
     if survey.posts < _FEWEST or not nearly_all(survey.kebab, survey.posts):
         return
     if nearly_all(survey.dated, survey.posts):
-        reason = Reason("dated-names", {"count": survey.dated, "posts": survey.posts})
+        reason = _share("dated-names", survey.dated, survey.posts)
         pattern = rf"\d{{4}}-\d{{2}}-\d{{2}}-{_KEBAB}"
         yield Line("rules", ("post/filename", "pattern"), pattern, [reason])
     else:
-        reason = Reason("names", {"count": survey.kebab, "posts": survey.posts})
+        reason = _share("names", survey.kebab, survey.posts)
         yield Line("rules", ("post/filename",), "warning", [reason])
 
 

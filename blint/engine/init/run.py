@@ -109,7 +109,7 @@ def _proposed(
         found.insert(0, Line("", ("language",), request.language, [reason]))
     said = [*notes(built, folder)]
     if len(posts) > MOST:
-        said.append(Reason("looked-at", {"seen": survey.posts, "posts": len(posts)}))
+        said.append(Reason("looked-at", {"seen": survey.posts, "all": len(posts)}))
     proposal = Proposal(found, said, posts=len(posts))
     config = read_config(_data(found), folder, FILE_NAME, boundary)
     wanted = Request(paths=(request.folder,), language=language, config=config, jobs=request.jobs)

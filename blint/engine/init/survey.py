@@ -36,17 +36,19 @@ _ROOTED = 1000  # paths from the site's root that are kept
 class Survey:
     """Counts of a blog's posts.
 
-    ``posts`` could be read, ``with_fields`` of them have front matter; ``kebab`` and ``dated``
-    count names, ``marked`` posts that have the marker, ``markers`` those with one that is none
-    here. ``images`` are the local ones that posts show, ``shown`` counts what shows them and others
-    in the text, ``without_alt`` what lacks words. ``image_fields`` counts by dotted field the names
-    of images, and those that are there; ``known_image_fields`` are those that are looked into
-    anyway. ``rooted`` are paths of images from the site's root.
+    ``posts`` could be read, ``with_fields`` of them have front matter; ``provided`` are fields
+    that some leave to the file's name or the site. ``kebab`` and ``dated`` count names, ``marked``
+    posts that have the marker, ``markers`` those with one that is none here. ``images`` are the
+    local ones that posts show, ``shown`` counts what shows them and others in the text,
+    ``without_alt`` what lacks words. ``image_fields`` counts by dotted field the names of images,
+    ``found_image_fields`` those that are there; ``known_image_fields`` are those that are looked
+    into anyway. ``rooted`` are paths of images from the site's root.
     """
 
     def __init__(self) -> None:
         self.posts = self.with_fields = 0
         self.fields = Fields()
+        self.provided: set[str] = set()
         self.kebab = self.dated = 0
         self.marked = 0
         self.markers: Counter[str] = Counter()
@@ -86,6 +88,8 @@ class Survey:
             self._add_image_fields(document)
             self.fields.add(document.front_matter.data)
             self.with_fields += 1
+            if provided := document.site.provided:
+                self.provided.update(provided(document.page) - document.front_matter.data.keys())
         self.posts += 1
         self.images |= pictures
         self.shown += len(shown)

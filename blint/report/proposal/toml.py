@@ -3,9 +3,13 @@ stays within its quotes and a comment within its line."""
 
 from __future__ import annotations
 
-import json
 import re
+import textwrap
 from typing import TYPE_CHECKING
+
+from blint.report.proposal.escape import quoted
+from blint.report.proposal.model import Reason
+from blint.report.proposal.wording import ending, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,9 +23,6 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 def render(proposal: Proposal, language: str) -> str:
     """The text of the file, its comments in the language."""
-    from blint.report.proposal.model import Reason
-    from blint.report.proposal.wording import ending, words
-
     lines = [*_comment(words(Reason("title"), language)), ""]
     for table in _TABLES:
         settings = [line for line in proposal.lines if line.table == table]
@@ -31,17 +32,18 @@ def render(proposal: Proposal, language: str) -> str:
             lines += _setting(setting, language)
         if not table:
             lines += [text for note in proposal.notes for text in _comment(words(note, language))]
-    lines += ["", *(f"# {text}" for text in ending(proposal, language)), ""]
+    lines += ["", *(line for text in ending(proposal, language) for line in _comment(text)), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def _comment(text: str) -> list[str]:
-    return [f"# {text}"]
+    """A text as lines of comment; what is set off at its beginning stays one line."""
+    if text.startswith(" "):
+        return [f"# {text}"]
+    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH - 2, break_long_words=False)]
 
 
 def _setting(line: Line, language: str) -> Iterator[str]:
-    from blint.report.proposal.wording import words
-
     for reason in line.reasons:
         yield from _comment(words(reason, language))
     key = ".".join(step if _BARE.fullmatch(step) else quoted(step) for step in line.key)
@@ -61,22 +63,6 @@ def _setting(line: Line, language: str) -> Iterator[str]:
 
 
 def _items(items: Sequence[Item], language: str) -> Iterator[str]:
-    from blint.report.proposal.wording import words
-
     for item in items:
         because = f"  # {words(item.reason, language)}" if item.reason else ""
         yield f"    {quoted(item.text)},{because}"
-
-
-def quoted(text: str) -> str:
-    """A text as a basic string of TOML, in one line (TOML 1.0, String)."""
-    return escaped(json.dumps(text, ensure_ascii=False))
-
-
-def escaped(text: str) -> str:
-    """A text with what cannot be seen as TOML escapes it."""
-    return "".join(c if c.isprintable() else _escape(ord(c)) for c in text)
-
-
-def _escape(code: int) -> str:
-    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"

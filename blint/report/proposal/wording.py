@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blint.report.proposal.toml import escaped
+from blint.report.proposal.escape import escaped
+from blint.report.proposal.model import Reason
 from blint.report.wording import amount, headline
 
 if TYPE_CHECKING:
     from blint.model import Run
-    from blint.report.proposal.model import Proposal, Reason
+    from blint.report.proposal.model import Proposal
 
 _TEXTS = {
     "title": (
@@ -17,12 +18,12 @@ _TEXTS = {
         " in force.",
         "blint 按这个文件检查博客。`blint rule` 列出所有规则，`blint config` 显示当前生效的设置。",
     ),
-    "language": ("the language of reports", "报告使用的语言"),
+    "language": ("of reports", "报告使用的语言"),
     "generator": ("{file} shows it", "依据：{file}"),
-    "posts": ("{posts} today", "目前共 {posts}"),
+    "posts": ("{number} today", "目前共 {number}"),
     "looked-at": (
-        "looked at: {seen} of {posts}, evenly chosen",
-        "以下数字来自均匀抽取的 {seen}（共 {posts}）",
+        "what follows rests on {seen} of {number}, evenly chosen",
+        "以下数字来自均匀抽取的 {seen}（共 {number}）",
     ),
     "known-marker": (
         "blint reads from the site itself: the excerpt marker {marker} ({file})",
@@ -30,109 +31,128 @@ _TEXTS = {
     ),
     "known-public": (
         "blint reads from the site itself: files are served from {folders}",
-        "blint 会自己从网站配置读到静态文件目录 {folders}",
+        "blint 会自己从网站配置读到静态文件目录：{folders}",
     ),
-    "public": (
-        "{count} of {all} paths that begin with / lead to a file there",
-        "以 / 开头的 {all} 个路径中，有 {count} 个能在这里找到文件",
-    ),
-    "marker": ("{count} of {posts} have it", "{posts}中有 {count} 篇写了它"),
-    "image-key": ("{count} of {all} name a local image", "{all} 个值中有 {count} 个是本地图片"),
+    "public": ("{share} that begin with / lead to a file there", "以 / 开头的{share}能在这里找到"),
+    "has": ("{share} have it", "{share}写了它"),
+    "image-key": ("{share} are local images", "{share}是本地图片"),
     "usual-image-key": (
-        "one of the usual fields; this list stands in for them",
-        "常见的图片字段；写了这个列表后，它取代默认的字段",
+        "looked into without being named; this list stands in for the usual fields",
+        "不写也会检查的字段；写了这个列表后，它取代默认的字段",
     ),
-    "required": ("{count} of {posts} have it", "{posts}中有 {count} 篇写了它"),
-    "required-all": ("all {posts} have it", "{posts}都写了它"),
-    "allowed": (
-        "{field}: {posts} have one of these values",
-        "{field}：{posts}用的是下面这些值",
-    ),
-    "near": (
-        "not allowed, as it looks like a slip: {value} ({posts}), for {near}?",
-        "{value}（{posts}）没有列入，看起来是 {near} 的笔误",
+    "allowed": ("{field}: {number} have one of these", "{field}：{number}用的是下面这些值"),
+    "slip": (
+        "not among them, as it looks like a slip: {value} ({number}), for {near}?",
+        "没有列入 {value}（{number}），它看起来是 {near} 的笔误",
     ),
     "weight": (
-        "{count} of {images} weigh no more; the heaviest weighs {most}",
-        "{images}中有 {count} 张不超过这个大小，最大的一张是 {most}",
+        "{share} weigh no more; the heaviest weighs {most}",
+        "{share}不超过这个大小，最大的一张是 {most}",
     ),
     "width": (
-        "{count} of {images} are no wider; the widest has {most} pixels",
-        "{images}中有 {count} 张不超过这个宽度，最宽的一张是 {most} 像素",
+        "{share} are no wider; the widest has {most} pixels",
+        "{share}不超过这个宽度，最宽的一张是 {most} 像素",
     ),
-    "alt": (
-        "{count} of {images} in posts have alternative text",
-        "文章里的 {images}中有 {count} 张写了替代文字",
-    ),
+    "alt": ("{share} in posts have alternative text", "文章里的{share}写了替代文字"),
     "names": (
-        "{count} of {posts} are named so: small letters, digits and hyphens",
-        "{posts}中有 {count} 篇的文件名是小写字母、数字加连字符",
+        "{share} are named with small letters, digits and hyphens",
+        "{share}用小写字母、数字和连字符命名",
     ),
     "dated-names": (
-        "{count} of {posts} are named so: a day, then small letters, digits and hyphens",
-        "{posts}中有 {count} 篇的文件名是日期加小写字母、数字和连字符",
-    ),
-    "nothing": (
-        "No habit of the posts stands out: the rules hold as they are.",
-        "没有发现明显的写作惯例，规则都用默认设置。",
+        "{share} are named with a day, then small letters, digits and hyphens",
+        "{share}用日期加小写字母、数字和连字符命名",
     ),
     "finds": (
-        "What `blint check` finds with this file in {posts}:",
-        "用这个文件，`blint check` 在{posts}中发现：",
+        "What `blint check` finds with this file in {number}:",
+        "用这个文件检查 {number}，`blint check` 发现：",
     ),
     "finds-nothing": (
-        "`blint check` finds nothing with this file in {posts}.",
-        "用这个文件，`blint check` 在{posts}中没有发现问题。",
+        "`blint check` finds nothing with this file in {number}.",
+        "用这个文件检查 {number}，`blint check` 没有发现问题。",
     ),
     "accept": (
-        "`blint baseline` accepts all of that, so that only what is new counts. Or let a rule bind"
+        "`blint baseline` accepts all of that, so that only what is new counts. Or a rule may bind"
         " new posts only:",
         "`blint baseline` 可以接受以上全部问题，之后只报告新的问题。也可以让一条规则只约束新文章：",
     ),
-    "mend": (
-        "`blint check --fix` mends what can be mended safely.",
-        "`blint check --fix` 可以修正能安全修正的问题。",
-    ),
 }
-
-
-def words(reason: Reason, language: str) -> str:
-    """What a reason says, in one line of what can be seen."""
-    text = _TEXTS[reason.name][language == "zh"]
-    values = {name: _said(name, value, language) for name, value in reason.values.items()}
-    return text.format(**values)
-
-
-_NOUNS = {"posts": "post", "seen": "post", "images": "image"}
+# What is counted: in English, one and many; in Chinese, with its measure word.
+_NOUNS = {
+    "post": ("post", "posts", "篇", "文章"),
+    "fielded": (
+        "post with front matter",
+        "posts with front matter",
+        "篇",
+        "有 front matter 的文章",
+    ),
+    "image": ("image", "images", "张", "图片"),
+    "path": ("path", "paths", "个", "路径"),
+    "value": ("value", "values", "个", "值"),
+}
 _LONGEST = 80  # characters of a text from the blog
 
 
-def _said(name: str, value: object, language: str) -> str:
-    """A value as it is said: numbers of posts and images with their nouns, texts of the blog
-    escaped and cut."""
-    if name in _NOUNS and isinstance(value, int):
-        return amount(value, _NOUNS[name], language)
+def words(reason: Reason, language: str) -> str:
+    """What a reason says, in one line of what can be seen. Of the values, ``count`` and ``all`` of
+    what ``noun`` names make the ``share``, and ``all`` alone the ``number``."""
+    values = dict(reason.values)
+    if "all" in values:
+        noun, number = str(values.get("noun", "post")), _whole(values["all"])
+        values["number"] = _number(number, noun, language)
+        values["share"] = _share(_whole(values.get("count", number)), number, noun, language)
+    if "seen" in values:
+        values["seen"] = _number(_whole(values["seen"]), "post", language)
+    text = _TEXTS[reason.name][language == "zh"]
+    return text.format_map({name: _said(value) for name, value in values.items()})
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _number(number: int, noun: str, language: str) -> str:
+    one, many, measure, chinese = _NOUNS[noun]
+    if language == "zh":
+        return f"{number:,} {measure}{chinese}"
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _share(count: int, number: int, noun: str, language: str) -> str:
+    """``all 44 posts``, ``42 of 44 posts``."""
+    everything = _number(number, noun, language)
+    if language == "zh":
+        measure = _NOUNS[noun][2]
+        part = f"{everything}中有 {count:,} {measure}"
+        return f"全部 {everything}都" if count == number else part
+    return f"all {everything}" if count == number else f"{count:,} of {everything}"
+
+
+def _said(value: object) -> str:
+    """A value as it is said: texts of the blog escaped and cut."""
     text = str(value)
     return escaped(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def ending(proposal: Proposal, language: str) -> list[str]:
     """What is found under a proposal, and how to accept it, line by line."""
-    from blint.report.proposal.model import Reason
-
-    posts = {"posts": proposal.posts}
+    posts = {"all": proposal.posts}
     if not proposal.totals:
         return [words(Reason("finds-nothing", posts), language)]
-    first = proposal.totals[0].rule
     width = max(len(total.rule) for total in proposal.totals)
+    said = [
+        f"  {total.rule:{width}}  {amount(total.times, total.severity.value, language)}"
+        for total in proposal.totals
+    ]
+    graded = {line.key[0] for line in proposal.lines if len(line.key) == 1}
+    free = [total.rule for total in proposal.totals if total.rule not in graded]
+    example = [f'  "{rule}".since = "{proposal.day}"' for rule in free[:1]]
+    if not any(line.table == "rules" for line in proposal.lines):
+        example.insert(0, "  [rules]")
     return [
         words(Reason("finds", posts), language),
-        *(
-            f"  {total.rule:{width}}  {amount(total.times, total.severity.value, language)}"
-            for total in proposal.totals
-        ),
+        *said,
         words(Reason("accept"), language),
-        f'  "{first}" = {{ since = "{proposal.day}" }}',
+        *example,
     ]
 
 
