@@ -63,7 +63,7 @@ def _public(survey: Survey, built: BuiltSite, folder: str) -> Iterator[Line]:
 def _marker(survey: Survey, site: Site) -> Iterator[Line]:
     """The marker that the posts have, where nothing of the site asks for it. That one in four lacks
     it is no reason to leave it out: they are findings anyway, once all posts are checked."""
-    if site.marker_evidence or site.marker_for or survey.posts < _FEWEST:
+    if site.marker_evidence or survey.posts < _FEWEST:
         return
     text, count = "", 0
     if site.marker is None and survey.markers:
@@ -162,7 +162,8 @@ def notes(built: BuiltSite, folder: str) -> Iterator[Reason]:
     if facts.marker and facts.marker_evidence:
         file = relative(facts.marker_evidence, folder)
         yield Reason("known-marker", {"marker": facts.marker.text, "file": file})
-    there = [path for path in facts.public if os.path.isdir(path) and path != facts.root]
+    plain = (facts.root, facts.content)
+    there = [path for path in facts.public if os.path.isdir(path) and path not in plain]
     if there:
         folders = ", ".join(relative(path, folder) for path in there)
         yield Reason("known-public", {"folders": folders})

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 2000  # posts that are looked at, evenly chosen from a larger blog
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]")
+_DATED = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}-{_KEBAB.pattern}")
 # Markers that are looked for where the generator has none: those of generators and plugins.
 _MARKERS = ("<!-- more -->", "<!--more-->", "<!-- truncate -->", "<!-- excerpt -->")
 _ROOTED = 1000  # paths from the site's root that are kept
@@ -88,14 +88,13 @@ class Survey:
             self._add_image_fields(document)
             self.fields.add(document.front_matter.data)
             self.with_fields += 1
-            if provided := document.site.provided:
-                self.provided.update(provided(document.page) - document.front_matter.data.keys())
+            self.provided |= _provided(document)
         self.posts += 1
         self.images |= pictures
         self.shown += len(shown)
         self.without_alt += without_alt
         self.kebab += _KEBAB.fullmatch(document.name) is not None
-        self.dated += _DATED.match(document.name) is not None
+        self.dated += _DATED.fullmatch(document.name) is not None
         self.marked += excerpt.cut is not None or excerpt.excused
         self.markers.update(m for m in _MARKERS if document.text.characters.count(m) == 1)
         if len(self.rooted) < _ROOTED:
@@ -118,6 +117,15 @@ class Survey:
                 self.image_fields[field] += 1
                 there = document.target(reference).kind in (FILE, WRONG_CASE)
                 self.found_image_fields[field] += there
+
+
+def _provided(document: Document) -> set[str]:
+    """The fields that a post does without: the file's name or the site gives them."""
+    provided = document.site.provided
+    given = set(provided(document.page)) if provided else set()
+    if document.day:  # a date of whatever name
+        given.add("date")
+    return given - document.front_matter.data.keys()
 
 
 def served_from(survey: Survey, folder: str, files: Files) -> tuple[str, int]:

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 _TEXTS = {
     "title": (
-        "What blint checks on this blog. `blint rule` lists the rules, `blint config` tells what is"
-        " in force.",
+        "What blint checks on this blog; `blint rule` lists the rules, `blint config` the settings.",
         "blint 按这个文件检查博客。`blint rule` 列出所有规则，`blint config` 显示当前生效的设置。",
     ),
     "language": ("of reports", "报告使用的语言"),
