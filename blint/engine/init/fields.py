@@ -103,8 +103,14 @@ def required(fields: Fields, posts: int) -> list[str]:
         for path, field in fields.items()
         if field.posts * 10 >= posts * 9 and field.flags * 2 < field.posts
     ]
+    tops = list(dict.fromkeys(map(_top, found)))
+    found.sort(key=lambda path: tops.index(_top(path)))
     above = {path.rpartition(".")[0].removesuffix("[]") for path in found if "." in path}
     return [path for path in found if path not in above][:_MOST_REQUIRED]
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0].removesuffix("[]")
 
 
 class Closed(NamedTuple):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _TEXTS = {
     "title": (
-        "What blint checks on this blog; `blint rule` lists the rules, `blint config` the settings.",
-        "blint 按这个文件检查博客。`blint rule` 列出所有规则，`blint config` 显示当前生效的设置。",
+        "What blint checks on this blog; `blint rule` lists rules, `blint config` settings.",
+        "blint 按这个文件检查博客；`blint rule` 列出规则，`blint config` 显示生效的设置。",
     ),
     "language": ("of reports", "报告使用的语言"),
     "generator": ("{file} shows it", "依据：{file}"),
