@@ -323,7 +323,7 @@ def test_a_large_blog_is_looked_at_in_part(tmp_path: Path) -> None:
     assert fields_of(data) == ["title", "date"]
     text = (tmp_path / "blint.toml").read_text()
     assert "# 2,500 posts today" in text
-    assert "# what follows rests on 1,250 posts of 2,500 posts, evenly chosen" in text
+    assert "# what follows rests on 1,250 of 2,500 posts, evenly chosen" in text
 
 
 # --- whatever stands in the posts ----------------------------------------------------------------

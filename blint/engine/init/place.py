@@ -63,7 +63,7 @@ def _patterns(posts: Sequence[Post], folder: str) -> Iterator[tuple[str, ...]]:
     if contains(folder, content) and _one_site(posts):
         within = "" if content == folder else f"{_escaped(relative(content, folder))}/"
         found += [f"{within}{pattern.lstrip('/')}" for pattern in generator.posts]
-    found = [pattern for pattern in found if not pattern.startswith("./")]
+    found = [pattern for pattern in found if _is_sayable(pattern)]
     aside = tuple(f"!{pattern}" for pattern in generator.not_posts)
     for chosen in (found[:1], found[1:]):
         if chosen:
@@ -71,6 +71,11 @@ def _patterns(posts: Sequence[Post], folder: str) -> Iterator[tuple[str, ...]]:
             yield (*chosen, *_FOR_PEOPLE)
             if aside:
                 yield (*chosen, *aside)
+
+
+def _is_sayable(pattern: str) -> bool:
+    """Whether a pattern can stand in a file, and means a folder below that of the file."""
+    return not pattern.startswith("./") and not any("\ud800" <= c <= "\udfff" for c in pattern)
 
 
 def _escaped(path: str) -> str:

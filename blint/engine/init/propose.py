@@ -79,7 +79,9 @@ def _image_keys(survey: Survey, site: Site) -> Iterator[Line]:
     more = [
         Item(field, _share("image-key", survey.found_image_fields[field], number, "value"))
         for field, number in survey.image_fields.items()
-        if number > 1 and nearly_all(survey.found_image_fields[field], number)
+        if number > 1
+        and field.isprintable()
+        and nearly_all(survey.found_image_fields[field], number)
     ]
     if more:
         usual = dict.fromkeys((*site.image_keys, *survey.known_image_fields))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.bounded import load_toml
 from blint.engine.init.place import place_lines
 from blint.engine.init.propose import lines, notes
 from blint.engine.init.survey import MOST, Survey
@@ -13,7 +15,7 @@ from blint.engine.request import Request
 from blint.engine.run import language_of, run
 from blint.errors import BlintError
 from blint.files.paths import shown
-from blint.report.proposal.model import Item, Line, Proposal, Reason
+from blint.report.proposal.model import Line, Proposal, Reason
 from blint.report.proposal.toml import render
 from blint.rulebook.plan import Planner
 from blint.workspace.boundary import Repositories
@@ -102,7 +104,7 @@ def _proposed(
     planner = Planner()
     planner.read([posts[0].config])
     survey.take_in(posts, planner)
-    built = posts[0].built
+    built = Counter(post.built for post in posts).most_common(1)[0][0]
     found = [*place_lines(posts, folder, boundary), *lines(survey, built, folder)]
     if request.language:
         reason = Reason("language")
@@ -111,29 +113,11 @@ def _proposed(
     if len(posts) > MOST:
         said.append(Reason("looked-at", {"seen": survey.posts, "all": len(posts)}))
     proposal = Proposal(found, said, posts=len(posts))
-    config = read_config(_data(found), folder, FILE_NAME, boundary)
+    config = read_config(load_toml(render(proposal, language)), folder, FILE_NAME, boundary)
     wanted = Request(paths=(request.folder,), language=language, config=config, jobs=request.jobs)
     finished = run(wanted, progress)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     return proposal._replace(totals=finished.totals, day=today), finished
-
-
-def _data(found: Sequence[Line]) -> dict[str, object]:
-    """The lines as the data of a configuration."""
-    data: dict[str, object] = {}
-    for line in found:
-        table: dict[str, object] = data
-        for step in filter(None, (line.table, *line.key[:-1])):
-            inner = table.setdefault(step, {})
-            assert isinstance(inner, dict)
-            table = inner
-        plain = isinstance(line.value, (str, int))
-        table[line.key[-1]] = line.value if plain else [item.text for item in _items(line)]
-    return data
-
-
-def _items(line: Line) -> Sequence[Item]:
-    return () if isinstance(line.value, (str, int)) else line.value
 
 
 def _write(path: str, text: str) -> None:

@@ -143,7 +143,7 @@ def served_from(survey: Survey, folder: str, files: Files) -> tuple[str, int]:
             for path in survey.rooted
         )
         for name in names
-        if not name.startswith(".") or name == "."
+        if name == "." or (name.isprintable() and not name.startswith("."))
     }
     best = max(found, key=lambda name: found[name])
     return best, found[best]

@@ -17,12 +17,12 @@ _TEXTS = {
         "What blint checks on this blog; `blint rule` lists rules, `blint config` settings.",
         "blint 按这个文件检查博客；`blint rule` 列出规则，`blint config` 显示生效的设置。",
     ),
-    "language": ("of reports", "报告使用的语言"),
+    "language": ("of reports, and of these comments", "报告和这些注释使用的语言"),
     "generator": ("{file} shows it", "依据：{file}"),
     "posts": ("{number} today", "目前共 {number}"),
     "looked-at": (
         "what follows rests on {seen} of {number}, evenly chosen",
-        "以下数字来自均匀抽取的 {seen}（共 {number}）",
+        "以下数字来自 {number}中均匀抽取的 {seen} 篇",
     ),
     "known-marker": (
         "blint reads from the site itself: the excerpt marker {marker} ({file})",
@@ -100,7 +100,7 @@ def words(reason: Reason, language: str) -> str:
         values["number"] = _number(number, noun, language)
         values["share"] = _share(_whole(values.get("count", number)), number, noun, language)
     if "seen" in values:
-        values["seen"] = _number(_whole(values["seen"]), "post", language)
+        values["seen"] = f"{_whole(values['seen']):,}"
     text = _TEXTS[reason.name][language == "zh"]
     return text.format_map({name: _said(value) for name, value in values.items()})
 
