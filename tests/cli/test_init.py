@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import string
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,40 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     assert run.returncode == 2
     assert b"cannot be written" in run.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+def test_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    """No file in UTF-8 can name it: the posts are those where its generator keeps them."""
+    write(tmp_path / "blog", {".git/": ""})
+    odd = tmp_path / "blog" / os.fsdecode(b"caf\xe9")
+    write(odd, {f"{i}.md": post(title="T", badge="a.png") for i in range(9)})
+    write(odd, {"a.png": picture()})
+    data = proposed(tmp_path / "blog")
+    assert "posts" not in data
+    assert data["site"]["image-keys"] == ["badge"]
+
+
+def test_signs_in_a_folder_that_patterns_know(tmp_path: Path) -> None:
+    for name in ("a[1]", "!b", "c#", "d e", "e*"):
+        folder = tmp_path / name / "blog"
+        write(folder, {".git/": "", **{f"{name}/{i}.md": post(title="T") for i in range(3)}})
+        write(folder, {f"{name}x/z.txt": ""})
+        assert "posts" in proposed(folder), name
+        assert blint(folder, "check").returncode == 0
+
+
+def test_two_sites_in_one_repository(tmp_path: Path) -> None:
+    """Neither generator is named, and each post is still found on its own site."""
+    write(
+        tmp_path, {".git/": "", "a/hugo.toml": "", "b/_config.yml": "", "b/Gemfile": 'gem "jekyll"'}
+    )
+    write(tmp_path, {f"a/content/posts/{i}.md": post(title="T") for i in range(9)})
+    write(tmp_path, {f"b/_posts/2025-01-0{i}-x.md": post(title="T") for i in range(1, 9)})
+    data = proposed(tmp_path)
+    assert "generator" not in data
+    assert check(tmp_path).generator == "hugo, jekyll"
+    assert check(tmp_path).posts == 17
 
 
 def test_one_post_shows_no_habit(tmp_path: Path) -> None:
