@@ -150,9 +150,18 @@ def test_in_overrides_and_families(tmp_path: Path) -> None:
     )
     assert [f.path for f in check(tmp_path, select=("image",)).findings] == ["posts/strict/b.md"]
     shown = blint(tmp_path, "config", "--rules", "posts/a.md").stdout.decode()
-    line = next(line for line in shown.splitlines() if "image/missing-alt" in line)
+    line = next(line for line in shown.splitlines() if line.startswith("  image/missing-alt "))
     assert 'warning  since = "2025-04-01"' in line
     assert "blint.toml" in line
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert any(line.startswith("since 2025-04-01 (image/") for line in lines)
+    assert any(line.startswith("date 2025-01-01 (") for line in lines)
+    strict = blint(tmp_path, "config", "posts/strict/b.md").stdout.decode()
+    assert "since" in strict
+    assert "2000-01-01  " in strict
+    write(tmp_path, {"posts/none.md": "text"})
+    undated = blint(tmp_path, "config", "posts/none.md").stdout.decode()
+    assert "none: it is new" in undated
 
 
 @pytest.mark.parametrize(
