@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from blint.engine.init.fields import closed, required
-from blint.engine.init.survey import served_from
+from blint.engine.init.survey import DATED, served_from
 from blint.files.sizes import human_size
 from blint.post.site import Marker
 from blint.report.proposal.model import Item, Line, Reason
@@ -23,7 +23,7 @@ _FEWEST = 5  # posts, images or names: fewer show no habit
 _WEIGHTS = {300 << 10: "300 KiB", 500 << 10: "500 KiB", 1 << 20: "1 MiB"}
 _DEFAULT_WEIGHT = 500 << 10
 _WIDTHS = (1200, 1600, 2000)
-_KEBAB = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_MOST = 10  # fields of one kind that are named
 
 
 def nearly_all(count: int, number: int) -> bool:
@@ -86,7 +86,7 @@ def _image_keys(survey: Survey, site: Site) -> Iterator[Line]:
     if more:
         usual = dict.fromkeys((*site.image_keys, *survey.known_image_fields))
         known = [Item(field, Reason("usual-image-key")) for field in usual]
-        yield Line("site", ("image-keys",), [*known, *more])
+        yield Line("site", ("image-keys",), [*known, *more[:_MOST]])
 
 
 def _required(survey: Survey, site: Site) -> Iterator[Line]:
@@ -101,15 +101,14 @@ def _required(survey: Survey, site: Site) -> Iterator[Line]:
 
 
 def _allowed(survey: Survey) -> Iterator[Line]:
-    for path, field in survey.fields.items():
-        found = closed(path, field)
-        if found is None:
-            continue
-        reasons = [Reason("allowed", {"field": path, "all": found.posts})]
-        for slip, (near, times) in found.slips.items():
+    found = ((path, closed(path, field)) for path, field in survey.fields.items())
+    few = [(path, values) for path, values in found if values]
+    for path, values in few[:_MOST]:
+        reasons = [Reason("allowed", {"field": path, "all": values.posts})]
+        for slip, (near, times) in values.slips.items():
             reasons.append(Reason("slip", {"value": slip, "near": near, "all": times}))
         key = ("front-matter/invalid-field", "allowed", path)
-        yield Line("rules", key, [Item(value) for value in found.values], reasons)
+        yield Line("rules", key, [Item(value) for value in values.values], reasons)
 
 
 def _weight(survey: Survey) -> Iterator[Line]:
@@ -149,8 +148,7 @@ def _names(survey: Survey) -> Iterator[Line]:
         return
     if nearly_all(survey.dated, survey.posts):
         reason = _share("dated-names", survey.dated, survey.posts)
-        pattern = rf"\d{{4}}-\d{{2}}-\d{{2}}-{_KEBAB}"
-        yield Line("rules", ("post/filename", "pattern"), pattern, [reason])
+        yield Line("rules", ("post/filename", "pattern"), DATED.pattern, [reason])
     else:
         reason = _share("names", survey.kebab, survey.posts)
         yield Line("rules", ("post/filename",), "warning", [reason])

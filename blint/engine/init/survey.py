@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from blint.workspace.discovery import Post
 
 MOST = 2000  # posts that are looked at, evenly chosen from a larger blog
-_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATED = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}-{_KEBAB.pattern}")
+# How posts are named: words joined by hyphens, perhaps after a day.
+KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+DATED = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}-{KEBAB.pattern}")
 # Markers that are looked for where the generator has none: those of generators and plugins.
 _MARKERS = ("<!-- more -->", "<!--more-->", "<!-- truncate -->", "<!-- excerpt -->")
 _ROOTED = 1000  # paths from the site's root that are kept
@@ -93,8 +94,8 @@ class Survey:
         self.images |= pictures
         self.shown += len(shown)
         self.without_alt += without_alt
-        self.kebab += _KEBAB.fullmatch(document.name) is not None
-        self.dated += _DATED.fullmatch(document.name) is not None
+        self.kebab += KEBAB.fullmatch(document.name) is not None
+        self.dated += DATED.fullmatch(document.name) is not None
         self.marked += excerpt.cut is not None or excerpt.excused
         self.markers.update(m for m in _MARKERS if document.text.characters.count(m) == 1)
         if len(self.rooted) < _ROOTED:
