@@ -361,17 +361,6 @@ def test_a_large_blog_is_looked_at_in_part(tmp_path: Path) -> None:
     assert "# what follows rests on 1,250 of 2,500 posts, evenly chosen" in text
 
 
-def test_workers_check_with_what_is_proposed(tmp_path: Path) -> None:
-    """From two megabytes of posts on they are checked by other processes."""
-    blog(tmp_path, 20, team=lambda i: "core" if i else None)
-    for path in (tmp_path / "posts").iterdir():
-        path.write_text(path.read_text() + "Words and more words.\n\n" * 5500)
-    assert blint(tmp_path, "init", "--jobs", "2").returncode == 0
-    text = (tmp_path / "blint.toml").read_text()
-    assert '"team",  # 19 of 20 posts have it' in text
-    assert "#   front-matter/missing-field  1 error" in text.splitlines()
-
-
 # --- whatever stands in the posts ----------------------------------------------------------------
 
 _ODD = st.text(
