@@ -441,3 +441,10 @@ def test_the_example_blog(tmp_path: Path) -> None:
     assert own["posts"] == ["posts/*.md"]
     assert data["posts"] == ["posts/**/*.md"]
     assert blint(folder, "check", "--fail-on", "never").returncode == 0
+
+
+def test_fields_of_few_posts_are_not_asked_of_all(tmp_path: Path) -> None:
+    """Most posts of this blog do without front matter, and may go on so."""
+    blog(tmp_path, 8, team=lambda _: "core")
+    write(tmp_path, {f"posts/note-{i}.md": "# A note\n\nText.\n" for i in range(8)})
+    assert "front-matter/missing-field" not in proposed(tmp_path)["rules"]

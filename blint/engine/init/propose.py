@@ -90,13 +90,12 @@ def _image_keys(survey: Survey, site: Site) -> Iterator[Line]:
 
 
 def _required(survey: Survey, site: Site) -> Iterator[Line]:
-    number = survey.with_fields
+    number = survey.posts
     found = required(survey.fields, number) if number >= _FEWEST else []
     found = [path for path in found if path not in survey.provided]
     if set(found) <= set(site.required):
         return
-    noun = "post" if number == survey.posts else "fielded"
-    items = [Item(path, _share("has", survey.fields[path].posts, number, noun)) for path in found]
+    items = [Item(path, _share("has", survey.fields[path].posts, number)) for path in found]
     yield Line("rules", ("front-matter/missing-field", "fields"), items)
 
 

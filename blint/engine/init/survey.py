@@ -37,8 +37,8 @@ _ROOTED = 1000  # paths from the site's root that are kept
 class Survey:
     """Counts of a blog's posts.
 
-    ``posts`` could be read, ``with_fields`` of them have front matter; ``provided`` are fields
-    that some leave to the file's name or the site. ``kebab`` and ``dated`` count names, ``marked``
+    ``posts`` could be read; ``fields`` are those of their front matter, ``provided`` those that
+    some leave to the file's name or the site. ``kebab`` and ``dated`` count names, ``marked``
     posts that have the marker, ``markers`` those with one that is none here. ``images`` are the
     local ones that posts show, ``shown`` counts what shows them and others in the text,
     ``without_alt`` what lacks words. ``image_fields`` counts by dotted field the names of images,
@@ -47,7 +47,7 @@ class Survey:
     """
 
     def __init__(self) -> None:
-        self.posts = self.with_fields = 0
+        self.posts = 0
         self.fields = Fields()
         self.provided: set[str] = set()
         self.kebab = self.dated = 0
@@ -88,7 +88,6 @@ class Survey:
         if root is not None:
             self._add_image_fields(document)
             self.fields.add(document.front_matter.data)
-            self.with_fields += 1
             self.provided |= _provided(document)
         self.posts += 1
         self.images |= pictures

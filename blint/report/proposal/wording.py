@@ -78,12 +78,6 @@ _TEXTS = {
 # What is counted: in English, one and many; in Chinese, with its measure word.
 _NOUNS = {
     "post": ("post", "posts", "篇", "文章"),
-    "fielded": (
-        "post with front matter",
-        "posts with front matter",
-        "篇",
-        "有 front matter 的文章",
-    ),
     "image": ("image", "images", "张", "图片"),
     "path": ("path", "paths", "个", "路径"),
     "value": ("value", "values", "个", "值"),
