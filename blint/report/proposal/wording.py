@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blint.model import INTERNAL_ERROR, UNREADABLE
 from blint.report.proposal.escape import escaped
 from blint.report.proposal.model import Reason
 from blint.report.wording import amount, headline
@@ -137,6 +138,7 @@ def ending(proposal: Proposal, language: str) -> list[str]:
         for total in proposal.totals
     ]
     graded = {line.key[0] for line in proposal.lines if len(line.key) == 1}
+    graded |= {UNREADABLE, INTERNAL_ERROR}  # which are about no post that has a day
     free = [total.rule for total in proposal.totals if total.rule not in graded]
     example = [f'  "{rule}".since = "{proposal.day}"' for rule in free[:1]]
     if not any(line.table == "rules" for line in proposal.lines):
