@@ -50,7 +50,8 @@ def command(paths: tuple[str, ...], configs: tuple[str, ...], with_rules: bool) 
         planner.read([first.config])
         print_visible(*([""] if number else []), in_force.heading(posts))
         left_out = [path for path in like_posts if _site_of(path, workspace) is first.built]
-        _print_settings(in_force.settings(first, len(posts), left_out))
+        rows = in_force.settings(first, len(posts), left_out)
+        _print_settings([*rows, *in_force.since(posts, planner.plan(first))])
         if asked := in_force.unknown(first):
             print_visible(
                 "", "  Not to be read from the site; if your posts need it, blint.toml can say it:"

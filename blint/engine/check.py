@@ -59,13 +59,8 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     if isinstance(content, Unreadable):
         final = isinstance(data, bytes)
         return Outcome(unread(post.path, content, plan, language), final=final)
-    subject = _Subject(
-        shown(post.path),
-        content,
-        language,
-        Document(post.path, content, post.site),
-        post.built,
-    )
+    document = Document(post.path, content, post.site)
+    subject = _Subject(shown(post.path), content, language, document, post.built)
     why: Unreadable | Exception
     own: TooSlow | None = None
     try:
@@ -88,10 +83,12 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
 def _found(plan: Plan, subject: _Subject) -> tuple[list[Finding], list[Finding]]:
     """What is found in a post, and what of it the post's own comments accept."""
     document = subject.document
-    if document is None or _SUPPRESSIONS not in subject.text.characters:
+    assert document is not None
+    rules = [active for active in plan.rules if active.binds(document)]
+    if _SUPPRESSIONS not in subject.text.characters:
         return [
             finding
-            for active in plan.rules
+            for active in rules
             if active.looks_at == "post"
             for finding in _findings(active, active.check(document, **active.options), subject)
         ], []
@@ -100,7 +97,7 @@ def _found(plan: Plan, subject: _Subject) -> tuple[list[Finding], list[Finding]]
     suppressing = Suppressing(document)
     found: list[Finding] = []
     suppressed: list[Finding] = []
-    for active in plan.rules:
+    for active in rules:
         if active.looks_at == "post":
             matches = active.check(document, **active.options)
             left, accepted, reasons = suppressing.parted(
@@ -109,8 +106,11 @@ def _found(plan: Plan, subject: _Subject) -> tuple[list[Finding], list[Finding]]
             found += _findings(active, left, subject)
             for finding, why in zip(_findings(active, accepted, subject), reasons, strict=False):
                 suppressed.append(finding._replace(fix=None, suppressed=why))
-    judged = suppressing.judged(plan.known)
-    for active in plan.rules:
+    unbound = (active.rule for active in plan.rules if not active.binds(document))
+    judged = suppressing.judged(
+        {**plan.known, **{name: False for rule in unbound for name in (rule.id, rule.family)}}
+    )
+    for active in rules:
         if active.looks_at == "suppressions":
             found += _findings(active, active.check(judged, **active.options), subject)
     return found, suppressed

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import Literal
 
+    from blint.workspace.config import Config
+
 
 class Request(NamedTuple):
     """What the command line asks of a run. Empty values mean: as configured."""
@@ -17,6 +19,7 @@ class Request(NamedTuple):
     language: str = ""
     config_file: str = ""
     config_lines: tuple[str, ...] = ()
+    config: "Config | None" = None  # in force instead of what would be found
     given: Mapping[str, bytes] = {}  # absolute path to its bytes
     cached: bool = True  # whether answers of earlier runs may be taken, and are kept for later ones
     jobs: int = 0  # the most processes at work; 0 for as many as there are processors

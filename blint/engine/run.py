@@ -63,7 +63,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     how many there are. Raises BlintError when it cannot be done."""
     started = time.perf_counter()
     means = means or Means()
-    workspace = Workspace(request.config_file, request.config_lines)
+    workspace = Workspace(request.config_file, request.config_lines, config=request.config)
     posts = workspace.given(request.given) if request.given else workspace.posts(request.paths)
     configs = list({id(post.config): post.config for post in posts}.values())
     planner = Planner(request.select, request.ignore)

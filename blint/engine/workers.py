@@ -77,7 +77,7 @@ def check_posts(job: Job, paths: Sequence[str]) -> Reply:
 
 def _new_checker(job: Job) -> Checker:
     request = job.request
-    workspace = Workspace(request.config_file, request.config_lines)
+    workspace = Workspace(request.config_file, request.config_lines, config=request.config)
     planner = Planner(request.select, request.ignore)
     checker = Checker(workspace, planner, job.language, job.seconds)
     if job.limits is not None:

@@ -34,7 +34,7 @@ from blint.post.front_matter.values import (
 )
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
-from blint.post.site import UNDECIDED, Page, Resolution
+from blint.post.site import IN_PATH, UNDECIDED, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -312,6 +312,8 @@ GENERATOR = Generator(
     not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
     required=("title",),
     provided=_provided,
+    # Astro knows no date: the schema names it, and these are common in it.
+    dates=("date", "pubDate", "pubDatetime", "publishDate", "published", "publishedAt", IN_PATH),
     dialect=Dialect(  # remark
         paired_backslashes=True, kept_backslashes=True, indented=frozenset(("footnote",))
     ),

@@ -8,7 +8,7 @@ from blint.model import Variant
 from blint.post.front_matter.delimiters import Syntax
 from blint.post.markdown.model import Dialect
 from blint.post.references import Reference
-from blint.post.site import Marker, Page, Resolution
+from blint.post.site import IN_PATH, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.model import Grade
@@ -31,7 +31,8 @@ class SiteFacts(NamedTuple, Generic[S]):
     any. ``image_keys`` are front-matter fields that are known to hold an image, beside those that
     usually do (``post.cover``). ``settings`` are what only this generator asks of a site, None for
     one that asks nothing more. ``required``, ``reads``, ``severities`` and ``consequences`` are
-    what the site itself adds to its generator's, ``dialect`` is its own Markdown. ``folders`` are
+    what the site itself adds to its generator's, ``dialect`` is its own Markdown, ``dates`` are the
+    fields that it takes a post's date from, none for its generator's. ``folders`` are
     the absolute folders of its posts, where a site may have none or several: elsewhere are other
     pages, such as documentation. ``sources`` are the absolute paths of the files all this was read
     from; ``unknown`` maps keys of blint's configuration to the reason why the site does not tell
@@ -56,6 +57,7 @@ class SiteFacts(NamedTuple, Generic[S]):
     consequences: Mapping[Variant, Texts] = {}
     dialect: Dialect | None = None
     folders: tuple[str, ...] | None = None
+    dates: tuple[str, ...] = ()
 
 
 _GFM = Dialect()
@@ -72,9 +74,11 @@ class Generator(NamedTuple, Generic[S]):
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
     empty. ``reads`` tells by dotted field how the generator reads it (``front_matter.values``),
-    ``file_name`` what it finds wrong with the name of a post's file. ``marker_for`` tells the
-    marker of one post, where a site has several or lists some posts only; ``marker_key`` is the
-    field that sets another marker for one post, ``excerpt_keys`` are fields that give the excerpt
+    ``dates`` which of them, in this order, a post's day is taken from (:data:`IN_PATH` is the path
+    of its file), where 1/4/2025 is in April if ``day_first``; ``file_name`` what it finds wrong
+    with the name of a post's file. ``marker_for`` tells the marker of one post, where a site has
+    several or lists some posts only; ``marker_key`` is the field that sets another marker for one
+    post, ``excerpt_keys`` are fields that give the excerpt
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
@@ -97,6 +101,8 @@ class Generator(NamedTuple, Generic[S]):
     provided: Callable[[Page, SiteFacts[S]], Collection[str]] | None = None
     filled: tuple[str, ...] = ()
     reads: Mapping[str, "Read"] = {}
+    dates: tuple[str, ...] = ("date", IN_PATH)
+    day_first: bool = False
     file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
     unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None

@@ -26,7 +26,7 @@ from blint.post.front_matter.delimiters import Braces, Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
 from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, HTML, SHORTCODE, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import IN_PATH, UNDECIDED, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,7 +105,22 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
         Marker.exactly("<!--more-->"),
         base="/" if plain else base_path(at_path(config, "baseURL")),
         sources=sources,
+        dates=_dates(at_path(config, "frontmatter.date")),
     )
+
+
+# config/frontmatter: where a page's date is taken from unless the site says it.
+_DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
+
+
+def _dates(said: object) -> tuple[str, ...]:
+    """What ``frontmatter.date`` names; of a file's time and git's nothing is known."""
+    found: list[str] = []
+    for name in said if isinstance(said, list) else ():
+        if isinstance(name, str):
+            more = {":default": _DATES, ":filename": (IN_PATH,)}.get(name, (name.lower(),))
+            found += [one for one in more if one == IN_PATH or not one.startswith(":")]
+    return tuple(found)
 
 
 def _configuration(root: str, files: Files) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -488,6 +503,7 @@ GENERATOR = Generator(
         "tags": no_comma_list,
         "categories": no_comma_list,
     },
+    dates=_DATES,
     excerpt_keys=("summary",),
     marker_first=True,
     dialect=Dialect(

@@ -432,6 +432,7 @@ GENERATOR = Generator(
     posts=("**/_posts/**",),
     # EntryFilter#special?: names that are put aside; and a word to the blog's authors
     not_posts=("**/_posts/**/_*", r"**/_posts/**/\#*", "**/_posts/**/README.md"),
+    day_first=True,
     reads={
         "date": date_by_ruby,
         "published": boolean_only,

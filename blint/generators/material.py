@@ -332,6 +332,7 @@ GENERATOR = Generator(
     posts=("**",),
     required=("date",),
     filled=("title", "authors", "categories"),
+    dates=("date.created", "date"),
     reads={
         "title": text_only,
         "date": _post_date,

@@ -90,6 +90,14 @@ class Document:
         return read_front_matter(self.text, self.site.front_matter, self.site.yaml)
 
     @cached_property
+    def day(self) -> str:
+        """The day of the post as its generator reads it, as ``2025-04-01``; empty where it has
+        none."""
+        from blint.post.day import day_of
+
+        return day_of(self.text, self.path, self.front_matter, self.site)
+
+    @cached_property
     def body(self) -> Body:
         """The parsed Markdown after the front matter, but for text that holds nothing to look at.
 

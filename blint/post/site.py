@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     Misnamed = Literal[BadName, ""]
 
 
+IN_PATH = ":path"  # among the fields of dates: a day in the path of the post's file
 CONFIGURED = "site.marker"  # where blint's own configuration asks for the marker
 
 
@@ -136,7 +137,9 @@ class Site(NamedTuple):
     hold one, as in the generators' common themes. ``required`` fields have no
     substitute, but for a title that may be the first heading (``title_from_heading``) and what
     ``provided`` names for a post, where there is such a function. Fields that are ``filled`` may be
-    absent, but not empty. ``reads`` tells by dotted field how the generator reads it.
+    absent, but not empty. ``reads`` tells by dotted field how the generator reads it. ``dates`` are
+    the fields that tell a post's day, the first that is there does, and :data:`IN_PATH`;
+    ``day_first``: 1/4/2025 is in April.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
@@ -171,3 +174,5 @@ class Site(NamedTuple):
     title_from_heading: bool
     filled: tuple[str, ...]
     reads: Mapping[str, "Read"]
+    dates: tuple[str, ...]
+    day_first: bool

@@ -150,14 +150,42 @@ def rules(post: Post, plan: Plan, known: tuple[str, ...]) -> list[Setting]:
     ]
 
 
+def since(posts: list[Post], plan: Plan) -> list[Setting]:
+    """From which day on rules bind posts, where some do not bind all, and what that is compared
+    with in the first post; ``plan`` is its."""
+    bound: dict[str, list[str]] = {}
+    for active in plan.rules:
+        if active.since:
+            bound.setdefault(active.since, []).append(active.rule.id)
+    found = [Setting("since", day, _some(names)) for day, names in sorted(bound.items())]
+    return [*found, _day(posts[0], plan)] if found and len(posts) == 1 else found
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _day(post: Post, plan: Plan) -> Setting:
+    """The day of a post as rules see it."""
+    from blint.post.document import Document
+    from blint.post.reading import Unreadable, decode, read_bytes
+
+    data = read_bytes(post.path, post.site.files.boundary, plan.max_size)
+    text = data if isinstance(data, Unreadable) else decode(data)
+    day = "" if isinstance(text, Unreadable) else Document(post.path, text, post.site).day
+    return Setting("date", day or "-", post.built.generator.title if day else "none: it is new")
+
+
 def _options(post: Post, active: ActiveRule) -> str:
     """The severity, those of variants that the generator grades otherwise, and the options."""
     given = (f"{name.replace('_', '-')} = {_toml(value)}" for name, value in active.options.items())
+    since = (f'since = "{active.since}"',) if active.since else ()
     grades = [str(active.severity)]
     for (rule, variant), grade in post.built.severities.items():
         if rule == active.rule.id and variant and not active.configured:
             grades.append(f"{variant}: {grade}")
-    return "  ".join((", ".join(grades), *given))
+    return "  ".join((", ".join(grades), *since, *given))
 
 
 def _toml(value: object) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from blint.model import Grade
+    from blint.post.document import Document
     from blint.rulebook.pages import LooksAt
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
@@ -30,7 +31,8 @@ class ActiveRule(NamedTuple):
     """A rule in force: its check, the options to call it with, and how its findings grade.
 
     ``configured``: the configuration says how, so a check may not re-grade its matches.
-    ``looks_at``: what its check is called with.
+    ``looks_at``: what its check is called with. ``since`` is the day from which on posts are bound
+    by it, empty for all posts.
     """
 
     rule: Rule
@@ -39,6 +41,12 @@ class ActiveRule(NamedTuple):
     severity: Severity
     configured: bool
     looks_at: LooksAt
+    since: str = ""
+
+    def binds(self, document: Document) -> bool:
+        """Whether the rule is in force for a post of that day. One without a day counts as new: it
+        may be, and nothing new is to slip through."""
+        return not self.since or not document.day or document.day >= self.since
 
 
 class Plan(NamedTuple):
@@ -164,8 +172,8 @@ class Planner:
                 left_out.add(rule.family)
                 continue
             configured = setting.severity is not None
-            found = find_check(rule)
-            active.append(ActiveRule(rule, found, options, severity, configured, rule.looks_at))
+            found = (find_check(rule), options, severity, configured, rule.looks_at, setting.since)
+            active.append(ActiveRule(rule, *found))
             known[rule.id] = known[rule.family] = True
         known.update(dict.fromkeys(left_out, False))
         return Plan(tuple(active), limits["max_size"], limits["max_seconds"], known)

@@ -18,12 +18,14 @@ COMMAND_LINE = "--config"  # begins the name of a source that the command line n
 
 
 class RuleSetting(NamedTuple):
-    """What a configuration says of one rule: a severity if it speaks of that, options; and which of
-    these the command line vouches for."""
+    """What a configuration says of one rule: a severity if it speaks of that, options; which of
+    these the command line vouches for; and the day (``2025-04-01``) from which on posts are bound
+    by it, or an empty text."""
 
     severity: "Grade | None" = None
     options: Mapping[str, Any] = {}
     trusted: frozenset[str] = frozenset()
+    since: str = ""
 
 
 class Override(NamedTuple):
@@ -111,4 +113,5 @@ def merge(first: RuleSetting | None, second: RuleSetting) -> RuleSetting:
         return second
     severity = second.severity if second.severity is not None else first.severity
     trusted = (first.trusted - second.options.keys()) | second.trusted
-    return RuleSetting(severity, {**first.options, **second.options}, trusted)
+    options = {**first.options, **second.options}
+    return RuleSetting(severity, options, trusted, second.since or first.since)

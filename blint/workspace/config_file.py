@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from blint.errors import BlintError, did_you_mean
@@ -251,7 +252,19 @@ class _Reader:
         options = dict(self.table(value, key))
         said = options.pop("severity", None)
         grade = None if said is None else self.grade(said, f"{key}.severity")
-        return RuleSetting(grade, options, frozenset(options) if self.trusted else frozenset())
+        since = self.day(options.pop("since"), f"{key}.since") if "since" in options else ""
+        trusted = frozenset(options) if self.trusted else frozenset()
+        return RuleSetting(grade, options, trusted, since)
+
+    def day(self, value: object, key: str) -> str:
+        import datetime
+
+        with suppress(ValueError):
+            day = datetime.date.fromisoformat(str(value))
+            if str(day) == str(value):
+                return str(day)
+        self.fail(key, 'must be a day on the calendar, such as "2025-04-01"')
+        return ""
 
     def grade(self, value: object, key: str) -> Grade:
         word = self.one_of(SEVERITIES, value, key)

@@ -62,7 +62,8 @@ class NoPosts(BlintError):
 class Workspace:
     """Finds posts, and remembers configurations and sites, for one run.
 
-    ``config_file`` replaces what would be found; ``config_lines`` override single settings;
+    ``config_file`` replaces what would be found, as does ``config``, which need not be in a file
+    yet; ``config_lines`` override single settings;
     ``open_site`` reads what is known of a site, ``open_files`` answers about the files below an
     absolute folder.
     ``unread`` is what could not be read on the way: the rest of the run goes on without it.
@@ -75,7 +76,9 @@ class Workspace:
         config_lines: tuple[str, ...] = (),
         open_site: Callable[[Config, Found, Files], BuiltSite] = open_site,
         open_files: Callable[[str], Files] = Files,
+        config: Config | None = None,
     ) -> None:
+        self._given_config = config
         self._open_site = open_site
         self._open_files = open_files
         self._repositories = Repositories()
@@ -165,6 +168,8 @@ class Workspace:
         return config
 
     def _config(self, folder: str) -> Config:
+        if self._given_config is not None:
+            return self._given_config
         if self._config_file:
             path, base = os.path.abspath(os.path.join(cwd(), self._config_file)), cwd()
             boundary = ""

@@ -118,6 +118,8 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         title_from_heading=generator.title_from_heading,
         filled=generator.filled,
         reads={**generator.reads, **facts.reads},
+        dates=facts.dates or generator.dates,
+        day_first=generator.day_first,
     )
     return BuiltSite(generator, facts, site, severities, found.evidence)
 

@@ -6,7 +6,7 @@ import json
 import os
 
 import pytest
-from support import blint, check, found, picture, write
+from support import FRONT, blint, check, found, picture, write
 
 from blint.engine.run import Means
 from blint.rulebook.pages import builtin_rules
@@ -301,3 +301,11 @@ def test_a_reason_is_no_command_and_moves_no_cursor(tmp_path):
         assert "\x1b" not in text
         assert "##[error]" not in text
         assert "x.png" in text
+
+
+def test_a_comment_is_not_unused_where_its_rule_does_not_bind_the_post(tmp_path):
+    said = "<!-- blint: ignore image/missing-alt: an old one -->\n\nText.\n"
+    new = 'rules."image/missing-alt" = { severity = "error", since = "2030-01-01" }'
+    write(tmp_path, {"posts/a.md": FRONT + said})
+    assert found(check(tmp_path, config=(new,)), "suppression") == []
+    assert found(check(tmp_path), "suppression") == [("posts/a.md", 5, "suppression/unused")]

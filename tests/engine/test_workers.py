@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 from processes import environment
-from support import POST, ROOT, check, picture, write
+from support import FRONT, POST, ROOT, check, picture, write
 
 from blint.engine import workers
 from blint.engine.processes import Processes, processes
 from blint.engine.request import Request
 from blint.engine.run import Means, run
 from blint.errors import BlintError
+from blint.workspace.config_file import read_config
 
 EXAMPLE = ROOT / "examples/blog"
 
@@ -415,3 +416,13 @@ def _group(leader: int) -> list[int]:
             if int(group) == leader and state != "Z":
                 found.append(int(entry.name))
     return found
+
+
+def test_workers_take_a_configuration_that_is_in_no_file(tmp_path):
+    write(tmp_path, {".git/": "", "a.md": FRONT + "Text.\n"})
+    data = {"rules": {"front-matter/missing-field": {"fields": ["team"]}}}
+    config = read_config(data, str(tmp_path), "blint.toml", str(tmp_path))
+    request = Request(paths=(str(tmp_path),), config=config, cached=False)
+    with ThreadPoolExecutor(1) as executor:
+        result = run(request, means=Means(executor))
+    assert [finding.rule for finding in result.findings] == ["front-matter/missing-field"]

@@ -81,10 +81,7 @@ class CacheKeys:
     def _key(self, plan: Plan, built: BuiltSite) -> bytes:
         if self._program is None:
             self._program = _program(self._version)
-        rules = [
-            (a.rule.id, a.rule.page, a.rule.header, a.check, a.options, a.severity, a.configured)
-            for a in plan.rules
-        ]
+        rules = [(a.rule.id, a.rule.page, a.rule.header, a.check, *a[2:]) for a in plan.rules]
         site = built.site
         # The generator is a part of blint, and the files are asked.
         own = (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from blint.files.image_header import ImageFacts
     from blint.files.opening import Boundary
+    from blint.post.document import Document
     from blint.post.site import Site
     from blint.rulebook.plan import Plan, Planner
     from blint.workspace.discovery import Post
@@ -133,10 +134,10 @@ class Told(NamedTuple):
     location: bool
 
 
-def told(plan: Plan) -> Told:
-    """What the rules of a plan say; a project's own pages may use the checks, too."""
+def told(plan: Plan, document: Document) -> Told:
+    """What the rules of a plan say of a post; a project's own pages may use the checks, too."""
     limits, names, location = NO_LIMITS, False, False
-    for active in plan.rules:
+    for active in filter(lambda active: active.binds(document), plan.rules):
         options = active.options
         if active.check is checks.weight:
             formats: Mapping[str, int] = options.get("formats") or {}
@@ -203,7 +204,7 @@ class Survey:
         files = post.site.files
         inside = os.path.exists(os.path.join(files.top, ".git"))
         self.tops[files.top if inside else post.built.facts.root] = files.boundary
-        rules = told(plan)
+        rules = told(plan, document)
         for target in targets:
             shows = target.reference.is_image and target.reference.element != LINK
             if target.kind == OUTSIDE and shows and asked:

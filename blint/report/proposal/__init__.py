@@ -1,0 +1,1 @@
+"""A configuration that is proposed, and the file that it becomes."""
