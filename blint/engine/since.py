@@ -1,0 +1,298 @@
+"""Only what a change brought: a run is compared with one of the posts as they were before.
+
+git: what changed → posts that this may concern → the same as they were → findings without their
+like before, or on changed lines
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from contextlib import suppress
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
+
+from blint.engine.checker import Checker
+from blint.engine.conventions import settled
+from blint.engine.counterparts import Counterparts, Here
+from blint.engine.mentions_of_changes import Mentions
+from blint.engine.outcome import once_a_file
+from blint.errors import BlintError
+from blint.files.former import Former, FormerFiles
+from blint.files.paths import contains, shown
+from blint.model import Since
+from blint.workspace.discovery import EXTENSIONS, NoPosts, SiteUnread, Workspace
+from blint.workspace.git import Git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from blint.engine.request import Request
+    from blint.files.opening import Boundary
+    from blint.model import Finding, Fixes
+    from blint.workspace.discovery import Post
+    from blint.workspace.git import Entry
+    from blint.workspace.walk import Complain
+
+
+class Comparison:
+    """A run beside one before a change; ``posts`` are all that it was asked for."""
+
+    def __init__(
+        self, request: Request, workspace: Workspace, posts: list[Post], checker: Checker
+    ) -> None:
+        self._request = request
+        self._workspace = workspace
+        self._posts = posts
+        self._checker = checker
+        self._git = Git(_folder(request.paths[0]), request.since)
+        self._one_repository()
+        self._entries, lines = self._git.changes(EXTENSIONS)
+        self._changed = {entry.after: entry for entry in self._entries if entry.after}
+        self._here = Here(lines, [e.after for e in self._entries])
+        self._before: list[Finding] = []
+        self._before_posts: list[Post] = []
+        self._before_accepted: list[Finding] = []
+        self._of_change: set[tuple[object, ...]] = set()
+        self._aside: Counter[tuple[object, ...]] = Counter()
+
+    @property
+    def since(self) -> Since:
+        """What the run is compared with."""
+        changed = sum(_real(post.path) in self._changed for post in self._posts)
+        return Since(self._request.since, self._git.base, changed)
+
+    def _one_repository(self) -> None:
+        for path in self._request.paths:
+            root = self._workspace.repository(os.path.join(_folder(path), "."))
+            if os.path.realpath(root or os.sep) != self._git.top:
+                raise BlintError(
+                    f"--since: {path} is no part of the git repository {self._git.top}; check it"
+                    " by a run of its own"
+                )
+
+    # --- which posts are looked at --------------------------------------------------------------
+
+    def first(self) -> list[Post]:
+        """The posts that are checked first: those that the change may concern, or all where it
+        changes which posts there are."""
+        if self._changes_posts:
+            return self._posts
+        return [post for post in self._posts if post.path in self._concerned]
+
+    def rest(self, findings: list[Finding]) -> list[Post]:
+        """The other posts, where these findings, or those before, rest on what all posts do."""
+        checked = {post.path for post in self.first()}
+        self._check_before(findings)
+        if len(checked) == len(self._posts):
+            return []
+        if any(finding.convention for finding in (*findings, *self._before)):
+            return [post for post in self._posts if post.path not in checked]
+        return []
+
+    @cached_property
+    def _changes_posts(self) -> bool:
+        """Whether posts were added, removed or renamed, or their addresses may be others."""
+        for entry in self._entries:
+            names = [n for n in (entry.before, entry.after) if n.lower().endswith(EXTENSIONS)]
+            if entry.submodule or (names and entry.before != entry.after):
+                return True
+        late = any(post.site.files.late for post in self._posts)
+        return late and any(_real(post.path) in self._changed for post in self._posts)
+
+    @cached_property
+    def _concerned(self) -> set[str]:
+        """The paths of the posts that changed, and of those that speak of a file that did."""
+        mentions = Mentions(name for e in self._entries for name in {e.before, e.after} if name)
+        return {
+            post.path
+            for post in self._posts
+            if _real(post.path) in self._changed
+            or os.path.islink(post.path)
+            or mentions.any_in(self._checker.read(post))
+        }
+
+    # --- the posts as they were -----------------------------------------------------------------
+
+    def _check_before(self, findings: list[Finding]) -> None:
+        """Find what was found before the change, under today's configuration; ``findings`` are
+        today's, which hold for the posts that it does not concern."""
+        today: dict[str, list[Finding]] = {}
+        for finding in findings:
+            today.setdefault(finding.path, []).append(finding)
+        posts = {post.path for post in self._posts}
+        checker = self._checker_before()
+        self._before_posts = self._posts_before(checker.workspace)
+        for post in self._before_posts:
+            if post.path in posts and post.path not in self._concerned:
+                self._before += today.pop(shown(post.path), [])
+            else:
+                outcome = checker.check(post)
+                self._before += outcome.findings
+                self._before_accepted += outcome.suppressed
+        names = {shown(path) for path in posts}
+        # What could not be read apart from posts, such as a site, was no other before.
+        self._before += [f for path, found in today.items() if path not in names for f in found]
+
+    def _checker_before(self) -> Checker:
+        now, request = self._checker, self._request
+        former = self._former()
+        workspace = Workspace(
+            request.config_file,
+            request.config_lines,
+            open_files=lambda folder: FormerFiles(folder, former),
+            walk=partial(_walk_before, self._entries),
+        )
+        return Checker(workspace, now.planner, now.language, now.seconds, now.check_post)
+
+    def _posts_before(self, workspace: Workspace) -> list[Post]:
+        """The posts that the request would have meant."""
+        if not self._changes_posts:
+            return self._readable(workspace, [post.path for post in self.first()])
+        found: list[Post] = []
+        before = {e.after: e.before for e in self._entries if e.after}
+        for path in self._request.paths:
+            absolute = os.path.abspath(path)
+            if os.path.isdir(absolute):
+                with suppress(NoPosts):
+                    found += workspace.posts([path])
+            elif was := before.get(_real(absolute), absolute):
+                found += self._readable(workspace, [was])
+        return [*{post.path: post for post in found}.values()]
+
+    def _readable(self, workspace: Workspace, paths: list[str]) -> list[Post]:
+        found = []
+        for path in paths:
+            with suppress(SiteUnread):
+                found.append(workspace.post(path))
+        return found
+
+    def _former(self) -> Mapping[str, Former | None]:
+        """The files that were others. What a site was read from is as it is today: a setting that
+        became stricter is no finding of a change."""
+        settings = {_real(path) for path in self._workspace.settings()}
+        former: dict[str, Former | None] = {}
+        blobs = [e.blob for e in self._entries if e.before.lower().endswith(EXTENSIONS)]
+        texts = self._git.contents([blob for blob in blobs if blob])
+        for entry in self._entries:
+            if entry.after:
+                former.setdefault(entry.after, None)
+            if entry.before and entry.blob:
+                former[entry.before] = Former(self._reader(entry, texts), entry.link)
+        return {
+            path: file
+            for path, file in former.items()
+            if path not in settings or path.lower().endswith(EXTENSIONS)
+        }
+
+    def _reader(self, entry: Entry, texts: Mapping[str, bytes]) -> partial[bytes]:
+        """What reads a file as it was; ``texts`` are those of posts."""
+        if entry.blob in texts:
+            return partial(_as_checked_out, texts[entry.blob], entry.after)
+        return partial(self._content, entry.blob)
+
+    @lru_cache(maxsize=64)  # noqa: B019 - there is one comparison in a run
+    def _content(self, blob: str) -> bytes:
+        return self._git.contents([blob])[blob]
+
+    # --- what is reported -----------------------------------------------------------------------
+
+    def compare(self, findings: list[Finding], accepted: list[Finding]) -> None:
+        """Find out which findings of the run, and which accepted by posts, are the change's."""
+        language = self._checker.language
+        before = once_a_file(settled(self._before, self._before_posts), language)
+        renamed = {
+            shown(entry.before): shown(entry.after)
+            for entry in self._entries
+            if entry.before and entry.after
+        }
+        rules = self._checker.planner.rules
+        reported = [
+            *Counterparts(before, rules, renamed, self._here).without(findings),
+            *Counterparts(self._before_accepted, rules, renamed, self._here).without(accepted),
+        ]
+        self._of_change = {_exactly(finding) for finding in reported}
+        left = (f for f in findings if _exactly(f) not in self._of_change)
+        self._aside = Counter(map(_nearly, left))
+
+    def is_of_change(self, finding: Finding) -> bool:
+        """Whether a finding may be mended: none that was there before looks the same."""
+        return not self._aside[_nearly(finding)]
+
+    def reported(self, findings: list[Finding], fixes: Fixes | None = None) -> list[Finding]:
+        """Those of the findings that are the change's. In posts that were mended places are others;
+        there those are left out that were there before."""
+        mended = {change.path for change in fixes.changes} if fixes else set()
+        aside = self._aside.copy()
+        kept = []
+        for finding in findings:
+            if finding.path not in mended:
+                if _exactly(finding) in self._of_change:
+                    kept.append(finding)
+            elif aside[_nearly(finding)] > 0:
+                aside[_nearly(finding)] -= 1
+            else:
+                kept.append(finding)
+        return kept
+
+
+def _exactly(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.path, finding.place, finding.message
+
+
+def _nearly(finding: Finding) -> tuple[object, ...]:
+    """What tells a finding in a post when lines were added or removed above it."""
+    return finding.rule, finding.path, finding.source, finding.place.column
+
+
+def _folder(path: str) -> str:
+    absolute = os.path.abspath(path)
+    return absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
+
+
+@lru_cache(maxsize=4096)
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
+
+
+def _real(path: str) -> str:
+    """A path without links on the way; its end may be one."""
+    folder, name = os.path.split(path)
+    return os.path.join(_real_folder(folder), name)
+
+
+def _as_checked_out(data: bytes, path: str) -> bytes:
+    """A text as git would have put it beside what stands at a path now: git may keep other line
+    ends than it writes."""
+    if b"\r" in data or not path:
+        return data
+    try:
+        with open(path, "rb") as file:
+            crlf = file.readline().endswith(b"\r\n")
+    except OSError:
+        return data
+    return data.replace(b"\n", b"\r\n") if crlf else data
+
+
+def _walk_before(
+    entries: list[Entry],
+    folder: str,
+    repository: str,
+    extensions: tuple[str, ...],
+    boundary: Boundary,
+    complain: Complain,
+) -> Iterator[str]:
+    """The files that a walk would have found before a change."""
+    from blint.workspace.walk import is_passed_over, walk
+
+    new = {entry.after for entry in entries if entry.after and not entry.before}
+    new |= {e.after for e in entries if e.before and e.after != e.before}
+    old = {entry.before for entry in entries if entry.before and entry.after != entry.before}
+    real = _real_folder(folder)
+    for path in walk(folder, repository, extensions, boundary, complain):
+        if _real(path) not in new - old:
+            yield path
+    for path in sorted(old):
+        inside = contains(real, path) and path.lower().endswith(extensions)
+        if inside and not os.path.lexists(path) and not is_passed_over(path[len(real) :]):
+            yield folder.rstrip(os.sep) + path[len(real.rstrip(os.sep)) :]
