@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _MOST = 300  # names to look for: with more of them every post is meant
 _SHORT = 3  # characters: shorter names stand in any text
 _DATE = lazy(r"^\d{4}-\d\d?-\d\d?-")  # which stands elsewhere in an address
+_LANGUAGE = lazy(r"\.[a-z]{2}(?:-[a-z]{2,4})?$")
 _OF_FOLDERS = ("index", "_index", "readme")
 
 
@@ -41,7 +42,8 @@ class Mentions:
 def _words(path: str) -> set[str]:
     """What a post has to hold that speaks of a file."""
     folder, name = os.path.split(folded(path))
-    stem, short = os.path.splitext(name)[0], name.partition(".")[0]
+    stem = os.path.splitext(name)[0]
+    short = _LANGUAGE.sub("", stem)
     if short in _OF_FOLDERS:
         short = os.path.basename(folder)
     stems = {stem, short, _DATE.sub("", stem)} - {*_OF_FOLDERS, ""}

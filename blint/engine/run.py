@@ -80,7 +80,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     suppressed = once_a_file(_settled(tally.accepted.findings(), posts), language)
     if comparison:
         # Finished findings are compared, whatever made them, before anybody accepts some of them.
-        comparison.compare(once_a_file(_settled(raw, posts), language), suppressed)
+        comparison.compare(raw, once_a_file(_settled(raw, posts), language), suppressed)
     found, fixes = _mended(request, posts, raw, checker, comparison)
     findings = once_a_file(_settled(found, posts), language)
     if comparison:

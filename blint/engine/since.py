@@ -19,6 +19,7 @@ from blint.engine.mentions_of_changes import Mentions
 from blint.engine.outcome import once_a_file
 from blint.errors import BlintError
 from blint.files.former import Former, FormerFiles
+from blint.files.opening import Boundary
 from blint.files.paths import contains, shown
 from blint.model import Since
 from blint.workspace.discovery import EXTENSIONS, NoPosts, SiteUnread, Workspace
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from blint.engine.request import Request
-    from blint.files.opening import Boundary
     from blint.model import Finding, Fixes
     from blint.workspace.discovery import Post
     from blint.workspace.git import Entry
     from blint.workspace.walk import Complain
+
+_LONGEST = 16 * 1024 * 1024  # bytes of a post
 
 
 class Comparison:
@@ -53,6 +55,7 @@ class Comparison:
         self._before: list[Finding] = []
         self._before_posts: list[Post] = []
         self._before_accepted: list[Finding] = []
+        self._rest: list[Post] = []
         self._of_change: set[tuple[object, ...]] = set()
         self._aside: Counter[tuple[object, ...]] = Counter()
 
@@ -82,28 +85,28 @@ class Comparison:
 
     def rest(self, findings: list[Finding]) -> list[Post]:
         """The other posts, where these findings, or those before, rest on what all posts do."""
-        checked = {post.path for post in self.first()}
+        first = self.first()
         self._check_before(findings)
-        if len(checked) == len(self._posts):
-            return []
         if any(finding.convention for finding in (*findings, *self._before)):
-            return [post for post in self._posts if post.path not in checked]
-        return []
+            checked = {post.path for post in first}
+            self._rest = [post for post in self._posts if post.path not in checked]
+        return self._rest
 
     @cached_property
     def _changes_posts(self) -> bool:
-        """Whether posts were added, removed or renamed, or their addresses may be others."""
+        """Whether posts were added, removed or renamed."""
         for entry in self._entries:
             names = [n for n in (entry.before, entry.after) if n.lower().endswith(EXTENSIONS)]
             if entry.submodule or (names and entry.before != entry.after):
                 return True
-        late = any(post.site.files.late for post in self._posts)
-        return late and any(_real(post.path) in self._changed for post in self._posts)
+        return False
 
     @cached_property
     def _concerned(self) -> set[str]:
-        """The paths of the posts that changed, and of those that speak of a file that did."""
-        mentions = Mentions(name for e in self._entries for name in {e.before, e.after} if name)
+        """The paths of the posts that changed, and of those that speak of a file that did, or of an
+        address."""
+        names = [name for e in self._entries for name in {e.before, e.after} if name]
+        mentions = Mentions([*names, *self._moved()])
         return {
             post.path
             for post in self._posts
@@ -112,7 +115,35 @@ class Comparison:
             or mentions.any_in(self._checker.read(post))
         }
 
+    def _moved(self) -> Iterator[str]:
+        """The folders and addresses that files have elsewhere than before, where that rests on the
+        front matter of posts."""
+        if not any(map(_is_text, self._entries)):
+            return
+        was = self._checker_before.workspace
+        sites = {id(p.site.files): p for p in self._posts if p.site.files.late}
+        for post in sites.values():
+            now, then = post.site.files.late, {}
+            for before in self._readable(was, [post.path]):
+                then = before.site.files.late
+            for name in now.keys() | then.keys():
+                pairs = [set(maps[name].items()) if name in maps else set() for maps in (now, then)]
+                for pair in pairs[0] ^ pairs[1]:
+                    yield from (text.rstrip("/\\") for text in pair)
+
     # --- the posts as they were -----------------------------------------------------------------
+
+    @cached_property
+    def _checker_before(self) -> Checker:
+        now, request = self._checker, self._request
+        former = self._former()
+        workspace = Workspace(
+            request.config_file,
+            request.config_lines,
+            open_files=lambda folder: FormerFiles(folder, former),
+            walk=partial(_walk_before, self._entries),
+        )
+        return Checker(workspace, now.planner, now.language, now.seconds, now.check_post)
 
     def _check_before(self, findings: list[Finding]) -> None:
         """Find what was found before the change, under today's configuration; ``findings`` are
@@ -121,7 +152,7 @@ class Comparison:
         for finding in findings:
             today.setdefault(finding.path, []).append(finding)
         posts = {post.path for post in self._posts}
-        checker = self._checker_before()
+        checker = self._checker_before
         self._before_posts = self._posts_before(checker.workspace)
         for post in self._before_posts:
             if post.path in posts and post.path not in self._concerned:
@@ -134,16 +165,12 @@ class Comparison:
         # What could not be read apart from posts, such as a site, was no other before.
         self._before += [f for path, found in today.items() if path not in names for f in found]
 
-    def _checker_before(self) -> Checker:
-        now, request = self._checker, self._request
-        former = self._former()
-        workspace = Workspace(
-            request.config_file,
-            request.config_lines,
-            open_files=lambda folder: FormerFiles(folder, former),
-            walk=partial(_walk_before, self._entries),
-        )
-        return Checker(workspace, now.planner, now.language, now.seconds, now.check_post)
+    def _check_rest_before(self, raw: list[Finding]) -> None:
+        """In the posts that the change does not concern the same was found before as is today."""
+        names = {shown(post.path) for post in self._rest}
+        self._before += [finding for finding in raw if finding.path in names]
+        paths = [post.path for post in self._rest]
+        self._before_posts += self._readable(self._checker_before.workspace, paths)
 
     def _posts_before(self, workspace: Workspace) -> list[Post]:
         """The posts that the request would have meant."""
@@ -172,24 +199,27 @@ class Comparison:
         became stricter is no finding of a change."""
         settings = {_real(path) for path in self._workspace.settings()}
         former: dict[str, Former | None] = {}
-        blobs = [e.blob for e in self._entries if e.before.lower().endswith(EXTENSIONS)]
-        texts = self._git.contents([blob for blob in blobs if blob])
         for entry in self._entries:
             if entry.after:
                 former.setdefault(entry.after, None)
             if entry.before and entry.blob:
-                former[entry.before] = Former(self._reader(entry, texts), entry.link)
+                former[entry.before] = Former(partial(self._old, entry), entry.link)
         return {
             path: file
             for path, file in former.items()
             if path not in settings or path.lower().endswith(EXTENSIONS)
         }
 
-    def _reader(self, entry: Entry, texts: Mapping[str, bytes]) -> partial[bytes]:
-        """What reads a file as it was; ``texts`` are those of posts."""
-        if entry.blob in texts:
-            return partial(_as_checked_out, texts[entry.blob], entry.after)
-        return partial(self._content, entry.blob)
+    @cached_property
+    def _texts(self) -> Mapping[str, bytes]:
+        """What git has of the posts that changed, all asked for at once."""
+        return self._git.contents([e.blob for e in self._entries if e.blob and _is_text(e)])
+
+    def _old(self, entry: Entry) -> bytes:
+        """The bytes of a file as it was; of one that was not there, none."""
+        if _is_text(entry):
+            return _as_checked_out(self._texts.get(entry.blob, b""), entry)
+        return self._content(entry.blob)
 
     @lru_cache(maxsize=64)  # noqa: B019 - there is one comparison in a run
     def _content(self, blob: str) -> bytes:
@@ -197,8 +227,10 @@ class Comparison:
 
     # --- what is reported -----------------------------------------------------------------------
 
-    def compare(self, findings: list[Finding], accepted: list[Finding]) -> None:
-        """Find out which findings of the run, and which accepted by posts, are the change's."""
+    def compare(self, raw: list[Finding], findings: list[Finding], accepted: list[Finding]) -> None:
+        """Find out which findings of the run, and which accepted by posts, are the change's;
+        ``raw`` are those of the run as they came of posts."""
+        self._check_rest_before(raw)
         language = self._checker.language
         before = once_a_file(settled(self._before, self._before_posts), language)
         renamed = {
@@ -261,17 +293,25 @@ def _real(path: str) -> str:
     return os.path.join(_real_folder(folder), name)
 
 
-def _as_checked_out(data: bytes, path: str) -> bytes:
-    """A text as git would have put it beside what stands at a path now: git may keep other line
-    ends than it writes."""
-    if b"\r" in data or not path:
-        return data
+def _is_text(entry: Entry) -> bool:
+    """Whether a file is a post by its name, or was."""
+    return entry.before.lower().endswith(EXTENSIONS) or entry.after.lower().endswith(EXTENSIONS)
+
+
+def _new(entry: Entry) -> bytes:
+    """The bytes of a post as it is; of one that is not there, none."""
     try:
-        with open(path, "rb") as file:
-            crlf = file.readline().endswith(b"\r\n")
-    except OSError:
+        return Boundary(os.path.dirname(entry.after)).read(entry.after, _LONGEST)
+    except (OSError, ValueError):
+        return b""
+
+
+def _as_checked_out(data: bytes, entry: Entry) -> bytes:
+    """A post as git would have put it beside what stands there now: git may keep other line ends
+    than it writes."""
+    if b"\r" in data or not entry.after:
         return data
-    return data.replace(b"\n", b"\r\n") if crlf else data
+    return data.replace(b"\n", b"\r\n") if b"\r\n" in _new(entry) else data
 
 
 def _walk_before(

@@ -48,8 +48,8 @@ class Entry(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The first of some lines that changed, from 1, and how many they are (0 where some were removed
-    after the first); so many stood there ``before``."""
+    """Lines that changed: the ``first``, from 1, their ``number`` (0 where some were removed after the
+    first), and how many stood there ``before``."""
 
     first: int
     number: int
