@@ -48,8 +48,8 @@ class Entry(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines that changed: the ``first``, from 1, their ``number`` (0 where some were removed after the
-    first), and how many stood there ``before``."""
+    """Lines that changed: the ``first``, from 1, their ``number`` (0 where some were removed after
+    the first), and how many stood there ``before``."""
 
     first: int
     number: int
@@ -75,12 +75,14 @@ class Git:
 
     def changes(self, extensions: tuple[str, ...]) -> tuple[list[Entry], dict[str, list[Lines]]]:
         """The files that differ from the base: committed since, staged or not, and untracked; and
-        by the absolute paths of those with such extensions, the lines that changed in them."""
+        by the absolute paths of those with such extensions, the lines that changed in them, or
+        none."""
         with self._index() as index:
             said = self._ask(*_DIFF, "--raw", "-z", "--no-abbrev", self.base, index=index)
             entries = list(self._entries(said.split(b"\0")))
-            pairs = [{e.before, e.after} for e in entries if e.after.lower().endswith(extensions)]
-            lines: dict[str, list[Lines]] = {}
+            texts = [entry for entry in entries if entry.after.lower().endswith(extensions)]
+            pairs = [{entry.before, entry.after} for entry in texts]
+            lines: dict[str, list[Lines]] = {e.after: [] for e in texts}
             for start in range(0, len(pairs), _AT_ONCE):
                 paths = set().union(*pairs[start : start + _AT_ONCE]) - {""}
                 inside = sorted(os.path.relpath(path, self.top) for path in paths)
