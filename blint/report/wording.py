@@ -69,7 +69,8 @@ def _changed(run: Run) -> str:
     name = base if base == run.since.reference[:7] else f"{run.since.reference} ({base})"
     posts = amount(run.since.posts, "post", run.language)
     if run.language == "zh":
-        return f"自 {name} 以来改动了 {posts}；检查了 "
+        name = name.replace(" (", "（").replace(")", "）")
+        return f"自 {name}以来改动了 {posts}；检查了 "
     return f"{posts} changed since {name}; checked "
 
 
