@@ -56,7 +56,7 @@ class Comparison:
         self._before_posts: list[Post] = []
         self._before_accepted: list[Finding] = []
         self._rest: list[Post] = []
-        self._of_change: set[tuple[object, ...]] = set()
+        self._of_change: dict[tuple[object, ...], Finding] = {}
         self._aside: Counter[tuple[object, ...]] = Counter()
 
     @property
@@ -243,9 +243,21 @@ class Comparison:
             *Counterparts(before, rules, renamed, self._here).without(findings),
             *Counterparts(self._before_accepted, rules, renamed, self._here).without(accepted),
         ]
-        self._of_change = {_exactly(finding) for finding in reported}
+        self._of_change = {_exactly(f): self._where_touched(f, raw) for f in reported}
         left = (f for f in findings if _exactly(f) not in self._of_change)
         self._aside = Counter(map(_nearly, left))
+
+    def _where_touched(self, finding: Finding, raw: list[Finding]) -> Finding:
+        """A finding that holds for several places, told of the first that the change touched."""
+        places = [(finding.path, finding.place), *finding.also]
+        touched = [at for at in places if self._here.touched(at[0], at[1].line)]
+        if not finding.also or not touched or touched[0] == places[0]:
+            return finding
+        also = tuple(at for at in places if at != touched[0])
+        for other in raw:
+            if other.rule == finding.rule and (other.path, other.place) == touched[0]:
+                return other._replace(message=finding.message, also=also)
+        return finding
 
     def is_of_change(self, finding: Finding) -> bool:
         """Whether a finding may be mended: none that was there before looks the same."""
@@ -260,12 +272,12 @@ class Comparison:
         for finding in findings:
             if finding.path not in mended:
                 if _exactly(finding) in self._of_change:
-                    kept.append(finding)
+                    kept.append(self._of_change[_exactly(finding)])
             elif aside[_nearly(finding)] > 0:
                 aside[_nearly(finding)] -= 1
             else:
                 kept.append(finding)
-        return kept
+        return sorted(kept, key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
 
 
 def _exactly(finding: Finding) -> tuple[object, ...]:
