@@ -243,3 +243,25 @@ def test_no_program_that_a_repository_names_is_run(blog: Path, tmp_path: Path) -
     assert not (tmp_path / "sprung").exists()
     git(blog, "diff", "HEAD")
     assert (tmp_path / "sprung").exists()  # the trap is one
+
+
+def test_a_second_working_tree_and_a_folder_reached_by_a_link(blog: Path, tmp_path: Path) -> None:
+    git(blog, "worktree", "add", "-q", str(tmp_path / "second"))
+    write(tmp_path, {"second/sub/b.md": POST + "\n![](../a.png)\n"})
+    assert found(check(tmp_path / "second", since="HEAD"))[0][0] == "sub/b.md"
+    assert found(check(tmp_path / "second" / "sub", since="HEAD"))[0][0] == "b.md"
+    (tmp_path / "link").symlink_to("second")
+    assert found(check(tmp_path / "link", since="HEAD"))[0][0] == "sub/b.md"
+    assert found(check(blog, since="HEAD")) == []
+
+
+def test_a_submodule_is_a_repository_of_its_own(blog: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-qb", "main", "outer")
+    outer = tmp_path / "outer"
+    write(outer, {"a.md": POST})
+    git(outer, "submodule", "add", "-q", str(blog), "inner")
+    commit(outer)
+    write(outer, {"b.md": POST + "\n![](gone.png)\n"})
+    assert {path for path, _, _ in found(check(outer, since="HEAD"))} == {"b.md"}
+    assert found(check(outer, "inner", since="HEAD")) == []
+    assert "a run of its own" in said(outer, "a.md", "inner", "--since", "HEAD")
