@@ -259,6 +259,15 @@ class Fixes(NamedTuple):
     written: bool = True
 
 
+class Since(NamedTuple):
+    """What a run was compared with: the ``reference`` that was asked for, the name of the commit
+    where the working tree left it, and how many of the posts have changed since."""
+
+    reference: str
+    base: str
+    posts: int
+
+
 class Run(NamedTuple):
     """A finished run, as the reporters get it. Findings are sorted by path, then place.
 
@@ -268,6 +277,7 @@ class Run(NamedTuple):
     absolute folder of the repository or site, for reports whose paths count from there; ``fixes``
     is None unless something was to be mended, and then the findings are those that are left.
     ``suppressed`` are findings that somebody has accepted; they are among no other number.
+    ``since`` is None unless only what changed is reported.
     """
 
     findings: Sequence[Finding]
@@ -282,6 +292,7 @@ class Run(NamedTuple):
     left_out: Sequence[str] = ()
     fixes: Fixes | None = None
     suppressed: Sequence[Finding] = ()
+    since: Since | None = None
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""

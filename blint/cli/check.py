@@ -46,6 +46,12 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     "--diff", is_flag=True, help="Print what --fix would change as a diff, and write nothing."
 )
 @click.option(
+    "--since",
+    metavar="REF",
+    help="Only what was changed since this commit or branch was left, uncommitted work included:"
+    " findings on changed lines, and those that the change has caused elsewhere.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(("error", "warning", "info", "never")),
     help="The lowest severity that makes the exit status 1 (error unless configured).",
@@ -103,6 +109,7 @@ def command(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    since: str | None,
     fail_on: str | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -132,6 +139,10 @@ def command(
             "--diff is the whole output: leave --output-format, --output and --statistics out"
         )
     pairs = _pair(formats, outputs)
+    if since is not None and stdin_filename is not None:
+        raise click.UsageError("--since compares files: leave --stdin-filename out")
+    if since == "":
+        raise click.UsageError("--since is empty: name a commit or a branch, such as HEAD")
     given = _given(paths, stdin_filename)
     request = Request(
         paths=paths or (".",),
@@ -146,6 +157,7 @@ def command(
         jobs=jobs,
         fix=_mode(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff),
         write=not diff,
+        since=since or "",
     )
     with _executor(executor_url) as executor, progress() as advance:
         finished = run(request, advance, Means(executor=executor))

@@ -20,7 +20,7 @@ from blint.post.reading import decode
 from blint.post.text import BOM, Text, edited
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from blint.engine.checker import Checker
     from blint.engine.request import Request
@@ -33,17 +33,22 @@ _SECONDS = 5  # to see what a round of fixes changes besides
 
 
 def mended(
-    request: Request, posts: list[Post], findings: list[Finding], checker: Checker
+    request: Request,
+    posts: list[Post],
+    findings: list[Finding],
+    checker: Checker,
+    meant: Callable[[Finding], bool] | None = None,
 ) -> tuple[list[Finding], Fixes]:
     """The findings of a run once those are mended that the request asks for, and what was mended.
     The findings are as they come of posts, before conventions settle them, and accepted ones are
-    among them: none of those is mended."""
+    among them: none of those is mended. ``meant`` tells which of the others may be, if not all."""
     by_path = {shown(post.path): post for post in posts}
     wanted: dict[str, set[str]] = {}  # rules by path
     for finding in settled(findings, posts):
-        if finding.fix and (finding.fix.safe or request.fix == "all"):
+        asked = finding.fix and (finding.fix.safe or request.fix == "all")
+        if asked and (meant is None or meant(finding)):
             wanted.setdefault(finding.path, set()).add(finding.rule)
-    work = _Work(request, checker)
+    work = _Work(request, checker, meant)
     for path, rules in wanted.items():
         work.mend(by_path[path], path, rules)
     left = [finding for found in work.left.values() for finding in found]
@@ -55,7 +60,10 @@ class _Work:
     """What comes of the posts of a run: what was mended in them, what they become, what was not
     mended, and by path what is found in those that changed."""
 
-    def __init__(self, request: Request, checker: Checker) -> None:
+    def __init__(
+        self, request: Request, checker: Checker, meant: Callable[[Finding], bool] | None
+    ) -> None:
+        self._meant = meant
         self.fixed: list[Finding] = []
         self.changes: list[Change] = []
         self.refused: list[NotFixed] = []
@@ -74,7 +82,8 @@ class _Work:
         if not given and self._checker.workspace.repository(post.path) not in self._repositories:
             self.refused.append(NotFixed(path, "other-repository"))
             return
-        mending = _Mending(post, data, self._checker, rules, all_fixes=self._request.fix == "all")
+        all_fixes = self._request.fix == "all"
+        mending = _Mending(post, data, self._checker, rules, self._meant, all_fixes=all_fixes)
         mending.run()
         writes = mending.fixed and self._request.write and not given
         if writes and (why := _write(post, data, mending.data)):
@@ -124,8 +133,16 @@ class _Mending:
     on the conventions of the site."""
 
     def __init__(
-        self, post: Post, data: bytes, checker: Checker, rules: set[str], *, all_fixes: bool
+        self,
+        post: Post,
+        data: bytes,
+        checker: Checker,
+        rules: set[str],
+        meant: Callable[[Finding], bool] | None,
+        *,
+        all_fixes: bool,
     ) -> None:
+        self._meant = meant
         self.data = data
         self.fixed: list[Finding] = []
         self.refused: list[NotFixed] = []
@@ -177,6 +194,7 @@ class _Mending:
             and (finding.fix.safe or self._all)
             and (not finding.convention or finding.rule in self._rules)
             and _same(finding) not in self._given_up
+            and (self._meant is None or self._meant(finding))
         ]
 
     def _look(self, data: bytes) -> _State:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
     from blint.engine.request import Request
+    from blint.engine.since import Comparison
     from blint.model import Finding, Fixes, RuleTotal
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
@@ -70,47 +71,95 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     planner.read(configs or [workspace.config(os.getcwd())])
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
     checker = Checker(workspace, planner, language, means.seconds(len(posts)), means.check_post)
-    kept, accepted = Kept(language), Kept(language)
-    kept.add(checker.unread())
-    images: set[str] = set()
-    with closing(_outcomes(request, posts, checker, means)) as outcomes:
-        for number, outcome in enumerate(outcomes, start=1):
-            kept.add(outcome.findings)
-            accepted.add(list(outcome.suppressed))
-            images |= outcome.images
-            if progress:
-                progress(number, len(posts))
-    found = [*kept.findings(), *accepted.findings()]
-    found, fixes = _mended(request, posts, found, checker)
+    comparison = _comparison(request, workspace, posts, checker)
+    tally = _Tally(request, checker, means, progress)
+    tally.add(comparison.first() if comparison else posts)
+    if comparison:
+        tally.add(comparison.rest(tally.found()))
+    found = tally.found()
+    if comparison:
+        comparison.compare(found, once_a_file(_settled(found, posts), language))
+    found, fixes = _mended(request, posts, found, checker, comparison)
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     told = once_a_file(_settled(found, posts), language)
+    if comparison:
+        told = comparison.reported(told, fixes)
     findings = [finding for finding in told if finding.suppressed is None]
     suppressed = [finding for finding in told if finding.suppressed]
     return Run(
         findings=findings,
         totals=_totals(findings, planner, language),
-        posts=len(posts),
-        images=len(images),
+        posts=tally.posts,
+        images=len(tally.images),
         seconds=time.perf_counter() - started,
         generator=", ".join(sorted({post.built.generator.name for post in posts})),
         language=language,
         root=min((post.site.files.boundary.real for post in posts), key=len, default=os.getcwd()),
         fail_on=_fail_on(request, configs),
-        left_out=[shown(path) for path in workspace.like_posts()],
+        left_out=[] if comparison else [shown(path) for path in workspace.like_posts()],
         fixes=fixes,
         suppressed=suppressed,
+        since=comparison.since if comparison else None,
     )
 
 
+class _Tally:
+    """What comes of the posts of a run, added up."""
+
+    def __init__(
+        self, request: Request, checker: Checker, means: Means, progress: Progress | None
+    ) -> None:
+        self.kept, self.accepted = Kept(checker.language), Kept(checker.language)
+        self.kept.add(checker.unread())
+        self.images: set[str] = set()
+        self.posts = 0
+        self._work = request, checker, means
+        self._progress = progress
+
+    def found(self) -> list[Finding]:
+        """The findings, and those that posts accept."""
+        return [*self.kept.findings(), *self.accepted.findings()]
+
+    def add(self, posts: list[Post]) -> None:
+        """Check posts, too."""
+        if not posts:
+            return
+        request, checker, means = self._work
+        before, self.posts = self.posts, self.posts + len(posts)
+        with closing(_outcomes(request, posts, checker, means)) as outcomes:
+            for number, outcome in enumerate(outcomes, start=before + 1):
+                self.kept.add(outcome.findings)
+                self.accepted.add(list(outcome.suppressed))
+                self.images |= outcome.images
+                if self._progress:
+                    self._progress(number, self.posts)
+
+
+def _comparison(
+    request: Request, workspace: Workspace, posts: list[Post], checker: Checker
+) -> Comparison | None:
+    """What compares a run with one before a change; None where that is not asked for."""
+    if not request.since:
+        return None
+    from blint.engine.since import Comparison
+
+    return Comparison(request, workspace, posts, checker)
+
+
 def _mended(
-    request: Request, posts: list[Post], findings: list[Finding], checker: Checker
+    request: Request,
+    posts: list[Post],
+    findings: list[Finding],
+    checker: Checker,
+    comparison: Comparison | None,
 ) -> tuple[list[Finding], Fixes | None]:
     """What is found once that is mended which the request asks for."""
     if not request.fix:
         return findings, None
     from blint.engine.mending import mended
 
-    return mended(request, posts, findings, checker)
+    wanted = comparison.is_of_change if comparison else None
+    return mended(request, posts, findings, checker, wanted)
 
 
 def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:

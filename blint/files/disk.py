@@ -15,7 +15,7 @@ from blint.errors import closest
 from blint.files.opening import Boundary, real_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from blint.files.image_header import ImageFacts
     from blint.files.late import Late
@@ -136,6 +136,11 @@ class Files:
         if path not in self._texts:
             self._texts[path] = self._text(path)
         return self._texts[path]
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """The absolute paths whose texts were asked for: a site's settings."""
+        return self._texts
 
     def beginning(self, path: str) -> str:
         """The first characters of a file, as :meth:`text`; they are not kept: there may be many

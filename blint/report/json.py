@@ -54,6 +54,7 @@ def _head(run: Run) -> dict[str, Any]:
             "safely_fixable": sum(bool(f.fix and f.fix.safe) for f in run.findings),
             "suppressed": len(run.suppressed),
         },
+        **({"since": run.since._asdict()} if run.since else {}),
         **_fixes(run),
         "findings": [],
     }

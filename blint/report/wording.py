@@ -65,8 +65,22 @@ def verdict(run: Run) -> str:
 
 
 def headline(run: Run) -> str:
-    """``89 posts, 750 images in 0.6 s: 3 errors, 131 warnings``."""
-    return f"{scope(run)}{'：' if run.language == 'zh' else ': '}{verdict(run)}"
+    """``89 posts, 750 images in 0.6 s: 3 errors, 131 warnings``; before that, what has changed
+    where only that is reported."""
+    return f"{_changed(run)}{scope(run)}{'：' if run.language == 'zh' else ': '}{verdict(run)}"
+
+
+def _changed(run: Run) -> str:
+    """``3 posts changed since main (1a2b3c4); ``; empty where all is reported."""
+    if run.since is None:
+        return ""
+    base = run.since.base[:7]
+    name = base if base == run.since.reference[:7] else f"{run.since.reference} ({base})"
+    posts = amount(run.since.posts, "post", run.language)
+    if run.language == "zh":
+        name = name.replace(" (", "（").replace(")", "）")
+        return f"自 {name}以来改动了 {posts}；检查了 "
+    return f"{posts} changed since {name}; checked "
 
 
 def conclusion(run: Run) -> str:

@@ -20,8 +20,13 @@ from blint.workspace.sites import BuiltSite, locate_site, open_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from blint.files.opening import Boundary
     from blint.generators.detect import Found
     from blint.post.site import Site
+    from blint.workspace.walk import Complain
+
+    # The files with some extensions below a folder of a repository.
+    Walk = Callable[[str, str, tuple[str, ...], Boundary, Complain], Iterable[str]]
 
 _SECONDS = 5  # to find out about a site
 _SECONDS_TO_SEARCH = 120
@@ -65,7 +70,8 @@ class Workspace:
     ``config_file`` replaces what would be found, as does ``config``, which need not be in a file
     yet; ``config_lines`` override single settings;
     ``open_site`` reads what is known of a site, ``open_files`` answers about the files below an
-    absolute folder.
+    absolute folder, ``walk`` lists the files below one (:func:`blint.workspace.walk.walk` unless
+    another does).
     ``unread`` is what could not be read on the way: the rest of the run goes on without it.
     ``left_out`` are pages beside the folders where their generator's posts usually lie.
     """
@@ -76,8 +82,10 @@ class Workspace:
         config_lines: tuple[str, ...] = (),
         open_site: Callable[[Config, Found, Files], BuiltSite] = open_site,
         open_files: Callable[[str], Files] = Files,
+        walk: Walk | None = None,
         config: Config | None = None,
     ) -> None:
+        self._walk = walk
         self._given_config = config
         self._open_site = open_site
         self._open_files = open_files
@@ -227,6 +235,12 @@ class Workspace:
             self._files[boundary] = self._open_files(boundary)
         return self._files[boundary]
 
+    def settings(self) -> set[str]:
+        """The absolute paths of what the sites were read from, as far as they are known by now."""
+        read = {path for files in self._files.values() for path in files.texts}
+        sites = [built for built in self._sites.values() if built]
+        return read.union(*(built.site.programs for built in sites))
+
     def _excluded(self, path: str) -> bool:
         return self.config(os.path.dirname(path)).excluded(path)
 
@@ -252,11 +266,12 @@ class Workspace:
         or that stand where its generator keeps them, or all."""
         from blint.workspace.walk import walk
 
+        files_below = self._walk or walk
         root, boundary = self._repositories.root(folder), self._repositories.boundary(folder)
         complaints = len(self.unread)
         walked = [
             path
-            for path in walk(folder, root, EXTENSIONS, boundary, self._complain)
+            for path in files_below(folder, root, EXTENSIONS, boundary, self._complain)
             if not self._is_rule_page(path)
         ]
         seconds = _SECONDS + len(walked) / 1000

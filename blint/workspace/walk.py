@@ -69,6 +69,12 @@ def walk(
         yield from kept
 
 
+def is_passed_over(path: str) -> bool:
+    """Whether a walk passes over a folder in a path that counts from where the walk begins."""
+    folders = path.strip(os.sep).split(os.sep)[:-1]
+    return any(name.startswith(".") or name in _NEVER for name in folders)
+
+
 def _listed(
     folder: str, extensions: tuple[str, ...], boundary: Boundary, *, hidden: bool
 ) -> tuple[list[str], list[str]]:

@@ -36,7 +36,7 @@ class Names:
         self.paths = tuple(paths)
         self._paths: dict[str, list[str]] = {}
         for path in self.paths:
-            self._paths.setdefault(_folded(os.path.basename(path)), []).append(path)
+            self._paths.setdefault(folded(os.path.basename(path)), []).append(path)
         self._lengths = sorted({len(name) for name in self._paths})
 
     def mentioned(self, text: str, *, patterns: bool = False) -> Iterator[tuple[str, int]]:
@@ -44,7 +44,7 @@ class Names:
         a program's or a template's, where ``*.png`` or ``${name}.png`` mean files, too."""
         for ending in _ENDING.finditer(text):
             piece = text[max(0, ending.start() - _LONGEST) : ending.end()]
-            for form in {_folded(piece), _folded(_plain(piece)), _folded(_of_css(piece))}:
+            for form in {folded(piece), folded(plain(piece)), folded(_of_css(piece))}:
                 for path in self._meant(form):
                     yield path, ending.end()
                 if patterns:
@@ -74,7 +74,7 @@ class Names:
 
 def _if_there(path: str, before: str) -> Iterator[str]:
     """The path, unless another folder's name stands right before that of the file."""
-    folder = _folded(os.path.basename(os.path.dirname(path)))
+    folder = folded(os.path.basename(os.path.dirname(path)))
     steps = before.rstrip("\\/")
     if steps == before or (steps.endswith(folder) and _ends_a_word(steps.removesuffix(folder))):
         yield path
@@ -89,7 +89,7 @@ def _ends_a_word(text: str) -> bool:
     return not (text[-1:].isalnum() or text[-1:] in ("-", "_"))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text as it is once percent-encoding, character references and escapes are read."""
     text = _UNICODE_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return html.unescape(unquote(text)).replace("\\", "")
@@ -100,5 +100,6 @@ def _of_css(text: str) -> str:
     return _CSS_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).replace("\\", "")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as it is compared: whatever the case and the form of its letters."""
     return unicodedata.normalize("NFC", text).casefold()
