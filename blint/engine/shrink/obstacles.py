@@ -11,7 +11,6 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.deadline import TooSlow, deadline
-from blint.engine.shrink.mentions import Names
 from blint.engine.shrink.renaming import follow, mentioned, uses
 from blint.engine.shrink.survey import referrer
 from blint.errors import BlintError
@@ -24,6 +23,7 @@ from blint.post.references import IMAGES, MEDIA
 from blint.post.text import BOM
 from blint.report.shrinking.model import Why
 from blint.workspace.discovery import EXTENSIONS, SiteUnread, Workspace
+from blint.workspace.mentions import Names
 from blint.workspace.walk import walk
 
 if TYPE_CHECKING:

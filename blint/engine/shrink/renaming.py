@@ -33,10 +33,10 @@ from blint.post.text import BOM, Text, edited
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blint.engine.shrink.mentions import Names
     from blint.post.document import Target
     from blint.post.references import Form
     from blint.post.site import Site
+    from blint.workspace.mentions import Names
 
 # What a link leads to: in Markdown, in a definition, in HTML, in Hugo's figure.
 _LINK = lazy(
