@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from blint.engine.shrink.mentions import folded, plain
+from blint.workspace.mentions import folded, plain
 from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
