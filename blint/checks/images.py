@@ -287,6 +287,7 @@ def weight(
                 size=human_size(facts.size),
                 limit=human_size(limit),
                 over=facts.size - limit,
+                bytes=facts.size,
             )
             yield Match(_place(doc, target), "default", values)
 
@@ -308,7 +309,8 @@ def could_be_lighter(
         fair, most = _BYTES_A_PIXEL.get(facts.format or "", (0.0, 0.0))
         if fair * count < facts.size < most * count:
             lighter = human_size(round(count * _ENOUGH))
-            values = _of(target, size=human_size(facts.size), lighter=lighter)
+            size = human_size(facts.size)
+            values = _of(target, size=size, lighter=lighter, bytes=facts.size)
             yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 

@@ -1,0 +1,1 @@
+"""Findings that were accepted one day, so that only new ones count from then on."""
