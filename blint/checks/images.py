@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from blint.files.image_header import Problem
     from blint.model import Default
     from blint.post.document import Document
-    from blint.post.markdown.model import Element, Inline
+    from blint.post.markdown.model import Inline
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import", "dangling"]
@@ -355,11 +355,10 @@ def missing_alt(
     hidden = _hidden(doc)
     for image in doc.body.images:
         if not image.alt.strip() and not covered(hidden, image.span.start):
-            values = {"image": _last_name(image.destination)}
-            yield Match(image.span, "markdown", values, severity=Severity.INFO)  # it becomes alt=""
+            yield Match(image.span, "markdown", severity=Severity.INFO)  # it becomes alt=""
     for element in doc.body.elements:
         if element.shortcode:
-            values = {"element": element.shortcode, "image": _named_by(element)}
+            values = {"element": element.shortcode}
             if "alt" not in element.attributes and "caption" in element.attributes:
                 yield Match(element.span, "caption", values, severity=Severity.INFO)
             elif "alt" not in element.attributes:
@@ -368,16 +367,7 @@ def missing_alt(
             from blint.checks.image_names import needs_words
 
             if needs_words(element) and not covered(hidden, element.span.start):
-                yield Match(element.span, "html", {"image": _named_by(element)})
-
-
-def _named_by(element: Element) -> str:
-    return _last_name(element.attributes.get("src", ("",))[0])
-
-
-def _last_name(destination: str) -> str:
-    """The name of a file in a path, which tells an image from others wherever it lies."""
-    return destination.replace("\\", "/").rstrip("/").rpartition("/")[2]
+                yield Match(element.span, "html")
 
 
 def _hidden(doc: Document) -> list[Span]:

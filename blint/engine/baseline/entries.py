@@ -75,7 +75,8 @@ def _entry(line: str, place: str) -> Entry:
             f"{place}: a merge stopped here; keep the lines of both sides, and remove the markers"
         )
     try:
-        return _read(json.loads(line))
+        data = json.loads(line)
+        return _read(data)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BlintError(
             f"{place}: not an entry of a baseline; `blint baseline` writes the file anew"
@@ -87,8 +88,6 @@ _TEXTS = ("rule", "path", "file", "what", "post", "reason")
 
 def _read(data: dict[str, Any]) -> Entry:
     """Raises ValueError, TypeError or KeyError for what is no entry."""
-    if type(data) is not dict:
-        raise TypeError(data)
     if data.keys() - {*_TEXTS, "at-most", "times"} or ("path" in data) == ("file" in data):
         raise ValueError(data)
     texts = {name: data.get(name, "") for name in _TEXTS}
