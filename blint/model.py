@@ -277,7 +277,6 @@ class Run(NamedTuple):
     absolute folder of the repository or site, for reports whose paths count from there; ``fixes``
     is None unless something was to be mended, and then the findings are those that are left.
     ``suppressed`` are findings that somebody has accepted; they are among no other number.
-    ``idle`` counts those that a baseline accepts and that are not there any more.
     ``since`` is None unless only what changed is reported.
     """
 
@@ -294,7 +293,6 @@ class Run(NamedTuple):
     fixes: Fixes | None = None
     suppressed: Sequence[Finding] = ()
     since: Since | None = None
-    idle: int = 0
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""

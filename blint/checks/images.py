@@ -287,7 +287,6 @@ def weight(
                 size=human_size(facts.size),
                 limit=human_size(limit),
                 over=facts.size - limit,
-                bytes=facts.size,
             )
             yield Match(_place(doc, target), "default", values)
 
@@ -309,8 +308,7 @@ def could_be_lighter(
         fair, most = _BYTES_A_PIXEL.get(facts.format or "", (0.0, 0.0))
         if fair * count < facts.size < most * count:
             lighter = human_size(round(count * _ENOUGH))
-            size = human_size(facts.size)
-            values = _of(target, size=size, lighter=lighter, bytes=facts.size)
+            values = _of(target, size=human_size(facts.size), lighter=lighter)
             yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 

@@ -52,13 +52,6 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     " findings on changed lines, and those that the change has caused elsewhere.",
 )
 @click.option(
-    "--baseline",
-    callback=file_name,
-    metavar="FILE",
-    help="What was accepted one day, instead of the file that the configuration names.",
-)
-@click.option("--no-baseline", is_flag=True, help="Report also what the baseline accepts.")
-@click.option(
     "--fail-on",
     type=click.Choice(("error", "warning", "info", "never")),
     help="The lowest severity that makes the exit status 1 (error unless configured).",
@@ -117,8 +110,6 @@ def command(
     unsafe_fixes: bool,
     diff: bool,
     since: str | None,
-    baseline: str | None,
-    no_baseline: bool,
     fail_on: str | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -150,8 +141,6 @@ def command(
     pairs = _pair(formats, outputs)
     if since is not None and stdin_filename is not None:
         raise click.UsageError("--since compares files: leave --stdin-filename out")
-    if baseline and no_baseline:
-        raise click.UsageError("--baseline and --no-baseline exclude each other")
     if since == "":
         raise click.UsageError("--since is empty: name a commit or a branch, such as HEAD")
     given = _given(paths, stdin_filename)
@@ -169,8 +158,6 @@ def command(
         fix=_mode(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff),
         write=not diff,
         since=since or "",
-        baseline=baseline or "",
-        no_baseline=no_baseline,
     )
     with _executor(executor_url) as executor, progress() as advance:
         finished = run(request, advance, Means(executor=executor))

@@ -72,7 +72,7 @@ def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
     is left where a stricter rule has said it. What is accepted is told apart, by its reason."""
     kept: list[Finding] = []
     about: dict[tuple[str, Severity, str, Suppressed | None], list[Finding]] = {}
-    for finding in sorted(findings, key=place_in_run):
+    for finding in sorted(findings, key=_place_in_run):
         file = finding.values.get("file")
         if isinstance(file, str) and not file.endswith("…"):  # a name cut short may be of several
             key = (finding.rule, finding.severity, file, finding.suppressed)
@@ -88,11 +88,10 @@ def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
             also = tuple((other.path, other.place) for other in others)
             first = first._replace(message=message, also=also)
         kept.append(first)
-    return sorted(kept, key=place_in_run)
+    return sorted(kept, key=_place_in_run)
 
 
-def place_in_run(finding: Finding) -> tuple[str, int, int, str]:
-    """What orders the findings of a run."""
+def _place_in_run(finding: Finding) -> tuple[str, int, int, str]:
     return finding.path, finding.place.line, finding.place.column, finding.rule
 
 

@@ -24,7 +24,5 @@ class Request(NamedTuple):
     cached: bool = True  # whether answers of earlier runs may be taken, and are kept for later ones
     jobs: int = 0  # the most processes at work; 0 for as many as there are processors
     fix: "Literal['', 'safe', 'all']" = ""  # which findings are mended
-    baseline: str = ""  # a file instead of the one that the configuration names
-    no_baseline: bool = False
     write: bool = True  # whether mended posts are written, or only shown
     since: str = ""  # a commit: then only what was changed or brought since it left is reported

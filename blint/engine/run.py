@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 from contextlib import closing, nullcontext, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
-from blint.engine.outcome import Kept, once_a_file, pack, place_in_run
+from blint.engine.outcome import Kept, once_a_file, pack
 from blint.files.paths import shown
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
-    from blint.engine.baseline.of_run import Baselines
     from blint.engine.cache.limits import Limits
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
@@ -60,24 +59,9 @@ class Means:
         self.seconds = seconds
 
 
-class Checked(NamedTuple):
-    """A finished run with the posts that it was about, and what checked them."""
-
-    run: Run
-    posts: list[Post]
-    checker: Checker
-
-
 def run(request: Request, progress: Progress | None = None, means: Means | None = None) -> Run:
     """Check what a request asks for; ``progress`` is told after each post how many are done, and
     how many there are. Raises BlintError when it cannot be done."""
-    return checked(request, progress, means).run
-
-
-def checked(
-    request: Request, progress: Progress | None = None, means: Means | None = None
-) -> Checked:
-    """The same, for those who go on to work with the posts."""
     started = time.perf_counter()
     means = means or Means()
     workspace = Workspace(request.config_file, request.config_lines, config=request.config)
@@ -95,22 +79,14 @@ def checked(
     found = tally.found()
     if comparison:
         comparison.compare(found, once_a_file(_settled(found, posts), language))
-    baselines = _baselines(request, posts, checker)
-    meant: list[Callable[[Finding], bool]] = [comparison.is_of_change] if comparison else []
-    if baselines and request.fix:
-        meant.append(baselines.left(once_a_file(_settled(found, posts), language)))
-    found, fixes = _mended(request, posts, found, checker, meant)
+    found, fixes = _mended(request, posts, found, checker, comparison)
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     told = once_a_file(_settled(found, posts), language)
-    reported = comparison.reported(told, fixes) if comparison else told
-    findings = [finding for finding in reported if finding.suppressed is None]
-    suppressed = [finding for finding in reported if finding.suppressed]
-    idle = 0
-    if baselines:
-        parts = baselines.accept(findings, [finding for finding in told if not finding.suppressed])
-        findings, idle = parts.left, sum(entry.times for entry in parts.idle)
-        suppressed = sorted([*suppressed, *parts.accepted], key=place_in_run)
-    finished = Run(
+    if comparison:
+        told = comparison.reported(told, fixes)
+    findings = [finding for finding in told if finding.suppressed is None]
+    suppressed = [finding for finding in told if finding.suppressed]
+    return Run(
         findings=findings,
         totals=_totals(findings, planner, language),
         posts=tally.posts,
@@ -124,9 +100,7 @@ def checked(
         fixes=fixes,
         suppressed=suppressed,
         since=comparison.since if comparison else None,
-        idle=idle,
     )
-    return Checked(finished, posts, checker)
 
 
 class _Tally:
@@ -177,26 +151,15 @@ def _mended(
     posts: list[Post],
     findings: list[Finding],
     checker: Checker,
-    meant: list[Callable[[Finding], bool]],
+    comparison: Comparison | None,
 ) -> tuple[list[Finding], Fixes | None]:
-    """What is found once that is mended which the request asks for, of what is ``meant``."""
+    """What is found once that is mended which the request asks for."""
     if not request.fix:
         return findings, None
     from blint.engine.mending import mended
 
-    wanted = (lambda finding: all(is_meant(finding) for is_meant in meant)) if meant else None
+    wanted = comparison.is_of_change if comparison else None
     return mended(request, posts, findings, checker, wanted)
-
-
-def _baselines(request: Request, posts: list[Post], checker: Checker) -> Baselines | None:
-    """What accepts old findings; None where nothing names a baseline."""
-    if request.no_baseline:
-        return None
-    if not request.baseline and not any(post.config.baseline for post in posts):
-        return None
-    from blint.engine.baseline.of_run import Baselines
-
-    return Baselines(request, posts, checker)
 
 
 def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:

@@ -19,7 +19,6 @@ from blint.report.wording import (
     conclusion,
     fixable,
     headline,
-    idle,
     left_out,
     not_shown,
     severity_name,
@@ -72,7 +71,7 @@ def render(run: Run, out: TextIO, *, few: bool = False, accepted: bool = False) 
     known = run.suppressed if accepted else ()
     if not run.findings and not known:
         out.write(headline(run) + "\n")
-        for note in filter(None, (left_out(run), idle(run))):
+        if note := left_out(run):
             _write(_hanging("", "", note, page), page)
         return
     shown, hidden = _few(run) if few else (run.findings, [])
@@ -308,7 +307,7 @@ def _summary(run: Run, hidden: list[tuple[str, int]], page: _Page) -> Iterator[_
     yield from _table(totals, page)
     unseen = not_shown(hidden, run.language) if hidden else ""
     known = accepted(run) if run.findings else ""  # else the headline says it
-    for note in (left_out(run), unseen, known, idle(run), fixable(run)):
+    for note in (left_out(run), unseen, known, fixable(run)):
         if note:
             yield []
             yield from _hanging("", "", note, page)

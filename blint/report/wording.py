@@ -196,21 +196,6 @@ _ACCEPTED_BY: dict[AcceptedBy, tuple[str, str, str]] = {
 }
 
 
-def idle(run: Run) -> str:
-    """How many of the findings that a baseline accepts are not there any more; empty without."""
-    if not run.idle:
-        return ""
-    if run.language == "zh":
-        return (
-            f"基线接受的问题里有 {run.idle:,} 处已经改好：用 `blint baseline --prune` 从基线中删除"
-        )
-    verb, them = ("is", "it") if run.idle == 1 else ("are", "them")
-    return (
-        f"{run.idle:,} that the baseline accepts {verb} mended: `blint baseline --prune` takes"
-        f" {them} out"
-    )
-
-
 def accepted_name(language: str) -> str:
     """What stands in the place of the severity of a finding that is accepted."""
     return "已接受" if language == "zh" else "accepted"

@@ -42,8 +42,7 @@ class Override(NamedTuple):
 
 class Config(NamedTuple):
     """One configuration. ``folder`` is the absolute folder its paths are relative to, or empty
-    when there is no file; ``file`` is its absolute path where its paths count
-    from its own folder, and ``source`` names it in messages; ``extra_rules`` are those of
+    when there is no file; ``source`` names the file in messages; ``extra_rules`` are those of
     the command line; ``origins`` tells by attribute where a value was set.
 
     What it names must lie in ``boundary``, an absolute folder: the repository, which may be a
@@ -52,7 +51,6 @@ class Config(NamedTuple):
 
     folder: str = ""
     source: str = ""
-    file: str = ""
     boundary: str = ""
     generator: str = ""
     language: str = ""
@@ -60,7 +58,6 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     rule_pages: tuple[str, ...] = ()
     fail_on: str = "error"
-    baseline: str = ""
     public: tuple[str, ...] = ()
     marker: str = ""
     base: str = ""

@@ -93,11 +93,8 @@ def load_config(path: str, folder: str = "", boundary: str = "") -> Config:
         why = "larger than 256 KiB" if refusal.reason == "too-large" else refusal.strerror
         raise BlintError(f"{name}: not read: {why}") from refusal
     if os.path.basename(path) == "pyproject.toml":
-        table, name = _tool_table(path, data) or {}, f"{name} [tool.blint]"
-    else:
-        table = _parsed(path, data)
-    config = read_config(table, base, name, boundary)
-    return config if folder else config._replace(file=os.path.abspath(path))
+        return read_config(_tool_table(path, data) or {}, base, f"{name} [tool.blint]", boundary)
+    return read_config(_parsed(path, data), base, name, boundary)
 
 
 def _bytes_of(path: str, boundary: str) -> bytes:
@@ -299,7 +296,6 @@ READERS: dict[str, tuple[str, _Read]] = {
     "exclude": ("exclude", _Reader.texts),
     "rule-pages": ("rule_pages", _Reader.texts),
     "fail-on": ("fail_on", _Reader.fail_on),
-    "baseline": ("baseline", _Reader.text),
 }
 
 
