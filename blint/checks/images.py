@@ -268,7 +268,12 @@ def wrong_format(doc: Document) -> Iterator[Match[Default]]:
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
         if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")
-            values = _of(target, format=format_name(facts.format), extension=extension)
+            values = _of(
+                target,
+                format=format_name(facts.format),
+                extension=extension,
+                bytes=facts.size,
+            )
             yield Match(_place(doc, target), "default", values)
 
 
@@ -287,6 +292,7 @@ def weight(
                 size=human_size(facts.size),
                 limit=human_size(limit),
                 over=facts.size - limit,
+                bytes=facts.size,
             )
             yield Match(_place(doc, target), "default", values)
 
@@ -308,7 +314,8 @@ def could_be_lighter(
         fair, most = _BYTES_A_PIXEL.get(facts.format or "", (0.0, 0.0))
         if fair * count < facts.size < most * count:
             lighter = human_size(round(count * _ENOUGH))
-            values = _of(target, size=human_size(facts.size), lighter=lighter)
+            size = human_size(facts.size)
+            values = _of(target, size=size, lighter=lighter, bytes=facts.size)
             yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 
@@ -338,7 +345,7 @@ def location_metadata(doc: Document) -> Iterator[Match[Default]]:
     """A photo that says where it was taken."""
     for target, facts in doc.pictures:
         if facts.has_location:
-            values = _of(target, argument=shlex.quote(_name(target)))
+            values = _of(target, argument=shlex.quote(_name(target)), bytes=facts.size)
             yield Match(_place(doc, target), "default", values)
 
 
