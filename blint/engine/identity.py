@@ -54,7 +54,8 @@ def identity(finding: Finding, rules: Mapping[str, Rule]) -> Identity:
 
         return Identity(finding.rule, shown(file), "", measures, in_post=False)
     if "key" in said:
-        what = ", ".join(str(values.get(name, "")) for name in _names(said, "key"))
+        parts = (str(values.get(name, "")) for name in _names(said, "key"))
+        what = ", ".join(part for part in parts if part)
     else:
         what = _pointed_at(finding)
     return Identity(finding.rule, finding.path, what, measures)

@@ -215,7 +215,9 @@ def accepted_at_most(most: Mapping[str, float], language: str) -> str:
         human_size(int(value)) if name == "bytes" else f"{name} {value:,}"
         for name, value in most.items()
     )
-    return f"（基线只接受到 {said}）" if language == "zh" else f" (the baseline accepts {said})"
+    return (
+        f"（基线只接受到 {said}）" if language == "zh" else f" (the baseline accepts up to {said})"
+    )
 
 
 # What accepts a finding: in English one and several, in Chinese.
