@@ -277,7 +277,8 @@ class Run(NamedTuple):
     absolute folder of the repository or site, for reports whose paths count from there; ``fixes``
     is None unless something was to be mended, and then the findings are those that are left.
     ``suppressed`` are findings that somebody has accepted; they are among no other number.
-    ``since`` is None unless only what changed is reported.
+    ``since`` is None unless only what changed is reported. ``stale`` is how many entries of
+    baselines match nothing any more, as far as the run can tell.
     """
 
     findings: Sequence[Finding]
@@ -293,6 +294,7 @@ class Run(NamedTuple):
     fixes: Fixes | None = None
     suppressed: Sequence[Finding] = ()
     since: Since | None = None
+    stale: int = 0
 
     def number_of(self, severity: Severity) -> int:
         """The number of findings of that severity."""

@@ -467,8 +467,10 @@ def _wrong_length(node: Node, _written: str, limits: tuple[int, int | None]) -> 
     text = isinstance(node.value, str)
     values: dict[str, object] = {"length": len(node.value), "min": low, "max": high}
     if len(node.value) < low:
+        values["beyond"] = low - len(node.value)
         return "too-few-characters" if text else "too-few-items", values
     if high is not None and len(node.value) > high:
+        values["beyond"] = len(node.value) - high
         return "too-many-characters" if text else "too-many-items", values
     return None
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from blint.files.image_header import Problem
     from blint.model import Default
     from blint.post.document import Document
-    from blint.post.markdown.model import Inline
+    from blint.post.markdown.model import Element, Inline
     from blint.post.site import Unresolved, Way
 
     _Situation = Literal["default", "front-matter", "import", "dangling"]
@@ -268,7 +268,12 @@ def wrong_format(doc: Document) -> Iterator[Match[Default]]:
         claimed = format_of_extension(target.actual or target.path) if facts.format else None
         if claimed and facts.format and facts.format != claimed:
             extension = os.path.splitext(target.reference.path)[1].lstrip(".")
-            values = _of(target, format=format_name(facts.format), extension=extension)
+            values = _of(
+                target,
+                format=format_name(facts.format),
+                extension=extension,
+                bytes=facts.size,
+            )
             yield Match(_place(doc, target), "default", values)
 
 
@@ -287,6 +292,7 @@ def weight(
                 size=human_size(facts.size),
                 limit=human_size(limit),
                 over=facts.size - limit,
+                bytes=facts.size,
             )
             yield Match(_place(doc, target), "default", values)
 
@@ -308,7 +314,8 @@ def could_be_lighter(
         fair, most = _BYTES_A_PIXEL.get(facts.format or "", (0.0, 0.0))
         if fair * count < facts.size < most * count:
             lighter = human_size(round(count * _ENOUGH))
-            values = _of(target, size=human_size(facts.size), lighter=lighter)
+            size = human_size(facts.size)
+            values = _of(target, size=size, lighter=lighter, bytes=facts.size)
             yield Match(_place(doc, target), "png" if facts.format == "png" else "jpeg", values)
 
 
@@ -338,7 +345,7 @@ def location_metadata(doc: Document) -> Iterator[Match[Default]]:
     """A photo that says where it was taken."""
     for target, facts in doc.pictures:
         if facts.has_location:
-            values = _of(target, argument=shlex.quote(_name(target)))
+            values = _of(target, argument=shlex.quote(_name(target)), bytes=facts.size)
             yield Match(_place(doc, target), "default", values)
 
 
@@ -353,10 +360,11 @@ def missing_alt(
     hidden = _hidden(doc)
     for image in doc.body.images:
         if not image.alt.strip() and not covered(hidden, image.span.start):
-            yield Match(image.span, "markdown", severity=Severity.INFO)  # it becomes alt=""
+            values = {"image": _last_name(image.destination)}
+            yield Match(image.span, "markdown", values, severity=Severity.INFO)  # it becomes alt=""
     for element in doc.body.elements:
         if element.shortcode:
-            values = {"element": element.shortcode}
+            values = {"element": element.shortcode, "image": _named_by(element)}
             if "alt" not in element.attributes and "caption" in element.attributes:
                 yield Match(element.span, "caption", values, severity=Severity.INFO)
             elif "alt" not in element.attributes:
@@ -365,7 +373,16 @@ def missing_alt(
             from blint.checks.image_names import needs_words
 
             if needs_words(element) and not covered(hidden, element.span.start):
-                yield Match(element.span, "html")
+                yield Match(element.span, "html", {"image": _named_by(element)})
+
+
+def _named_by(element: Element) -> str:
+    return _last_name(element.attributes.get("src", ("",))[0])
+
+
+def _last_name(destination: str) -> str:
+    """The name of a file in a path, which tells an image from others wherever it lies."""
+    return destination.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 def _hidden(doc: Document) -> list[Span]:

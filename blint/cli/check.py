@@ -52,6 +52,13 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     " findings on changed lines, and those that the change has caused elsewhere.",
 )
 @click.option(
+    "--baseline",
+    callback=file_name,
+    metavar="FILE",
+    help="Accept the findings of this file instead of the one that the configuration names.",
+)
+@click.option("--no-baseline", is_flag=True, help="Report accepted findings like any others.")
+@click.option(
     "--fail-on",
     type=click.Choice(("error", "warning", "info", "never")),
     help="The lowest severity that makes the exit status 1 (error unless configured).",
@@ -110,6 +117,8 @@ def command(
     unsafe_fixes: bool,
     diff: bool,
     since: str | None,
+    baseline: str | None,
+    no_baseline: bool,
     fail_on: str | None,
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -138,6 +147,8 @@ def command(
         raise click.UsageError(
             "--diff is the whole output: leave --output-format, --output and --statistics out"
         )
+    if baseline is not None and no_baseline:
+        raise click.UsageError("--baseline and --no-baseline do not go together")
     pairs = _pair(formats, outputs)
     if since is not None and stdin_filename is not None:
         raise click.UsageError("--since compares files: leave --stdin-filename out")
@@ -158,6 +169,8 @@ def command(
         fix=_mode(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff),
         write=not diff,
         since=since or "",
+        baseline=baseline or "",
+        baselined=not no_baseline,
     )
     with _executor(executor_url) as executor, progress() as advance:
         finished = run(request, advance, Means(executor=executor))

@@ -154,7 +154,7 @@ def _complain(message: str, advice: str = "") -> int:
     return FAILED
 
 
-COMMANDS = ("check", "config", "init", "rule", "shrink", "test")
+COMMANDS = ("baseline", "check", "config", "init", "rule", "shrink", "test")
 
 
 class _Commands(click.Group):

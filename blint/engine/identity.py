@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from blint.rulebook.pages import Rule
 
 _BLANKS = lazy(r"\s+")
+_DASHES = lazy(r"-{2,}")  # a table's columns may be aligned with them
+MORE = "…"  # what findings are about that stand for more than are listed
 _LONGEST = 200  # characters of the text that a finding points at
 
 
@@ -45,14 +47,15 @@ def identity(finding: Finding, rules: Mapping[str, Rule]) -> Identity:
     values = finding.values
     measures = {name: _number(values[name]) for name in _names(said, "at-most") if name in values}
     if "more" in values:  # it stands for so many that are not listed
-        return Identity(finding.rule, finding.path, "…", {"more": _number(values["more"])})
+        return Identity(finding.rule, finding.path, MORE, {"more": _number(values["more"])})
     file = values.get("file")
     if isinstance(file, str):
         from blint.files.paths import shown
 
         return Identity(finding.rule, shown(file), "", measures, in_post=False)
     if "key" in said:
-        what = ", ".join(str(values.get(name, "")) for name in _names(said, "key"))
+        parts = (str(values.get(name, "")) for name in _names(said, "key"))
+        what = ", ".join(part for part in parts if part)
     else:
         what = _pointed_at(finding)
     return Identity(finding.rule, finding.path, what, measures)
@@ -72,4 +75,4 @@ def _pointed_at(finding: Finding) -> str:
     place, first = finding.place, finding.source_column
     end = place.end_column - first if place.end_line == place.line else None
     text = finding.source[max(place.column - first, 0) : end]
-    return _BLANKS.sub("", text)[:_LONGEST]
+    return _DASHES.sub("-", _BLANKS.sub("", text))[:_LONGEST]

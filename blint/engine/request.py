@@ -25,4 +25,6 @@ class Request(NamedTuple):
     jobs: int = 0  # the most processes at work; 0 for as many as there are processors
     fix: "Literal['', 'safe', 'all']" = ""  # which findings are mended
     write: bool = True  # whether mended posts are written, or only shown
+    baseline: str = ""  # a file of accepted findings
+    baselined: bool = True  # whether accepted findings count as such
     since: str = ""  # a commit: then only what was changed or brought since it left is reported

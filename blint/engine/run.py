@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import closing, nullcontext, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from blint.engine.baseline.use import Baselines
     from blint.engine.cache.limits import Limits
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
@@ -59,9 +60,24 @@ class Means:
         self.seconds = seconds
 
 
+class Checked(NamedTuple):
+    """A finished run, with the posts that it found and what checked them."""
+
+    run: Run
+    posts: list[Post]
+    checker: Checker
+
+
 def run(request: Request, progress: Progress | None = None, means: Means | None = None) -> Run:
     """Check what a request asks for; ``progress`` is told after each post how many are done, and
     how many there are. Raises BlintError when it cannot be done."""
+    return checked(request, progress, means).run
+
+
+def checked(
+    request: Request, progress: Progress | None = None, means: Means | None = None
+) -> Checked:
+    """The same, with more of what came of it."""
     started = time.perf_counter()
     means = means or Means()
     workspace = Workspace(request.config_file, request.config_lines, config=request.config)
@@ -72,6 +88,7 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     language = language_of(request.language, next((c.language for c in configs if c.language), ""))
     checker = Checker(workspace, planner, language, means.seconds(len(posts)), means.check_post)
     comparison = _comparison(request, workspace, posts, checker)
+    baselines = _baselines(request, posts, checker)
     tally = _Tally(request, checker, means, progress)
     tally.add(comparison.first() if comparison else posts)
     if comparison:
@@ -79,14 +96,19 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
     found = tally.found()
     if comparison:
         comparison.compare(found, once_a_file(_settled(found, posts), language))
-    found, fixes = _mended(request, posts, found, checker, comparison)
+    if baselines and request.fix:
+        baselines.accept(found)  # finds out where renamed posts went
+    found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     told = once_a_file(_settled(found, posts), language)
+    all_told = told
     if comparison:
         told = comparison.reported(told, fixes)
+    if baselines:
+        told = baselines.accept(told, _without(all_told, told))
     findings = [finding for finding in told if finding.suppressed is None]
     suppressed = [finding for finding in told if finding.suppressed]
-    return Run(
+    finished = Run(
         findings=findings,
         totals=_totals(findings, planner, language),
         posts=tally.posts,
@@ -100,7 +122,9 @@ def run(request: Request, progress: Progress | None = None, means: Means | None 
         fixes=fixes,
         suppressed=suppressed,
         since=comparison.since if comparison else None,
+        stale=baselines.stale if baselines else 0,
     )
+    return Checked(finished, posts, checker)
 
 
 class _Tally:
@@ -151,15 +175,43 @@ def _mended(
     posts: list[Post],
     findings: list[Finding],
     checker: Checker,
-    comparison: Comparison | None,
+    meant: Callable[[Finding], bool] | None,
 ) -> tuple[list[Finding], Fixes | None]:
-    """What is found once that is mended which the request asks for."""
+    """What is found once that is mended which the request asks for; ``meant`` tells which findings
+    may be, if not all."""
     if not request.fix:
         return findings, None
     from blint.engine.mending import mended
 
-    wanted = comparison.is_of_change if comparison else None
-    return mended(request, posts, findings, checker, wanted)
+    return mended(request, posts, findings, checker, meant)
+
+
+def _baselines(request: Request, posts: list[Post], checker: Checker) -> Baselines | None:
+    """What accepts findings of the run; None where no configuration names a baseline."""
+    if not request.baselined or not (request.baseline or any(p.config.baseline for p in posts)):
+        return None
+    from blint.engine.baseline.use import Baselines
+
+    return Baselines(request, posts, checker)
+
+
+def _meant(
+    comparison: Comparison | None, baselines: Baselines | None
+) -> Callable[[Finding], bool] | None:
+    """What tells which findings may be mended: the change's own, and those nobody accepts."""
+    if baselines is None:
+        return comparison.is_of_change if comparison else None
+    if comparison is None:
+        return baselines.is_new
+    return lambda finding: comparison.is_of_change(finding) and baselines.is_new(finding)
+
+
+def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
+    """The findings without others of the same place and words."""
+    if findings is others:
+        return []
+    known = {(f.rule, f.path, f.place, f.message) for f in others}
+    return [f for f in findings if (f.rule, f.path, f.place, f.message) not in known]
 
 
 def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:

@@ -22,6 +22,7 @@ from blint.report.wording import (
     left_out,
     not_shown,
     severity_name,
+    stale,
     why_accepted,
 )
 
@@ -307,7 +308,7 @@ def _summary(run: Run, hidden: list[tuple[str, int]], page: _Page) -> Iterator[_
     yield from _table(totals, page)
     unseen = not_shown(hidden, run.language) if hidden else ""
     known = accepted(run) if run.findings else ""  # else the headline says it
-    for note in (left_out(run), unseen, known, fixable(run)):
+    for note in (left_out(run), unseen, known, stale(run), fixable(run)):
         if note:
             yield []
             yield from _hanging("", "", note, page)

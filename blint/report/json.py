@@ -53,6 +53,7 @@ def _head(run: Run) -> dict[str, Any]:
             "fixable": sum(finding.fix is not None for finding in run.findings),
             "safely_fixable": sum(bool(f.fix and f.fix.safe) for f in run.findings),
             "suppressed": len(run.suppressed),
+            "stale": run.stale,
         },
         **({"since": run.since._asdict()} if run.since else {}),
         **_fixes(run),

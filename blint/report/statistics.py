@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from blint.report.terminal import no_commands, visible
-from blint.report.wording import accepted, fixable, headline, left_out, severity_name
+from blint.report.wording import accepted, fixable, headline, left_out, severity_name, stale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,9 @@ def render(run: Run, out: TextIO) -> None:
         line = f"{total.times:{digits}}  {grade:7}  {total.rule:28}  {total.note}"
         print(no_commands(visible(line.rstrip())), file=out)
     known = accepted(run) if run.findings else ""  # else the headline says it
-    for line in filter(None, (*_mended(run), headline(run), known, fixable(run), left_out(run))):
+    for line in filter(
+        None, (*_mended(run), headline(run), known, stale(run), fixable(run), left_out(run))
+    ):
         print(no_commands(visible(line)), file=out)
 
 

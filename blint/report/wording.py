@@ -6,9 +6,12 @@ import posixpath
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from blint.files.sizes import human_size
 from blint.model import Run, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from blint.model import AcceptedBy, Suppressed
 
 _NOUNS = {
@@ -186,6 +189,34 @@ def accepted(run: Run) -> str:
     words[0] = words[0].replace(" by ", " accepted by ", 1)
     return (
         f"{', '.join(words)} (--show-accepted shows {'it' if len(run.suppressed) == 1 else 'them'})"
+    )
+
+
+def stale(run: Run) -> str:
+    """How many entries of the baseline match nothing any more, and what removes them."""
+    number = run.stale
+    if not number:
+        return ""
+    if run.language == "zh":
+        return f"基线里有 {number:,} 条已经不再对应任何问题，可以用 `blint baseline --prune` 清除"
+    if number == 1:
+        return (
+            "1 entry of the baseline matches nothing any more: `blint baseline --prune` removes it"
+        )
+    return (
+        f"{number:,} entries of the baseline match nothing any more:"
+        " `blint baseline --prune` removes them"
+    )
+
+
+def accepted_at_most(most: Mapping[str, float], language: str) -> str:
+    """What follows the message of a finding that is worse than the baseline accepts."""
+    said = ", ".join(
+        human_size(int(value)) if name == "bytes" else f"{name} {value:,}"
+        for name, value in most.items()
+    )
+    return (
+        f"（基线只接受到 {said}）" if language == "zh" else f" (the baseline accepts up to {said})"
     )
 
 

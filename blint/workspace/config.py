@@ -58,6 +58,7 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     rule_pages: tuple[str, ...] = ()
     fail_on: str = "error"
+    baseline: str = ""
     public: tuple[str, ...] = ()
     marker: str = ""
     base: str = ""
@@ -78,6 +79,17 @@ class Config(NamedTuple):
         """What these folders must lie in."""
         said = self.origins.get("rule_pages", "").startswith(COMMAND_LINE)
         return ANYWHERE if said else Boundary(self.boundary)
+
+    @property
+    def baseline_path(self) -> str:
+        """The absolute path of the baseline, or an empty text without one."""
+        return os.path.normpath(os.path.join(self.folder, self.baseline)) if self.baseline else ""
+
+    @property
+    def baseline_boundary(self) -> str:
+        """What that must lie in; empty for one that the command line names."""
+        said = self.origins.get("baseline", "").startswith(COMMAND_LINE)
+        return "" if said else self.boundary
 
     @property
     def exclude_spec(self) -> "GitIgnoreSpec | None":

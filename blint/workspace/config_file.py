@@ -296,6 +296,7 @@ READERS: dict[str, tuple[str, _Read]] = {
     "exclude": ("exclude", _Reader.texts),
     "rule-pages": ("rule_pages", _Reader.texts),
     "fail-on": ("fail_on", _Reader.fail_on),
+    "baseline": ("baseline", _Reader.text),
 }
 
 

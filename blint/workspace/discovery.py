@@ -190,6 +190,12 @@ class Workspace:
             self._configs[path] = apply_settings(config, self._config_lines)
         return self._configs[path]
 
+    def config_path(self, folder: str) -> str:
+        """The absolute path of the configuration file for an absolute folder, or an empty text."""
+        if self._config_file:
+            return os.path.abspath(os.path.join(cwd(), self._config_file))
+        return find_config(folder, self._repositories.root(folder), self._config_paths)
+
     def built_site(self, folder: str) -> BuiltSite:
         """The site that the posts of an absolute folder belong to. Raises SiteUnread where that
         cannot be told, each time; it is complained of once for a site."""

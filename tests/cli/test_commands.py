@@ -145,7 +145,7 @@ def test_formats_and_outputs(blog):
         "fixable": 0,
         "safely_fixable": 0,
         "suppressed": 0,
-        "mended_in_baseline": 0,
+        "stale": 0,
     }
     (finding,) = report["findings"]
     assert finding == {

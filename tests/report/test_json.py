@@ -53,7 +53,7 @@ def test_the_object() -> None:
             "fixable": 1,
             "safely_fixable": 1,
             "suppressed": 0,
-            "mended_in_baseline": 0,
+            "stale": 0,
         },
         "findings": [
             {
