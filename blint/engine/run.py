@@ -61,11 +61,13 @@ class Means:
 
 
 class Checked(NamedTuple):
-    """A finished run, with the posts that it found and what checked them."""
+    """A finished run, with the posts that it found, what checked them, and the findings that the
+    conventions of their sites excuse, today."""
 
     run: Run
     posts: list[Post]
     checker: Checker
+    excused: list[Finding]
 
 
 def run(request: Request, progress: Progress | None = None, means: Means | None = None) -> Run:
@@ -100,12 +102,13 @@ def checked(
         baselines.accept(found)  # finds out where renamed posts went
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
-    told = once_a_file(_settled(found, posts), language)
-    all_told = told
+    counted = _settled(found, posts)
+    excused = _without(found, counted)
+    all_told = told = once_a_file(counted, language)
     if comparison:
         told = comparison.reported(told, fixes)
     if baselines:
-        told = baselines.accept(told, _without(all_told, told))
+        told = baselines.accept(told, [*_without(all_told, told), *excused])
     findings = [finding for finding in told if finding.suppressed is None]
     suppressed = [finding for finding in told if finding.suppressed]
     finished = Run(
@@ -124,7 +127,7 @@ def checked(
         since=comparison.since if comparison else None,
         stale=baselines.stale if baselines else 0,
     )
-    return Checked(finished, posts, checker)
+    return Checked(finished, posts, checker, excused)
 
 
 class _Tally:

@@ -19,7 +19,7 @@ def lines(
     and went; and the configuration that names it from now on, if any."""
     number, (added, removed) = sum(accepted.values()), changes
     chinese = language == "zh"
-    if not accepted and not removed:
+    if not (accepted or added or removed):
         yield f"{path}：没有需要接受的问题" if chinese else f"{path}: nothing to accept"
     elif chinese:
         yield f"{path}：已接受 {number:,} 处问题（新增 {added:,} 条，移除 {removed:,} 条）"

@@ -65,7 +65,8 @@ class _Place(NamedTuple):
 
 
 def update(request: BaselineRequest, progress: Progress | None = None) -> list[Updated]:
-    """Accept what is found today, or with ``prune`` forget what is found no more, in the baseline
+    """Accept what is found today, also what the conventions of a site excuse as long as they are
+    what they are, or with ``prune`` forget what is found no more, in the baseline
     of each configuration that the posts have.
 
     Raises BlintError where posts cannot be checked, or a file cannot be read or written.
@@ -86,7 +87,7 @@ def update(request: BaselineRequest, progress: Progress | None = None) -> list[U
     places = {post.path: _place(post, done) for post in done.posts}
     by_path = {shown(path): place for path, place in places.items()}
     groups: dict[_Place, list[Finding]] = {place: [] for place in places.values()}
-    for finding in done.run.findings:
+    for finding in (*done.run.findings, *done.excused):
         place = by_path.get(finding.path) or next(iter(groups), None)
         if place and finding.rule != INTERNAL_ERROR:
             groups[place].append(finding)
@@ -127,8 +128,21 @@ def _update(
     if request.prune:
         new = kept.pruned(matched)
     else:
-        new = _accepting(found, matched, baseline) + kept.untouched(found)
-    return _write(place, old, united(new), done, there=there)
+        new = _accepting(found, baseline) + kept.untouched(found)
+    told = _Told(_numbers(new), done.run.language)
+    if not request.prune:
+        excused = set(map(id, done.excused))
+        today = [one for f, one in zip(findings, found, strict=True) if id(f) not in excused]
+        told = told._replace(accepted=_numbers(accepting(today, {})))
+    return _write(place, old, united(new), told, there=there)
+
+
+class _Told(NamedTuple):
+    """What is said of a baseline: how many findings of each rule it accepts of those that count
+    today, and in which language."""
+
+    accepted: dict[str, int]
+    language: str
 
 
 class _Kept:
@@ -168,7 +182,7 @@ class _Kept:
         return [entry for entry in fewer if entry.times > 0]
 
 
-def _accepting(found: list[Identity], matched: Matched, baseline: Baseline) -> list[Entry]:
+def _accepting(found: list[Identity], baseline: Baseline) -> list[Entry]:
     """The entries for what is found, with the reasons that stood there."""
     reasons = {entry.key: entry.reason for entry in baseline.entries if entry.reason}
     posts = {one.path: baseline.title(one.path) for one in found if one.in_post}
@@ -177,7 +191,7 @@ def _accepting(found: list[Identity], matched: Matched, baseline: Baseline) -> l
 
 
 def _write(
-    place: _Place, old: list[Entry], new: list[Entry], done: Checked, *, there: bool
+    place: _Place, old: list[Entry], new: list[Entry], told: _Told, *, there: bool
 ) -> Updated:
     before, after = {entry.key for entry in old}, {entry.key for entry in new}
     names = bool(place.config and (new or there))
@@ -189,11 +203,11 @@ def _write(
         _replace(place.config, text, place.boundary)
     return Updated(
         shown(place.path),
-        _numbers(new),
+        told.accepted,
         len(after - before),
         len(before - after),
         shown(place.config) if names else "",
-        done.run.language,
+        told.language,
     )
 
 
