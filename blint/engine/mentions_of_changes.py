@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from blint.workspace.mentions import folded, plain
 from blint.lazy_regex import lazy
+from blint.workspace.mentions import folded, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

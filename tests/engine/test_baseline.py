@@ -80,7 +80,7 @@ def test_an_entry_is_readable(tmp_path):
         "rule": "image/missing-alt",
         "path": "文章.md",
         "post": "标题",
-        "what": 'a.png',
+        "what": "a.png",
         "times": 2,
     } in entries(tmp_path)
     (heavy,) = [e for e in entries(tmp_path) if e["rule"] == "image/too-heavy"]

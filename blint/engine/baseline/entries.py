@@ -146,7 +146,7 @@ def _entry(line: str) -> Entry:
     """The entry of a line; raises ValueError for anything else."""
     said = json.loads(line)
     if not isinstance(said, dict):
-        raise ValueError("not an object with the keys of an entry")
+        raise ValueError("not an object with the keys of an entry")  # noqa: TRY004 - as for its keys
     for key in said:
         if key not in _KEYS:
             raise ValueError(f'unknown key "{key[:100]}"{did_you_mean(key, _KEYS)}')

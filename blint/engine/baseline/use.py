@@ -52,7 +52,7 @@ class Baseline:
         return self._title(self._place(path))
 
     def exists(self, path: str) -> bool:
-        """Whether something stands at a path from the folder; where nothing is looked at, it may."""
+        """Whether something stands at a path from the folder; outside the boundary, it may."""
         place = self._place(path)
         if self._boundary and not contains(self._boundary, place):
             return True
