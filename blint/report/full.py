@@ -72,7 +72,7 @@ def render(run: Run, out: TextIO, *, few: bool = False, accepted: bool = False) 
     known = run.suppressed if accepted else ()
     if not run.findings and not known:
         out.write(headline(run) + "\n")
-        if note := left_out(run):
+        for note in filter(None, (left_out(run), stale(run))):
             _write(_hanging("", "", note, page), page)
         return
     shown, hidden = _few(run) if few else (run.findings, [])

@@ -489,3 +489,12 @@ def test_law(debts, above, below, between, turn, name):
         run = check(folder)
         assert len(run.findings) >= 1
         assert len(run.suppressed) == number
+
+
+def test_a_report_without_findings_says_what_is_stale(tmp_path):
+    write(tmp_path, {"posts/a.md": FRONT + "![Gone](gone.png)\n"})
+    accept(tmp_path)
+    write(tmp_path, {"posts/a.md": FRONT + "Text.\n"})
+    said = blint(tmp_path, "check", "--language", "en").stdout.decode()
+    assert "nothing to report" in said
+    assert "`blint baseline --prune`" in said
