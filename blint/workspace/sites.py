@@ -87,7 +87,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     generator = registry.generator(found.generator)
     facts = _configured(generator.read_site(found.root, files), config)
     severities = {**generator.severities, **facts.severities}
-    provided = generator.provided
+    provided, follow = generator.provided, generator.follow
     site = Site(
         files=files,
         public=facts.public,
@@ -95,6 +95,8 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         yaml=generator.yaml,
         dialect=facts.dialect or generator.dialect,
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
+        follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
+        addresses={},
         is_post=_is_post(generator, facts),
         lists=lambda path: _lists(facts, path),
         misnamed=_misnamed(generator, facts),
