@@ -29,7 +29,10 @@ def missing(doc: Document) -> Iterator[Match[Literal["default", "case"]]]:
         else:
             near = ""
             yield Match(
-                _place(doc, link), "default", {"path": written, "nearest": near}, suggests=bool(near)
+                _place(doc, link),
+                "default",
+                {"path": written, "nearest": near},
+                suggests=bool(near),
             )
 
 

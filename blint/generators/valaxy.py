@@ -89,6 +89,12 @@ def _file_name(page: Page, site: SiteFacts[None]) -> Misnamed:
     return "sign-stops" if asks or "'" in page.stem else ""
 
 
+def _served_at(page: Page, site: SiteFacts[None]) -> str | None:
+    """The address of a page: the path of its file (vue-router's routes by files)."""
+    path = os.path.splitext(relative(page.path, site.content))[0]
+    return None if set("[](),.") & set(path) else f"/{path}{'.html' * (page.stem == 'index')}"
+
+
 def _draft(value: object, written: str) -> Verdict:
     """Any text is true: client/main.ts, filterDraft."""
     del written
@@ -107,6 +113,7 @@ GENERATOR = Generator(
     not_posts=("posts/index.md",),
     required=("title",),
     file_name=_file_name,
+    address=_served_at,
     reads={
         "date": by_javascript,
         "updated": by_javascript,

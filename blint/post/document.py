@@ -81,7 +81,12 @@ class Document:
         """What the generator looks at to place the post."""
         from blint.post.site import Page
 
-        return Page(self.path, self.front_matter.data)
+        return Page(self.path, self.front_matter.data, lambda: self.heading)
+
+    @cached_property
+    def address(self) -> str | None:
+        """The path that the post is served at, as :attr:`Site.address` tells it."""
+        return self.site.address(self.page)
 
     @cached_property
     def front_matter(self) -> FrontMatter:
