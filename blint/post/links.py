@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -13,6 +14,7 @@ from blint.post.references import HTML, MARKDOWN, REFERENCE, Reference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blint.files.disk import Files
     from blint.post.document import Document
     from blint.post.site import Lead, Site
 
@@ -26,6 +28,7 @@ MISSPELLED: Final = "wrong-case"
 UNKNOWN: Final = "unknown"
 EXTERNAL: Final = "external"
 
+_PAGES = (".md", ".markdown", ".mdx", ".mdown")
 A: Final = "a"  # the element of a link
 
 
@@ -33,14 +36,15 @@ class Link(NamedTuple):
     """A link, and what it leads to.
 
     ``path`` is the absolute path of the page's source or of the file that is found, or the first
-    that was looked for; ``actual`` the same as the disk spells it, where there is one. ``fragment``
-    stands behind ``#``, still percent-encoded.
+    that was looked for; ``actual`` the same as the disk spells it, where there is one. ``address``
+    is where a missing page would be served, below the site's base, where that was looked for.
     """
 
     reference: Reference
     kind: LinkKind
     path: str = ""
     actual: str = ""
+    address: str = ""
 
     @property
     def fragment(self) -> str:
@@ -101,8 +105,8 @@ def _decoded(written: str, form: str) -> str:
 def followed(doc: Document, reference: Reference) -> Link:
     """Where a link leads, also one that the post only might have."""
     follow = doc.site.follow
-    if reference.url.startswith("#"):
-        return Link(reference, FOUND, doc.path, doc.path)
+    if not reference.raw_path and reference.url:
+        return Link(reference, FOUND, doc.path, doc.path)  # a place in the post itself
     if reference.external:
         return Link(reference, EXTERNAL)
     if reference.templated or follow is None or not reference.url:
@@ -113,17 +117,34 @@ def followed(doc: Document, reference: Reference) -> Link:
 def _led(reference: Reference, lead: Lead, site: Site) -> Link:
     """What stands where a link leads."""
     answers = [(path, site.files.look(path)) for path in lead.candidates]
-    for wanted in (FILE, "address", WRONG_CASE, DIRECTORY, OUTSIDE):
-        for path, (kind, actual) in answers:
-            if kind == wanted == FILE:
-                return Link(reference, FOUND, path, actual)
-            if kind == wanted == WRONG_CASE:
-                return Link(reference, MISSPELLED, path, actual)
-            if kind == wanted:
-                return Link(reference, UNKNOWN)
-        if wanted == "address" and lead.address:
-            page = site.addresses.get(lead.address, "")
-            if page:
-                return Link(reference, FOUND, page, page)
-    first = lead.candidates[0] if lead.candidates else ""
-    return Link(reference, NOT_THERE if lead.certain else UNKNOWN, first)
+    for path, (kind, actual) in answers:
+        if kind == FILE:
+            return Link(reference, FOUND, path, actual)
+    if lead.address and (page := site.addresses.page(lead.address)):
+        return Link(reference, FOUND, page, page)
+    for path, (kind, actual) in answers:
+        if kind == WRONG_CASE:
+            return Link(reference, MISSPELLED, path, actual)
+    if not lead.certain or any(kind in (DIRECTORY, OUTSIDE) for _, (kind, _) in answers):
+        return Link(reference, UNKNOWN)
+    if lead.address and not _OTHER_FILE.search(lead.address):
+        lacks = site.addresses.lacks(lead.address)
+        return Link(reference, NOT_THERE if lacks else UNKNOWN, address=lead.address)
+    here = next((path for path in lead.candidates if _has_others(path, site.files)), "")
+    return Link(reference, NOT_THERE if here else UNKNOWN, here)
+
+
+_OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
+
+
+def _has_others(path: str, files: Files) -> bool:
+    """Whether other files of a kind lie where one is missing: else that part of the site may not
+    be here, and nothing is known of it. A folder that is spelled otherwise is here, too."""
+    folder, name = os.path.split(path)
+    extension = os.path.splitext(name)[1].lower()
+    if name in ("index.md", "_index.md"):
+        folder = os.path.dirname(folder)
+    alike = _PAGES if extension in _PAGES else (extension,)
+    if any(other.lower().endswith(alike) for other in files.names(folder)):
+        return True
+    return bool(files.nearest(path))

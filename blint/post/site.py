@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.files.disk import Files
+    from blint.post.addresses import Addresses
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
@@ -123,8 +124,9 @@ class Lead(NamedTuple):
     """Where a link leads, as the generator follows it, or the reader's browser.
 
     The first of ``candidates`` (absolute paths: the sources of pages, and other files) that exists
-    is it; else a page of the site that is served at ``address`` (below the site's base). When there
-    is none at all, it is missing only if ``certain``; otherwise nothing can be said.
+    is it; else a page of the site that is served at ``address`` (below the site's base), where
+    there is one. When there is none at all, it is missing only if ``certain``; otherwise nothing
+    can be said.
     """
 
     candidates: tuple[str, ...] = ()
@@ -162,8 +164,7 @@ class Site(NamedTuple):
     ``day_first``: 1/4/2025 is in April.
 
     ``follow`` tells where a link leads, None where the generator's ways are not known;
-    ``addresses`` maps the addresses of the site's pages, as far as they are known, to their
-    absolute paths, and is made when it is first asked.
+    ``addresses`` knows where the site's pages are served.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
@@ -182,7 +183,7 @@ class Site(NamedTuple):
     dialect: "Dialect"
     resolve: Callable[["Reference", Page], Resolution]
     follow: Callable[["Reference", Page], Lead] | None
-    addresses: Mapping[str, str]
+    addresses: "Addresses"
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]
     misnamed: Callable[[Page], "Misnamed"]
