@@ -32,7 +32,7 @@ from blint.post.front_matter.values import (
 )
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
@@ -400,6 +400,13 @@ def _flag(value: object, written: str) -> Verdict:
     return "not-a-boolean"
 
 
+def _follow(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Lead:
+    """Where a link leads: ``@site/x`` counts from the site's root."""
+    if reference.path.startswith("@site/"):
+        return Lead((at(site.root, reference.path.removeprefix("@site/")),))
+    return follow_link(reference, page, site, _served_at(page, site))
+
+
 GENERATOR = Generator(
     name="docusaurus",
     title="Docusaurus",
@@ -411,7 +418,7 @@ GENERATOR = Generator(
     file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
     marker_for=_marker_for,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",
     reads={
         "title": _text,

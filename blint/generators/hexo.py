@@ -23,7 +23,7 @@ from blint.post.front_matter.delimiters import BRACELESS_JSON, Fence, Region, Sy
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
-from blint.post.site import UNDECIDED, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.post.front_matter.values import Verdict
@@ -307,6 +307,13 @@ def _draft(value: object, written: str) -> Verdict:
 _YES = ("true", "yes", "on")
 
 
+def _follow(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Lead:
+    """Where a link leads, and a tag that makes the address of one."""
+    if reference.form == SHORTCODE:
+        return Lead(name=reference.path, certain=False)  # it may be the title of one
+    return follow_link(reference, page, site, _served_at(page, site))
+
+
 GENERATOR = Generator(
     name="hexo",
     title="Hexo",
@@ -320,7 +327,7 @@ GENERATOR = Generator(
     short_keys=("link",),
     unpublished=_unpublished,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     provided=_provided,
     reads={
         "title": printable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _MADE = frozenset(
 _OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
 _END = lazy(r"(?:/index)?(?:\.html?)?/*$")
 _NUMBERS = lazy(r"\d+")
+_INDEX = lazy(r"/_?index(?:\.[\w-]+)?$")
 _ANY = lazy(r"(?m)[\"'\s:=(/]/(?:\*|:\w+\*|\(\.\*\))")  # a redirect of all there is
 
 
@@ -53,11 +55,24 @@ class Addresses:
         """The absolute path of the page that is served at an address; empty if none is known."""
         return self._served.get(plain(address), "")
 
+    def named(self, name: str) -> str:
+        """The absolute path of a page whose source is called so: the end of its path, without
+        extension; a page may be the index of a folder. Empty if there is none."""
+        wanted = f"/{name.strip('/')}"
+        for path in self._served.values():
+            stem = os.path.splitext(path.replace(os.sep, "/"))[0]
+            if _INDEX.sub("", stem).endswith(wanted) or stem.endswith(wanted):
+                return path
+            if stem.rpartition(".")[0].endswith(wanted):  # the name of a language behind it
+                return path
+        return ""
+
     @cached_property
     def _shapes(self) -> dict[str, int]:
         """How many pages there are by the shape of the path above them."""
         count: dict[str, int] = {}
-        for key in self._served:
+        first = {path: key for key, path in reversed([*self._served.items()])}  # others are aliases
+        for key in first.values():
             if not key.startswith(UNKNOWN):
                 shape = _shape(key.rpartition("/")[0])
                 count[shape] = count.get(shape, 0) + 1

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from blint.files.disk import Files
     from blint.generators.generator import Generator, SiteFacts
 
-_PAGES = (".md", ".markdown", ".mdx", ".mdown")
+_PAGES = tuple(
+    ".md .markdown .mdx .mdown .mkd .html .htm .rst .org .adoc .asciidoc .textile .ipynb".split()
+)
 _MOST_PAGES = 20_000
 _DEEPEST = 20  # folders
 _PASSED_OVER = frozenset(
