@@ -296,6 +296,14 @@ def _served_at(page: Page, site: SiteFacts[MaterialSettings]) -> str | None:
     return f"/{path}/" if settings.directories else f"/{path}.html"
 
 
+def _title(page: Page) -> object:
+    """The title of a page (mkdocs/structure/pages.py): its own, or the heading that it begins with,
+    or what the name of its file makes."""
+    line = page.first_line()
+    heading = line.lstrip("# ") if line.startswith("# ") else ""
+    return page.data.get("title") or heading or re.sub("[-_]", " ", page.stem)
+
+
 def _slug(text: object) -> str:
     """What pymdownx.slugs makes of a title or a category, where it has no markup."""
     text = unicodedata.normalize("NFC", address_part(text)).strip()
@@ -313,9 +321,7 @@ def _url(page: Page, site: SiteFacts[MaterialSettings], *, known: bool = False) 
     if not isinstance(categories, list):
         categories = []
     part = _slug if known else address_part
-    slug = data.get("slug")
-    if not slug:
-        slug = _slug(data.get("title") or page.heading()) if known else page.stem
+    slug = data.get("slug") or (_slug(_title(page)) if known else page.stem)
     date = _dated(data.get("date"), site.settings.date)
     steps = site.settings.url
     for name, value in (
