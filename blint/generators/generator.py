@@ -82,8 +82,10 @@ class Generator(NamedTuple, Generic[S]):
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
-    wrong with it is graded one step lower. ``own_fields`` is the field that holds a theme's own
-    ones. ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
+    wrong with it is graded one step lower. ``address`` tells the path that a post is served at,
+    below the site's base: two of one site that have the same end on one URL; None where there is
+    none, or it cannot be known. ``own_fields`` is the field that holds a theme's own ones.
+    ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
 
@@ -105,6 +107,7 @@ class Generator(NamedTuple, Generic[S]):
     day_first: bool = False
     file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
     unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
+    address: Callable[[Page, SiteFacts[S]], str | None] | None = None
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()

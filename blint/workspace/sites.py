@@ -67,6 +67,12 @@ class BuiltSite:
         unpublished = self.generator.unpublished
         return unpublished is not None and unpublished(page, self.facts)
 
+    def address(self, page: Page) -> str | None:
+        """The path that a post is served at, below the site's base; None where there is none, or it
+        cannot be known."""
+        address = self.generator.address
+        return address(page, self.facts) if address else None
+
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:
     """The generator of the posts in ``folder`` (absolute), and the root of their site."""
