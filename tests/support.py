@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from blint.engine.check import read_post
 from blint.engine.request import Request
 from blint.engine.run import run
 from blint.model import Finding, Run
+from blint.post.document import Document
+from blint.post.text import Text
+from blint.workspace.discovery import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -61,6 +65,14 @@ def check(folder: Path, *paths: str, **wishes: object) -> Run:
         return run(request, means=means)  # type: ignore[arg-type]
     finally:
         os.chdir(before)
+
+
+def address(path: Path) -> str | None:
+    """The path that a post is served at, as blint knows it."""
+    post = Workspace().post(str(path))
+    read = read_post(post, 10**6)
+    assert isinstance(read, bytes)
+    return Document(post.path, Text.of(read.decode()), post.site).address
 
 
 def found(result: Run, *families: str) -> list[tuple[str, int, str]]:

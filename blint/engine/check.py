@@ -99,7 +99,7 @@ def own_of(document: Document, built: BuiltSite) -> Own:
     if title is None and document.site.title_from_heading:
         title = document.heading
     words = str(title) if isinstance(title, (str, int, float)) else ""
-    return Own(" ".join(words.split()), built.address(document.page) or "")
+    return Own(" ".join(words.split()), document.site.address(document.page) or "")
 
 
 def check_twins(post: Post, twins: Twins, plan: Plan, language: str) -> list[Finding]:

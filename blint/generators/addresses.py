@@ -32,6 +32,15 @@ def address_part(value: object) -> str:
     return text_of(value)[:LONGEST_PART]
 
 
+def in_one_form(address: str | None) -> str | None:
+    """An address in the form that two are compared in: one slash between parts, and none of the
+    names that a server looks for in a folder. None where a part of it is not known."""
+    if address is None or UNKNOWN in address:
+        return None
+    steps = re.sub(r"/{2,}", "/", f"/{address}")
+    return re.sub(r"(?<=/)index\.html?\Z", "", steps)
+
+
 def below(folder: str, reference: Reference) -> tuple[str, ...]:
     """The path of a reference below a folder: percent-decoded, and as written if that differs."""
     path, raw = reference.path, reference.raw_path

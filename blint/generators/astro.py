@@ -7,13 +7,14 @@ their text when they are plain values there.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from blint.bounded import Malformed, load_json
 from blint.files.disk import DIRECTORY
-from blint.files.paths import contains
+from blint.files.paths import contains, relative
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser
 from blint.generators.astro_schema import (
@@ -68,7 +69,8 @@ class AstroSettings(NamedTuple):
     ``base_url`` is the absolute folder that bare paths are looked for in, too, or empty. ``posts``
     is the collection of the posts, None where it cannot be told, or its schema cannot be read;
     ``collections`` are all. ``routes`` are the names in the folder of the site's own pages, which
-    may be drawn pictures.
+    may be drawn pictures; ``pages`` is that absolute folder, and ``ending`` how the addresses of
+    pages there end, None where that is not known.
     """
 
     aliases: Mapping[str, str]
@@ -76,6 +78,8 @@ class AstroSettings(NamedTuple):
     posts: Collection | None
     collections: tuple[Collection, ...]
     routes: frozenset[str]
+    pages: str
+    ending: str | None
 
 
 def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
@@ -105,6 +109,8 @@ def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
             posts,
             tuple(found),
             frozenset(files.names(pages)),
+            pages,
+            _ending(text),
         ),
         (public,) if is_known and is_whole else (),
         extensions=_FORMATS,
@@ -116,6 +122,26 @@ def read_site(root: str, files: Files) -> SiteFacts[AstroSettings]:
         unknown=_unknown(is_known=is_known, is_whole=is_whole),
         consequences=_consequences(posts),
     )
+
+
+def _ending(text: str) -> str | None:
+    """How the addresses of a site with this configuration end."""
+    if re.search(r"\bformat\s*:|\bi18n\s*:", text):
+        return None
+    slash = string_in(text, "trailingSlash")
+    return {None: "/", "always": "/", "ignore": "/", "never": ""}.get(slash)
+
+
+def _served_at(page: Page, site: SiteFacts[AstroSettings]) -> str | None:
+    """The address of a Markdown file that is a page itself. What becomes of an entry of a
+    collection is for the site's own pages to say."""
+    pages, ending = site.settings.pages, site.settings.ending
+    if ending is None or not contains(pages, page.path):
+        return None
+    path = os.path.splitext(relative(page.path, pages))[0]
+    if "[" in path or any(step.startswith("_") for step in path.split("/")):
+        return None
+    return f"/{posixpath.dirname(path)}/" if page.stem == "index" else f"/{path}{ending}"
 
 
 def _unknown(*, is_known: bool, is_whole: bool) -> dict[str, str]:
@@ -312,6 +338,7 @@ GENERATOR = Generator(
     not_posts=("_*.md", "_*.mdx"),  # the patterns of loaders leave them out: **/[^_]*.md
     required=("title",),
     provided=_provided,
+    address=_served_at,
     # Astro knows no date: the schema names it, and these are common in it.
     dates=("date", "pubDate", "pubDatetime", "publishDate", "published", "publishedAt", IN_PATH),
     dialect=Dialect(  # remark

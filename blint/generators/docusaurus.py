@@ -107,13 +107,14 @@ class Blog(NamedTuple):
 
 class DocusaurusSettings(NamedTuple):
     """What only Docusaurus asks of a site: its ``blogs``, whether it is known which path the site
-    itself is served below, whether files whose names end in ``.md`` are MDX, and whether MDX has no
-    HTML comments."""
+    itself is served below, whether files whose names end in ``.md`` are MDX, whether MDX has no
+    HTML comments, and whether addresses of pages end in a slash."""
 
     blogs: tuple[Blog, ...]
     base_is_known: bool
     md_is_mdx: bool
     comments_are_off: bool
+    slash: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
@@ -138,7 +139,11 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
         root,
         os.path.commonpath(folders) if has_blog else _documentation(root, text, files),
         DocusaurusSettings(
-            blogs, base is not None, md_is_mdx, _COMMENTS_ARE_OFF.search(text) is not None
+            blogs,
+            base is not None,
+            md_is_mdx,
+            _COMMENTS_ARE_OFF.search(text) is not None,
+            re.search(r"\btrailingSlash[\"']?\s*:\s*true\b", text) is not None,
         ),
         public,
         marker,
@@ -344,6 +349,15 @@ def _address(page: Page, site: SiteFacts[DocusaurusSettings]) -> str | None:
     return posixpath.normpath(f"{route}/{name}")
 
 
+def _served_at(page: Page, site: SiteFacts[DocusaurusSettings]) -> str | None:
+    """The address of a post as links write it."""
+    slug = page.data.get("slug")
+    if slug is not None and not isinstance(slug, str):
+        return None
+    url = _address(page, site)
+    return url and (f"{url.rstrip('/')}/" if site.settings.slash else url)
+
+
 # plugin-content-blog/lib/blogUtils.js: getDate. A text gets a Z at its end, which
 # overrules an offset before it, and makes no date of one that has a zone; a number counts from
 # 1970. What JavaScript takes for no date at all stops the build.
@@ -396,6 +410,7 @@ GENERATOR = Generator(
     not_posts=("_*",),  # utils/lib/globUtils.js: GlobExcludeDefault
     file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
     marker_for=_marker_for,
+    address=_served_at,
     unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",
     reads={
         "title": _text,

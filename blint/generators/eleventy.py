@@ -155,7 +155,7 @@ def _placed_by_data(content: str, text: str, files: Files) -> tuple[str, ...]:
         own = os.path.basename(folder)
         for name, linked in files.names(folder).items():
             path = os.path.join(folder, name)
-            data = name.startswith((f"{own}.11tydata.", f"{own}.json"))
+            data = name.startswith((f"{own}.11tydata.", f"{own}.json")) or ".11tydata." in name
             if data and re.search(r"\bpermalink\b", files.text(path)):
                 found.append(folder)
             elif not linked and "." not in name and name != "node_modules" and files.names(path):
@@ -334,6 +334,11 @@ def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
     return posixpath.join("/", folder, name, "")
 
 
+def _served_at(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
+    """The address of a page that is one, and no series of pages."""
+    return None if "pagination" in page.data else _address(page, site)
+
+
 # --- fields -------------------------------------------------------------------------------------
 
 # Template.js: getMappedDate; luxon reads ISO 8601 and nothing else.
@@ -374,6 +379,7 @@ GENERATOR = Generator(
     posts=("**/posts/**", "**/blog/**"),
     reads={"title": printable, "date": _date, "tags": entries},
     unpublished=_unpublished,
+    address=_served_at,
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
     severities={

@@ -82,10 +82,12 @@ class Generator(NamedTuple, Generic[S]):
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
-    wrong with it is graded one step lower. ``address`` tells the path that a post is served at,
-    below the site's base: two of one site that have the same end on one URL; None where there is
-    none, or it cannot be known. ``own_fields`` is the field that holds a theme's own ones.
-    ``consequences`` say what the generator makes of a broken rule, or of a variant of one.
+    wrong with it is graded one step lower. ``address`` tells the path that a page is served at, by
+    the permalinks of the site: without its base, with a slash before it, not percent-encoded
+    (``/2024/你好/``); None, or ``addresses.UNKNOWN`` in it, where that cannot be known. To ask for
+    it there is ``Site.address``, which knows of pages that are left out, too. ``own_fields`` is the
+    field that holds a theme's own ones. ``consequences`` say what the generator makes of a broken
+    rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
     """
 

@@ -12,11 +12,11 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from blint.files.paths import contains, shown
+from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import at
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.hexo_settings import HexoSettings, address_of, read_site
+from blint.generators.hexo_settings import HexoSettings, address_of, is_post, read_site
 from blint.generators.hexo_tags import tags
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import BRACELESS_JSON, Fence, Region, Syntax
@@ -290,6 +290,15 @@ def _unpublished(page: Page, site: SiteFacts[HexoSettings]) -> bool:
     return str(page.data.get("published")).lower() == "false" or contains(drafts, page.path)
 
 
+def _served_at(page: Page, site: SiteFacts[HexoSettings]) -> str | None:
+    """The address of a post, or of a page that has none of its own (processor/asset.js)."""
+    if is_post(page, site):
+        return address_of(page, site)
+    if _is_hidden(page.path, site) or "permalink" in page.data or not page.data:
+        return None
+    return f"/{relative(_folder(page), site.content)}.html"
+
+
 def _draft(value: object, written: str) -> Verdict:
     """There is no such field: the post is published."""
     return "ignored-flag" if value is True or written.strip("\"'").lower() in _YES else ""
@@ -310,6 +319,7 @@ GENERATOR = Generator(
     required=("title",),
     short_keys=("link",),
     unpublished=_unpublished,
+    address=_served_at,
     provided=_provided,
     reads={
         "title": printable,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.bounded import whole_number
 from blint.errors import BlintError
+from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
 from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import SiteFacts
@@ -177,6 +178,13 @@ def _pattern(text: str) -> str:
 # --- the post's address: plugins/filter/post_permalink.js ---------------------------------------
 
 _DAY = lazy(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+[\d:.]+)?\s*")
+
+
+def is_post(page: Page, site: SiteFacts[HexoSettings]) -> bool:
+    """Whether a page stands in the folder of posts, where no setting leaves it out."""
+    posts = os.path.join(site.content, "_posts")
+    inside = relative(page.path, site.content)
+    return contains(posts, page.path) and not site.settings.exclude.match_file(inside)
 
 
 def address_of(page: Page, site: SiteFacts[HexoSettings]) -> str | None:

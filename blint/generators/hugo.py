@@ -18,7 +18,13 @@ from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import UNKNOWN, at, below, by_browser, by_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.hugo_addresses import Content, explored, is_bundle, page_address
+from blint.generators.hugo_addresses import (
+    Content,
+    explored,
+    is_bundle,
+    page_address,
+    url_of,
+)
 from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
@@ -479,6 +485,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     unpublished=_unpublished,
+    address=lambda page, site: url_of(page, site.settings.content),
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     own_fields="params",
     not_posts=("_index.md", "_index.*.md"),

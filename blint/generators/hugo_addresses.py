@@ -148,6 +148,28 @@ def page_address(page: Page, content: Content) -> str | None:
     return f"{address}.html" if ugly is True else f"{address}/"
 
 
+# Fields that move a page, or take it away, and that a site may give to many at once.
+_PLACING = lazy(r"(?i)\b(?:url|slug|permalink|render|headless|outputs)\b")
+
+
+def url_of(page: Page, content: Content) -> str | None:
+    """The address that a page is published at, with ``UNKNOWN`` for parts of it that are not known;
+    None if nothing is, or it is no page of its own: a section, one without HTML, one of a site that
+    has several hosts."""
+    config, data = content.config, page.data
+    hosts = at_path(config, "languages")
+    several = isinstance(hosts, dict) and any(at_path(own, "baseURL") for own in hosts.values())
+    rendered = at_path(data, "build.render", at_path(data, "_build.render", True))
+    forms = text_of(at_path(data, "outputs") or at_path(config, "outputs.page") or "html")
+    if several or "html" not in forms.lower() or rendered not in (True, "always"):
+        return None
+    if page.stem.startswith("_index") or text_of(at_path(data, "headless")).lower() == "true":
+        return None
+    if _PLACING.search(text_of(at_path(config, "cascade"))):
+        return None
+    return page_address(Page(page.path, {key.lower(): data[key] for key in data}), content)
+
+
 def _given(
     url: str, prefix: str, folders: list[str], name: str, page: Page, content: Content
 ) -> str:

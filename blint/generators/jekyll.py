@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from blint.bounded import text_of
-from blint.files.paths import contains, shown
+from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import LONGEST_ADDRESS, UNKNOWN, address_part, at, below, by_browser
 from blint.generators.generator import Generator, SiteFacts
@@ -73,7 +73,8 @@ class JekyllSettings(NamedTuple):
     Chirpy, ``elsewhere`` whether that one takes files from another host. ``defaults`` are fields of
     posts below a path of the source folder. Plugins: ``postfiles`` copies what lies beside a post
     to its address, ``relative_links`` makes addresses of paths from the post's file, ``own`` is one
-    of the site that may change addresses or images.
+    of the site that may change addresses or images, ``translated`` serves the pages of a language
+    below a folder of its own. ``zone`` is the time zone that the site asks for.
     """
 
     permalink: str
@@ -85,6 +86,8 @@ class JekyllSettings(NamedTuple):
     postfiles: bool
     relative_links: bool
     own: bool
+    translated: bool
+    zone: str
 
 
 def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
@@ -114,6 +117,8 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
             and at_path(data, "relative_links.enabled") is not False
             and at_path(data, "relative_links.collections") is True,
             own=own,
+            translated=bool(plugins & _TRANSLATING),
+            zone=text_of(data.get("timezone") or ""),
         ),
         (source,),
         Marker.exactly(separator) if separator else None,
@@ -127,6 +132,7 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
 
 
 _RELATIVE_LINKS = frozenset(("jekyll-relative-links", "github-pages"))
+_TRANSLATING = frozenset(("jekyll-polyglot", "jekyll-multiple-languages-plugin"))
 _GEM = lazy(r"^[ \t]*gem[ \t(]+[\"']([\w.-]{1,80})[\"']", re.MULTILINE)
 _CHANGES_IMAGES = lazy(r"\b(?:img|src|image|StaticFile|static_files|permalink|url)\b")
 _MOST_PLUGINS = 50  # files
@@ -290,16 +296,63 @@ def _by_chirpy(
     )
 
 
-def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
-    """The address of a post without the site's base (URL, Drops::UrlDrop)."""
-    data = _fields(page, site)
+def _served_at(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
+    """The address of a post where all that makes it is known. Its day is that of the site's time
+    zone: a time that names no zone is one of UTC (YAML)."""
+    settings = site.settings
+    folders = relative(page.folder, site.content).split("/")
+    if settings.own or settings.translated or "_posts" not in folders:
+        return None
+    date = _fields(page, site).get("date")
+    day = _local_day(date, settings.zone) if date else None
+    if date and day is None and _DATE_PARTS.search(_template(_fields(page, site), site)):
+        return None
+    return _address(page, site, day)
+
+
+_DATE_PARTS = lazy(r":(?:year|month|day)\b")
+
+
+def _local_day(value: object, zone: str) -> datetime.date | None:
+    """The day of a date in a time zone, None where that is not known."""
+    if isinstance(value, str) and _WITH_TIME.search(value):
+        try:
+            value = datetime.datetime.fromisoformat(re.sub(r" (?=[-+]\d)", "", value.strip()))
+        except ValueError:
+            return None
+    if not isinstance(value, datetime.datetime):
+        return _day(value)
+    from zoneinfo import ZoneInfo
+
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=datetime.UTC)
+    try:
+        return value.astimezone(ZoneInfo(zone)).date() if zone else None
+    except (ValueError, OSError, LookupError, OverflowError):
+        return None
+
+
+_WITH_TIME = re.compile(r"\d:\d")
+
+
+def _template(data: Mapping[str, object], site: SiteFacts[JekyllSettings]) -> str:
+    """The pattern of the address of a post with these fields."""
     own = data.get("permalink")
     template = own if isinstance(own, str) and own else site.settings.permalink
-    template = _STYLES.get(template, template)[:LONGEST_ADDRESS]
+    return _STYLES.get(template, template)[:LONGEST_ADDRESS]
+
+
+def _address(
+    page: Page, site: SiteFacts[JekyllSettings], day: datetime.date | None = None
+) -> str | None:
+    """The address of a post without the site's base (URL, Drops::UrlDrop); its ``day`` is taken
+    from what it says itself unless it is given."""
+    data = _fields(page, site)
+    template = _template(data, site)
     match = _NAME.fullmatch(page.stem)
     if match is None or not contains(site.content, page.path):
         return None
-    day = _day(data.get("date")) or _day(match["date"])
+    day = day or _day(data.get("date")) or _day(match["date"])
     inside = os.path.relpath(page.folder, site.content).replace(os.sep, "/")
     folders = inside.partition("_posts")[0].strip("/").split("/")
     categories = dict.fromkeys(
@@ -310,7 +363,7 @@ def _address(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
     known = {
         "categories": "/".join(categories),
         "title": title,
-        "slug": title.lower(),
+        "slug": title.lower() if re.fullmatch(r"[A-Za-z\d-]*", title) else UNKNOWN,
         "output_ext": ".html",
         "year": f"{day:%Y}" if day else UNKNOWN,
         "month": f"{day:%m}" if day else UNKNOWN,
@@ -443,6 +496,7 @@ GENERATOR = Generator(
     filled=("date",),
     file_name=_file_name,
     unpublished=_unpublished,
+    address=_served_at,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=_dialect("kramdown"),

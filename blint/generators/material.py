@@ -12,13 +12,15 @@ import datetime
 import os
 import posixpath
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blint.bounded import text_of
 from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences, python_markdown
-from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
+from blint.generators.addresses import LONGEST_ADDRESS, UNKNOWN, address_part, at
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import OFF, Severity, Variant
@@ -60,7 +62,8 @@ class MaterialSettings(NamedTuple):
     of its posts. ``url`` is the pattern of posts' addresses, ``date`` that of a date in it (Babel's
     letters), ``categories`` how many categories it takes at most; ``directories`` tells whether an
     address ends in a slash. ``from_docs``: a Markdown path with a slash in front counts from
-    ``docs``. ``drafts``: they are published, too.
+    ``docs``. ``drafts``: they are published, too. ``plain`` tells whether slugs are made as usual,
+    and languages have no addresses of their own.
     """
 
     docs: str
@@ -72,6 +75,7 @@ class MaterialSettings(NamedTuple):
     directories: bool
     from_docs: bool
     drafts: bool
+    plain: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
@@ -98,6 +102,7 @@ def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
         directories=data.get("use_directory_urls") is not False,
         from_docs=(links or at_path(data, "validation.absolute_links")) == "relative_to_docs",
         drafts=blog.get("draft") is True,
+        plain=not _OTHER_SLUGS & blog.keys() and not _translated(data.get("plugins")),
     )
     return SiteFacts(
         root,
@@ -142,6 +147,16 @@ def _blogs(plugins: object) -> Iterator[dict[str, Any]]:
         for name, options in item.items() if isinstance(item, dict) else [(item, None)]:
             if name in _BLOG:
                 yield options if isinstance(options, dict) else {}
+
+
+_OTHER_SLUGS = frozenset(
+    ("post_slugify", "post_slugify_separator", "categories_slugify", "categories_slugify_separator")
+)
+
+
+def _translated(plugins: object) -> bool:
+    """Whether a plugin makes pages in several languages, each with an address of its own."""
+    return any("i18n" in text_of(name) for name in _extensions(plugins))
 
 
 def _consequences(*, required: bool, strict: bool) -> dict[Variant, Texts]:
@@ -266,19 +281,54 @@ def _address(site: SiteFacts[MaterialSettings], path: str) -> str:
     return "/" + relative(path, docs)
 
 
-def _url(page: Page, site: SiteFacts[MaterialSettings]) -> str:
+def _served_at(page: Page, site: SiteFacts[MaterialSettings]) -> str | None:
+    """The address of a post of the first blog, or of a page of the documentation."""
+    settings = site.settings
+    posts = next((folder for _, folder in settings.blogs if contains(folder, page.path)), "")
+    known = settings.plain and contains(settings.docs, page.path)
+    if not known or _is_excluded(site, page.path) or posts not in ("", settings.blogs[0][1]):
+        return None
+    if posts:
+        return _url(page, site, known=True)
+    path = relative(page.path, settings.docs).removesuffix(".md")
+    if page.stem in ("index", "README"):
+        return f"/{posixpath.dirname(path)}/"
+    return f"/{path}/" if settings.directories else f"/{path}.html"
+
+
+def _title(page: Page) -> object:
+    """The title of a page (mkdocs/structure/pages.py): its own, or the heading that it begins with,
+    or what the name of its file makes."""
+    line = page.first_line()
+    heading = line.lstrip("# ") if line.startswith("# ") else ""
+    return page.data.get("title") or heading or re.sub("[-_]", " ", page.stem)
+
+
+def _slug(text: object) -> str:
+    """What pymdownx.slugs makes of a title or a category, where it has no markup."""
+    text = unicodedata.normalize("NFC", address_part(text)).strip()
+    if not text or re.search(r"[<>&*_`\[\]\\{}]|\s\s", text):
+        return UNKNOWN
+    return re.sub(r"[^\w\- ]", "", text).lower().replace(" ", "-")
+
+
+def _url(page: Page, site: SiteFacts[MaterialSettings], *, known: bool = False) -> str:
     """The address of a post (plugin.py: _format_path_for_post). What is not known, as the slug that
-    a heading makes, stands for itself: only the number of folders counts."""
+    a heading makes, stands for itself, for mostly only the number of folders counts; where the
+    address is to be ``known``, it is told as far as it can be, and is UNKNOWN else."""
     data = page.data
     categories = data.get("categories")
     if not isinstance(categories, list):
         categories = []
+    part = _slug if known else address_part
+    slug = data.get("slug") or (_slug(_title(page)) if known else page.stem)
+    date = _dated(data.get("date"), site.settings.date)
     steps = site.settings.url
     for name, value in (
-        ("categories", "/".join(map(address_part, categories[: site.settings.categories]))),
-        ("date", _dated(data.get("date"), site.settings.date)),
+        ("categories", "/".join(map(part, categories[: site.settings.categories]))),
+        ("date", UNKNOWN if known and re.search("[a-zA-Z]", date) else date),
         ("file", page.stem),
-        ("slug", address_part(data.get("slug") or page.stem)),
+        ("slug", address_part(slug)),
     ):
         steps = steps.replace(f"{{{name}}}", value)
     blog = next((b for b, folder in site.settings.blogs if contains(folder, page.path)), "blog")
@@ -351,6 +401,7 @@ GENERATOR = Generator(
         "categories[]": text_only,
     },
     unpublished=lambda page, site: page.data.get("draft") is True and not site.settings.drafts,
+    address=_served_at,
     dialect=python_markdown.dialect(()),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,

@@ -302,6 +302,18 @@ def _address(page: Page, site: SiteFacts[NikolaSettings]) -> str | None:
     return posixpath.join(folder, slug) + ("/" if pretty else ".html")
 
 
+def _served_at(page: Page, site: SiteFacts[NikolaSettings]) -> str | None:
+    """The address of a post whose slug stands in its front matter, or is made of plain letters in
+    its name, and nowhere else."""
+    settings = site.settings
+    named = settings.in_name.match(relative(page.path, site.root))
+    elsewhere = (named and "slug" in named.groupdict()) or "slug" in settings.renamed.values()
+    beside = os.path.splitext(page.path)[0] in settings.sidecars or settings.own_metadata
+    if settings.unknown & {"pages"} or elsewhere or beside:
+        return None
+    return _address(page, site) if page.data.get("slug") or page.stem.isascii() else None
+
+
 def _thumbnails(characters: str, start: int) -> Iterator[Element]:
     """``{{% thumbnail "/images/x.png" %}}``, but for what a ``raw`` shortcode shows as it is; and
     images in marked HTML."""
@@ -384,6 +396,7 @@ GENERATOR = Generator(
     required=("date",),
     provided=_provided,
     unpublished=_unpublished,
+    address=_served_at,
     reads={
         "date": _date,
         "updated": _date,

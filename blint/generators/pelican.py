@@ -273,6 +273,15 @@ def _dated(value: object, form: str) -> str:
         return UNKNOWN
 
 
+def _served_at(page: Page, site: SiteFacts[PelicanSettings]) -> str | None:
+    """The address of a post, where it is read as Pelican itself reads posts: what its file is
+    called, but for the ending that links leave out (``ARTICLE_URL``)."""
+    settings = site.settings
+    if settings.reader != "pelican" or "content" in settings.unknown:
+        return None
+    return _address(page, site) or None
+
+
 def _status_of(page: Page, settings: PelicanSettings) -> str:
     return text_of(page.data.get("status") or settings.default_status).strip().lower()
 
@@ -315,6 +324,7 @@ GENERATOR = Generator(
     required=("title", "date"),
     provided=_provided,
     unpublished=_unpublished,
+    address=_served_at,
     reads={
         "date": _date,
         "modified": by_dateutil,

@@ -89,6 +89,14 @@ def _file_name(page: Page, site: SiteFacts[None]) -> Misnamed:
     return "sign-stops" if asks or "'" in page.stem else ""
 
 
+def _served_at(page: Page, site: SiteFacts[None]) -> str | None:
+    """The address of a page: the path of its file (vue-router's routes by files), where it is of
+    plain letters; the files that are built for others have names that are encoded twice."""
+    path = os.path.splitext(relative(page.path, site.content))[0]
+    plain = re.fullmatch(r"[\w/-]*", path, re.ASCII)
+    return f"/{path}{'.html' * (page.stem == 'index')}" if plain else None
+
+
 def _draft(value: object, written: str) -> Verdict:
     """Any text is true: client/main.ts, filterDraft."""
     del written
@@ -107,6 +115,7 @@ GENERATOR = Generator(
     not_posts=("posts/index.md",),
     required=("title",),
     file_name=_file_name,
+    address=_served_at,
     reads={
         "date": by_javascript,
         "updated": by_javascript,

@@ -17,7 +17,14 @@ from blint.files.patterns import fits
 from blint.generators import consequences
 from blint.generators.addresses import at, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import base_path, first_file, is_computed, script, string_in
+from blint.generators.site_config import (
+    base_path,
+    first_file,
+    is_computed,
+    script,
+    string_in,
+    strings_in,
+)
 from blint.generators.vite import ASSETS, VUE_MARKDOWN, as_asked
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
@@ -88,7 +95,7 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
     return SiteFacts(
         root,
         content,
-        VitePressSettings(tuple(lists)),
+        VitePressSettings(tuple(lists), _ending(text), strings_in(text, "srcExclude") or ()),
         (public,),
         marker,
         evidence,
@@ -103,6 +110,28 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
             attribute_lists=not ("attrs" in text and re.search(r"\battrs\s*:\s*\{", text)),
         ),
     )
+
+
+def _ending(text: str) -> str | None:
+    """How the addresses of a site with this configuration end, None if it moves pages."""
+    if _MOVES.search(text):
+        return None
+    clean = _CLEAN.search(text)
+    return {None: ".html", "false": ".html", "true": ""}.get(clean[1] if clean else None)
+
+
+_MOVES = lazy(r"\brewrites\b|(?i:permalink)|\btransformPageData\b[^\n]{0,200}relativePath\s*=")
+_CLEAN = lazy(r"\bcleanUrls[\"']?\s*:\s*([\w.]+|\S)")
+
+
+def _served_at(page: Page, site: SiteFacts[VitePressSettings]) -> str | None:
+    """The address of a page: the path of its file. Routes that a script fills have many."""
+    path, ending = relative(page.path, site.content), site.settings.ending
+    moved = ending is None or "permalink" in page.data or "[" in path
+    if moved or any(fits(path, glob) for glob in site.settings.excluded):
+        return None
+    steps = path.removesuffix(".md")
+    return f"/{steps}{'.html' if page.stem == 'index' else ending}"
 
 
 def _severities(home: str, content: str, files: Files) -> dict[Variant, Grade]:
@@ -200,9 +229,12 @@ class Loader(NamedTuple):
 
 
 class VitePressSettings(NamedTuple):
-    """The content loaders that a site lists its posts by."""
+    """The content loaders that a site lists its posts by; how the address of a page ends (``.html``
+    or not at all), None where pages may have any; the globs of pages that are left out."""
 
     loaders: tuple[Loader, ...]
+    ending: str | None
+    excluded: tuple[str, ...]
 
 
 def _loaders(scripts: list[str], files: Files) -> tuple[Loader, ...]:
@@ -376,6 +408,7 @@ GENERATOR = Generator(
     posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),
     title_from_heading=True,
     file_name=_file_name,
+    address=_served_at,
     reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,

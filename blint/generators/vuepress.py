@@ -148,6 +148,19 @@ def _by_vite(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]
     return found.refused("name") if breaks else found
 
 
+def _served_at(page: Page, site: SiteFacts[VuePressSettings]) -> str | None:
+    """The address of a page: its own, or the path of its file where nothing else may tell it."""
+    own = page.data.get("permalink")
+    if own is not None:
+        return own if isinstance(own, str) and ":" not in own else None
+    if site.settings.placed:
+        return None
+    path = relative(page.path, site.content).removesuffix(".md")
+    if page.stem.lower() in ("readme", "index"):
+        return f"/{posixpath.dirname(path)}/"
+    return f"/{path}.html"
+
+
 def _file_name(page: Page, site: SiteFacts[VuePressSettings]) -> Misnamed:
     """Whether the path of a post breaks the build."""
     asks = "?" in relative(page.path, site.content)
@@ -231,6 +244,7 @@ GENERATOR = Generator(
         **dict.fromkeys(("tag", "tags", "category", "categories"), no_comma_list),
     },
     file_name=_file_name,
+    address=_served_at,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=VUE_MARKDOWN,

@@ -315,9 +315,17 @@ def _address(page: Page, content: str, settings: ZolaSettings) -> str:
     elif dated and dated["slug"] and not settings.keeps_dates:
         name = dated["slug"]
     if settings.slugify != "on":
-        return "/" + "/".join([*folders, name]) + "/"
+        kept = settings.slugify == "off" or re.fullmatch(r"[\w-]+", name)
+        return "/" + "/".join([*folders, name if kept else UNKNOWN]) + "/"
     name = re.sub(r"[^a-z0-9/]+", "-", name.lower()) if name.isascii() else UNKNOWN
     return "/" + "/".join([*folders, name.strip("-")]) + "/"
+
+
+def _served_at(page: Page, site: SiteFacts[ZolaSettings]) -> str | None:
+    """The address of a page that is published, and no section."""
+    if page.stem.startswith("_index") or page.data.get("render") is False:
+        return None
+    return _address(page, site.content, site.settings)
 
 
 def _provided(page: Page, site: SiteFacts[ZolaSettings]) -> tuple[str, ...]:
@@ -381,6 +389,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     unpublished=lambda page, _site: page.data.get("draft") is True,
+    address=_served_at,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     own_fields="extra",
     not_posts=("_index.md", "_index.*.md"),

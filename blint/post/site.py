@@ -71,11 +71,16 @@ class Marker(NamedTuple):
 
 
 class Page:
-    """What a generator looks at to place a post: its absolute path and its front matter."""
+    """What a generator looks at to place a post: its absolute path, its front matter, and the line
+    that its text begins with, which may be the title (``first_line`` tells it once it is asked).
+    """
 
-    def __init__(self, path: str, data: Mapping[str, object]) -> None:
+    def __init__(
+        self, path: str, data: Mapping[str, object], first_line: Callable[[], str] = str
+    ) -> None:
         self.path = path
         self.data = data
+        self.first_line = first_line
 
     @cached_property
     def folder(self) -> str:
@@ -145,6 +150,10 @@ class Site(NamedTuple):
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
     where the site has posts, and not other pages such as documentation; ``misnamed`` what is wrong
     with the name of a post's file.
+
+    ``address`` tells the path that a page is served at, as links of the site write it, but without
+    the site's base, and not percent-encoded: ``/2024/你好/``. Two pages of one site with the same
+    are served at one URL. None where it cannot be known, or the page is left out of the site.
     """
 
     files: "Files"
@@ -156,6 +165,7 @@ class Site(NamedTuple):
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]
     misnamed: Callable[[Page], "Misnamed"]
+    address: Callable[[Page], str | None]
     provided: Callable[[Page], Collection[str]] | None
     front_matter_optional: bool
     front_matter_by_convention: bool

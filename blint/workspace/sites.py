@@ -64,14 +64,7 @@ class BuiltSite:
 
     def leaves_out(self, page: Page) -> bool:
         """Whether the generator leaves a post out of the site, as a draft."""
-        unpublished = self.generator.unpublished
-        return unpublished is not None and unpublished(page, self.facts)
-
-    def address(self, page: Page) -> str | None:
-        """The path that a post is served at, below the site's base; None where there is none, or it
-        cannot be known."""
-        address = self.generator.address
-        return address(page, self.facts) if address else None
+        return _leaves_out(self.generator, self.facts, page)
 
 
 def locate_site(config: Config, folder: str, files: Files) -> Found:
@@ -104,6 +97,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         is_post=_is_post(generator, facts),
         lists=lambda path: _lists(facts, path),
         misnamed=_misnamed(generator, facts),
+        address=_address(generator, facts, files),
         provided=(lambda page: provided(page, facts)) if provided else None,
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
         front_matter_by_convention=severities.get(_NO_FRONT_MATTER) is Severity.INFO,
@@ -167,6 +161,36 @@ def _marker_for(
 ) -> Callable[[Page], Marker | None] | None:
     marker_for = generator.marker_for
     return (lambda page: marker_for(page, facts)) if marker_for else None
+
+
+def _leaves_out(generator: Generator[Any], facts: SiteFacts[Any], page: Page) -> bool:
+    return generator.unpublished is not None and generator.unpublished(page, facts)
+
+
+def _address(
+    generator: Generator[Any], facts: SiteFacts[Any], files: Files
+) -> Callable[[Page], str | None]:
+    from blint.generators.addresses import in_one_form
+
+    def address(page: Page) -> str | None:
+        if generator.address is None or _leaves_out(generator, facts, page):
+            return None
+        if generator.bundles and _is_resource(page, facts.content, files):
+            return None
+        return in_one_form(generator.address(page, facts))
+
+    return address
+
+
+def _is_resource(page: Page, content: str, files: Files) -> bool:
+    """Whether a page lies in the folder of another, an ``index.md``, and belongs to it."""
+    index = page.stem.partition(".")[0] == "index"
+    folder = os.path.dirname(page.folder) if index else page.folder
+    while folder != content and contains(content, folder):
+        if "index.md" in files.names(folder):
+            return True
+        folder = os.path.dirname(folder)
+    return False
 
 
 def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], Misnamed]:

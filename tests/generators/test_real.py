@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from real.said import in_short
 from real.site import HERE, facts, generators
-from support import check
+from support import address, check
 
 from blint.generators.registry import NAMES
 from blint.model import Severity
@@ -66,6 +66,17 @@ def test_blint_says_what_the_build_did(fact, folder):
     for finding in result.findings:
         if finding.rule != "excerpt/missing-marker":  # it stands where the body begins
             assert finding.source.strip() or not fact.text.strip(), f"blank line: {finding.text}"
+
+
+PLACED = [fact for fact in FACTS if "address" in fact.asked]
+
+
+@pytest.mark.parametrize("fact", PLACED, ids=lambda fact: f"{fact.home}-{fact.name}")
+def test_blint_knows_where_the_page_is(fact, tmp_path):
+    assert not answers(fact.home)[fact.name], "the page is elsewhere"
+    (tmp_path / ".git").mkdir()
+    known = address(fact.lay_out(tmp_path))
+    assert known == (None if fact.unknown else fact.asked["address"])
 
 
 @pytest.mark.parametrize("name", generators())

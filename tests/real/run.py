@@ -106,6 +106,9 @@ class Built:
             for word in asked.get(key, ()):
                 if (word in where) != wanted:
                     return f"{key}: {word} is {'not ' if wanted else ''}there"
+        if "address" in asked and not self._files_at(asked["address"]) & set(mine):
+            found = " ".join(path.relative_to(self.folder).as_posix() for path in mine)
+            return f"the page is at {found}"
         if asked.get("images"):
             if not any(page.files for page in mine.values()):
                 return "there is no image on the page"
@@ -114,6 +117,13 @@ class Built:
                     if not self._exists(path, url):
                         return f"no file at {url}"
         return ""
+
+    def _files_at(self, address: str) -> set[Path]:
+        """The files that may be served at an address."""
+        path = self.folder / address.lstrip("/")
+        if address.endswith("/"):
+            return {path / "index.html"}
+        return {path, path.with_name(f"{path.name}.html"), path / "index.html"}
 
     def _has(self, page: Page, word: str) -> bool:
         """Whether the word stands there, other than in a longer word of another fact."""

@@ -14,7 +14,9 @@ built site by any of these keys, all of which must hold:
 - ``excerpt`` and ``excerpt-without``: words that stand, or do not, on the pages that list posts;
 - ``cells``: words that stand in cells of a table;
 - ``images = true``: every ``<img>`` (and poster, srcset, audio, video) of the page leads to a file
-  of the built site.
+  of the built site;
+- ``address``: the path that the page is served at, below the site's base. blint has to say the
+  same of the post (``Site.address``), or nothing where ``unknown`` gives the reason.
 
 Without any of them the page has to exist: some page has the fact's ``word``, by default its name
 in capitals with ``-`` left out.
@@ -36,8 +38,8 @@ from typing import Any
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
-ASKED = ("page", "page-without", "excerpt", "excerpt-without", "cells", "images")
-_KEYS = set("name text path files site base family silent beyond word alone".split())
+ASKED = ("page", "page-without", "excerpt", "excerpt-without", "cells", "images", "address")
+_KEYS = set("name text path files site base family silent beyond word alone unknown".split())
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Fact:
     base: str = ""
     silent: str = ""
     beyond: str = ""
+    unknown: str = ""
     word: str = ""
     alone: bool = False
     asked: Mapping[str, Any] = field(default_factory=dict)
@@ -119,6 +122,7 @@ def facts(home: str) -> list[Fact]:
                 base=item.get("base", ""),
                 silent=item.get("silent", ""),
                 beyond=item.get("beyond", ""),
+                unknown=item.get("unknown", ""),
                 word=item.get("word", name.replace("-", "").upper()),
                 alone=item.get("alone", False),
                 asked={key: item[key] for key in ASKED if key in item},
