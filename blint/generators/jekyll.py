@@ -510,6 +510,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST_WITH_A_WARNING,
         Variant("front-matter/missing"): _SHOWN,
         Variant("front-matter/missing", "none"): {
             "en": "Jekyll takes the title from the file's name, the layout from its defaults",
