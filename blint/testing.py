@@ -30,6 +30,8 @@ from typing import TYPE_CHECKING
 from blint.bounded import Malformed, load_toml
 from blint.deadline import within
 from blint.engine.checker import Checker
+from blint.engine.request import Request
+from blint.engine.twins import twins
 from blint.errors import BlintError
 from blint.files.paths import contains, shown
 from blint.fix.edits import apply_fixes
@@ -228,7 +230,7 @@ def _findings_in(folder: str, example: Example) -> list[Finding]:
     left = _MOST_KIB * 1024
     for spec in specs:
         name, *wanted = spec.split(":")
-        content = _content(name, wanted)
+        content = example.text.encode() if wanted == ["copy"] else _content(name, wanted)
         left -= len(content)
         if left < 0:
             raise BlintError(f"an example's files may have {_MOST_KIB} KiB")
@@ -247,7 +249,8 @@ def _findings_in(folder: str, example: Example) -> list[Finding]:
     select = () if rule.looks_at == "suppressions" else (rule.id,)
     planner = Planner(select, rules={rule.id: rule})
     planner.read([post.config])
-    findings = Checker(workspace, planner, "en", _SECONDS).check(post).findings
+    checker = Checker(workspace, planner, "en", _SECONDS)
+    findings = [*checker.check(post).findings, *twins(Request((path,)), [post], checker, {})]
     return [finding for finding in findings if finding.rule == rule.id]
 
 
@@ -317,7 +320,8 @@ def _content(name: str, settings: list[str]) -> bytes:
 
     Settings: ``WxH`` pixels, ``NKiB`` padded to that weight, ``as=FORMAT`` whatever the extension
     says, ``gps``; alone ``empty``, ``text``, ``heic``, ``bare-svg`` (without its namespace) or
-    ``pointer`` (Git LFS's); for a ``package.json``, ``NAME=VERSION`` it depends on.
+    ``pointer`` (Git LFS's), ``copy`` (the post itself); for a ``package.json``, ``NAME=VERSION`` it
+    depends on.
     Without any it is a small image of its extension.
     """
     name = os.path.basename(name).lower()

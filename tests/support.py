@@ -36,14 +36,20 @@ def picture(form: str = "PNG", size: tuple[int, int] = (4, 3), weight: int = 0) 
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files below a folder; a name that ends in a slash is a folder."""
+    """Write files below a folder; a name that ends in a slash is a folder. Of several posts with
+    the title of :data:`POST` the first one keeps it: no two of a site should have the same."""
+    titled = 0
     for name, content in files.items():
         path = folder / name
         if name.endswith("/"):
             path.mkdir(parents=True, exist_ok=True)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        data = content.encode() if isinstance(content, str) else content
+        if data.startswith(b"---\ntitle: T\n"):
+            titled += 1
+            data = data if titled == 1 else data.replace(b"title: T", b"title: T%d" % titled, 1)
+        path.write_bytes(data)
 
 
 def check(folder: Path, *paths: str, **wishes: object) -> Run:

@@ -31,6 +31,7 @@ from blint.model import (
 from blint.post.document import Document
 from blint.post.reading import Unreadable, decode, read_bytes
 from blint.post.text import Text
+from blint.post.twins import Own
 from blint.rulebook.pages import Rule, fill
 from blint.rulebook.plan import ActiveRule, Plan
 from blint.workspace.discovery import Post
@@ -38,8 +39,10 @@ from blint.workspace.discovery import Post
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from blint.engine.suppress import Suppressing
     from blint.generators.generator import Texts
     from blint.model import Grade
+    from blint.post.twins import Twins
     from blint.workspace.sites import BuiltSite
 
 
@@ -62,15 +65,16 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     document = Document(post.path, content, post.site)
     subject = _Subject(shown(post.path), content, language, document, post.built)
     why: Unreadable | Exception
-    own: TooSlow | None = None
+    slow: TooSlow | None = None
     try:
-        with deadline(plan.max_seconds) as own:
-            found, suppressed = _found(plan, subject)
-            return Outcome(found, subject.images(), suppressed=suppressed)
+        with deadline(plan.max_seconds) as slow:
+            found, suppressed = _found(plan, subject, document)
+            own = _own(plan, document, post.built)
+            return Outcome(found, subject.images(), suppressed=suppressed, own=own)
     except BlintError:
         raise
     except TooSlow as error:
-        if error is not own:
+        if error is not slow:
             raise
         why = Unreadable("too-slow", {"seconds": plan.max_seconds})
     except RecursionError:
@@ -80,40 +84,89 @@ def check_post(post: Post, plan: Plan, language: str, data: bytes | Unreadable) 
     return Outcome(unread(post.path, why, plan, language), final=False)
 
 
-def _found(plan: Plan, subject: _Subject) -> tuple[list[Finding], list[Finding]]:
-    """What is found in a post, and what of it the post's own comments accept."""
-    document = subject.document
-    assert document is not None
-    rules = [active for active in plan.rules if active.binds(document)]
-    if _SUPPRESSIONS not in subject.text.characters:
-        return [
-            finding
-            for active in rules
-            if active.looks_at == "post"
-            for finding in _findings(active, active.check(document, **active.options), subject)
-        ], []
-    from blint.engine.suppress import Suppressing
+def _own(plan: Plan, document: Document, built: BuiltSite) -> Own | None:
+    """What the post has for itself, where a rule in force asks for that."""
+    if not any(active.looks_at == "twins" for active in plan.rules):
+        return None
+    return own_of(document, built)
 
-    suppressing = Suppressing(document)
+
+def own_of(document: Document, built: BuiltSite) -> Own:
+    """What a post has for itself; nothing where its generator leaves it out."""
+    if built.leaves_out(document.page):
+        return Own()
+    title = document.page.data.get("title")
+    if title is None and document.site.title_from_heading:
+        title = document.heading
+    words = str(title) if isinstance(title, (str, int, float)) else ""
+    return Own(" ".join(words.split()), document.site.address(document.page) or "")
+
+
+def check_twins(post: Post, twins: Twins, plan: Plan, language: str) -> list[Finding]:
+    """What is found in a post that has something in common with others of its site; what it accepts
+    of that says so."""
+    document = twins.document
+    subject = _Subject(shown(post.path), document.text, language, document, post.built)
+    suppressing = _suppressing(document)
+    told: list[Finding] = []
+    for active in plan.rules:
+        if active.looks_at == "twins" and active.binds(document):
+            matches = active.check(twins, **active.options)
+            for found in _parted(active, matches, subject, suppressing):
+                told += found
+    return told
+
+
+def _found(
+    plan: Plan, subject: _Subject, document: Document
+) -> tuple[list[Finding], list[Finding]]:
+    """What is found in a post, and what of it the post's own comments accept."""
+    suppressing = _suppressing(document)
     found: list[Finding] = []
     suppressed: list[Finding] = []
-    for active in rules:
-        if active.looks_at == "post":
+    known = dict(plan.known)
+    last: list[ActiveRule] = []
+    for active in plan.rules:
+        if not active.binds(document):
+            known[active.rule.id] = known[active.rule.family] = False
+        elif active.looks_at == "post":
             matches = active.check(document, **active.options)
-            left, accepted, reasons = suppressing.parted(
-                active.rule, [m for m in matches if subject.grade(active, m) != OFF]
-            )
-            found += _findings(active, left, subject)
-            for finding, why in zip(_findings(active, accepted, subject), reasons, strict=False):
-                suppressed.append(finding._replace(fix=None, suppressed=why))
-    unbound = (active.rule for active in plan.rules if not active.binds(document))
-    judged = suppressing.judged(
-        {**plan.known, **{name: False for rule in unbound for name in (rule.id, rule.family)}}
-    )
-    for active in rules:
-        if active.looks_at == "suppressions":
+            left, accepted = _parted(active, matches, subject, suppressing)
+            found += left
+            suppressed += accepted
+        elif active.looks_at == "suppressions":
+            last.append(active)
+    if suppressing:
+        judged = suppressing.judged(known)
+        for active in last:
             found += _findings(active, active.check(judged, **active.options), subject)
     return found, suppressed
+
+
+def _suppressing(document: Document) -> Suppressing | None:
+    """The suppressions of a post, if it may have some."""
+    if _SUPPRESSIONS not in document.text.characters:
+        return None
+    from blint.engine.suppress import Suppressing
+
+    return Suppressing(document)
+
+
+def _parted(
+    active: ActiveRule,
+    matches: Iterable[Match[str]],
+    subject: _Subject,
+    suppressing: Suppressing | None,
+) -> tuple[list[Finding], list[Finding]]:
+    """What a rule finds in a post, and what of it the post accepts."""
+    if suppressing is None:
+        return list(_findings(active, matches, subject)), []
+    graded = [match for match in matches if subject.grade(active, match) != OFF]
+    left, accepted, reasons = suppressing.parted(active.rule, graded)
+    said = zip(_findings(active, accepted, subject), reasons, strict=False)
+    return list(_findings(active, left, subject)), [
+        finding._replace(fix=None, suppressed=why) for finding, why in said
+    ]
 
 
 def _findings(

@@ -37,16 +37,16 @@ def mended(
     posts: list[Post],
     findings: list[Finding],
     checker: Checker,
-    meant: Callable[[Finding], bool] | None = None,
+    meant: Callable[[Finding], bool] = lambda _: True,
 ) -> tuple[list[Finding], Fixes]:
     """The findings of a run once those are mended that the request asks for, and what was mended.
     The findings are as they come of posts, before conventions settle them, and accepted ones are
-    among them: none of those is mended. ``meant`` tells which of the others may be, if not all."""
+    among them: none of those is mended. ``meant`` tells which of the others may be."""
     by_path = {shown(post.path): post for post in posts}
     wanted: dict[str, set[str]] = {}  # rules by path
     for finding in settled(findings, posts):
         asked = finding.fix and (finding.fix.safe or request.fix == "all")
-        if asked and (meant is None or meant(finding)):
+        if asked and meant(finding):
             wanted.setdefault(finding.path, set()).add(finding.rule)
     work = _Work(request, checker, meant)
     for path, rules in wanted.items():
@@ -61,7 +61,7 @@ class _Work:
     mended, and by path what is found in those that changed."""
 
     def __init__(
-        self, request: Request, checker: Checker, meant: Callable[[Finding], bool] | None
+        self, request: Request, checker: Checker, meant: Callable[[Finding], bool]
     ) -> None:
         self._meant = meant
         self.fixed: list[Finding] = []
@@ -138,7 +138,7 @@ class _Mending:
         data: bytes,
         checker: Checker,
         rules: set[str],
-        meant: Callable[[Finding], bool] | None,
+        meant: Callable[[Finding], bool],
         *,
         all_fixes: bool,
     ) -> None:
@@ -194,7 +194,7 @@ class _Mending:
             and (finding.fix.safe or self._all)
             and (not finding.convention or finding.rule in self._rules)
             and _same(finding) not in self._given_up
-            and (self._meant is None or self._meant(finding))
+            and self._meant(finding)
         ]
 
     def _look(self, data: bytes) -> _State:

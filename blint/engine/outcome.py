@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blint.model import Edit, Finding, Fix, Place, Severity, Suppressed
+from blint.post.twins import Own
 from blint.report.wording import not_listed, used_elsewhere
 
 if TYPE_CHECKING:
@@ -27,12 +28,14 @@ MOST_OF_A_RULE = 100  # findings in one post
 class Outcome(NamedTuple):
     """What came of one post: its findings, and the absolute paths of the images looked into.
     ``final`` when it would come again from the same bytes: no limit of time or depth was hit.
-    ``suppressed`` are findings that the post itself accepts."""
+    ``suppressed`` are findings that the post itself accepts. ``own`` is what it has for itself, if
+    a rule asks whether others have the same."""
 
     findings: list[Finding]
     images: frozenset[str] = frozenset()
     final: bool = True
     suppressed: Sequence[Finding] = ()
+    own: Own | None = None
 
 
 def standing_for(finding: Finding, number: int, language: str) -> Finding:
@@ -72,7 +75,7 @@ def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
     is left where a stricter rule has said it. What is accepted is told apart, by its reason."""
     kept: list[Finding] = []
     about: dict[tuple[str, Severity, str, Suppressed | None], list[Finding]] = {}
-    for finding in sorted(findings, key=_place_in_run):
+    for finding in sorted(findings, key=place_in_run):
         file = finding.values.get("file")
         if isinstance(file, str) and not file.endswith("…"):  # a name cut short may be of several
             key = (finding.rule, finding.severity, file, finding.suppressed)
@@ -88,11 +91,17 @@ def once_a_file(findings: list[Finding], language: str) -> list[Finding]:
             also = tuple((other.path, other.place) for other in others)
             first = first._replace(message=message, also=also)
         kept.append(first)
-    return sorted(kept, key=_place_in_run)
+    return sorted(kept, key=place_in_run)
 
 
-def _place_in_run(finding: Finding) -> tuple[str, int, int, str]:
+def place_in_run(finding: Finding) -> tuple[str, int, int, str]:
+    """What the findings of a run are sorted by."""
     return finding.path, finding.place.line, finding.place.column, finding.rule
+
+
+def exactly(finding: Finding) -> tuple[object, ...]:
+    """What tells findings of one run apart."""
+    return finding.rule, finding.path, finding.place, finding.message
 
 
 class Kept:
@@ -131,18 +140,19 @@ def pack(outcome: Outcome) -> bytes:
         )
         for f in (*outcome.findings, *outcome.suppressed)
     ]
-    return dump([rows, sorted(outcome.images)])
+    return dump([rows, sorted(outcome.images), outcome.own])
 
 
 def unpack(data: bytes, path: str) -> Outcome:
     """The outcome of the post with this shown path; raises ValueError for any other form."""
     try:
-        rows, images = load(data)
+        rows, images, own = load(data)
         found = [_finding(path, *row) for row in rows]
         return Outcome(
             [finding for finding in found if finding.suppressed is None],
             frozenset(map(_text, images)),
             suppressed=[finding for finding in found if finding.suppressed],
+            own=None if own is None else Own(*map(_text, own)),
         )
     except (TypeError, KeyError, RecursionError) as error:
         raise ValueError(data[:80]) from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.check import CheckPost, check_post
 from blint.engine.checker import Checker
-from blint.engine.outcome import Kept, once_a_file, pack
+from blint.engine.outcome import Kept, exactly, once_a_file, pack
 from blint.files.paths import shown
 from blint.model import Run, Severity
 from blint.rulebook.plan import Planner
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from blint.engine.request import Request
     from blint.engine.since import Comparison
     from blint.model import Finding, Fixes, RuleTotal
+    from blint.post.twins import Own
     from blint.workspace.config import Config
     from blint.workspace.discovery import Post
 
@@ -96,11 +97,16 @@ def checked(
     if comparison:
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
+    twins = _twins(request, posts, checker, tally.own)
     if comparison:
-        comparison.compare(found, once_a_file(_settled(found, posts), language))
+        told = once_a_file(_settled(found + twins, posts), language)
+        comparison.compare(found, told, tally.own)
     if baselines and request.fix:
-        baselines.accept(found)  # finds out where renamed posts went
+        baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
+    if fixes and fixes.changes:
+        twins = _twins(request, posts, checker, {})
+    found = found + twins
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
     excused = _without(found, counted)
@@ -139,6 +145,7 @@ class _Tally:
         self.kept, self.accepted = Kept(checker.language), Kept(checker.language)
         self.kept.add(checker.unread())
         self.images: set[str] = set()
+        self.own: dict[str, Own] = {}
         self.posts = 0
         self._work = request, checker, means
         self._progress = progress
@@ -154,12 +161,24 @@ class _Tally:
         request, checker, means = self._work
         before, self.posts = self.posts, self.posts + len(posts)
         with closing(_outcomes(request, posts, checker, means)) as outcomes:
-            for number, outcome in enumerate(outcomes, start=before + 1):
+            for number, (path, outcome) in enumerate(outcomes, start=before + 1):
                 self.kept.add(outcome.findings)
                 self.accepted.add(list(outcome.suppressed))
                 self.images |= outcome.images
+                if outcome.own:
+                    self.own[path] = outcome.own
                 if self._progress:
                     self._progress(number, self.posts)
+
+
+def _twins(
+    request: Request, posts: list[Post], checker: Checker, known: dict[str, Own]
+) -> list[Finding]:
+    """What is found in posts because others have the same; ``known`` is what posts have, and what
+    is read is added to it."""
+    from blint.engine.twins import twins
+
+    return twins(request, posts, checker, known)
 
 
 def _comparison(
@@ -178,10 +197,10 @@ def _mended(
     posts: list[Post],
     findings: list[Finding],
     checker: Checker,
-    meant: Callable[[Finding], bool] | None,
+    meant: Callable[[Finding], bool],
 ) -> tuple[list[Finding], Fixes | None]:
     """What is found once that is mended which the request asks for; ``meant`` tells which findings
-    may be, if not all."""
+    may be."""
     if not request.fix:
         return findings, None
     from blint.engine.mending import mended
@@ -198,23 +217,23 @@ def _baselines(request: Request, posts: list[Post], checker: Checker) -> Baselin
     return Baselines(request, posts, checker)
 
 
-def _meant(
-    comparison: Comparison | None, baselines: Baselines | None
-) -> Callable[[Finding], bool] | None:
+def _meant(comparison: Comparison | None, baselines: Baselines | None) -> Callable[[Finding], bool]:
     """What tells which findings may be mended: the change's own, and those nobody accepts."""
-    if baselines is None:
-        return comparison.is_of_change if comparison else None
-    if comparison is None:
-        return baselines.is_new
-    return lambda finding: comparison.is_of_change(finding) and baselines.is_new(finding)
+
+    def meant(finding: Finding) -> bool:
+        return (comparison is None or comparison.is_of_change(finding)) and (
+            baselines is None or baselines.is_new(finding)
+        )
+
+    return meant
 
 
 def _without(findings: list[Finding], others: list[Finding]) -> list[Finding]:
     """The findings without others of the same place and words."""
     if findings is others:
         return []
-    known = {(f.rule, f.path, f.place, f.message) for f in others}
-    return [f for f in findings if (f.rule, f.path, f.place, f.message) not in known]
+    known = set(map(exactly, others))
+    return [finding for finding in findings if exactly(finding) not in known]
 
 
 def _settled(findings: list[Finding], posts: list[Post]) -> list[Finding]:
@@ -253,11 +272,12 @@ def _fail_on(request: Request, configs: list[Config]) -> Severity | None:
 
 def _outcomes(
     request: Request, posts: list[Post], checker: Checker, means: Means
-) -> Generator[Outcome, None, None]:
-    """What comes of posts, not in their order: first what is known from earlier runs."""
+) -> Generator[tuple[str, Outcome], None, None]:
+    """What comes of posts, by their paths, not in their order: first what is known from earlier
+    runs."""
     if request.given:
         for post in posts:
-            yield checker.check(post, request.given[post.path])
+            yield post.path, checker.check(post, request.given[post.path])
         return
     folder = _cache_folder() if request.cached and len(posts) >= means.enough_for_cache else ""
     if not folder:
@@ -275,7 +295,7 @@ def _outcomes(
             if outcome is None:
                 rest.append(post)
             else:
-                yield outcome
+                yield post.path, outcome
         cache.pause()
         yield from _fresh(request, rest, checker, means, cache)
 
@@ -292,7 +312,7 @@ def _fresh(
     checker: Checker,
     means: Means,
     cache: Cache | None = None,
-) -> Generator[Outcome, None, None]:
+) -> Generator[tuple[str, Outcome], None, None]:
     """What comes of posts that have to be checked: by workers where that pays, or else here."""
     jobs = request.jobs or available()
     if posts and (means.executor or (jobs > 1 and _enough(posts, means.enough_for_processes))):
@@ -310,7 +330,7 @@ def _fresh(
         outcome, entry = checker.check_recording(post)
         if cache and entry:
             cache.keep(entry, pack(outcome))
-        yield outcome
+        yield post.path, outcome
 
 
 def available() -> int:

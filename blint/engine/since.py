@@ -8,33 +8,29 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from contextlib import suppress
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from blint.engine.checker import Checker
 from blint.engine.conventions import settled
 from blint.engine.counterparts import Counterparts, Here
 from blint.engine.mentions_of_changes import Mentions
-from blint.engine.outcome import once_a_file
+from blint.engine.outcome import exactly, once_a_file, place_in_run
+from blint.engine.past import Past, is_text, real
+from blint.engine.twins import twins
 from blint.errors import BlintError
-from blint.files.former import Former, FormerFiles
-from blint.files.opening import Boundary
-from blint.files.paths import contains, shown
+from blint.files.paths import shown
 from blint.model import Since
-from blint.workspace.discovery import EXTENSIONS, NoPosts, SiteUnread, Workspace
+from blint.post.twins import Own
+from blint.workspace.discovery import EXTENSIONS
 from blint.workspace.git import Git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from blint.engine.checker import Checker
     from blint.engine.request import Request
     from blint.model import Finding, Fixes
-    from blint.workspace.discovery import Post
-    from blint.workspace.git import Entry
-    from blint.workspace.walk import Complain
-
-_LONGEST = 16 * 1024 * 1024  # bytes of a post
+    from blint.workspace.discovery import Post, Workspace
 
 
 class Comparison:
@@ -52,8 +48,10 @@ class Comparison:
         self._entries, lines = self._git.changes(EXTENSIONS)
         self._changed = {entry.after: entry for entry in self._entries if entry.after}
         self._here = Here(lines, [e.after for e in self._entries])
+        self._past = Past(request, self._git, self._entries, checker)
         self._before: list[Finding] = []
         self._before_posts: list[Post] = []
+        self._own: dict[str, Own] = {}
         self._rest: list[Post] = []
         self._of_change: dict[tuple[object, ...], Finding] = {}
         self._aside: Counter[tuple[object, ...]] = Counter()
@@ -61,7 +59,7 @@ class Comparison:
     @property
     def since(self) -> Since:
         """What the run is compared with."""
-        changed = sum(_real(post.path) in self._changed for post in self._posts)
+        changed = sum(real(post.path) in self._changed for post in self._posts)
         return Since(self._request.since, self._git.base, changed)
 
     def _one_repository(self) -> None:
@@ -109,7 +107,7 @@ class Comparison:
         return {
             post.path
             for post in self._posts
-            if _real(post.path) in self._changed
+            if real(post.path) in self._changed
             or os.path.islink(post.path)
             or mentions.any_in(self._checker.read(post))
         }
@@ -117,13 +115,12 @@ class Comparison:
     def _moved(self) -> Iterator[str]:
         """The folders and addresses that files have elsewhere than before, where that rests on the
         front matter of posts."""
-        if not any(map(_is_text, self._entries)):
+        if not any(map(is_text, self._entries)):
             return
-        was = self._checker_before.workspace
         sites = {id(p.site.files): p for p in self._posts if p.site.files.late}
         for post in sites.values():
             now, then = post.site.files.late, {}
-            for before in self._readable(was, [post.path]):
+            for before in self._past.posts([post.path]):
                 then = before.site.files.late
             for name in now.keys() | then.keys():
                 pairs = [set(maps[name].items()) if name in maps else set() for maps in (now, then)]
@@ -132,18 +129,6 @@ class Comparison:
 
     # --- the posts as they were -----------------------------------------------------------------
 
-    @cached_property
-    def _checker_before(self) -> Checker:
-        now, request = self._checker, self._request
-        former = self._former()
-        workspace = Workspace(
-            request.config_file,
-            request.config_lines,
-            open_files=lambda folder: FormerFiles(folder, former),
-            walk=partial(_walk_before, self._entries),
-        )
-        return Checker(workspace, now.planner, now.language, now.seconds, now.check_post)
-
     def _check_before(self, findings: list[Finding]) -> None:
         """Find what was found before the change, under today's configuration; ``findings`` are
         today's, which hold for the posts that it does not concern."""
@@ -151,14 +136,18 @@ class Comparison:
         for finding in findings:
             today.setdefault(finding.path, []).append(finding)
         posts = {post.path for post in self._posts}
-        checker = self._checker_before
-        self._before_posts = self._posts_before(checker.workspace)
+        checker = self._past.checker
+        if self._changes_posts:
+            self._before_posts = self._past.searched()
+        else:
+            self._before_posts = self._past.posts(post.path for post in self.first())
         for post in self._before_posts:
             if post.path in posts and post.path not in self._concerned:
                 self._before += today.pop(shown(post.path), [])
             else:
                 outcome = checker.check(post)
                 self._before += (*outcome.findings, *outcome.suppressed)
+                self._own[post.path] = outcome.own or Own()
         names = {shown(path) for path in posts}
         # What could not be read apart from posts, such as a site, was no other before.
         self._before += [f for path, found in today.items() if path not in names for f in found]
@@ -167,68 +156,25 @@ class Comparison:
         """In the posts that the change does not concern the same was found before as is today."""
         names = {shown(post.path) for post in self._rest}
         self._before += [finding for finding in raw if finding.path in names]
-        paths = [post.path for post in self._rest]
-        self._before_posts += self._readable(self._checker_before.workspace, paths)
+        self._before_posts += self._past.posts(post.path for post in self._rest)
 
-    def _posts_before(self, workspace: Workspace) -> list[Post]:
-        """The posts that the request would have meant."""
+    def _twins_before(self, own: dict[str, Own]) -> list[Finding]:
+        """What was found in posts because others had the same; posts that did not change had what
+        they have today."""
+        posts = self._before_posts
         if not self._changes_posts:
-            return self._readable(workspace, [post.path for post in self.first()])
-        found: list[Post] = []
-        before = {e.after: e.before for e in self._entries if e.after}
-        for path in self._request.paths:
-            absolute = os.path.abspath(path)
-            if os.path.isdir(absolute):
-                with suppress(NoPosts):
-                    found += workspace.posts([path])
-            elif was := before.get(_real(absolute), absolute):
-                found += self._readable(workspace, [was])
-        return [*{post.path: post for post in found}.values()]
-
-    def _readable(self, workspace: Workspace, paths: list[str]) -> list[Post]:
-        found = []
-        for path in paths:
-            with suppress(SiteUnread):
-                found.append(workspace.post(path))
-        return found
-
-    def _former(self) -> Mapping[str, Former | None]:
-        """The files that were others. What a site was read from is as it is today: a setting that
-        became stricter is no finding of a change."""
-        settings = {_real(path) for path in self._workspace.settings()}
-        former: dict[str, Former | None] = {}
-        for entry in self._entries:
-            if entry.after:
-                former.setdefault(entry.after, None)
-            if entry.before and entry.blob:
-                former[entry.before] = Former(partial(self._old, entry), entry.link)
-        return {
-            path: file
-            for path, file in former.items()
-            if path not in settings or path.lower().endswith(EXTENSIONS)
-        }
-
-    @cached_property
-    def _texts(self) -> Mapping[str, bytes]:
-        """What git has of the posts that changed, all asked for at once."""
-        return self._git.contents([e.blob for e in self._entries if e.blob and _is_text(e)])
-
-    def _old(self, entry: Entry) -> bytes:
-        """The bytes of a file as it was; of one that was not there, none."""
-        if _is_text(entry):
-            return _as_checked_out(self._texts.get(entry.blob, b""), entry)
-        return self._content(entry.blob)
-
-    @lru_cache(maxsize=64)  # noqa: B019 - there is one comparison in a run
-    def _content(self, blob: str) -> bytes:
-        return self._git.contents([blob])[blob]
+            posts = self._past.posts(post.path for post in self._posts)
+        known = {path: has for path, has in own.items() if real(path) not in self._changed}
+        return twins(self._request, posts, self._past.checker, {**known, **self._own})
 
     # --- what is reported -----------------------------------------------------------------------
 
-    def compare(self, raw: list[Finding], told: list[Finding]) -> None:
+    def compare(self, raw: list[Finding], told: list[Finding], own: dict[str, Own]) -> None:
         """Find out which findings of the run are the change's; ``raw`` are those of the run as they
-        came of posts. One that its post accepts has its like among the accepted ones alone."""
+        came of posts, ``own`` is what posts have for themselves. One that its post accepts has its
+        like among the accepted ones alone."""
         self._check_rest_before(raw)
+        self._before += self._twins_before(own)
         before = once_a_file(settled(self._before, self._before_posts), self._checker.language)
         renamed = {
             shown(entry.before): shown(entry.after)
@@ -241,8 +187,8 @@ class Comparison:
             then = [finding for finding in before if bool(finding.suppressed) is accepted]
             now = [finding for finding in told if bool(finding.suppressed) is accepted]
             reported += Counterparts(then, rules, renamed, self._here).without(now)
-        self._of_change = {_exactly(f): self._where_touched(f, raw) for f in reported}
-        left = (f for f in told if _exactly(f) not in self._of_change)
+        self._of_change = {exactly(f): self._where_touched(f, raw) for f in reported}
+        left = (f for f in told if exactly(f) not in self._of_change)
         self._aside = Counter(map(_nearly, left))
 
     def _where_touched(self, finding: Finding, raw: list[Finding]) -> Finding:
@@ -269,17 +215,13 @@ class Comparison:
         kept = []
         for finding in findings:
             if finding.path not in mended:
-                if _exactly(finding) in self._of_change:
-                    kept.append(self._of_change[_exactly(finding)])
+                if exactly(finding) in self._of_change:
+                    kept.append(self._of_change[exactly(finding)])
             elif aside[_nearly(finding)] > 0:
                 aside[_nearly(finding)] -= 1
             else:
                 kept.append(finding)
-        return sorted(kept, key=lambda f: (f.path, f.place.line, f.place.column, f.rule))
-
-
-def _exactly(finding: Finding) -> tuple[object, ...]:
-    return finding.rule, finding.path, finding.place, finding.message
+        return sorted(kept, key=place_in_run)
 
 
 def _nearly(finding: Finding) -> tuple[object, ...]:
@@ -290,59 +232,3 @@ def _nearly(finding: Finding) -> tuple[object, ...]:
 def _folder(path: str) -> str:
     absolute = os.path.abspath(path)
     return absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
-
-
-@lru_cache(maxsize=4096)
-def _real_folder(folder: str) -> str:
-    return os.path.realpath(folder)
-
-
-def _real(path: str) -> str:
-    """A path without links on the way; its end may be one."""
-    folder, name = os.path.split(path)
-    return os.path.join(_real_folder(folder), name)
-
-
-def _is_text(entry: Entry) -> bool:
-    """Whether a file is a post by its name, or was."""
-    return entry.before.lower().endswith(EXTENSIONS) or entry.after.lower().endswith(EXTENSIONS)
-
-
-def _new(entry: Entry) -> bytes:
-    """The bytes of a post as it is; of one that is not there, none."""
-    try:
-        return Boundary(os.path.dirname(entry.after)).read(entry.after, _LONGEST)
-    except (OSError, ValueError):
-        return b""
-
-
-def _as_checked_out(data: bytes, entry: Entry) -> bytes:
-    """A post as git would have put it beside what stands there now: git may keep other line ends
-    than it writes."""
-    if b"\r" in data or not entry.after:
-        return data
-    return data.replace(b"\n", b"\r\n") if b"\r\n" in _new(entry) else data
-
-
-def _walk_before(
-    entries: list[Entry],
-    folder: str,
-    repository: str,
-    extensions: tuple[str, ...],
-    boundary: Boundary,
-    complain: Complain,
-) -> Iterator[str]:
-    """The files that a walk would have found before a change."""
-    from blint.workspace.walk import is_passed_over, walk
-
-    new = {entry.after for entry in entries if entry.after and not entry.before}
-    new |= {e.after for e in entries if e.before and e.after != e.before}
-    old = {entry.before for entry in entries if entry.before and entry.after != entry.before}
-    real = _real_folder(folder)
-    for path in walk(folder, repository, extensions, boundary, complain):
-        if _real(path) not in new - old:
-            yield path
-    for path in sorted(old):
-        inside = contains(real, path) and path.lower().endswith(extensions)
-        if inside and not os.path.lexists(path) and not is_passed_over(path[len(real) :]):
-            yield folder.rstrip(os.sep) + path[len(real.rstrip(os.sep)) :]

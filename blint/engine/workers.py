@@ -108,8 +108,9 @@ def begun(request: Request, checker: Checker) -> Iterator[Job]:
 
 def outcomes(
     posts: Sequence[Post], job: Job, executor: Executor, cache: Cache | None
-) -> Iterator[Outcome]:
-    """What comes of posts that an executor's workers check; what may be kept goes to the cache."""
+) -> Iterator[tuple[str, Outcome]]:
+    """What comes of posts, by their paths, that an executor's workers check; what may be kept goes
+    to the cache."""
     step = max(1, min(_CHUNK, len(posts) // 8))
     paths = [post.path for post in posts]
     chunks = [paths[at : at + step] for at in range(0, len(paths), step)]
@@ -120,7 +121,7 @@ def outcomes(
             for path, (found, entry) in zip(chunk, reply.found, strict=True):
                 if cache and entry:
                     cache.keep(entry, found)
-                yield unpack(found, shown(path))
+                yield path, unpack(found, shown(path))
     finally:
         for future in futures:
             if future:

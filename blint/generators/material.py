@@ -302,10 +302,18 @@ def _served_at(page: Page, site: SiteFacts[MaterialSettings]) -> str | None:
     return f"/{path}/" if settings.directories else f"/{path}.html"
 
 
+def _title(page: Page) -> object:
+    """The title of a page (mkdocs/structure/pages.py): its own, or the heading that it begins with,
+    or what the name of its file makes."""
+    line = page.first_line()
+    heading = line.lstrip("# ") if line.startswith("# ") else ""
+    return page.data.get("title") or heading or re.sub("[-_]", " ", page.stem)
+
+
 def _slug(text: object) -> str:
-    """What pymdownx.slugs makes of a title or a category, where it has no markup."""
+    """What pymdownx.slugs makes of a title or a category, where it has no tags of HTML."""
     text = unicodedata.normalize("NFC", address_part(text)).strip()
-    if not text or re.search(r"[<>&*_`\[\]\\{}]|\s\s", text):
+    if not text or "<" in text:
         return UNKNOWN
     return re.sub(r"[^\w\- ]", "", text).lower().replace(" ", "-")
 
@@ -319,9 +327,7 @@ def _url(page: Page, site: SiteFacts[MaterialSettings], *, known: bool = False) 
     if not isinstance(categories, list):
         categories = []
     part = _slug if known else address_part
-    slug = data.get("slug")
-    if not slug:
-        slug = _slug(data.get("title") or page.heading()) if known else page.stem
+    slug = data.get("slug") or (_slug(_title(page)) if known else page.stem)
     date = _dated(data.get("date"), site.settings.date)
     steps = site.settings.url
     for name, value in (
@@ -411,6 +417,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,

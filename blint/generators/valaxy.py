@@ -90,9 +90,11 @@ def _file_name(page: Page, site: SiteFacts[None]) -> Misnamed:
 
 
 def _served_at(page: Page, site: SiteFacts[None]) -> str | None:
-    """The address of a page: the path of its file (vue-router's routes by files)."""
+    """The address of a page: the path of its file (vue-router's routes by files), where it is of
+    plain letters; the files that are built for others have names that are encoded twice."""
     path = os.path.splitext(relative(page.path, site.content))[0]
-    return None if set("[](),.") & set(path) else f"/{path}{'.html' * (page.stem == 'index')}"
+    plain = re.fullmatch(r"[\w/-]*", path, re.ASCII)
+    return f"/{path}{'.html' * (page.stem == 'index')}" if plain else None
 
 
 def _draft(value: object, written: str) -> Verdict:

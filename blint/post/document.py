@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -30,6 +31,7 @@ EXTERNAL: Final = "external"
 UNDECIDED: Final = "undecided"
 UNRESOLVED: Final = "unresolved"
 EMPTY: Final = "empty"
+_LINE = re.compile(r"\S.*")
 _NONE: Mapping[str, object] = {}
 
 
@@ -81,7 +83,12 @@ class Document:
         """What the generator looks at to place the post."""
         from blint.post.site import Page
 
-        return Page(self.path, self.front_matter.data, lambda: self.heading)
+        return Page(self.path, self.front_matter.data, self._first_line)
+
+    def _first_line(self) -> str:
+        """The first line of the text after the front matter that is not blank."""
+        found = _LINE.search(self.text.characters, self.front_matter.body_start)
+        return found[0].strip() if found else ""
 
     @cached_property
     def address(self) -> str | None:

@@ -72,15 +72,16 @@ class Marker(NamedTuple):
 
 
 class Page:
-    """What a generator looks at to place a post: its absolute path and its front matter, and its
-    first heading, which is a title to some (``heading`` tells it, once it is asked)."""
+    """What a generator looks at to place a post: its absolute path, its front matter, and the line
+    that its text begins with, which may be the title (``first_line`` tells it once it is asked).
+    """
 
     def __init__(
-        self, path: str, data: Mapping[str, object], heading: Callable[[], str] = str
+        self, path: str, data: Mapping[str, object], first_line: Callable[[], str] = str
     ) -> None:
         self.path = path
         self.data = data
-        self.heading = heading
+        self.first_line = first_line
 
     @cached_property
     def folder(self) -> str:

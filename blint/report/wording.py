@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
     from blint.model import AcceptedBy, Suppressed
 
+# What is counted: in English, one and many; in Chinese, with its measure word.
 _NOUNS = {
-    "post": ("post", "posts", "篇文章"),
-    "image": ("image", "images", "张图片"),
-    "reference": ("reference", "references", "处引用"),
-    "error": ("error", "errors", "个错误"),
-    "warning": ("warning", "warnings", "个警告"),
-    "info": ("info", "infos", "条提示"),
+    "post": ("post", "posts", "篇", "文章"),
+    "image": ("image", "images", "张", "图片"),
+    "path": ("path", "paths", "个", "路径"),
+    "value": ("value", "values", "个", "值"),
+    "reference": ("reference", "references", "处", "引用"),
+    "error": ("error", "errors", "个", "错误"),
+    "warning": ("warning", "warnings", "个", "警告"),
+    "info": ("info", "infos", "条", "提示"),
 }
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 
@@ -32,8 +35,19 @@ def severity_name(severity: Severity, language: str) -> str:
 
 def amount(count: int, noun: str, language: str) -> str:
     """``1 post``, ``750 images``, ``3 个错误``."""
-    one, many, chinese = _NOUNS[noun]
-    return f"{count:,} {chinese if language == 'zh' else one if count == 1 else many}"
+    one, many, measure, chinese = _NOUNS[noun]
+    if language == "zh":
+        return f"{count:,} {measure}{chinese}"
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def share(count: int, number: int, noun: str, language: str) -> str:
+    """``all 44 posts``, ``42 of 44 posts``, ``44 篇文章中有 42 篇``."""
+    everything = amount(number, noun, language)
+    if language == "zh":
+        part = f"{everything}中有 {count:,} {_NOUNS[noun][2]}"
+        return f"全部 {everything}都" if count == number else part
+    return f"all {everything}" if count == number else f"{count:,} of {everything}"
 
 
 def amounts(counts: dict[Severity, int], language: str) -> str:

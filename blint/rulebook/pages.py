@@ -18,7 +18,7 @@ from blint.files.paths import shown
 from blint.lazy_regex import lazy
 from blint.model import INTERNAL_ERROR, UNREADABLE, Match, Severity, Span
 
-LooksAt = Literal["post", "failure", "suppressions"]
+LooksAt = Literal["post", "failure", "suppressions", "twins"]
 Check = Callable[..., Iterator["Match[str]"]]
 
 _KEYS = (
@@ -67,11 +67,13 @@ class Rule(NamedTuple):
 
     @property
     def looks_at(self) -> LooksAt:
-        """What its check looks at: a post, why one could not be read, or what became of a post's
-        suppressions."""
+        """What its check looks at: a post, why one could not be read, what became of a post's
+        suppressions, or a post beside the others of its site."""
         if self.check == "input.unreadable":
             return "failure"
-        return "suppressions" if self.check.startswith("suppressions.") else "post"
+        if self.check.startswith("suppressions."):
+            return "suppressions"
+        return "twins" if self.check.startswith("twins.") else "post"
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -52,7 +52,8 @@ class ActiveRule(NamedTuple):
 class Plan(NamedTuple):
     """The rules in force for a post. ``max_size`` (bytes) and ``max_seconds`` are the limits of
     reading and checking it; they hold even where the rule that reports them is off. ``known`` are
-    the rules and families that there are, and whether all is in force that one of them means."""
+    the rules and families that there are, and whether all is in force that one of them means, for
+    the post alone."""
 
     rules: tuple[ActiveRule, ...]
     max_size: int
@@ -157,7 +158,8 @@ class Planner:
         rules = self._rules_of(config)
         active = []
         known = dict.fromkeys(_names(rules), False)
-        left_out: set[str] = set()  # families of which --select or --ignore leave out a rule
+        # Families of which --select or --ignore leave out a rule, or one needs the other posts.
+        left_out: set[str] = set()
         limits: Mapping[str, Any] = {}
         for rule in rules.values():
             setting, by_name = _setting_of(rule, layers)
@@ -174,7 +176,10 @@ class Planner:
             configured = setting.severity is not None
             found = (find_check(rule), options, severity, configured, rule.looks_at, setting.since)
             active.append(ActiveRule(rule, *found))
-            known[rule.id] = known[rule.family] = True
+            if rule.looks_at == "twins":
+                left_out.add(rule.family)
+            else:
+                known[rule.id] = known[rule.family] = True
         known.update(dict.fromkeys(left_out, False))
         return Plan(tuple(active), limits["max_size"], limits["max_seconds"], known)
 

@@ -276,7 +276,7 @@ def test_a_marker_that_nothing_asks_for(tmp_path: Path) -> None:
 def test_the_folder_that_is_served(tmp_path: Path) -> None:
     blog(tmp_path, 6)
     for i in range(6):
-        write(tmp_path, {f"posts/post-{i}.md": post(title="T") + f"\n![A](/img/{i}.png)\n"})
+        write(tmp_path, {f"posts/post-{i}.md": post(title=f"T{i}") + f"\n![A](/img/{i}.png)\n"})
         write(tmp_path, {f"assets/img/{i}.png": picture()})
     assert proposed(tmp_path)["site"]["public"] == ["assets"]
     os.remove(tmp_path / "assets/img/3.png")

@@ -16,6 +16,11 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not 
 NO_ALT = "\n![](a.png)\n"
 
 
+def named(title: str, post: str = POST) -> str:
+    """A post with a title of its own."""
+    return post.replace("title: T", f"title: {title}")
+
+
 def git(folder: Path, *words: str) -> str:
     own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     who = (
@@ -111,7 +116,7 @@ def test_a_renamed_post_keeps_its_findings(blog: Path) -> None:
 
 
 def test_an_untracked_post_is_new(blog: Path) -> None:
-    write(blog, {"b.md": POST + NO_ALT})
+    write(blog, {"b.md": named("B") + NO_ALT})
     before = git(blog, "status", "--porcelain"), (blog / ".git/index").read_bytes()
     assert found(check(blog, since="HEAD")) == [("b.md", 11, "image/missing-alt")]
     assert before == (git(blog, "status", "--porcelain"), (blog / ".git/index").read_bytes())
@@ -126,10 +131,10 @@ def test_stricter_configuration_is_no_finding_of_a_change(blog: Path) -> None:
 
 def test_a_branch_is_compared_with_where_it_began(blog: Path) -> None:
     git(blog, "checkout", "-qb", "work")
-    write(blog, {"b.md": POST + NO_ALT})
+    write(blog, {"b.md": named("B") + NO_ALT})
     commit(blog)
     git(blog, "checkout", "-q", "main")
-    write(blog, {"c.md": POST + NO_ALT})
+    write(blog, {"c.md": named("C") + NO_ALT})
     commit(blog)
     git(blog, "checkout", "-q", "work")
     assert found(check(blog, since="main")) == [("b.md", 11, "image/missing-alt")]
@@ -158,10 +163,10 @@ def test_line_ends_that_git_converts(blog: Path) -> None:
 
 def test_a_convention_that_turns_is_of_the_change(blog: Path) -> None:
     """Most posts have a marker once enough others are added: those without one stand out."""
-    write(blog, {"plain.md": FRONT + "One.\n\nTwo.\n\n" + "Text.\n\n" * 40})
+    write(blog, {"plain.md": named("P", FRONT) + "One.\n\nTwo.\n\n" + "Text.\n\n" * 40})
     commit(blog)
     before = {about[::2] for about in found(check(blog))}
-    write(blog, {f"p{number}.md": POST for number in range(12)})
+    write(blog, {f"p{number}.md": named(f"P{number}") for number in range(12)})
     new = [about for about in found(check(blog)) if about[::2] not in before]
     assert found(check(blog, since="HEAD")) == new
 
@@ -181,7 +186,7 @@ def test_only_what_is_reported_is_mended(blog: Path) -> None:
 
 def test_reports_say_what_was_compared(blog: Path) -> None:
     base = commit(blog)
-    write(blog, {"b.md": POST})
+    write(blog, {"b.md": named("B")})
     run = blint(blog, "check", "--since", "main", "--output-format", "json")
     assert json.loads(run.stdout)["since"] == {"reference": "main", "base": base, "posts": 1}
     run = blint(blog, "check", "--since", "main")
@@ -247,7 +252,7 @@ def test_no_program_that_a_repository_names_is_run(blog: Path, tmp_path: Path) -
 
 def test_a_second_working_tree_and_a_folder_reached_by_a_link(blog: Path, tmp_path: Path) -> None:
     git(blog, "worktree", "add", "-q", str(tmp_path / "second"))
-    write(tmp_path, {"second/sub/b.md": POST + "\n![](../a.png)\n"})
+    write(tmp_path, {"second/sub/b.md": named("B") + "\n![](../a.png)\n"})
     assert found(check(tmp_path / "second", since="HEAD"))[0][0] == "sub/b.md"
     assert found(check(tmp_path / "second" / "sub", since="HEAD"))[0][0] == "b.md"
     (tmp_path / "link").symlink_to("second")
@@ -261,7 +266,7 @@ def test_a_submodule_is_a_repository_of_its_own(blog: Path, tmp_path: Path) -> N
     write(outer, {"a.md": POST})
     git(outer, "submodule", "add", "-q", str(blog), "inner")
     commit(outer)
-    write(outer, {"b.md": POST + "\n![](gone.png)\n"})
+    write(outer, {"b.md": named("B") + "\n![](gone.png)\n"})
     assert {path for path, _, _ in found(check(outer, since="HEAD"))} == {"b.md"}
     assert found(check(outer, "inner", since="HEAD")) == []
     assert "a run of its own" in said(outer, "a.md", "inner", "--since", "HEAD")

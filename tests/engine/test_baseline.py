@@ -119,7 +119,7 @@ def test_a_convention_that_comes_later_brings_nothing_back(tmp_path):
     blog(tmp_path, one=DEBTS, two=POST)
     assert "excerpt/missing-marker" not in rules(check(tmp_path))
     assert check(tmp_path).stale == 0
-    write(tmp_path, {f"new-{number}.md": POST for number in range(8)})
+    write(tmp_path, {f"new-{n}.md": POST.replace("title: T", f"title: {n}") for n in range(8)})
     assert new(tmp_path) == []
     assert "excerpt/missing-marker" in rules(check(tmp_path))
 
@@ -137,7 +137,7 @@ def test_a_worse_one_says_what_was_accepted(tmp_path):
 
 def test_a_file_is_accepted_in_any_number_of_places(tmp_path):
     blog(tmp_path, one=DEBTS)
-    write(tmp_path, {"two.md": f"{POST}\n![x](a.png)\n"})
+    write(tmp_path, {"two.md": POST.replace("title: T", "title: Two") + "\n![x](a.png)\n"})
     assert new(tmp_path) == []
 
 
@@ -158,7 +158,7 @@ def test_renamed_posts_folders_and_images_bring_nothing_back(tmp_path):
 def test_a_copy_and_a_post_in_the_place_of_another_are_new(tmp_path):
     blog(tmp_path, one=DEBTS)
     write(tmp_path, {"copy.md": DEBTS})
-    assert {path for path, _ in new(tmp_path)} == {"copy.md"}
+    assert {path for path, rule in new(tmp_path) if rule != "post/duplicate-title"} == {"copy.md"}
     (tmp_path / "one.md").unlink()
     edit(tmp_path / "copy.md", "title: T", "title: Another")
     assert {path for path, _ in new(tmp_path)} == {"copy.md"}

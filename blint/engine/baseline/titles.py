@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from blint.lazy_regex import lazy
@@ -9,7 +10,7 @@ from blint.lazy_regex import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TITLE = lazy(r"[ \t]{0,3}[\"']?title[\"']?[ \t]{0,9}[:=：](.*)", 2)  # 2: whatever the case
+_TITLE = lazy(r"[ \t]{0,3}[\"']?title[\"']?[ \t]{0,9}[:=：](.*)", re.IGNORECASE)
 _HEADING = lazy(r"#{1,2}[ \t](.*)")
 _LINES = 200  # of a post that are looked at
 _LONGEST = 80  # characters

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.baseline.entries import FILE_NAME, Entry, accepting, read, united, written
+from blint.engine.baseline.matching import match
 from blint.engine.baseline.naming import naming
 from blint.engine.baseline.use import Baseline, Titles, unread
 from blint.engine.request import Request
@@ -122,7 +123,8 @@ def _update(
     titles = Titles(done.posts, done.checker, {})
     baseline = Baseline(os.path.dirname(place.path), place.boundary, old, titles)
     found = [baseline.about(finding, done.checker.planner.rules) for finding in findings]
-    matched = baseline.match(found)
+    baseline.follow(found)
+    matched = match(found, baseline.entries)
     failed = unread(baseline, [(finding, None) for finding in findings], matched)
     kept = _Kept(request, baseline, done, {entry.key for entry in failed})
     if request.prune:

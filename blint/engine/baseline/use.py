@@ -38,6 +38,7 @@ class Baseline:
         self._boundary = boundary
         self._title = title
         self._paths: dict[str, str] = {}
+        self._told: set[tuple[str, str, str]] | None = None
 
     def about(self, finding: Finding, rules: Mapping[str, Rule]) -> Identity:
         """What a finding is about, its path counted from the baseline's folder."""
@@ -61,12 +62,18 @@ class Baseline:
     def _place(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.folder, path))
 
-    def match(self, found: Sequence[Identity]) -> Matched:
-        """What the entries accept; those of posts and files that went elsewhere go with them."""
+    def follow(self, found: Sequence[Identity]) -> None:
+        """Let the entries of posts and files that went elsewhere go with them."""
         went = moved(found, self.entries, self.exists, self.title)
         if went:
             self.entries = [e._replace(path=went.get(e.path, e.path)) for e in self.entries]
-        return match(found, self.entries)
+            self._told = None
+
+    def speaks_of(self, about: Identity) -> bool:
+        """Whether an entry accepts something like this, though it may be less."""
+        if self._told is None:
+            self._told = {(e.rule, e.path, e.what) for e in self.entries}
+        return any((about.rule, about.path, what) in self._told for what in (about.what, MORE))
 
 
 class Baselines:
@@ -98,12 +105,13 @@ class Baselines:
         baseline = self._of(finding)
         if baseline is None:
             return True
-        about = baseline.about(finding, self._rules)
-        whats = (about.what, MORE)
-        return not any(
-            e.rule == about.rule and e.path == about.path and e.what in whats
-            for e in baseline.entries
-        )
+        return not baseline.speaks_of(baseline.about(finding, self._rules))
+
+    def follow(self, findings: Sequence[Finding]) -> None:
+        """Find out where renamed posts and files went that these findings are about."""
+        told = [(self._of(finding), finding) for finding in findings]
+        for baseline in self._all:
+            baseline.follow([baseline.about(f, self._rules) for b, f in told if b is baseline])
 
     def accept(self, findings: Sequence[Finding], before: Sequence[Finding] = ()) -> list[Finding]:
         """The findings; those that a baseline accepts say so. ``before`` are others of the run that
@@ -114,7 +122,9 @@ class Baselines:
         self.stale = 0
         for baseline in self._all:
             own = [(f, number) for b, f, number in told if b is baseline]
-            matched = baseline.match([baseline.about(f, self._rules) for f, _ in own])
+            found = [baseline.about(f, self._rules) for f, _ in own]
+            baseline.follow(found)
+            matched = match(found, baseline.entries)
             for index, (finding, number) in enumerate(own):
                 if number is not None:
                     answer[number] = self._judged(finding, index, matched)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blint.rulebook.plan import Plan
     from blint.workspace.sites import BuiltSite
 
-_FORM = 4  # of what is stored
+_FORM = 5  # of what is stored
 
 
 def digest(*parts: bytes) -> bytes:

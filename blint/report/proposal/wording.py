@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from blint.model import INTERNAL_ERROR, UNREADABLE
 from blint.report.proposal.escape import escaped
 from blint.report.proposal.model import Reason
-from blint.report.wording import amount, headline
+from blint.report.wording import amount, headline, share
 
 if TYPE_CHECKING:
     from blint.model import Run
@@ -76,13 +76,6 @@ _TEXTS = {
         "`blint baseline` 可以接受以上全部问题，之后只报告新的问题。也可以让一条规则只约束新文章：",
     ),
 }
-# What is counted: in English, one and many; in Chinese, with its measure word.
-_NOUNS = {
-    "post": ("post", "posts", "篇", "文章"),
-    "image": ("image", "images", "张", "图片"),
-    "path": ("path", "paths", "个", "路径"),
-    "value": ("value", "values", "个", "值"),
-}
 _LONGEST = 80  # characters of a text from the blog
 
 
@@ -92,8 +85,8 @@ def words(reason: Reason, language: str) -> str:
     values = dict(reason.values)
     if "all" in values:
         noun, number = str(values.get("noun", "post")), _whole(values["all"])
-        values["number"] = _number(number, noun, language)
-        values["share"] = _share(_whole(values.get("count", number)), number, noun, language)
+        values["number"] = amount(number, noun, language)
+        values["share"] = share(_whole(values.get("count", number)), number, noun, language)
     if "seen" in values:
         values["seen"] = f"{_whole(values['seen']):,}"
     text = _TEXTS[reason.name][language == "zh"]
@@ -102,23 +95,6 @@ def words(reason: Reason, language: str) -> str:
 
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _number(number: int, noun: str, language: str) -> str:
-    one, many, measure, chinese = _NOUNS[noun]
-    if language == "zh":
-        return f"{number:,} {measure}{chinese}"
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def _share(count: int, number: int, noun: str, language: str) -> str:
-    """``all 44 posts``, ``42 of 44 posts``."""
-    everything = _number(number, noun, language)
-    if language == "zh":
-        measure = _NOUNS[noun][2]
-        part = f"{everything}中有 {count:,} {measure}"
-        return f"全部 {everything}都" if count == number else part
-    return f"all {everything}" if count == number else f"{count:,} of {everything}"
 
 
 def _said(value: object) -> str:
