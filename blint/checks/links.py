@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.model import Match
-from blint.post.links import EXTERNAL, MISSPELLED, NOT_THERE
+from blint.post.links import EXTERNAL, MISSPELLED, NOT_THERE, A
+from blint.post.references import HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
 
     from blint.model import Default
     from blint.post.document import Document
+    from blint.post.links import Link
+
+    _Missing = Literal["case", "default", "html", "tag"]
 
 
-def missing(doc: Document) -> Iterator[Match[Literal["case", "default", "tag"]]]:
+def missing(doc: Document) -> Iterator[Match[_Missing]]:
     """A link to a page or a file of the site that is not there; the nearest one is offered."""
     for link in doc.links:
         if link.kind not in (NOT_THERE, MISSPELLED) or not doc.holds(link):
@@ -25,13 +29,21 @@ def missing(doc: Document) -> Iterator[Match[Literal["case", "default", "tag"]]]
         reference = link.reference
         offered, fix = offer(doc, link)
         values = {"path": reference.written, "nearest": offered}
-        variant: Literal["case", "default", "tag"]
-        variant = "tag" if reference.element != "a" else "case" if fix else "default"
-        if link.kind == MISSPELLED:
-            variant = "case"
+        variant = _variant(link, case=fix is not None)
         guess = bool(link.address)  # other pages may be made than blint knows of
         place = reference.span
         yield Match(place, variant, values, fix, suggests=bool(offered), guess=guess)
+
+
+def _variant(link: Link, *, case: bool) -> _Missing:
+    """What generators tell apart: a tag of a template, a path that only a build can follow, HTML
+    that no build looks at."""
+    reference = link.reference
+    if reference.element != A or reference.url.startswith("@/"):
+        return "tag"
+    if case or link.kind == MISSPELLED:
+        return "case"
+    return "html" if reference.form == HTML else "default"
 
 
 def not_internal(doc: Document) -> Iterator[Match[Default]]:

@@ -22,6 +22,10 @@ BUILD_STOPS: Texts = {
     "en": "{generator} stops the build here",
     "zh": "{generator} 会在这里中断构建",
 }
+DEAD_LINK: Texts = {
+    "en": "readers who follow it get an error page",
+    "zh": "读者点开会看到 404 页面",
+}
 POST_IS_DROPPED: Texts = {
     "en": "{generator} logs an error, leaves the post out, and goes on",
     "zh": "{generator} 只在日志里报错，然后略过这篇文章，继续构建",

@@ -60,6 +60,7 @@ _IGNORES = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']ignore[\"']")
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
 _DUPLICATES = re.compile(r"\bonDuplicateRoutes[\"']?\s*:\s*[\"'](?P<how>throw|ignore|log)[\"']")
 _LENIENT = re.compile(r"\bonBrokenMarkdownImages[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
+_DEAD_LINKS_PASS = re.compile(r"\bonBrokenLinks[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
 # Which files are no MDX: with ``detect`` those whose names end in .md (mdx-loader/lib/format.js).
 _FORMAT = re.compile(r"\bformat[\"']?\s*:\s*[\"'](?:md|detect)[\"']")
 # Of all that is called so in a program: the site's is a path, and a key, or the value of a key that
@@ -183,6 +184,9 @@ def _consequences(text: str) -> dict[Variant, Texts]:
         stops = duplicates["how"] == "throw"
         texts = consequences.BUILD_STOPS if stops else consequences.ONE_IS_LOST
         found[Variant("post/duplicate-address")] = texts
+    if not _DEAD_LINKS_PASS.search(text):
+        found[Variant("link/missing")] = consequences.BUILD_STOPS
+        found[Variant("link/missing", "html")] = consequences.DEAD_LINK
     if _LENIENT.search(text):
         found[Variant("image/missing", "default")] = consequences.BROKEN_IMAGE
         found[Variant("image/wrong-case")] = consequences.WORKS_ON_A_MAC

@@ -18,6 +18,7 @@ from blint.generators.addresses import at, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.hexo_settings import HexoSettings, address_of, is_post, read_site
 from blint.generators.hexo_tags import tags
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import BRACELESS_JSON, Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
@@ -307,10 +308,13 @@ def _draft(value: object, written: str) -> Verdict:
 _YES = ("true", "yes", "on")
 
 
+_SLUG = lazy(r"[a-z0-9]+(?:[-_/.][a-z0-9]+)+")  # other words may be the title of a post
+
+
 def _follow(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Lead:
     """Where a link leads, and a tag that makes the address of one."""
     if reference.form == SHORTCODE:
-        return Lead(name=reference.path, certain=False)  # it may be the title of one
+        return Lead(name=reference.path, certain=_SLUG.fullmatch(reference.path) is not None)
     return follow_link(reference, page, site, _served_at(page, site))
 
 
@@ -352,6 +356,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
         Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,

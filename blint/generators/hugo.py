@@ -544,6 +544,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
         Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,

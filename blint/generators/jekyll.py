@@ -529,6 +529,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
         Variant("post/duplicate-address"): consequences.ONE_IS_LOST_WITH_A_WARNING,
         Variant("front-matter/missing"): _SHOWN,
         Variant("front-matter/missing", "none"): {

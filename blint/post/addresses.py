@@ -24,6 +24,7 @@ _MADE = frozenset(
 _OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
 _END = lazy(r"(?:/index)?(?:\.html?)?/*$")
 _NUMBERS = lazy(r"\d+")
+_DATED = lazy(r"/\d{4}-\d\d?-\d\d?-(?=[^/]+$)")  # a day before the name of a post
 _INDEX = lazy(r"/_?index(?:\.[\w-]+)?$")
 _ANY = lazy(r"(?m)[\"'\s:=(/]/(?:\*|:\w+\*|\(\.\*\))")  # a redirect of all there is
 
@@ -58,9 +59,9 @@ class Addresses:
     def named(self, name: str) -> str:
         """The absolute path of a page whose source is called so: the end of its path, without
         extension; a page may be the index of a folder. Empty if there is none."""
-        wanted = f"/{name.strip('/')}"
+        wanted = _DATED.sub("/", f"/{name.strip('/')}")
         for path in self._served.values():
-            stem = os.path.splitext(path.replace(os.sep, "/"))[0]
+            stem = _DATED.sub("/", os.path.splitext(path.replace(os.sep, "/"))[0])
             if _INDEX.sub("", stem).endswith(wanted) or stem.endswith(wanted):
                 return path
             if stem.rpartition(".")[0].endswith(wanted):  # the name of a language behind it
