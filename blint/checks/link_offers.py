@@ -46,8 +46,10 @@ def offer(doc: Document, link: Link) -> Offer:
 def _near_file(doc: Document, link: Link) -> str:
     """The nearest file, in the way that the link is written: with its extension or without."""
     path = link.reference.path
+    if not link.path:
+        return ""
     near = link.actual if link.kind == MISSPELLED else doc.site.files.nearest(link.path)
-    if not near or not link.path:
+    if not near:
         return ""
     here = os.path.dirname(link.path)
     if os.path.basename(link.path) in ("index.md", "_index.md") and path.endswith("/"):

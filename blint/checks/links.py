@@ -30,7 +30,7 @@ def missing(doc: Document) -> Iterator[Match[_Missing]]:
         offered, fix = offer(doc, link)
         values = {"path": reference.written, "nearest": offered}
         variant = _variant(link, case=fix is not None)
-        guess = bool(link.address)  # other pages may be made than blint knows of
+        guess = bool(link.address) and not doc.site.addresses.are_known
         place = reference.span
         yield Match(place, variant, values, fix, suggests=bool(offered), guess=guess)
 

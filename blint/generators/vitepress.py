@@ -426,9 +426,10 @@ def follow(reference: Reference, page: Page, site: SiteFacts[VitePressSettings])
 def _to_file(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]) -> Lead:
     """Where a link to another file than a page leads: below the public folder alone."""
     here = "/" + relative(page.path, site.content)
-    found = by_browser(reference, page, site.base, here, site.public)
     # Markdown puts the base before a path that starts with a slash.
-    return Lead(found.candidates or found.misplaced, certain=False)
+    base = site.base if reference.form == HTML else "/"
+    found = by_browser(reference, page, base, here, site.public)
+    return Lead(found.candidates + found.misplaced)
 
 
 def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
