@@ -166,8 +166,8 @@ class Site(NamedTuple):
     ``day_first``: 1/4/2025 is in April.
 
     ``follow`` tells where a link leads, None where the generator's ways are not known;
-    ``addresses`` knows where the site's pages are served, ``url`` is the address of the site
-    itself, without a slash at its end, or empty where the configuration does not say it.
+    ``addresses`` gives what knows where the site's pages are served, ``url`` is the address of
+    the site itself, without a slash at its end, or empty where the configuration has none.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
@@ -186,7 +186,7 @@ class Site(NamedTuple):
     dialect: "Dialect"
     resolve: Callable[["Reference", Page], Resolution]
     follow: Callable[["Reference", Page], Lead] | None
-    addresses: "Addresses"
+    addresses: Callable[[], "Addresses"]
     url: str
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]
