@@ -391,6 +391,27 @@ def test_the_command_line(tmp_path):
     assert "可以用 `blint baseline --prune` 清除" in told.stdout.decode()
 
 
+def test_a_file_of_another_name(tmp_path):
+    """`blint baseline --baseline` writes what `blint check --baseline` reads, and no other file."""
+    blog(tmp_path, one=DEBTS)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    write(tmp_path, {"two.md": DEBTS, "lists/": ""})
+    named = ("--baseline", "lists/我的.jsonl")
+    strict = ("check", "--fail-on", "info")
+    assert blint(tmp_path, "baseline", *named, "--prune").returncode == 2
+    told = blint(tmp_path, "baseline", *named, "--language", "en")
+    assert told.returncode == 0, told.stderr
+    assert "lists/我的.jsonl: " in told.stdout.decode()
+    assert b"names it now" not in told.stdout
+    assert blint(tmp_path, *strict).returncode == 1
+    assert blint(tmp_path, *strict, *named).returncode == 0
+    edit(tmp_path / "two.md", NO_ALT, "")
+    assert b"1 removed" in blint(tmp_path, "baseline", *named, "--prune").stdout
+    assert {path: path.read_bytes() for path in before} == before
+    assert blint(tmp_path, "baseline", "--baseline", "one.md").returncode == 2, "it is a post"
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def test_nothing_to_accept_writes_nothing(tmp_path):
     write(tmp_path, {".git/": "", "one.md": POST})
     told = blint(tmp_path, "baseline", "--language", "en")
