@@ -21,7 +21,6 @@ from blint.engine.baseline.titles import title_of
 from blint.engine.baseline.update import BaselineRequest, Updated, update
 from blint.errors import BlintError
 from blint.model import Run
-from blint.rulebook.pages import builtin_rules
 
 MORE = "<!-- more -->"
 NO_ALT = '<img src="./a.png">'
@@ -455,23 +454,6 @@ def test_since_and_a_baseline_go_together(tmp_path):
 )
 def test_what_a_post_is_known_by(text, title):
     assert title_of(text) == title
-
-
-NAMED = [rule for rule in builtin_rules().values() if "\nbaseline:" in rule.header]
-
-
-@pytest.mark.parametrize("rule", NAMED, ids=lambda rule: rule.id)
-def test_a_page_names_values_that_its_check_gives(rule):
-    """As the source has them: keys of a table, or names of arguments."""
-    module = rule.check.partition(".")[0]
-    if rule.id == "post/missing-include":
-        module = "includes"  # which it hands on
-    source = Path(__file__).parents[2] / "blint/checks" / f"{module}.py"
-    text = source.read_text(encoding="utf-8")
-    said = rule.facts["baseline"]
-    assert set(said) <= {"key", "at-most"}
-    for name in (*said.get("key", ()), *said.get("at-most", ())):
-        assert f'"{name}"' in text or f"{name}=" in text, name
 
 
 BLOCKS = st.lists(

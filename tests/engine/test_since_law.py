@@ -1,5 +1,8 @@
 """The law of ``--since``: every finding that a full run has after a change and had not before it is
-reported, and nothing that was there before on lines that the change did not touch."""
+reported, and nothing that was there before on lines that the change did not touch.
+
+What a post or a baseline accepts is no finding of a full run: so one is reported once its comment
+is gone, or once there are more of the same than are accepted."""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import chdir
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +22,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import check, picture, write
 
+from blint.engine.baseline.entries import FILE_NAME
+from blint.engine.baseline.update import BaselineRequest, update
 from blint.model import Finding, Run
 
 pytestmark = [
@@ -40,12 +48,18 @@ BLOCKS = [
     "<img src='wide.png'>",
     "| a | b |\n| - | - |\n| 1 | 2 | 3 |",
     "<!-- more -->",
+    "<!-- blint: ignore image/missing-alt: old -->",
+    "<!-- blint: ignore image, table -->\n![](1.png)",
+    "![x](wide.png) <!-- blint: ignore image/too-large: wanted -->",
+    "<!-- blint: ignore-file image/missing: elsewhere -->",
+    "<!-- blint: ignore image/mising -->",
 ]
 HEADS = [
     "---\ntitle: T\ndate: 2025-01-05\n---",
     "---\ntitle: T\n---",
     "---\ntitle: 'T\n---",
     "---\ndate: 2025-01-05\ncover: wide.png\n---",
+    "---\ntitle: T\n# blint: ignore image/missing, excerpt: drafts\ncover: none.png\n---",
     "",
 ]
 WEIGHTS = [0, 90_000, 700_000, 2_000_000]
@@ -74,6 +88,13 @@ edits = st.one_of(
     st.tuples(st.just("rename"), st.sampled_from(IMAGES), st.sampled_from([*IMAGES, "new.png"])),
     st.tuples(st.sampled_from(["stage", "commit", "merge"])),
 )
+
+
+def titled(name: str, content: str | bytes) -> str | bytes:
+    """A post with a title of its own, by which it is known once it is renamed."""
+    if isinstance(content, bytes):
+        return content
+    return content.replace("title: T", f"title: T {name}").replace("title: 'T", f"title: 'T {name}")
 
 
 def git(folder: Path, *words: str) -> str:
@@ -109,7 +130,7 @@ def edit(folder: Path, what: str, *how: object) -> None:
         return
     path = folder / str(how[0])
     if what == "write":
-        write(folder, {str(how[0]): how[1]})  # type: ignore[dict-item]
+        write(folder, {str(how[0]): titled(*how)})  # type: ignore[arg-type]
     elif not path.exists():
         return
     elif what == "delete":
@@ -195,19 +216,38 @@ def old_ones(before: Run, since: Run, names: dict[str, str], old: Path, new: Pat
     return found
 
 
-@settings(
-    max_examples=CASES,
+examples = partial(
+    settings,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(blogs, st.lists(edits, max_size=3), st.lists(edits, min_size=1, max_size=6), st.data())
+changes = st.lists(edits, min_size=1, max_size=6)
+
+
+@examples(max_examples=CASES)
+@given(blogs, st.lists(edits, max_size=3), changes, st.data())
 def test_a_report_has_what_a_change_brought_and_no_more(blog, others, changes, data):
+    judged(blog, others, changes, data, accepted=False)
+
+
+@examples(max_examples=max(CASES // 2, 1))
+@given(blogs, st.lists(edits, max_size=3), changes, st.data())
+def test_the_same_where_old_findings_are_accepted(blog, others, changes, data):
+    judged(blog, others, changes, data, accepted=True)
+
+
+def judged(blog, others, changes, data, *, accepted):
+    """Make a repository with two branches, where the findings at their start are ``accepted`` or
+    not, and judge the report of what changed on the first."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         new = root / "new"
-        write(new, blog)
+        write(new, {name: titled(name, content) for name, content in blog.items()})
         git(new, "init", "-qb", "main")
         write(new, {"blint.toml": data.draw(st.sampled_from(CONFIGS))})
+        if accepted:
+            with chdir(new):
+                update(BaselineRequest(jobs=1))
         commit(new)
         git(new, "checkout", "-qb", "other")
         for change in others:
@@ -217,7 +257,8 @@ def test_a_report_has_what_a_change_brought_and_no_more(blog, others, changes, d
         git(new, "tag", "start")
         for change in changes:
             edit(new, *change)
-        write(new, {"blint.toml": data.draw(st.sampled_from(CONFIGS))})
+        named = f'baseline = "{FILE_NAME}"\n' if (new / FILE_NAME).exists() else ""
+        write(new, {"blint.toml": named + data.draw(st.sampled_from(CONFIGS))})
         reference = data.draw(st.sampled_from(["start", "HEAD", "other"]))
         judge(root, new, reference)
 
@@ -240,9 +281,9 @@ def judge(root: Path, new: Path, reference: str) -> None:
     assert git(new, "status", "--porcelain") == status
     assert missed(before, after, since, names) == []
     assert old_ones(before, since, names, old, new) == []
-    shorter = {(f.rule, f.path, f.place) for f in since.findings}
-    assert shorter <= {
-        (f.rule, path, place)
-        for f in after.findings
-        for path, place in [(f.path, f.place), *f.also]
-    }
+    assert places(since.findings) <= places(after.findings)
+    assert places(since.suppressed) <= places(after.suppressed)
+
+
+def places(findings: Sequence[Finding]) -> set[object]:
+    return {(f.rule, path, place) for f in findings for path, place in [(f.path, f.place), *f.also]}
