@@ -369,6 +369,40 @@ def test_two_branches_that_accept_merge(tmp_path, union):
     assert new(tmp_path) == [("both.md", "image/missing-alt")], "what both added counts once"
 
 
+def test_two_branches_that_mend_and_accept_merge(tmp_path):
+    """Line by line, what one has mended may come back beside what the other has changed there: as
+    an entry too many, which is said and pruned, never as a finding."""
+    debts = f"{DEBTS}\n![](a.png)\n\n![](a.png)\n\n![x](one.png)\n\n![x](two.png)\n"
+    write(tmp_path, {"one.md": debts, "two.md": DEBTS, "a.png": SITE["a.png"]})
+    write(tmp_path, {".gitattributes": f"{FILE_NAME} merge=union\n"})
+    git(tmp_path, "init", "-q", "-b", "main")
+    accept(tmp_path)
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "1")
+    changes = {
+        "left": [(NO_ALT, "Mended."), ("![](a.png)\n\n", ""), ("![x](one.png)", "![x](new.png)")],
+        "right": [("![x](two.png)", "Mended.\n\nText.\n\n![x](other.png)")],
+    }
+    for branch, edits in changes.items():
+        git(tmp_path, "checkout", "-q", "-b", branch, "main")
+        for old, text in edits:
+            edit(tmp_path / "one.md", old, text)
+        if branch == "right":
+            (tmp_path / "two.md").unlink()
+        accept(tmp_path)
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", branch)
+    assert git(tmp_path, "merge", "-q", "left") == 0
+    assert (check(tmp_path).stale, new(tmp_path)) == (3, [])
+    accept(tmp_path, prune=True)
+    assert (check(tmp_path).stale, new(tmp_path)) == (0, [])
+    lines = (tmp_path / FILE_NAME).read_text().splitlines()
+    assert len(lines) == len({line.partition('"times"')[0] for line in lines}) == 5
+    (tmp_path / FILE_NAME).unlink()
+    accept(tmp_path)
+    assert (tmp_path / FILE_NAME).read_text().splitlines() == lines, "in the same order"
+
+
 def test_the_command_line(tmp_path):
     write(tmp_path, {**SITE, "我的 文章.md": DEBTS})
     told = blint(tmp_path, "baseline", "--language", "en")
