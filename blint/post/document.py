@@ -222,7 +222,8 @@ class Document:
     @cached_property
     def links(self) -> list[Link]:
         """What looks like a link, and where it leads; some of it may stand in code, or be no link
-        for another reason: before anything is said of one, ask :meth:`holds`."""
+        for another reason: before anything is said of one, ask :meth:`holds`. Links to other sites
+        are left out unless the site's own address is known."""
         characters = self.text.characters
         if not any(sign in characters for sign in ("](", "]:", "href", "HREF", "{%", "{{")):
             return []

@@ -81,9 +81,12 @@ _FORMS: dict[str, Literal["markdown", "reference", "html"]] = {
 }
 
 
+_ELSEWHERE = ("https://", "http://")
+
+
 def links(text: Text, start: int, body: Body, site: Site, page: Page) -> Iterator[Link]:
     """What looks like a link in a post whose body begins at a place, in the order it stands, and
-    where it leads."""
+    where it leads; other sites are left out unless the site's own address is known."""
     for reference in _references(text, start, body, site):
         yield followed(reference, site, page)
 
@@ -102,6 +105,8 @@ def _references(text: Text, start: int, body: Body, site: Site) -> Iterator[Refe
     for found in _LINK.finditer(characters, start):
         group = next(name for name in _FORMS if found[name])
         span, written, form = Span(*found.span(group)), found[group], _FORMS[group]
+        if written.startswith(_ELSEWHERE) and not site.url:
+            continue  # most links are such
         if span.start not in images:
             url = _decoded(written, form) if "\\" in written or "&" in written else written
             yield filled_in(Reference(form, written, url, span, span, A), text)

@@ -211,13 +211,14 @@ def _addresses(
 
         return dict(served(generator, facts, files, address))
 
-    pages = files.later(f"addresses in {facts.root}", work)
+    name = f"addresses in {facts.root}"
+    files.promises[name] = work
 
     @cache
     def addresses() -> Addresses:
         from blint.workspace.addresses import known
 
-        return known(pages, facts, files)
+        return known(files.promised(name), facts, files)
 
     return addresses
 
