@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.files.disk import DIRECTORY, FILE, OUTSIDE, WRONG_CASE
@@ -21,10 +22,12 @@ from blint.post.references import (
 )
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from blint.files.disk import Files
     from blint.post.markdown.model import Body
+    from blint.post.references import Form
     from blint.post.site import Lead, Page, Site
     from blint.post.text import Text
 
@@ -62,32 +65,42 @@ class Link(NamedTuple):
         return self.reference.url.partition("#")[2]
 
 
+# Where a destination begins that leads to another site, as most do.
+_ELSEWHERE = r"(?![<\"']?https?://)"
 # A destination in Markdown: in angle brackets, or without blanks and with parentheses in pairs.
 _BARE = r"(?:[^\s<>()\\]|\\.|\((?:[^\s<>()\\]|\\.){0,200}\))"
-_LINK = lazy(
-    rf"\]\([ \t\n]{{0,20}}(?:<(?P<angled>[^<>\n]{{1,1000}})>|(?P<inline>{_BARE}{{1,1000}}+))"
-    rf"|^[ \t>]{{0,20}}\[(?!\^)[^\]\n]{{1,200}}\]:[ \t]{{0,20}}\n?[ \t]{{0,20}}"
-    rf"(?:<(?P<defined_angled>[^<>\n]{{1,1000}})>|(?P<defined>[^\s<>]{{1,1000}}+))"
-    r"|<[Aa]\s(?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}'){0,500}?"
-    r"\b[Hh][Rr][Ee][Ff]\s{0,5}=\s{0,5}(?P<quote>[\"'])(?P<href>[^\"'<>]{1,1000})(?P=quote)",
-    re.MULTILINE,
+_DESTINATION = rf"(?:<(?P<angled>[^<>\n]{{1,1000}})>|(?P<bare>{_BARE}{{1,1000}}+))"
+_FORMS: tuple[tuple[Form, str, str], ...] = (
+    (MARKDOWN, "](", rf"\]\([ \t\n]{{0,20}}ELSEWHERE{_DESTINATION}"),
+    (
+        REFERENCE,
+        "]:",
+        r"\n[ \t>]{0,20}\[(?!\^)[^\]\n]{1,200}\]:[ \t]{0,20}\n?[ \t]{0,20}ELSEWHERE" + _DESTINATION,
+    ),
+    (
+        HTML,
+        "<",
+        r"(?i)<a\s[^<>]{0,500}?\bhref\s{0,5}=\s{0,5}ELSEWHERE"
+        r"(?:\"(?P<angled>[^\"<>]{1,1000})\"|'(?P<bare>[^'<>]{1,1000})')",
+    ),
 )
-_FORMS: dict[str, Literal["markdown", "reference", "html"]] = {
-    "angled": MARKDOWN,
-    "inline": MARKDOWN,
-    "defined_angled": REFERENCE,
-    "defined": REFERENCE,
-    "href": HTML,
-}
 
 
-_ELSEWHERE = ("https://", "http://")
+@cache
+def _patterns(*, elsewhere: bool) -> tuple[tuple[Form, str, re.Pattern[str]], ...]:
+    """The forms of links: what each has to hold, and how it looks; with or without those that lead
+    to another site."""
+    besides = "" if elsewhere else _ELSEWHERE
+    return tuple(
+        (form, sign, lazy(pattern.replace("ELSEWHERE", besides))) for form, sign, pattern in _FORMS
+    )
 
 
 def links(text: Text, start: int, body: Body, site: Site, page: Page) -> Iterator[Link]:
-    """What looks like a link in a post whose body begins at a place, in the order it stands, and
-    where it leads; other sites are left out unless the site's own address is known."""
-    for reference in _references(text, start, body, site):
+    """What looks like a link in a post whose body begins at a place, and where it leads; other
+    sites are left out unless the site's own address is known."""
+    found = _references(text, start, body, site)
+    for reference in sorted(found, key=attrgetter("span")):
         yield followed(reference, site, page)
 
 
@@ -99,17 +112,16 @@ def _references(text: Text, start: int, body: Body, site: Site) -> Iterator[Refe
 
         yield from _tags(characters, start, site)
         characters = Source(text, start, site.dialect).characters
-    if "](" not in characters and "]:" not in characters and "href" not in characters.lower():
-        return
     images = {image.target.start for image in body.images}
-    for found in _LINK.finditer(characters, start):
-        group = next(name for name in _FORMS if found[name])
-        span, written, form = Span(*found.span(group)), found[group], _FORMS[group]
-        if written.startswith(_ELSEWHERE) and not site.url:
-            continue  # most links are such
-        if span.start not in images:
-            url = _decoded(written, form) if "\\" in written or "&" in written else written
-            yield filled_in(Reference(form, written, url, span, span, A), text)
+    for form, sign, pattern in _patterns(elsewhere=bool(site.url)):
+        if sign not in characters:
+            continue
+        for found in pattern.finditer(characters, max(start - 1, 0)):
+            group = "angled" if found["angled"] else "bare"
+            span, written = Span(*found.span(group)), found[group]
+            if span.start not in images:
+                url = _decoded(written, form) if "\\" in written or "&" in written else written
+                yield filled_in(Reference(form, written, url, span, span, A), text)
 
 
 # Tags of templates that make the address of a page, by the language of the templates.
