@@ -16,7 +16,7 @@ from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Collection, Generator
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from blint.engine.cache.limits import Limits
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
+    from blint.engine.own import Key
     from blint.engine.request import Request
     from blint.engine.since import Comparison
     from blint.model import Finding, Fixes, RuleTotal
@@ -84,7 +85,7 @@ def checked(
     started = time.perf_counter()
     means = means or Means()
     workspace = Workspace(request.config_file, request.config_lines, config=request.config)
-    posts = workspace.given(request.given) if request.given else workspace.posts(request.paths)
+    posts = _posts(request, workspace)
     configs = list({id(post.config): post.config for post in posts}.values())
     planner = Planner(request.select, request.ignore)
     planner.read(configs or [workspace.config(os.getcwd())])
@@ -97,7 +98,8 @@ def checked(
     if comparison:
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
-    twins = _twins(request, posts, checker, tally.own)
+    among = comparison.keys if comparison else None
+    twins = _twins(request, posts, checker, tally.own, among)
     if comparison:
         told = once_a_file(_settled(found + twins, posts), language)
         comparison.compare(found, told, tally.own)
@@ -105,7 +107,7 @@ def checked(
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        twins = _twins(request, posts, checker, {})
+        twins = _twins(request, posts, checker, {}, among)
     found = found + twins
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
@@ -134,6 +136,14 @@ def checked(
         stale=baselines.stale if baselines else 0,
     )
     return Checked(finished, posts, checker, excused)
+
+
+def _posts(request: Request, workspace: Workspace) -> list[Post]:
+    """The posts that are asked for. A change may have removed the last one, or come before the
+    first."""
+    if request.given:
+        return workspace.given(request.given)
+    return workspace.posts(request.paths, may_be_none=bool(request.since))
 
 
 class _Tally:
@@ -172,13 +182,18 @@ class _Tally:
 
 
 def _twins(
-    request: Request, posts: list[Post], checker: Checker, known: dict[str, Own]
+    request: Request,
+    posts: list[Post],
+    checker: Checker,
+    known: dict[str, Own],
+    among: Collection[Key] | None,
 ) -> list[Finding]:
-    """What is found in posts because others have the same; ``known`` is what posts have, and what
-    is read is added to it."""
+    """What is found in posts because others have the same."""
+    if among is not None and not among:
+        return []
     from blint.engine.twins import twins
 
-    return twins(request, posts, checker, known)
+    return twins(request, posts, checker, known, among)
 
 
 def _comparison(
