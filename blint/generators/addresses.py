@@ -127,6 +127,8 @@ def follow_link(reference: Reference, page: Page, site: SiteFacts[Any], url: str
         if url is None:
             return NOWHERE_KNOWN
         address = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
+    elif "site.base" in site.unknown and not reference.based:
+        return NOWHERE_KNOWN
     elif reference.based or site.base == "/":
         address = path
     elif path.startswith(site.base):

@@ -416,7 +416,8 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     lead = follow_link(reference, page, site, _served_at(page, site))
     if reference.path.startswith((".", "/")) or lead.address:
         # What is not translated is taken from the folder of the other language.
-        return lead._replace(certain=lead.certain and "/i18n/" not in shown(page.path))
+        translated = contains(os.path.join(site.root, "i18n"), page.path)
+        return lead._replace(certain=lead.certain and not translated)
     # It counts from the folder of all pages, too, whichever that is (utils/lib/markdownLinks.js).
     above = folders_above(page.folder, site.root)
     return lead._replace(candidates=(*lead.candidates, *(at(f, reference.path) for f in above)))

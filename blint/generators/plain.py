@@ -39,7 +39,8 @@ def follow(reference: Reference, page: Page, site: SiteFacts[None]) -> Lead:
     path = reference.path
     if path.startswith(("/", "@", "~")) or reference.extension not in ("md", "markdown", "mdx"):
         return NOWHERE_KNOWN
-    folders = (page.folder, *folders_above(page.folder, site.root))
+    above = () if path.startswith(".") else folders_above(page.folder, site.root)
+    folders = (page.folder, *above)
     return Lead(tuple(found for folder in folders for found in below(folder, reference)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 
 import pytest
@@ -12,6 +14,12 @@ from support import FRONT, blint, check, write
 NAMES = st.text(
     st.characters(codec="utf-8", categories=("Ll", "Lo", "Nd")), min_size=3, max_size=8
 ).filter(lambda name: name.casefold() == name)
+
+
+def git(folder, *words):
+    own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    subprocess.run(["git", *who, *words], cwd=folder, env={**os.environ, **own}, check=True)
 
 
 def said(folder, *paths, **wishes):
@@ -169,6 +177,48 @@ def test_what_is_a_link(tmp_path, text):
     assert len(said(tmp_path, "a.md")) == 1
 
 
+@pytest.mark.parametrize(
+    ("post", "to", "other"),
+    [
+        ("posts/a.md", "./othr", "posts/[id].md"),  # a script makes pages of it
+        ("posts/a.md", "./othr", "posts/othr.zh.md"),
+        ("posts/a.md", "/guide/othr", "guide/picture.png"),  # no page is there
+        ("posts/a.md", "../guide/othr.md", "posts/other.md"),
+    ],
+)
+def test_pages_may_come_from_elsewhere(tmp_path, post, to, other):
+    site = {".git/": "", ".vitepress/config.ts": "export default {}\n", "posts/b.md": FRONT}
+    write(tmp_path, site | {post: f"{FRONT}[a]({to})\n", other: FRONT})
+    assert said(tmp_path, post) == []
+
+
+def test_rewritten_pages_of_vitepress_are_elsewhere(tmp_path):
+    config = "export default { rewrites: { 'en/:rest*': ':rest*' } }\n"
+    site = {".git/": "", ".vitepress/config.ts": config, "posts/b.md": FRONT}
+    write(tmp_path, site | {"posts/a.md": f"{FRONT}[a](./c.md)\n"})
+    assert said(tmp_path, "posts/a.md") == []
+
+
+def test_what_is_not_translated_is_taken_from_the_other_language(tmp_path):
+    home = "i18n/zh/docusaurus-plugin-content-blog"
+    site = {".git/": "", "docusaurus.config.js": "export default {}\n", "blog/b.md": FRONT}
+    write(tmp_path, site | {f"{home}/c.md": FRONT, f"{home}/a.md": f"{FRONT}[a](./b.md)\n"})
+    assert said(tmp_path, f"{home}/a.md") == []
+
+
+def test_a_file_may_lie_where_the_images_of_the_post_do(tmp_path):
+    config = "title: A\npost_asset_folder: true\nmarked:\n  postAsset: true\n"
+    site = {".git/": "", "_config.yml": config, "source/_posts/a/cup.png": ""}
+    write(tmp_path, site | {"source/_posts/b.png": "", "package.json": '{"hexo": {}}'})
+    write(tmp_path, {"source/_posts/a.md": f"{FRONT}[a](cup.png)\n"})
+    assert said(tmp_path, "source/_posts/a.md", config=['generator = "hexo"']) == []
+
+
+def test_a_vault_counts_from_any_folder_above(tmp_path):
+    write(tmp_path, {".git/": "", "v/n/b.md": FRONT, "v/m/a.md": f"{FRONT}[a](n/b.md)\n"})
+    assert said(tmp_path, "v/m/a.md") == []
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(NAMES, min_size=2, max_size=5, unique=True), data=st.data())
 def test_each_page_is_found_until_it_is_gone(tmp_path_factory, names, data):
@@ -182,6 +232,17 @@ def test_each_page_is_found_until_it_is_gone(tmp_path_factory, names, data):
     gone = data.draw(st.integers(0, len(names) - 1))
     (folder / "posts" / f"{names[gone]}.md").unlink()
     assert [line for line, _, _ in said(folder, "posts/the-post.md")] == [5 + gone]
+
+
+def test_a_comparison_sees_what_broke_a_link(tmp_path):
+    write(tmp_path, THREE | linking("one.md") | posts("b", text="[c](/posts/gone/)\n"))
+    (tmp_path / ".git").rmdir()
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"]):
+        git(tmp_path, *command)
+    assert said(tmp_path, since="HEAD") == []
+    (tmp_path / "content/posts/one.md").rename(tmp_path / "content/posts/uno.md")
+    found = check(tmp_path, select=("link",), since="HEAD").findings
+    assert [(f.path, f.place.line) for f in found] == [("content/posts/a.md", 5)]
 
 
 def test_the_cache_sees_that_a_page_is_gone(tmp_path):
