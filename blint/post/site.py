@@ -167,7 +167,7 @@ class Site(NamedTuple):
 
     ``follow`` tells where a link leads, None where the generator's ways are not known;
     ``addresses`` gives what knows where the site's pages are served, ``url`` is the address of
-    the site itself, without a slash at its end, or empty where the configuration has none.
+    the site itself, without a slash at its end, or empty where no configuration has one.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
