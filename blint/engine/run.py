@@ -97,16 +97,16 @@ def checked(
     if comparison:
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
-    twins = _twins(request, posts, checker, tally.own)
+    on_sites = _on_sites(request, posts, checker, tally.own)
     if comparison:
-        told = once_a_file(_settled(found + twins, posts), language)
+        told = once_a_file(_settled(found + on_sites, posts), language)
         comparison.compare(found, told, tally.own)
     if baselines and request.fix:
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        twins = _twins(request, posts, checker, {})
-    found = found + twins
+        on_sites = _on_sites(request, posts, checker, {})
+    found = found + on_sites
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
     excused = _without(found, counted)
@@ -171,14 +171,15 @@ class _Tally:
                     self._progress(number, self.posts)
 
 
-def _twins(
+def _on_sites(
     request: Request, posts: list[Post], checker: Checker, known: dict[str, Own]
 ) -> list[Finding]:
-    """What is found in posts because others have the same; ``known`` is what posts have, and what
-    is read is added to it."""
+    """What is found once all of a site is known: in posts because others have the same, and of
+    images. ``known`` is what posts have, and what is read is added to it."""
+    from blint.engine.images.run import image_findings
     from blint.engine.twins import twins
 
-    return twins(request, posts, checker, known)
+    return twins(request, posts, checker, known) + image_findings(request, posts, checker)
 
 
 def _comparison(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from blint.engine.conventions import settled
 from blint.engine.counterparts import Counterparts, Here
+from blint.engine.images.run import image_findings
 from blint.engine.mentions_of_changes import Mentions
 from blint.engine.outcome import exactly, once_a_file, place_in_run
 from blint.engine.past import Past, is_text, real
@@ -158,14 +159,16 @@ class Comparison:
         self._before += [finding for finding in raw if finding.path in names]
         self._before_posts += self._past.posts(post.path for post in self._rest)
 
-    def _twins_before(self, own: dict[str, Own]) -> list[Finding]:
-        """What was found in posts because others had the same; posts that did not change had what
-        they have today."""
+    def _on_sites_before(self, own: dict[str, Own]) -> list[Finding]:
+        """What was found in posts because others had the same, and of images; posts that did not
+        change had what they have today."""
         posts = self._before_posts
         if not self._changes_posts:
             posts = self._past.posts(post.path for post in self._posts)
         known = {path: has for path, has in own.items() if real(path) not in self._changed}
-        return twins(self._request, posts, self._past.checker, {**known, **self._own})
+        checker, known = self._past.checker, {**known, **self._own}
+        images = image_findings(self._request, posts, checker)
+        return twins(self._request, posts, checker, known) + images
 
     # --- what is reported -----------------------------------------------------------------------
 
@@ -174,7 +177,7 @@ class Comparison:
         came of posts, ``own`` is what posts have for themselves. One that its post accepts has its
         like among the accepted ones alone."""
         self._check_rest_before(raw)
-        self._before += self._twins_before(own)
+        self._before += self._on_sites_before(own)
         before = once_a_file(settled(self._before, self._before_posts), self._checker.language)
         renamed = {
             shown(entry.before): shown(entry.after)

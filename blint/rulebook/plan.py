@@ -176,7 +176,7 @@ class Planner:
             configured = setting.severity is not None
             found = (find_check(rule), options, severity, configured, rule.looks_at, setting.since)
             active.append(ActiveRule(rule, *found))
-            if rule.looks_at == "twins":
+            if rule.looks_at in ("twins", "site-image"):
                 left_out.add(rule.family)
             else:
                 known[rule.id] = known[rule.family] = True

@@ -1,0 +1,45 @@
+"""Images of the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blint.files.opening import Boundary
+
+_LARGEST = 64 << 20  # bytes of an image that is compared
+_MOST = 2 << 30  # bytes of all of them
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
+
+def copies(sizes: Mapping[str, int], boundary: Boundary) -> dict[str, str]:
+    """The paths of images that have the bytes of one before them, with that one's. ``sizes`` are
+    bytes by absolute path; only files of one size are opened."""
+    by_size: dict[int, list[str]] = {}
+    for path, size in sorted(sizes.items()):
+        if 0 < size <= _LARGEST:
+            by_size.setdefault(size, []).append(path)
+    first: dict[bytes, str] = {}
+    found = {}
+    left = _MOST
+    for size, paths in sorted(by_size.items()):
+        left -= size * len(paths) if len(paths) > 1 else 0
+        for path in paths if len(paths) > 1 and left > 0 else ():
+            if digest := _digest(path, size, boundary):
+                other = first.setdefault(digest, path)
+                if other != path:
+                    found[path] = other
+    return found
+
+
+def _digest(path: str, size: int, boundary: Boundary) -> bytes:
+    """What tells the bytes of a file; empty where it cannot be read, or where the bytes are
+    elsewhere: what is here of two images of Git LFS may not be them."""
+    try:
+        data = boundary.read(path, size)
+    except (OSError, ValueError):
+        return b""
+    return b"" if data.startswith(_POINTER) else hashlib.sha256(data).digest()

@@ -1,0 +1,129 @@
+"""Which images of a site nothing names."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from blint.engine.images.open_names import OpenNames
+from blint.lazy_regex import lazy
+from blint.post.references import IMAGES
+from blint.workspace.mentions import Names, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# What browsers, themes and services ask for by names of their own.
+_ASKED_FOR = lazy(
+    r"(?:favicon|apple-touch-icon|android-chrome|mstile|safari-pinned-tab|icon|maskable|pwa|logo"
+    r"|site-?logo|og|og-?image|open-?graph|twitter|twitter-?card|social|social-?card|share|avatar"
+    r"|default|placeholder|cover|feature|featured|featured-?image|thumbnail|thumb|banner|hero"
+    r"|header|background|bg)(?:[-_@.]?(?:\d{1,5}(?:x\d{0,5})?|dark|light|small|large|precomposed))*"
+)
+# Another size, or another look, of the same image.
+_VARIANT = lazy(
+    r"(?:@\d(?:\.\d)?x|[-_.]\d{2,5}w|[-_.]\d{1,5}x\d{1,5}|[-_.](?:dark|light|small|medium|large"
+    r"|mobile|thumb|min|scaled)|[-.][0-9a-f]{8,40})$"
+)
+
+
+class Named:
+    """Which of the images at absolute paths some text names, or may name. ``by_pages`` are those
+    that a page names."""
+
+    def __init__(self, images: Sequence[str]) -> None:
+        self._names = Names(images)
+        self._open = OpenNames()
+        self._by: set[str] = set()
+        self.by_pages: set[str] = set()
+
+    def read(self, path: str, text: str, *, is_page: bool) -> None:
+        """Take in the text of the file at an absolute path."""
+        named = set(self._in_page(path, text) if is_page else self._in(text)) - {path}
+        self._by |= named
+        if is_page:
+            self.by_pages |= named
+        self._open.read(text)
+
+    def _in(self, text: str) -> Iterator[str]:
+        return (found for found, _ in self._names.mentioned(text))
+
+    def _in_page(self, path: str, text: str) -> Iterator[str]:
+        """What a page names: a bare name is that of a file beside the page, if there is one."""
+        ends: dict[int, set[str]] = {}
+        for found, end in self._names.mentioned(text):
+            ends.setdefault(end, set()).add(found)
+        folder = os.path.dirname(path)
+        beside = (folder, os.path.splitext(path)[0])
+        for end, meant in ends.items():
+            near = {image for image in meant if os.path.dirname(image) in beside}
+            bare = near and len(meant) > 1 and _is_bare(text, end, os.path.basename(min(near)))
+            yield from near if bare else meant
+
+    def unnamed(self, images: Iterable[str], pages: Iterable[str]) -> set[str]:
+        """Those of the images that nothing names, where nothing may mean them; ``pages`` are the
+        paths of the site's pages."""
+        posts = {folded(name) for page in pages for name in page_names(page)}
+        folders = {os.path.dirname(page) for page in pages}
+        alike: dict[tuple[str, str], list[str]] = {}
+        for image in self._by:
+            alike.setdefault(_base(image), []).append(image)
+        return {
+            image
+            for image in images
+            if image not in self._by
+            and not _ASKED_FOR.fullmatch(folded(_stem(image)))
+            and folded(_stem(image)) not in posts
+            and not any(self._may_be(image, other) for other in alike.get(_base(image), ()))
+            and not self._open.may_name(image, bundled=_lies_with(image, folders))
+        }
+
+    def _may_be(self, image: str, other: str) -> bool:
+        """Whether an image that nothing names may be shown for one, of the same base, that
+        something does."""
+        if _stem(image) != _stem(other):
+            return True
+        return os.path.splitext(image)[1][1:].lower() in self._open.extensions
+
+
+def _is_bare(text: str, end: int, name: str) -> bool:
+    """Whether a name that ends there in a text has no folder before it."""
+    start = end - len(name)
+    before = text[max(0, start - 3) : start].removesuffix("./")
+    return text[start:end] == name and before[-1:] not in ("", "/", "\\", ".")
+
+
+def _lies_with(image: str, folders: set[str]) -> bool:
+    above = os.path.dirname(image)
+    return above in folders or os.path.dirname(above) in folders
+
+
+def _stem(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
+
+
+def _base(path: str) -> tuple[str, str]:
+    """The folder of an image, and its name without what tells its size or look."""
+    stem = _stem(path).lower()
+    for _ in range(3):
+        stem = _VARIANT.sub("", stem)
+    return os.path.dirname(path), stem
+
+
+_DATE = lazy(r"^\d{4}-\d\d?-\d\d?-")
+_LANGUAGE = lazy(r"\.[a-z]{2}(?:-[A-Za-z]{2,4})?$")
+_OF_FOLDERS = ("index", "_index", "readme")
+
+
+def page_names(path: str) -> set[str]:
+    """What the page at an absolute path may be called: by its file, without the day and the
+    language in its name, or by its folder."""
+    stem = _LANGUAGE.sub("", _stem(path))
+    if stem.lower() in _OF_FOLDERS:
+        stem = os.path.basename(os.path.dirname(path))
+    return {_stem(path), stem, _DATE.sub("", stem)} - {*_OF_FOLDERS, ""}
+
+
+def is_image(path: str) -> bool:
+    """Whether a file is an image by its name."""
+    return path.rpartition(".")[2].lower() in IMAGES

@@ -1,0 +1,174 @@
+"""What programs and templates of a site may name that no text spells out: names that are made up of
+parts, patterns, folders that are listed.
+
+Nothing is run. What is read here only ever makes an image one that may be named.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.lazy_regex import lazy
+from blint.post.references import IMAGES
+from blint.workspace.mentions import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ANY = "|".join(sorted(IMAGES, key=len, reverse=True))
+_HOLE = "\x00"  # what a template fills in
+_EXTENSION = "\x01"  # one of several
+_FILLED_IN = lazy(
+    r"\{\{[^{}\n]{0,300}\}\}|\$\{[^{}\n]{0,200}\}|<%[^%\n]{0,200}%>|#\{[^{}\n]{0,200}\}"
+    r"|\{%[^%\n]{0,200}%\}|\{[\w.\[\]()$]{1,60}\}|\$\w{1,60}|%s"
+)
+_ONE_OF = lazy(r"\.(?:\{[\w,.]{3,80}\}|@?\([\w|?]{3,80}\)|\*(?=[\s'\"`,)\]]))")
+_TOKEN = lazy(r"[^\s'\"`<>|;,()=]{1,400}")
+# "/images/" + name, "/images/" | append: name, 'images/' ~ name
+_JOINED = lazy(r"([^\s'\"`/<>]{1,100})/[\"'`]\s{0,5}(?:\+|\||~|\.\.)")
+# name + ".png", append: ".png"
+_ADDED = lazy(rf"(?:\+|~|\.\.|append:)\s{{0,5}}[\"'`]([^\s\"'`/<>]{{0,60}}\.(?:{_ANY}))[\"'`]", 2)
+_BARE = lazy(rf"[\"'`]\.?({_ANY})[\"'`]", re.IGNORECASE)
+_LISTS = lazy(
+    r"(?i)readdir|listdir|scandir|iterdir|static_files|\bglob|require\.context|gallery|album"
+    r"|\bwalk(?:Sync)?\("
+)
+_QUOTED = lazy(r"[\"'`](?:[^\"'`\s]{0,200}/)?([^\"'`\s/]{1,100})/?[\"'`]")
+_FIELD = lazy(
+    r"(?i)(?:galler|album|folder|dir)\w{0,10}[ \t]{0,5}[:=][ \t]{0,5}[\"']?([^\s\"']{1,200})"
+)
+_DEEPLY = lazy(r"\*\*|recursive|\bwalk|require\.context")
+_RESOURCES = lazy(r"(?i)\b(?:Get)?(Match|ByType)\s{1,5}\(?[\"`]([^\"`\n]{1,100})[\"`]")
+_PICTURE = lazy(
+    r"(?i)src|image|img|cover|avatar|background|url\(|photo|poster|icon|logo|thumb|figure|picture"
+)
+_BEFORE = 100  # characters before a path that may say what it is
+_STEPS = ("", ".", "..", "~", "@")
+_MOST_HOLES = 3  # in one name: with more of them it may be any
+_MOST = 20_000  # rules, of all texts
+
+
+class Rule(NamedTuple):
+    """Names that may be made: in a folder called ``folder`` (any, where that is empty), or ``deep``
+    below it; ``name`` fits them whole, None for all. ``bundled``: of files that lie with a page."""
+
+    folder: str
+    deep: bool = False
+    name: str | None = None
+    bundled: bool = False
+
+
+class OpenNames:
+    """What the texts of a site leave open."""
+
+    def __init__(self) -> None:
+        self._rules: set[Rule] = set()
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self.extensions: set[str] = set()  # that stand alone in a program
+
+    def read(self, text: str) -> None:
+        """Take in a text."""
+        if len(self._rules) > _MOST:
+            return
+        lists = bool(_LISTS.search(text))
+        self._rules.update(self._paths(text, lists=lists), _joined(text), _resources(text))
+        if lists:
+            self._rules.update(_listed(text))
+        self.extensions.update(found[1].lower() for found in _BARE.finditer(text))
+
+    def may_name(self, path: str, *, bundled: bool) -> bool:
+        """Whether a text may mean the file at an absolute path; ``bundled``: a page lies beside it,
+        or above."""
+        *folders, name = folded(path).split(os.sep)
+        return any(
+            (not rule.folder or rule.folder in (folders if rule.deep else folders[-1:]))
+            and (bundled or not rule.bundled)
+            and (rule.name is None or self._fits(rule.name, name))
+            for rule in self._rules
+        )
+
+    def _fits(self, pattern: str, name: str) -> bool:
+        if pattern not in self._compiled:
+            self._compiled[pattern] = re.compile(pattern, re.DOTALL)
+        return bool(self._compiled[pattern].fullmatch(name))
+
+    def _paths(self, text: str, *, lists: bool) -> Iterator[Rule]:
+        """The paths with holes in them, and where files are listed those with wildcards."""
+        text = _FILLED_IN.sub(_HOLE, _ONE_OF.sub("." + _EXTENSION, text))
+        if _HOLE not in text and not (lists and "*" in text):
+            return
+        for token in _TOKEN.finditer(text):
+            path = token[0]
+            if _HOLE in path or (lists and "*" in path):
+                before = text[max(0, token.start() - _BEFORE) : token.end()]
+                if rule := _of_path(path, before):
+                    yield rule
+
+
+def _of_path(path: str, before: str) -> Rule | None:
+    """The names that a path with holes may mean."""
+    *steps, last = path.replace("\\", "/").split("/")
+    if last.strip(_HOLE + "*") == last and _EXTENSION not in last:
+        return None  # a name that is spelled out
+    deep = False
+    while steps and (steps[-1] in _STEPS or _is_open(steps[-1])):
+        deep |= _is_open(steps[-1])
+        steps.pop()
+    folder = folded(steps[-1]) if steps and ":" not in steps[-1] else ""
+    if re.search(rf"\.(?:{_ANY}|{_EXTENSION})$", last, re.IGNORECASE):
+        return Rule(folder, deep or not folder, _pattern(last))
+    if folder and "." not in last and _PICTURE.search(before):
+        return Rule(folder, deep, _pattern(last))
+    return None
+
+
+def _is_open(step: str) -> bool:
+    return _HOLE in step or "*" in step
+
+
+def _pattern(name: str) -> str | None:
+    """A regular expression for the names that one with holes may become."""
+    parts = re.split(rf"[{_HOLE}*]+", folded(name))
+    if len(parts) - 1 > _MOST_HOLES:
+        return None
+    return ".*".join(
+        re.escape(part).replace(re.escape(_EXTENSION), f"(?:{_ANY})") for part in parts
+    )
+
+
+def _joined(text: str) -> Iterator[Rule]:
+    """Folders, and ends of names, that a program puts something to."""
+    folders = set()
+    for found in _JOINED.finditer(text):
+        before = text[max(0, found.start() - _BEFORE) : found.end()]
+        if _PICTURE.search(before):
+            folders.add(folded(found[1]))
+    yield from map(Rule, folders)
+    for found in _ADDED.finditer(text):
+        pattern = ".*" + re.escape(folded(found[1]))
+        yield from [Rule(folder, deep=True, name=pattern) for folder in folders] or [
+            Rule("", name=pattern)
+        ]
+
+
+def _listed(text: str) -> Iterator[Rule]:
+    """Folders that a text speaks of which lists files."""
+    deep = bool(_DEEPLY.search(text))
+    for found in _QUOTED.finditer(text):
+        yield Rule(folded(found[1]), deep)
+    for found in _FIELD.finditer(text):
+        if name := found[1].rstrip("/").rpartition("/")[2]:
+            yield Rule(folded(name), deep)
+
+
+def _resources(text: str) -> Iterator[Rule]:
+    """What a template of Hugo takes of the files that lie with a page."""
+    for found in _RESOURCES.finditer(text):
+        if found[1].lower() == "bytype":
+            if found[2].startswith("image"):
+                yield Rule("", bundled=True)
+        else:
+            last = _ONE_OF.sub("." + _EXTENSION, found[2] + " ").rstrip().rpartition("/")[2]
+            yield Rule("", name=_pattern(last), bundled=True)

@@ -1,0 +1,199 @@
+"""What is found of the image files of sites, once it is known what names them."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from blint.engine.images.copies import copies
+from blint.engine.images.names import Named
+from blint.engine.images.orphans import orphans
+from blint.engine.images.survey import Survey
+from blint.errors import BlintError
+from blint.files.paths import contains, shown
+from blint.files.site_image import SiteImage
+from blint.model import OFF, Finding, Place
+from blint.workspace.mentions import folded
+from blint.workspace.texts import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from blint.engine.checker import Checker
+    from blint.engine.request import Request
+    from blint.files.opening import Boundary
+    from blint.rulebook.plan import ActiveRule
+    from blint.workspace.discovery import Post
+    from blint.workspace.sites import BuiltSite
+
+_SECONDS = 60  # to search the files of one repository
+_WHOLE = Place(1, 1, 1, 1)
+UNUSED, ORPHANS, COPIES = (
+    f"site_images.{name}" for name in ("unused", "orphan_folder", "duplicate")
+)
+
+
+def image_findings(request: Request, posts: Sequence[Post], checker: Checker) -> list[Finding]:
+    """What is found of images below the folders that are checked; where files are, nothing."""
+    folders = [os.path.abspath(path) for path in request.paths]
+    if request.given or checker.late or not all(map(os.path.isdir, folders)):
+        return []
+    wanted = {check for post in posts for check in _checks(checker, post)}
+    if not wanted:
+        return []
+    tops: dict[str, dict[int, BuiltSite]] = {}
+    for post in posts:
+        tops.setdefault(post.site.files.top, {})[id(post.built)] = post.built
+    told: list[Finding] = []
+    for top, sites in tops.items():
+        with suppress(BlintError):  # patterns of .gitignore files that take too long
+            images = _Images(top, list(sites.values()), checker, wanted).all()
+            for image in images:
+                if any(contains(folder, image.path) for folder in folders):
+                    told += _findings(image, checker)
+    return told
+
+
+def _checks(checker: Checker, post: Post) -> Iterator[str]:
+    """The checks of images that may be in force on the site of a post."""
+    for active in checker.planner.plan(post).rules:
+        if active.looks_at == "site-image":
+            yield active.rule.check
+    for override in post.config.overrides:  # which may be for the images alone
+        for name in override.rules:
+            if name in _BY_NAME:
+                yield _BY_NAME[name]
+
+
+_BY_NAME = {
+    "image/unused": UNUSED,
+    "image/orphan-folder": ORPHANS,
+    "image/duplicate": COPIES,
+}
+
+
+class _Images:
+    """The images of the sites of one repository; ``wanted`` are the checks they are meant for."""
+
+    def __init__(
+        self, top: str, sites: Sequence[BuiltSite], checker: Checker, wanted: set[str]
+    ) -> None:
+        self._sites = sites
+        self._wanted = wanted
+        self._boundary: Boundary = sites[0].site.files.boundary
+        self._end = time.monotonic() + _SECONDS
+        self._unread: list[str] = []
+        workspace = checker.workspace
+        paths = workspace.all_files(top, self._boundary, lambda path, _: self._unread.append(path))
+        self._survey = Survey(paths, sites)
+        configs = {folder: workspace.config(folder) for folder in self._image_folders()}
+        self._baselines = {config.baseline_path for config in configs.values()}
+        self._sizes = {
+            path: size
+            for images in self._survey.images.values()
+            for path in images
+            if not configs[os.path.dirname(path)].excluded(path)
+            and (size := self._boundary.size(path)) is not None
+        }
+
+    def _image_folders(self) -> set[str]:
+        images = self._survey.images.values()
+        return {os.path.dirname(path) for paths in images for path in paths}
+
+    def all(self) -> list[SiteImage]:
+        """The images, each with what is known of it, sorted."""
+        unnamed: set[str] = set()
+        alone: dict[str, str] = {}
+        if self._wanted & {UNUSED, ORPHANS}:
+            named = self._named()
+            if named:
+                for built in self._sites:
+                    unnamed |= self._unnamed(built, named)
+                    if ORPHANS in self._wanted:
+                        alone |= self._orphans(built, unnamed)
+        others = copies(self._sizes, self._boundary) if COPIES in self._wanted else {}
+        first = {folder: min(p for p in alone if alone[p] == folder) for folder in alone.values()}
+        return [
+            SiteImage(
+                path,
+                size,
+                unnamed=path in unnamed and path not in alone,
+                without_post=shown(alone[path]) if first.get(alone.get(path, "")) == path else "",
+                images=sum(alone[p] == alone[path] for p in alone) if path in alone else 0,
+                other=shown(others[path]) if path in others else "",
+            )
+            for path, size in sorted(self._sizes.items())
+        ]
+
+    def _named(self) -> Named | None:
+        """Who names which images; None where not all could be searched in time."""
+        named = Named(list(self._sizes))
+        pages = set(self._survey.pages)
+        for path in self._survey.texts:
+            if time.monotonic() > self._end:
+                return None
+            if path not in self._baselines:
+                named.read(path, text_of(path, self._boundary), is_page=path in pages)
+        return None if self._unread else named
+
+    def _unnamed(self, built: BuiltSite, named: Named) -> set[str]:
+        """The images of a site that nothing names, in the folders that keep images for it."""
+        areas: dict[str, list[str]] = {}
+        for path in self._survey.images[id(built)]:
+            if path in self._sizes:
+                areas.setdefault(self._survey.area(path, built), []).append(path)
+        own = [
+            path
+            for area, images in areas.items()
+            if area in built.facts.public or not named.by_pages.isdisjoint(images)
+            for path in images
+        ]
+        return named.unnamed(own, self._pages(built))
+
+    def _pages(self, built: BuiltSite) -> list[str]:
+        return [page for page in self._survey.pages if contains(built.facts.root, page)]
+
+    def _orphans(self, built: BuiltSite, unnamed: set[str]) -> dict[str, str]:
+        """The images of a site in folders whose post is gone, with these folders."""
+        images = [path for path in self._survey.images[id(built)] if path in self._sizes]
+        named = set(images) - unnamed
+        found = orphans(images, named, self._pages(built), built.facts.root)
+        found = self._unspoken(found)
+        return {path: f for f in found for path in images if contains(f, path)}
+
+    def _unspoken(self, folders: list[str]) -> list[str]:
+        """Those of the folders whose name no text has."""
+        names = {folded(os.path.basename(folder)) for folder in folders}
+        for path in self._survey.texts if names else ():
+            if path not in self._baselines:
+                text = folded(text_of(path, self._boundary))
+                names = {name for name in names if name not in text}
+        return [folder for folder in folders if folded(os.path.basename(folder)) in names]
+
+
+def _findings(image: SiteImage, checker: Checker) -> Iterator[Finding]:
+    """What the rules say of an image, under the configuration of its place."""
+    if not (image.unnamed or image.without_post or image.other):
+        return
+    config = checker.workspace.config(os.path.dirname(image.path))
+    for active in checker.planner.plan_at(image.path, config).rules:
+        if active.looks_at == "site-image" and active.severity != OFF:
+            yield from _found(active, image, checker.language)
+
+
+def _found(active: ActiveRule, image: SiteImage, language: str) -> Iterator[Finding]:
+    from blint.bounded import plain
+
+    for match in active.check(image, **active.options):
+        yield Finding(
+            rule=active.rule.id,
+            severity=active.severity,
+            path=shown(image.path),
+            place=_WHOLE,
+            message=active.rule.say("message", match, language),
+            consequence=active.rule.say("consequence", match, language),
+            hint=active.rule.say("hint", match, language),
+            values={key: plain(value) for key, value in match.values.items()},
+        )

@@ -1,0 +1,19 @@
+"""An image file of a site, beside all else that the site has."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class SiteImage(NamedTuple):
+    """``path`` is absolute, ``size`` in bytes. ``unnamed``: nothing of the site names it.
+    ``without_post``: nor is there a post that its folder, so called, could belong to; the folder
+    holds so many ``images``. ``other`` is the path, as it is shown, of the first image with the
+    same bytes, if that is another one."""
+
+    path: str
+    size: int
+    unnamed: bool = False
+    without_post: str = ""
+    images: int = 0
+    other: str = ""
