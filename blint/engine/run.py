@@ -176,10 +176,23 @@ def _on_sites(
 ) -> list[Finding]:
     """What is found once all of a site is known: in posts because others have the same, and of
     images. ``known`` is what posts have, and what is read is added to it."""
-    from blint.engine.images.run import image_findings
     from blint.engine.twins import twins
 
-    return twins(request, posts, checker, known) + image_findings(request, posts, checker)
+    found = twins(request, posts, checker, known)
+    if not _asks_for_images(posts, checker):
+        return found
+    from blint.engine.images.run import image_findings
+
+    return found + image_findings(request, posts, checker)
+
+
+def _asks_for_images(posts: list[Post], checker: Checker) -> bool:
+    """Whether a rule about the images of a site is in force, or may be for some folder of it."""
+    plans = {id(plan): plan for plan in map(checker.planner.plan, posts)}.values()
+    if any(active.looks_at == "site-image" for plan in plans for active in plan.rules):
+        return True
+    overrides = {id(o): o for post in posts for o in post.config.overrides}.values()
+    return any(name.startswith("image/") for override in overrides for name in override.rules)
 
 
 def _comparison(
