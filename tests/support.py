@@ -36,8 +36,8 @@ def picture(form: str = "PNG", size: tuple[int, int] = (4, 3), weight: int = 0) 
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files below a folder; a name that ends in a slash is a folder. Of several posts with the
-    title of :data:`POST` the first one keeps it: two of one site should not have the same."""
+    """Write files below a folder; a name that ends in a slash is a folder. Of several posts with
+    the title of :data:`POST` the first one keeps it: no two of a site should have the same."""
     titled = 0
     for name, content in files.items():
         path = folder / name

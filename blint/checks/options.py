@@ -141,10 +141,12 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _globs(value: object) -> tuple[str, ...]:
+    lines = _strings(value)
+    if not lines:
+        return ()
     from blint.errors import BlintError
     from blint.files.patterns import patterns
 
-    lines = _strings(value)
     try:
         patterns(lines)
     except BlintError as error:

@@ -38,7 +38,7 @@ def _variant(others: Sequence[str]) -> _Twins:
 
 
 def _others(paths: Sequence[str]) -> dict[str, object]:
-    return {"other": paths[0], "more": len(paths) - 1}
+    return {"other": paths[0], "rest": len(paths) - 1}
 
 
 def _place(document: Document, fields: tuple[str, ...]) -> Span:

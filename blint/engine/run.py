@@ -16,7 +16,7 @@ from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Collection, Generator
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from blint.engine.cache.limits import Limits
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
+    from blint.engine.own import Key
     from blint.engine.request import Request
     from blint.engine.since import Comparison
     from blint.model import Finding, Fixes, RuleTotal
@@ -97,7 +98,9 @@ def checked(
     if comparison:
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
-    on_sites = _on_sites(request, posts, checker, tally.own)
+    among = comparison.keys if comparison else None
+    on_sites = _twins(request, posts, checker, tally.own, among)
+    on_sites += _images(request, posts, checker)
     if comparison:
         told = once_a_file(_settled(found + on_sites, posts), language)
         comparison.compare(found, told, tally.own)
@@ -105,7 +108,7 @@ def checked(
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        on_sites = _on_sites(request, posts, checker, {})
+        on_sites = _twins(request, posts, checker, {}, among) + _images(request, posts, checker)
     found = found + on_sites
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
@@ -171,19 +174,28 @@ class _Tally:
                     self._progress(number, self.posts)
 
 
-def _on_sites(
-    request: Request, posts: list[Post], checker: Checker, known: dict[str, Own]
+def _twins(
+    request: Request,
+    posts: list[Post],
+    checker: Checker,
+    known: dict[str, Own],
+    among: Collection[Key] | None,
 ) -> list[Finding]:
-    """What is found once all of a site is known: in posts because others have the same, and of
-    images. ``known`` is what posts have, and what is read is added to it."""
+    """What is found in posts because others have the same."""
+    if among is not None and not among:
+        return []
     from blint.engine.twins import twins
 
-    found = twins(request, posts, checker, known)
+    return twins(request, posts, checker, known, among)
+
+
+def _images(request: Request, posts: list[Post], checker: Checker) -> list[Finding]:
+    """What is found of the image files of sites."""
     if not _asks_for_images(posts, checker):
-        return found
+        return []
     from blint.engine.images.run import image_findings
 
-    return found + image_findings(request, posts, checker)
+    return image_findings(request, posts, checker)
 
 
 def _asks_for_images(posts: list[Post], checker: Checker) -> bool:

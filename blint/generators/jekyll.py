@@ -314,7 +314,8 @@ _DATE_PARTS = lazy(r":(?:year|month|day)\b")
 
 
 def _local_day(value: object, zone: str) -> datetime.date | None:
-    """The day of a date in a time zone, None where that is not known."""
+    """The day of a date in a time zone, None where that is not known. A site that asks for no zone
+    is built in UTC, as by most hosts, or in the writer's: the day is known where both agree."""
     if isinstance(value, str) and _WITH_TIME.search(value):
         try:
             value = datetime.datetime.fromisoformat(re.sub(r" (?=[-+]\d)", "", value.strip()))
@@ -324,12 +325,13 @@ def _local_day(value: object, zone: str) -> datetime.date | None:
         return _day(value)
     from zoneinfo import ZoneInfo
 
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=datetime.UTC)
+    own = value.date() if value.tzinfo else None
+    moment = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
     try:
-        return value.astimezone(ZoneInfo(zone)).date() if zone else None
+        day = moment.astimezone(ZoneInfo(zone or "UTC")).date()
     except (ValueError, OSError, LookupError, OverflowError):
         return None
+    return day if zone or day == own else None
 
 
 _WITH_TIME = re.compile(r"\d:\d")

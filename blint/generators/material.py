@@ -305,9 +305,9 @@ def _title(page: Page) -> object:
 
 
 def _slug(text: object) -> str:
-    """What pymdownx.slugs makes of a title or a category, where it has no markup."""
+    """What pymdownx.slugs makes of a title or a category, where it has no tags of HTML."""
     text = unicodedata.normalize("NFC", address_part(text)).strip()
-    if not text or re.search(r"[<>&*_`\[\]\\{}]|\s\s", text):
+    if not text or "<" in text:
         return UNKNOWN
     return re.sub(r"[^\w\- ]", "", text).lower().replace(" ", "-")
 

@@ -205,6 +205,10 @@ def test_what_a_comment_accepts_is_not_said_again_by_a_milder_rule(tmp_path):
     assert ("posts/a.md", 2, "image/too-heavy") in accepted(result)
 
 
+def _excerpt(finding):
+    return finding.path, finding.rule if finding.rule.startswith("excerpt/") else ""
+
+
 def test_accepted_findings_count_for_the_conventions_of_a_site(tmp_path):
     """Most posts do without a marker, whether they say so or not."""
     plain = "---\ntitle: T\ndate: 2025-01-05\n---\n\nText.\n\nMore.\n"
@@ -216,8 +220,8 @@ def test_accepted_findings_count_for_the_conventions_of_a_site(tmp_path):
     write(tmp_path, dict.fromkeys(files, plain))
     without = check(tmp_path, config=config)
     odd = {f"posts/{n}.md" for n in range(1, 12, 2)}
-    both = sorted((f.path, f.rule) for f in (*with_them.findings, *with_them.suppressed))
-    assert both == sorted((f.path, f.rule) for f in without.findings)
+    both = [*with_them.findings, *with_them.suppressed]
+    assert sorted(map(_excerpt, both)) == sorted(map(_excerpt, without.findings))
     assert {f.path for f in with_them.suppressed} <= odd
 
 
