@@ -15,7 +15,7 @@ from blint.post.references import IMAGES
 from blint.workspace.mentions import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _ANY = "|".join(sorted(IMAGES, key=len, reverse=True))
 _HOLE = "\x00"  # what a template fills in
@@ -27,7 +27,7 @@ _FILLED_IN = lazy(
 _ONE_OF = lazy(r"\.(?:\{[\w,.]{3,80}\}|@?\([\w|?]{3,80}\)|\*(?=[\s'\"`,)\]]))")
 _TOKEN = lazy(r"[^\s'\"`<>|;,()=]{1,400}")
 # "/images/" + name, "/images/" | append: name, 'images/' ~ name
-_JOINED = lazy(r"([^\s'\"`/<>]{1,100})/[\"'`]\s{0,5}(?:\+|\||~|\.\.)")
+_JOINED = lazy(r"(?<![^\s'\"`/<>])([^\s'\"`/<>]{1,100})/[\"'`]\s{0,5}(?:\+|\||~|\.\.)")
 # name + ".png", append: ".png"
 _ADDED = lazy(rf"(?:\+|~|\.\.|append:)\s{{0,5}}[\"'`]([^\s\"'`/<>]{{0,60}}\.(?:{_ANY}))[\"'`]", 2)
 _BARE = lazy(rf"[\"'`]\.?({_ANY})[\"'`]", re.IGNORECASE)
@@ -47,7 +47,7 @@ _PICTURE = lazy(
 _BEFORE = 100  # characters before a path that may say what it is
 _STEPS = ("", ".", "..", "~", "@")
 _MOST_HOLES = 3  # in one name: with more of them it may be any
-_MOST = 20_000  # rules, of all texts
+_MOST = 1000  # rules of a folder
 
 
 class Rule(NamedTuple):
@@ -64,29 +64,36 @@ class OpenNames:
     """What the texts of a site leave open."""
 
     def __init__(self) -> None:
-        self._rules: set[Rule] = set()
+        self._by_folder: dict[str, set[Rule]] = {}
         self._compiled: dict[str, re.Pattern[str]] = {}
         self.extensions: set[str] = set()  # that stand alone in a program
 
     def read(self, text: str) -> None:
         """Take in a text."""
-        if len(self._rules) > _MOST:
-            return
         lists = bool(_LISTS.search(text))
-        self._rules.update(self._paths(text, lists=lists), _joined(text), _resources(text))
+        for rules in (self._paths(text, lists=lists), _joined(text), _resources(text)):
+            self._add(rules)
         if lists:
-            self._rules.update(_listed(text))
+            self._add(_listed(text))
         self.extensions.update(found[1].lower() for found in _BARE.finditer(text))
+
+    def _add(self, rules: Iterable[Rule]) -> None:
+        for rule in rules:
+            known = self._by_folder.setdefault(rule.folder, set())
+            if len(known) == _MOST:  # in a folder of that name any file may be named
+                rule = rule._replace(name=None)
+            known.add(rule)
 
     def may_name(self, path: str, *, bundled: bool) -> bool:
         """Whether a text may mean the file at an absolute path; ``bundled``: a page lies beside it,
         or above."""
         *folders, name = folded(path).split(os.sep)
         return any(
-            (not rule.folder or rule.folder in (folders if rule.deep else folders[-1:]))
+            (rule.deep or folder in ("", folders[-1]))
             and (bundled or not rule.bundled)
             and (rule.name is None or self._fits(rule.name, name))
-            for rule in self._rules
+            for folder in {"", *folders}
+            for rule in self._by_folder.get(folder, ())
         )
 
     def _fits(self, pattern: str, name: str) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
-from contextlib import suppress
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from blint.deadline import within
 from blint.engine.images.copies import copies
 from blint.engine.images.names import Named
 from blint.engine.images.orphans import orphans
 from blint.engine.images.survey import Survey
-from blint.errors import BlintError
 from blint.files.paths import contains, shown
 from blint.files.site_image import SiteImage
 from blint.model import OFF, Finding, Place
@@ -28,31 +27,32 @@ if TYPE_CHECKING:
     from blint.workspace.discovery import Post
     from blint.workspace.sites import BuiltSite
 
-_SECONDS = 60  # to search the files of one repository
+_SECONDS = 120  # to look into the files of one repository
 _WHOLE = Place(1, 1, 1, 1)
 UNUSED, ORPHANS, COPIES = (
     f"site_images.{name}" for name in ("unused", "orphan_folder", "duplicate")
 )
+_BY_NAME = {"image/unused": UNUSED, "image/orphan-folder": ORPHANS, "image/duplicate": COPIES}
 
 
 def image_findings(request: Request, posts: Sequence[Post], checker: Checker) -> list[Finding]:
-    """What is found of images below the folders that are checked; where files are, nothing."""
+    """What is found of images below the folders that are checked; where files are, nothing. Raises
+    BlintError where it takes too long to find out."""
     folders = [os.path.abspath(path) for path in request.paths]
     if request.given or checker.late or not all(map(os.path.isdir, folders)):
         return []
     wanted = {check for post in posts for check in _checks(checker, post)}
-    if not wanted:
-        return []
     tops: dict[str, dict[int, BuiltSite]] = {}
-    for post in posts:
-        tops.setdefault(post.site.files.top, {})[id(post.built)] = post.built
+    for post in posts if wanted else ():
+        tops.setdefault(_top(post), {})[id(post.built)] = post.built
     told: list[Finding] = []
     for top, sites in tops.items():
-        with suppress(BlintError):  # patterns of .gitignore files that take too long
+        slow = f"{shown(top)}: it takes over {_SECONDS} s to find out what names its images"
+        with within(_SECONDS, f"{slow}; {', '.join(_BY_NAME)} can be switched off"):
             images = _Images(top, list(sites.values()), checker, wanted).all()
-            for image in images:
-                if any(contains(folder, image.path) for folder in folders):
-                    told += _findings(image, checker)
+        for image in images:
+            if any(contains(folder, image.path) for folder in folders):
+                told += _findings(image, checker)
     return told
 
 
@@ -62,20 +62,17 @@ def _checks(checker: Checker, post: Post) -> Iterator[str]:
         if active.looks_at == "site-image":
             yield active.rule.check
     for override in post.config.overrides:  # which may be for the images alone
-        for name in override.rules:
-            if name in _BY_NAME:
-                yield _BY_NAME[name]
+        yield from (_BY_NAME[name] for name in override.rules if name in _BY_NAME)
 
 
-_BY_NAME = {
-    "image/unused": UNUSED,
-    "image/orphan-folder": ORPHANS,
-    "image/duplicate": COPIES,
-}
+def _top(post: Post) -> str:
+    """The folder in which all is looked at: the repository, or the site where there is none."""
+    top = post.site.files.top
+    return top if os.path.lexists(os.path.join(top, ".git")) else post.built.facts.root
 
 
 class _Images:
-    """The images of the sites of one repository; ``wanted`` are the checks they are meant for."""
+    """The images of the sites in one folder; ``wanted`` are the checks they are meant for."""
 
     def __init__(
         self, top: str, sites: Sequence[BuiltSite], checker: Checker, wanted: set[str]
@@ -83,57 +80,51 @@ class _Images:
         self._sites = sites
         self._wanted = wanted
         self._boundary: Boundary = sites[0].site.files.boundary
-        self._end = time.monotonic() + _SECONDS
         self._unread: list[str] = []
         workspace = checker.workspace
         paths = workspace.all_files(top, self._boundary, lambda path, _: self._unread.append(path))
         self._survey = Survey(paths, sites)
-        configs = {folder: workspace.config(folder) for folder in self._image_folders()}
+        images = [path for found in self._survey.images.values() for path in found]
+        configs = {f: workspace.config(f) for f in {os.path.dirname(path) for path in images}}
         self._baselines = {config.baseline_path for config in configs.values()}
         self._sizes = {
             path: size
-            for images in self._survey.images.values()
             for path in images
             if not configs[os.path.dirname(path)].excluded(path)
             and (size := self._boundary.size(path)) is not None
         }
 
-    def _image_folders(self) -> set[str]:
-        images = self._survey.images.values()
-        return {os.path.dirname(path) for paths in images for path in paths}
-
     def all(self) -> list[SiteImage]:
         """The images, each with what is known of it, sorted."""
         unnamed: set[str] = set()
-        alone: dict[str, str] = {}
-        if self._wanted & {UNUSED, ORPHANS}:
-            named = self._named()
-            if named:
-                for built in self._sites:
-                    unnamed |= self._unnamed(built, named)
-                    if ORPHANS in self._wanted:
-                        alone |= self._orphans(built, unnamed)
+        alone: dict[str, str] = {}  # folders without a post, by image
+        if self._wanted & {UNUSED, ORPHANS} and (named := self._named()):
+            for built in self._sites:
+                unnamed |= self._unnamed(built, named)
+                alone |= self._orphans(built, unnamed) if ORPHANS in self._wanted else {}
         others = copies(self._sizes, self._boundary) if COPIES in self._wanted else {}
-        first = {folder: min(p for p in alone if alone[p] == folder) for folder in alone.values()}
-        return [
-            SiteImage(
+        numbers = Counter(alone.values())
+        told: set[str] = set()
+        answer = []
+        for path, size in sorted(self._sizes.items()):
+            folder = alone.get(path, "")
+            image = SiteImage(
                 path,
                 size,
-                unnamed=path in unnamed and path not in alone,
-                without_post=shown(alone[path]) if first.get(alone.get(path, "")) == path else "",
-                images=sum(alone[p] == alone[path] for p in alone) if path in alone else 0,
+                unnamed=path in unnamed and not folder,
+                without_post="" if folder in told or not folder else shown(folder),
+                images=numbers[folder],
                 other=shown(others[path]) if path in others else "",
             )
-            for path, size in sorted(self._sizes.items())
-        ]
+            told.add(folder)
+            answer.append(image)
+        return answer
 
     def _named(self) -> Named | None:
-        """Who names which images; None where not all could be searched in time."""
+        """Who names which images; None where not all could be read."""
         named = Named(list(self._sizes))
         pages = set(self._survey.pages)
         for path in self._survey.texts:
-            if time.monotonic() > self._end:
-                return None
             if path not in self._baselines:
                 named.read(path, text_of(path, self._boundary), is_page=path in pages)
         return None if self._unread else named
@@ -141,9 +132,8 @@ class _Images:
     def _unnamed(self, built: BuiltSite, named: Named) -> set[str]:
         """The images of a site that nothing names, in the folders that keep images for it."""
         areas: dict[str, list[str]] = {}
-        for path in self._survey.images[id(built)]:
-            if path in self._sizes:
-                areas.setdefault(self._survey.area(path, built), []).append(path)
+        for path in self._of(built):
+            areas.setdefault(self._survey.area(path, built), []).append(path)
         own = [
             path
             for area, images in areas.items()
@@ -152,16 +142,19 @@ class _Images:
         ]
         return named.unnamed(own, self._pages(built))
 
+    def _of(self, built: BuiltSite) -> list[str]:
+        return [path for path in self._survey.images[id(built)] if path in self._sizes]
+
     def _pages(self, built: BuiltSite) -> list[str]:
         return [page for page in self._survey.pages if contains(built.facts.root, page)]
 
     def _orphans(self, built: BuiltSite, unnamed: set[str]) -> dict[str, str]:
         """The images of a site in folders whose post is gone, with these folders."""
-        images = [path for path in self._survey.images[id(built)] if path in self._sizes]
+        images = self._of(built)
         named = set(images) - unnamed
         found = orphans(images, named, self._pages(built), built.facts.root)
         found = self._unspoken(found)
-        return {path: f for f in found for path in images if contains(f, path)}
+        return {path: folder for folder in found for path in images if contains(folder, path)}
 
     def _unspoken(self, folders: list[str]) -> list[str]:
         """Those of the folders whose name no text has."""
