@@ -31,7 +31,7 @@ def orphan_folder(image: SiteImage, *, keep: Globs = _NONE) -> Iterator[Match[De
     first image."""
     if image.without_post and not keep.covers(image.path):
         values = {"folder": image.without_post, "images": image.images}
-        yield Match(_NOWHERE, "default", values)
+        yield Match(_NOWHERE, "default", {**_of(image), **values})
 
 
 def duplicate(image: SiteImage, *, keep: Globs = _NONE) -> Iterator[Match[Default]]:
@@ -41,4 +41,5 @@ def duplicate(image: SiteImage, *, keep: Globs = _NONE) -> Iterator[Match[Defaul
 
 
 def _of(image: SiteImage) -> dict[str, object]:
-    return {"name": os.path.basename(image.path), "size": human_size(image.size)}
+    name = os.path.basename(image.path)
+    return {"name": name, "size": human_size(image.size), "content": image.content}

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class SiteImage(NamedTuple):
-    """``path`` is absolute, ``size`` in bytes. ``unnamed``: nothing of the site names it.
+    """``path`` is absolute, ``size`` in bytes; ``content`` tells its bytes from others, where there
+    is something to say of it. ``unnamed``: nothing of the site names it.
     ``without_post``: nor is there a post that its folder, so called, could belong to; the folder
     holds so many ``images``. ``other`` is the path, as it is shown, of the first image with the
     same bytes, if that is another one."""
@@ -17,3 +18,4 @@ class SiteImage(NamedTuple):
     without_post: str = ""
     images: int = 0
     other: str = ""
+    content: str = ""

@@ -80,6 +80,8 @@ def test_an_image_that_nothing_names(tmp_path):
         (".vitepress/theme/card.erb", '<img src="/img/<%= name %>.png">\n'),
         ("scripts/cards.py", 'cover = f"public/img/{name}.png"\n'),
         ("scripts/cards.py", 'image = "public/img/%s.png" % name\n'),
+        ("layouts/card.html", '{{ resources.Get (printf "img/m%se.png" .Slug) }}'),
+        (".vitepress/theme/Card.vue", "<img :src='`/img/more.${ext}`'>\n"),
         # folders that are listed
         (".vitepress/theme/all.ts", "import.meta.glob('../../public/img/*.png')\n"),
         (".vitepress/theme/all.ts", "import.meta.glob('/public/**/*.{png,jpg}')\n"),
@@ -131,6 +133,9 @@ def test_what_names_no_image(tmp_path, name, text):
         "public/img/cups-800w.png",
         "public/img/cups-dark.webp",
         "public/img/tea.png",  # called like the post
+        "public/img/cups-zh.png",
+        "public/img/cups.pt-br.png",
+        "galleries/trip/a.png",
         ".vitepress/dist/img/old.png",
         "node_modules/x/old.png",
         "themes/x/static/old.png",
@@ -165,6 +170,7 @@ def test_a_bare_name_is_that_of_the_file_beside_the_page(tmp_path):
         ('{{ .Resources.GetMatch "*view*" }}', ["content/posts/a/old.png"]),
         ('{{ range .Resources.Match "*.png" }}', []),
         ('{{ range .Resources.ByType "image" }}', []),
+        ("{% for asset in page.assets %}", []),
         ('{{ .Resources.Get "nothing" }}', ["content/posts/a/old.png", "content/posts/a/view.png"]),
     ],
 )
@@ -212,6 +218,19 @@ def test_a_finding_can_be_accepted_and_does_not_come_back(tmp_path):
     assert found(check(tmp_path), UNUSED) == []
     write(tmp_path, {"public/img/third.png": COLOURS["c"]})
     assert found(check(tmp_path), UNUSED) == [("public/img/third.png", 1, UNUSED)]
+
+
+def test_a_submodule_has_images_of_its_own(tmp_path):
+    blog(tmp_path, {"public/brand/.git": "gitdir: x\n", "public/brand/a.png": COLOURS["a"]})
+    assert told(tmp_path) == [("public/img/more.png", UNUSED)]
+
+
+def test_without_a_repository_the_site_is_all_that_is_looked_at(tmp_path):
+    write(tmp_path, {"blog/.vitepress/config.mts": "", "blog/posts/tea.md": FRONT})
+    write(tmp_path, {"blog/posts/tea.md": FRONT + "![Cups](cups.png)\n"})
+    write(tmp_path, {"blog/posts/cups.png": COLOURS["a"], "blog/posts/more.png": COLOURS["b"]})
+    write(tmp_path, {"names.css": "url(more.png)"})
+    assert unused(tmp_path) == ["blog/posts/more.png"]
 
 
 def test_nothing_outside_is_opened_and_links_are_no_images(tmp_path):

@@ -49,7 +49,15 @@ HEADS = [
     "",
 ]
 WEIGHTS = [0, 90_000, 700_000, 2_000_000]
-CONFIGS = ["", '[site]\nmarker = "<!-- more -->"\n', '[rules]\n"image/missing-alt" = "error"\n']
+OF_SITES = "".join(
+    f'"image/{name}" = "warning"\n' for name in ("unused", "duplicate", "orphan-folder")
+)
+CONFIGS = [
+    "",
+    '[site]\nmarker = "<!-- more -->"\n',
+    '[rules]\n"image/missing-alt" = "error"\n',
+    "[rules]\n" + OF_SITES,
+]
 
 posts = st.tuples(st.sampled_from(HEADS), st.lists(st.sampled_from(BLOCKS), max_size=6)).map(
     lambda parts: "\n\n".join([parts[0], *parts[1]]) + "\n"

@@ -35,6 +35,15 @@ def copies(sizes: Mapping[str, int], boundary: Boundary) -> dict[str, str]:
     return found
 
 
+def content(path: str, boundary: Boundary) -> str:
+    """What tells the bytes of the image at an absolute path from others; empty where it cannot be
+    read, or is too large."""
+    try:
+        return hashlib.sha256(boundary.read(path, _LARGEST)).hexdigest()[:16]
+    except (OSError, ValueError):
+        return ""
+
+
 def _digest(path: str, size: int, boundary: Boundary) -> bytes:
     """What tells the bytes of a file; empty where it cannot be read, or where the bytes are
     elsewhere: what is here of two images of Git LFS may not be them."""

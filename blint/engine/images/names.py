@@ -20,10 +20,12 @@ _ASKED_FOR = lazy(
     r"|default|placeholder|cover|feature|featured|featured-?image|thumbnail|thumb|banner|hero"
     r"|header|background|bg)(?:[-_@.]?(?:\d{1,5}(?:x\d{0,5})?|dark|light|small|large|precomposed))*"
 )
-# Another size, or another look, of the same image.
+# Folders that generators make galleries of.
+_GALLERIES = frozenset(("gallery", "galleries", "album", "albums", "photos"))
+# Another size, look or language of the same image.
 _VARIANT = lazy(
     r"(?:@\d(?:\.\d)?x|[-_.]\d{2,5}w|[-_.]\d{1,5}x\d{1,5}|[-_.](?:dark|light|small|medium|large"
-    r"|mobile|thumb|min|scaled)|[-.][0-9a-f]{8,40})$"
+    r"|mobile|thumb|min|scaled)|[-_.][a-z]{2}(?:[-_][a-z]{2,4})?|[-.][0-9a-f]{8,40})$"
 )
 
 
@@ -74,6 +76,7 @@ class Named:
             if image not in self._by
             and not _ASKED_FOR.fullmatch(folded(_stem(image)))
             and folded(_stem(image)) not in posts
+            and _GALLERIES.isdisjoint(folded(image).split(os.sep))
             and not any(self._may_be(image, other) for other in alike.get(_base(image), ()))
             and not self._open.may_name(image, bundled=_lies_with(image, folders))
         }

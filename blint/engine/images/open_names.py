@@ -22,8 +22,9 @@ _HOLE = "\x00"  # what a template fills in
 _EXTENSION = "\x01"  # one of several
 _FILLED_IN = lazy(
     r"\{\{[^{}\n]{0,300}\}\}|\$\{[^{}\n]{0,200}\}|<%[^%\n]{0,200}%>|#\{[^{}\n]{0,200}\}"
-    r"|\{%[^%\n]{0,200}%\}|\{[\w.\[\]()$]{1,60}\}|\$\w{1,60}|%s"
+    r"|\{%[^%\n]{0,200}%\}|\{[\w.\[\]()$]{1,60}\}|\$\w{1,60}|%[sd]"
 )
+_FORMATTED = lazy(r"\$\{[^{}\n]{0,200}\}|%[sd]")
 _ONE_OF = lazy(r"\.(?:\{[\w,.]{3,80}\}|@?\([\w|?]{3,80}\)|\*(?=[\s'\"`,)\]]))")
 _TOKEN = lazy(r"[^\s'\"`<>|;,()=]{1,400}")
 # "/images/" + name, "/images/" | append: name, 'images/' ~ name
@@ -33,7 +34,7 @@ _ADDED = lazy(rf"(?:\+|~|\.\.|append:)\s{{0,5}}[\"'`]([^\s\"'`/<>]{{0,60}}\.(?:{
 _BARE = lazy(rf"[\"'`]\.?({_ANY})[\"'`]", re.IGNORECASE)
 _LISTS = lazy(
     r"(?i)readdir|listdir|scandir|iterdir|static_files|\bglob|require\.context|gallery|album"
-    r"|\bwalk(?:Sync)?\("
+    r"|\bwalk(?:Sync)?\(|\bresources\s{0,3}[:=\]]|allFile|allImageSharp|gatsby-source-filesystem"
 )
 _QUOTED = lazy(r"[\"'`](?:[^\"'`\s]{0,200}/)?([^\"'`\s/]{1,100})/?[\"'`]")
 _FIELD = lazy(
@@ -41,6 +42,7 @@ _FIELD = lazy(
 )
 _DEEPLY = lazy(r"\*\*|recursive|\bwalk|require\.context")
 _RESOURCES = lazy(r"(?i)\b(?:Get)?(Match|ByType)\s{1,5}\(?[\"`]([^\"`\n]{1,100})[\"`]")
+_ASSETS = lazy(r"\b(?:page|section)\.assets\b")  # Zola's
 _PICTURE = lazy(
     r"(?i)src|image|img|cover|avatar|background|url\(|photo|poster|icon|logo|thumb|figure|picture"
 )
@@ -103,28 +105,33 @@ class OpenNames:
 
     def _paths(self, text: str, *, lists: bool) -> Iterator[Rule]:
         """The paths with holes in them, and where files are listed those with wildcards."""
-        text = _FILLED_IN.sub(_HOLE, _ONE_OF.sub("." + _EXTENSION, text))
-        if _HOLE not in text and not (lists and "*" in text):
-            return
-        for token in _TOKEN.finditer(text):
-            path = token[0]
-            if _HOLE in path or (lists and "*" in path):
-                before = text[max(0, token.start() - _BEFORE) : token.end()]
-                if rule := _of_path(path, before):
-                    yield rule
+        text = _ONE_OF.sub("." + _EXTENSION, text)
+        # As a template makes it, and what stands inside of its own expressions.
+        for form in {_FILLED_IN.sub(_HOLE, text), _FORMATTED.sub(_HOLE, text)}:
+            if _HOLE in form or (lists and "*" in form):
+                yield from _with_holes(form, lists=lists)
+
+
+def _with_holes(text: str, *, lists: bool) -> Iterator[Rule]:
+    for token in _TOKEN.finditer(text):
+        path = token[0]
+        if _HOLE in path or (lists and "*" in path):
+            before = text[max(0, token.start() - _BEFORE) : token.end()]
+            if rule := _of_path(path, before):
+                yield rule
 
 
 def _of_path(path: str, before: str) -> Rule | None:
     """The names that a path with holes may mean."""
     *steps, last = path.replace("\\", "/").split("/")
-    if last.strip(_HOLE + "*") == last and _EXTENSION not in last:
+    if not _is_open(last) and _EXTENSION not in last:
         return None  # a name that is spelled out
     deep = False
     while steps and (steps[-1] in _STEPS or _is_open(steps[-1])):
         deep |= _is_open(steps[-1])
         steps.pop()
     folder = folded(steps[-1]) if steps and ":" not in steps[-1] else ""
-    if re.search(rf"\.(?:{_ANY}|{_EXTENSION})$", last, re.IGNORECASE):
+    if re.search(rf"\.(?:{_ANY}|{_EXTENSION}|{_HOLE})$", last, re.IGNORECASE):
         return Rule(folder, deep or not folder, _pattern(last))
     if folder and "." not in last and _PICTURE.search(before):
         return Rule(folder, deep, _pattern(last))
@@ -171,7 +178,9 @@ def _listed(text: str) -> Iterator[Rule]:
 
 
 def _resources(text: str) -> Iterator[Rule]:
-    """What a template of Hugo takes of the files that lie with a page."""
+    """What a template of Hugo or Zola takes of the files that lie with a page."""
+    if _ASSETS.search(text):
+        yield Rule("", bundled=True)
     for found in _RESOURCES.finditer(text):
         if found[1].lower() == "bytype":
             if found[2].startswith("image"):

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from blint.deadline import within
-from blint.engine.images.copies import copies
+from blint.engine.images.copies import content, copies
 from blint.engine.images.names import Named
 from blint.engine.images.orphans import orphans
 from blint.engine.images.survey import Survey
@@ -84,7 +84,13 @@ class _Images:
         workspace = checker.workspace
         paths = workspace.all_files(top, self._boundary, lambda path, _: self._unread.append(path))
         self._survey = Survey(paths, sites)
-        images = [path for found in self._survey.images.values() for path in found]
+        own = workspace.repository(os.path.join(top, "."))  # and not that of a submodule
+        images = [
+            path
+            for found in self._survey.images.values()
+            for path in found
+            if workspace.repository(path) == own
+        ]
         configs = {f: workspace.config(f) for f in {os.path.dirname(path) for path in images}}
         self._baselines = {config.baseline_path for config in configs.values()}
         self._sizes = {
@@ -95,7 +101,7 @@ class _Images:
         }
 
     def all(self) -> list[SiteImage]:
-        """The images, each with what is known of it, sorted."""
+        """The images of which there is something to say, sorted."""
         unnamed: set[str] = set()
         alone: dict[str, str] = {}  # folders without a post, by image
         if self._wanted & {UNUSED, ORPHANS} and (named := self._named()):
@@ -106,15 +112,16 @@ class _Images:
         numbers = Counter(alone.values())
         told: set[str] = set()
         answer = []
-        for path, size in sorted(self._sizes.items()):
+        for path in sorted({*unnamed, *others}):
             folder = alone.get(path, "")
             image = SiteImage(
                 path,
-                size,
+                self._sizes[path],
                 unnamed=path in unnamed and not folder,
                 without_post="" if folder in told or not folder else shown(folder),
                 images=numbers[folder],
                 other=shown(others[path]) if path in others else "",
+                content=content(path, self._boundary),
             )
             told.add(folder)
             answer.append(image)
@@ -168,8 +175,6 @@ class _Images:
 
 def _findings(image: SiteImage, checker: Checker) -> Iterator[Finding]:
     """What the rules say of an image, under the configuration of its place."""
-    if not (image.unnamed or image.without_post or image.other):
-        return
     config = checker.workspace.config(os.path.dirname(image.path))
     for active in checker.planner.plan_at(image.path, config).rules:
         if active.looks_at == "site-image" and active.severity != OFF:
