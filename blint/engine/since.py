@@ -49,7 +49,7 @@ class Comparison:
         self._one_repository()
         self._entries, lines = self._git.changes(EXTENSIONS)
         self._changed = {entry.after: entry for entry in self._entries if entry.after}
-        self._here = Here(lines, [e.after for e in self._entries])
+        self._here = Here(lines, [e.after for e in self._entries if not e.same])
         self._past = Past(request, self._git, self._entries, checker)
         self._before: list[Finding] = []
         self._before_posts: list[Post] = []

@@ -94,6 +94,7 @@ def git(folder: Path, *words: str) -> str:
         capture_output=True,
         check=False,
         encoding="utf-8",
+        errors="surrogateescape",
     )
     return done.stdout
 

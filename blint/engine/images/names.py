@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from blint.engine.images.open_names import OpenNames
 from blint.lazy_regex import lazy
 from blint.post.references import IMAGES
-from blint.workspace.mentions import Names, folded
+from blint.workspace.mentions import Names, folded, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 # What browsers, themes and services ask for by names of their own.
 _ASKED_FOR = lazy(
@@ -30,37 +30,45 @@ _VARIANT = lazy(
 
 
 class Named:
-    """Which of the images at absolute paths some text names, or may name. ``by_pages`` are those
-    that a page names."""
+    """Which of the images at absolute paths some text names, or may name."""
 
     def __init__(self, images: Sequence[str]) -> None:
         self._names = Names(images)
+        self._beside: dict[tuple[str, str], str] = {}
+        for image in images:
+            folder, name = os.path.split(image)
+            self._beside[folder, folded(name)] = image
         self._open = OpenNames()
-        self._by: set[str] = set()
-        self.by_pages: set[str] = set()
+        self._by_texts, self._by_pages = _Said(), _Said()
 
     def read(self, path: str, text: str, *, is_page: bool) -> None:
-        """Take in the text of the file at an absolute path."""
-        named = set(self._in_page(path, text) if is_page else self._in(text)) - {path}
-        self._by |= named
-        if is_page:
-            self.by_pages |= named
+        """Take in the text of the file at an absolute path. It does not name itself."""
+        own = tuple(map(folded, key_of(path)))
+        said = self._by_pages if is_page else self._by_texts
+        for name, folder, end in self._names.found(text):
+            if name == own[1] and folder in ("", own[0]):
+                continue
+            beside = self._near(path, name) if is_page and not folder else ""
+            if beside and _is_bare(text, end, os.path.basename(beside)):
+                said.paths.add(beside)
+            else:
+                said.names.add((folder, name))
         self._open.read(text)
 
-    def _in(self, text: str) -> Iterator[str]:
-        return (found for found, _ in self._names.mentioned(text))
+    def _near(self, page: str, name: str) -> str:
+        """The image that a page means by a bare name, if one lies beside it, or in the folder that
+        is called like it."""
+        for folder in (os.path.dirname(page), os.path.splitext(page)[0]):
+            if image := self._beside.get((folder, name)):
+                return image
+        return ""
 
-    def _in_page(self, path: str, text: str) -> Iterator[str]:
-        """What a page names: a bare name is that of a file beside the page, if there is one."""
-        ends: dict[int, set[str]] = {}
-        for found, end in self._names.mentioned(text):
-            ends.setdefault(end, set()).add(found)
-        folder = os.path.dirname(path)
-        beside = (folder, os.path.splitext(path)[0])
-        for end, meant in ends.items():
-            near = {image for image in meant if os.path.dirname(image) in beside}
-            bare = near and len(meant) > 1 and _is_bare(text, end, os.path.basename(min(near)))
-            yield from near if bare else meant
+    def by_page(self, image: str) -> bool:
+        """Whether a page names an image."""
+        return self._by_pages.has(image)
+
+    def _is_named(self, image: str) -> bool:
+        return self._by_pages.has(image) or self._by_texts.has(image)
 
     def unnamed(self, images: Iterable[str], pages: Iterable[str]) -> set[str]:
         """Those of the images that nothing names, where nothing may mean them; ``pages`` are the
@@ -68,12 +76,12 @@ class Named:
         posts = {folded(name) for page in pages for name in page_names(page)}
         folders = {os.path.dirname(page) for page in pages}
         alike: dict[tuple[str, str], list[str]] = {}
-        for image in self._by:
+        for image in filter(self._is_named, self._names.paths):
             alike.setdefault(_base(image), []).append(image)
         return {
             image
             for image in images
-            if image not in self._by
+            if not self._is_named(image)
             and not _ASKED_FOR.fullmatch(folded(_stem(image)))
             and folded(_stem(image)) not in posts
             and _GALLERIES.isdisjoint(folded(image).split(os.sep))
@@ -87,6 +95,20 @@ class Named:
         if _stem(image) != _stem(other):
             return True
         return os.path.splitext(image)[1][1:].lower() in self._open.extensions
+
+
+class _Said:
+    """What some texts name: ``names`` by the names of a folder, empty for any, and a file, both
+    folded, and ``paths``."""
+
+    def __init__(self) -> None:
+        self.names: set[tuple[str, str]] = set()
+        self.paths: set[str] = set()
+
+    def has(self, image: str) -> bool:
+        """Whether an image at an absolute path is named."""
+        folder, name = map(folded, key_of(image))
+        return image in self.paths or not self.names.isdisjoint({("", name), (folder, name)})
 
 
 def _is_bare(text: str, end: int, name: str) -> bool:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 _ENOUGH = 2  # folders of posts, at least, show that folders there belong to posts
 
 
-def orphans(images: Iterable[str], named: set[str], pages: Iterable[str], root: str) -> list[str]:
+def orphans(
+    images: Iterable[str], named: set[str], pages: Iterable[str], root: str
+) -> dict[str, list[str]]:
     """The folders below an absolute one that hold images, all of them named by nothing, and belong
-    to no page, where at least half of those beside them do. ``named`` are the images that something
-    names; a folder belongs to the page that it is called like, and to those in it."""
+    to no page, where at least half of those beside them do, with these images. ``named`` are those
+    that something names; a folder belongs to the page that it is called like, and to those in it."""
     below: dict[str, list[str]] = {}
     for image in images:
         for folder in _above(image, root):
@@ -28,13 +30,13 @@ def orphans(images: Iterable[str], named: set[str], pages: Iterable[str], root: 
     beside: dict[str, list[str]] = {}
     for folder in below:
         beside.setdefault(os.path.dirname(folder), []).append(folder)
-    found: list[str] = []
+    found: dict[str, list[str]] = {}
     for folders in beside.values():
         own = {f for f in folders if folded(os.path.basename(f)) in names or f in with_pages}
         if len(own) >= max(_ENOUGH, len(folders) / 2):
-            rest = (folder for folder in folders if folder not in own)
-            found += (folder for folder in rest if named.isdisjoint(below[folder]))
-    return sorted(found)
+            rest = [folder for folder in folders if folder not in own]
+            found |= {folder: below[folder] for folder in rest if named.isdisjoint(below[folder])}
+    return found
 
 
 def _above(path: str, root: str) -> list[str]:

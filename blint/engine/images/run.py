@@ -13,6 +13,7 @@ from blint.engine.images.orphans import orphans
 from blint.engine.images.survey import Survey
 from blint.files.paths import contains, shown
 from blint.files.site_image import SiteImage
+from blint.lazy_regex import lazy
 from blint.model import OFF, Finding, Place
 from blint.workspace.mentions import folded
 from blint.workspace.texts import text_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from blint.workspace.sites import BuiltSite
 
 _SECONDS = 120  # to look into the files of one repository
+_WORD = lazy(r"[\w-]+")
 _WHOLE = Place(1, 1, 1, 1)
 UNUSED, ORPHANS, COPIES = (
     f"site_images.{name}" for name in ("unused", "orphan_folder", "duplicate")
@@ -144,7 +146,7 @@ class _Images:
         own = [
             path
             for area, images in areas.items()
-            if area in built.facts.public or not named.by_pages.isdisjoint(images)
+            if area in built.facts.public or any(map(named.by_page, images))
             for path in images
         ]
         return named.unnamed(own, self._pages(built))
@@ -160,17 +162,24 @@ class _Images:
         images = self._of(built)
         named = set(images) - unnamed
         found = orphans(images, named, self._pages(built), built.facts.root)
-        found = self._unspoken(found)
-        return {path: folder for folder in found for path in images if contains(folder, path)}
+        spoken = self._spoken({folded(os.path.basename(folder)) for folder in found})
+        return {
+            path: folder
+            for folder, own in sorted(found.items())
+            if folded(os.path.basename(folder)) not in spoken
+            for path in own
+        }
 
-    def _unspoken(self, folders: list[str]) -> list[str]:
-        """Those of the folders whose name no text has."""
-        names = {folded(os.path.basename(folder)) for folder in folders}
+    def _spoken(self, names: set[str]) -> set[str]:
+        """Those of the names of folders, folded, that stand in some text."""
+        found: set[str] = set()
+        odd = {name for name in names if not _WORD.fullmatch(name)}
         for path in self._survey.texts if names else ():
             if path not in self._baselines:
                 text = folded(text_of(path, self._boundary))
-                names = {name for name in names if name not in text}
-        return [folder for folder in folders if folded(os.path.basename(folder)) in names]
+                found |= names.intersection(_WORD.findall(text))
+                found |= {name for name in odd if name in text}
+        return found
 
 
 def _findings(image: SiteImage, checker: Checker) -> Iterator[Finding]:
