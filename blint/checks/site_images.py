@@ -35,7 +35,7 @@ def orphan_folder(image: SiteImage, *, keep: Globs = _NONE) -> Iterator[Match[De
 
 
 def duplicate(image: SiteImage, *, keep: Globs = _NONE) -> Iterator[Match[Default]]:
-    """An image with the same bytes as one before it."""
+    """An image with the same bytes as another one."""
     if image.other and not keep.covers(image.path):
         yield Match(_NOWHERE, "default", {**_of(image), "other": image.other})
 

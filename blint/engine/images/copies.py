@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from blint.files.opening import Boundary
 
@@ -15,23 +16,30 @@ _MOST = 2 << 30  # bytes of all of them
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
-def copies(sizes: Mapping[str, int], boundary: Boundary) -> dict[str, str]:
-    """The paths of images that have the bytes of one before them, with that one's. ``sizes`` are
-    bytes by absolute path; only files of one size are opened."""
+def equals(sizes: Mapping[str, int], boundary: Boundary) -> list[list[str]]:
+    """The paths of images that have the same bytes, two at least. ``sizes`` are bytes by absolute
+    path; only files of one size are opened."""
     by_size: dict[int, list[str]] = {}
     for path, size in sorted(sizes.items()):
         if 0 < size <= _LARGEST:
             by_size.setdefault(size, []).append(path)
-    first: dict[bytes, str] = {}
-    found = {}
+    equal: dict[bytes, list[str]] = {}
     left = _MOST
     for size, paths in sorted(by_size.items()):
         left -= size * len(paths) if len(paths) > 1 else 0
         for path in paths if len(paths) > 1 and left > 0 else ():
             if digest := _digest(path, size, boundary):
-                other = first.setdefault(digest, path)
-                if other != path:
-                    found[path] = other
+                equal.setdefault(digest, []).append(path)
+    return [paths for paths in equal.values() if len(paths) > 1]
+
+
+def copies(equal: Iterable[Sequence[str]], unnamed: set[str]) -> dict[str, str]:
+    """The paths of images that have the bytes of another one, each with that one's: the first that
+    is not ``unnamed``, and called ``a.png`` rather than ``a-1.png``."""
+    found: dict[str, str] = {}
+    for paths in equal:
+        first, *others = sorted(paths, key=lambda path: (path in unnamed, os.path.splitext(path)))
+        found |= dict.fromkeys(others, first)
     return found
 
 

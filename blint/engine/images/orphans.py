@@ -19,7 +19,8 @@ def orphans(
 ) -> dict[str, list[str]]:
     """The folders below an absolute one that hold images, all of them named by nothing, and belong
     to no page, where at least half of those beside them do, with these images. ``named`` are those
-    that something names; a folder belongs to the page that it is called like, and to those in it."""
+    that something names; a folder belongs to the page that it is called like, and to those in
+    it."""
     below: dict[str, list[str]] = {}
     for image in images:
         for folder in _above(image, root):

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from blint.deadline import within
-from blint.engine.images.copies import content, copies
+from blint.engine.images.copies import content, copies, equals
 from blint.engine.images.names import Named
 from blint.engine.images.orphans import orphans
 from blint.engine.images.survey import Survey
@@ -104,13 +104,16 @@ class _Images:
 
     def all(self) -> list[SiteImage]:
         """The images of which there is something to say, sorted."""
+        equal = equals(self._sizes, self._boundary) if COPIES in self._wanted else []
         unnamed: set[str] = set()
         alone: dict[str, str] = {}  # folders without a post, by image
-        if self._wanted & {UNUSED, ORPHANS} and (named := self._named()):
+        if (equal or self._wanted & {UNUSED, ORPHANS}) and (named := self._named()):
             for built in self._sites:
                 unnamed |= self._unnamed(built, named)
                 alone |= self._orphans(built, unnamed) if ORPHANS in self._wanted else {}
-        others = copies(self._sizes, self._boundary) if COPIES in self._wanted else {}
+        others = copies(equal, unnamed)
+        if UNUSED in self._wanted:  # which says enough of them
+            others = {path: other for path, other in others.items() if path not in unnamed}
         numbers = Counter(alone.values())
         told: set[str] = set()
         answer = []
