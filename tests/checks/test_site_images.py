@@ -220,6 +220,19 @@ def test_a_finding_can_be_accepted_and_does_not_come_back(tmp_path):
     assert found(check(tmp_path), UNUSED) == [("public/img/third.png", 1, UNUSED)]
 
 
+def test_folders_above_the_site_mean_nothing(tmp_path):
+    listed = "import.meta.glob('/photos/**/*.png'); fs.readdirSync('photos')\n"
+    blog(tmp_path / "photos/blog", {".vitepress/theme/all.ts": listed})
+    assert unused(tmp_path / "photos/blog") == ["public/img/more.png"]
+
+
+def test_names_that_themes_ask_for(tmp_path):
+    names = ["public/img/cover.png", "posts/cover.png", "posts/tea/header.jpg"]
+    blog(tmp_path, dict.fromkeys(names, COLOURS["c"]))
+    write(tmp_path, {"posts/milk.md": FRONT + "![1](tea/1.png)\n", "posts/tea/1.png": COLOURS["d"]})
+    assert unused(tmp_path) == ["posts/tea/header.jpg", "public/img/more.png"]
+
+
 def test_a_submodule_has_images_of_its_own(tmp_path):
     blog(tmp_path, {"public/brand/.git": "gitdir: x\n", "public/brand/a.png": COLOURS["a"]})
     assert told(tmp_path) == [("public/img/more.png", UNUSED)]

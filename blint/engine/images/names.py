@@ -13,12 +13,16 @@ from blint.workspace.mentions import Names, folded, key_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# What browsers, themes and services ask for by names of their own.
+_LOOKS = r"(?:[-_@.]?(?:\d{1,5}(?:x\d{0,5})?|dark|light|small|large|precomposed))*"
+# What browsers and services ask for by names of their own.
 _ASKED_FOR = lazy(
     r"(?:favicon|apple-touch-icon|android-chrome|mstile|safari-pinned-tab|icon|maskable|pwa|logo"
-    r"|site-?logo|og|og-?image|open-?graph|twitter|twitter-?card|social|social-?card|share|avatar"
-    r"|default|placeholder|cover|feature|featured|featured-?image|thumbnail|thumb|banner|hero"
-    r"|header|background|bg)(?:[-_@.]?(?:\d{1,5}(?:x\d{0,5})?|dark|light|small|large|precomposed))*"
+    rf"|site-?logo|og|og-?image|open-?graph|twitter|twitter-?card|social|social-?card|share){_LOOKS}"
+)
+# What themes ask for, in the folder of a page or in one of their own.
+_OF_THEMES = lazy(
+    r"(?:avatar|default|placeholder|cover|feature|featured|featured-?image|thumbnail|thumb|banner"
+    rf"|hero|header|background|bg){_LOOKS}"
 )
 # Folders that generators make galleries of.
 _GALLERIES = frozenset(("gallery", "galleries", "album", "albums", "photos"))
@@ -30,9 +34,11 @@ _VARIANT = lazy(
 
 
 class Named:
-    """Which of the images at absolute paths some text names, or may name."""
+    """Which of the images at absolute paths some text names, or may name; texts and images lie in
+    an absolute folder ``top``."""
 
-    def __init__(self, images: Sequence[str]) -> None:
+    def __init__(self, images: Sequence[str], top: str) -> None:
+        self._top = top
         self._names = Names(images)
         self._beside: dict[tuple[str, str], str] = {}
         for image in images:
@@ -82,12 +88,23 @@ class Named:
             image
             for image in images
             if not self._is_named(image)
-            and not _ASKED_FOR.fullmatch(folded(_stem(image)))
             and folded(_stem(image)) not in posts
-            and _GALLERIES.isdisjoint(folded(image).split(os.sep))
             and not any(self._may_be(image, other) for other in alike.get(_base(image), ()))
-            and not self._open.may_name(image, bundled=_lies_with(image, folders))
+            and not self._is_asked_for(image, folders)
         }
+
+    def _is_asked_for(self, image: str, with_pages: set[str]) -> bool:
+        """Whether something may ask for an image by a name that no text spells out."""
+        stem = folded(_stem(image))
+        folder = os.path.dirname(image)
+        beside, above = folder in with_pages, os.path.dirname(folder) in with_pages
+        inside = os.path.relpath(image, self._top)
+        return (
+            bool(_ASKED_FOR.fullmatch(stem))
+            or bool(_OF_THEMES.fullmatch(stem) and (beside or not above))
+            or not _GALLERIES.isdisjoint(folded(inside).split(os.sep))
+            or self._open.may_name(inside, bundled=beside or above)
+        )
 
     def _may_be(self, image: str, other: str) -> bool:
         """Whether an image that nothing names may be shown for one, of the same base, that
@@ -116,11 +133,6 @@ def _is_bare(text: str, end: int, name: str) -> bool:
     start = end - len(name)
     before = text[max(0, start - 3) : start].removesuffix("./")
     return text[start:end] == name and before[-1:] not in ("", "/", "\\", ".")
-
-
-def _lies_with(image: str, folders: set[str]) -> bool:
-    above = os.path.dirname(image)
-    return above in folders or os.path.dirname(above) in folders
 
 
 def _stem(path: str) -> str:

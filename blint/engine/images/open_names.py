@@ -87,11 +87,11 @@ class OpenNames:
             known.add(rule)
 
     def may_name(self, path: str, *, bundled: bool) -> bool:
-        """Whether a text may mean the file at an absolute path; ``bundled``: a page lies beside it,
-        or above."""
+        """Whether a text may mean the file at a path, which counts from the folder that the texts
+        are in; ``bundled``: a page lies beside it, or above."""
         *folders, name = folded(path).split(os.sep)
         return any(
-            (rule.deep or folder in ("", folders[-1]))
+            (rule.deep or folder in ("", *folders[-1:]))
             and (bundled or not rule.bundled)
             and (rule.name is None or self._fits(rule.name, name))
             for folder in {"", *folders}

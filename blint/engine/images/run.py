@@ -79,6 +79,7 @@ class _Images:
     def __init__(
         self, top: str, sites: Sequence[BuiltSite], checker: Checker, wanted: set[str]
     ) -> None:
+        self._top = top
         self._sites = sites
         self._wanted = wanted
         self._boundary: Boundary = sites[0].site.files.boundary
@@ -134,7 +135,7 @@ class _Images:
 
     def _named(self) -> Named | None:
         """Who names which images; None where not all could be read."""
-        named = Named(list(self._sizes))
+        named = Named(list(self._sizes), self._top)
         pages = set(self._survey.pages)
         for path in self._survey.texts:
             if path not in self._baselines:
