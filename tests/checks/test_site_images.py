@@ -89,6 +89,7 @@ def test_an_image_that_nothing_names(tmp_path):
         (".vitepress/theme/all.ts", "fs.readdirSync(path.join('public', 'img'))\n"),
         ("posts/milk.md", '---\ntitle: M\ngallery: /public/img/\n---\n<Gallery folder="img" />\n'),
         ("posts/milk.md", FRONT + '{{< gallery dir="/img/" >}}\n'),
+        ("layouts/all.html", '{{ range resources.Match "img/*" }}\n'),
     ],
 )
 def test_what_names_an_image_or_may(tmp_path, name, text):
@@ -164,14 +165,22 @@ def test_a_bare_name_is_that_of_the_file_beside_the_page(tmp_path):
     assert unused(tmp_path) == ["content/posts/b/2.png"]
 
 
+OLD, VIEW = "content/posts/a/old.png", "content/posts/a/view.png"
+
+
 @pytest.mark.parametrize(
     ("taken", "left"),
     [
-        ('{{ .Resources.GetMatch "*view*" }}', ["content/posts/a/old.png"]),
-        ('{{ range .Resources.Match "*.png" }}', []),
+        ('{{ .Resources.GetMatch "*view*" }}', [OLD]),
+        ('{{ .Resources.GetMatch "{*view*,*map*}" }}', [OLD]),
+        ('{{ (.Resources.ByType "image").GetMatch "*view*" }}', [OLD]),
+        ('{{ $i := .Resources.ByType "image" }}{{ $i.GetMatch "*view*" }}', [OLD]),
+        ('{{ $i := .Resources.ByType "image" }}{{ range first 3 $i }}', []),
         ('{{ range .Resources.ByType "image" }}', []),
+        ('{{ range .Resources.Match "*.png" }}', []),
+        ('{{ range .Resources.Match "*.jpg" }}', [OLD, VIEW]),
+        ('{{ .Resources.Get "nothing" }}', [OLD, VIEW]),
         ("{% for asset in page.assets %}", []),
-        ('{{ .Resources.Get "nothing" }}', ["content/posts/a/old.png", "content/posts/a/view.png"]),
     ],
 )
 def test_what_hugo_takes_of_a_bundle(tmp_path, taken, left):

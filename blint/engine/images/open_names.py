@@ -41,7 +41,11 @@ _FIELD = lazy(
     r"(?i)(?:galler|album|folder|dir)\w{0,10}[ \t]{0,5}[:=][ \t]{0,5}[\"']?([^\s\"']{1,200})"
 )
 _DEEPLY = lazy(r"\*\*|recursive|\bwalk|require\.context")
-_RESOURCES = lazy(r"(?i)\b(?:Get)?(Match|ByType)\s{1,5}\(?[\"`]([^\"`\n]{1,100})[\"`]")
+# Hugo's: .Resources.Match "*.jpg", .Resources.ByType "image"
+_MATCHED = lazy(r"(?i)\b(?:Get)?Match\s{1,5}\(?[\"`]([^\"`\n]{1,100})[\"`]")
+_BY_TYPE = lazy(r"(?i)\bByType\s{1,5}[\"`]image[^\"`\n]{0,20}[\"`]")
+_PICKED = lazy(r"(?i)[\s)]{0,5}\.(?:Get)?(?:Match|Get)\b")
+_VARIABLE = lazy(r"(\$\w{1,60})\s{0,5}:?=[^=]*$")
 _ASSETS = lazy(r"\b(?:page|section)\.assets\b")  # Zola's
 _PICTURE = lazy(
     r"(?i)src|image|img|cover|avatar|background|url\(|photo|poster|icon|logo|thumb|figure|picture"
@@ -178,13 +182,29 @@ def _listed(text: str) -> Iterator[Rule]:
 
 
 def _resources(text: str) -> Iterator[Rule]:
-    """What a template of Hugo or Zola takes of the files that lie with a page."""
-    if _ASSETS.search(text):
+    """What a template of Hugo or Zola takes of the files that lie with a page, or of its assets."""
+    if _ASSETS.search(text) or any(_takes_all(text, found) for found in _BY_TYPE.finditer(text)):
         yield Rule("", bundled=True)
-    for found in _RESOURCES.finditer(text):
-        if found[1].lower() == "bytype":
-            if found[2].startswith("image"):
-                yield Rule("", bundled=True)
+    for found in _MATCHED.finditer(text):
+        *folders, last = found[1].split("/")
+        if last.startswith("{") and last.endswith("}"):
+            last, *more = last.strip("{}").split(",")
         else:
-            last = _ONE_OF.sub("." + _EXTENSION, found[2] + " ").rstrip().rpartition("/")[2]
-            yield Rule("", name=_pattern(last), bundled=True)
+            more = []
+        for name in (last, *more):
+            pattern = None if "{" in name else _pattern(name)
+            yield Rule("", name=pattern, bundled=True)
+            if folders and not _is_open(folders[-1]):
+                yield Rule(folded(folders[-1]), name=pattern)
+
+
+def _takes_all(text: str, found: re.Match[str]) -> bool:
+    """Whether a template goes through all images of a page, and does not pick one by its name."""
+    if _PICKED.match(text, found.end()):
+        return False
+    expression = text[max(0, found.start() - _BEFORE) : found.start()].rpartition("{{")[2]
+    variable = _VARIABLE.search(expression)
+    if variable is None:
+        return True
+    through = rf"\b(?:range|index|first|shuffle)\b[^}}\n]{{0,80}}{re.escape(variable[1])}\b"
+    return re.search(through, text) is not None
