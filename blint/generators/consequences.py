@@ -220,6 +220,15 @@ NOTHING_MORE: Texts = {
     "zh": "{generator} 会显示「阅读更多」，点进去却没有更多内容",
 }
 
+ONE_IS_LOST: Texts = {
+    "en": "{generator} says nothing, and publishes one of them",
+    "zh": "{generator} 不会提示，只发布其中一篇",
+}
+ONE_IS_LOST_WITH_A_WARNING: Texts = {
+    "en": "{generator} only warns, and publishes one of them",
+    "zh": "{generator} 只会警告，仍然只发布其中一篇",
+}
+
 # What is the same for all.
 COMMON: dict[Variant, Texts] = {
     Variant("front-matter/invalid", "too-many-aliases"): READ_NO_FURTHER,

@@ -58,6 +58,7 @@ _COMMENTS_ARE_OFF = re.compile(
 )
 _IGNORES = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']ignore[\"']")
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
+_DUPLICATES = re.compile(r"\bonDuplicateRoutes[\"']?\s*:\s*[\"'](?P<how>throw|ignore)[\"']")
 _LENIENT = re.compile(r"\bonBrokenMarkdownImages[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
 # Which files are no MDX: with ``detect`` those whose names end in .md (mdx-loader/lib/format.js).
 _FORMAT = re.compile(r"\bformat[\"']?\s*:\s*[\"'](?:md|detect)[\"']")
@@ -178,6 +179,10 @@ def _consequences(text: str) -> dict[Variant, Texts]:
         found[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
     if _COMMENTS_ARE_OFF.search(text) and not _FORMAT.search(text):
         found[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
+    if duplicates := _DUPLICATES.search(text):
+        stops = duplicates["how"] == "throw"
+        texts = consequences.BUILD_STOPS if stops else consequences.ONE_IS_LOST
+        found[Variant("post/duplicate-address")] = texts
     if _LENIENT.search(text):
         found[Variant("image/missing", "default")] = consequences.BROKEN_IMAGE
         found[Variant("image/wrong-case")] = consequences.WORKS_ON_A_MAC
@@ -451,6 +456,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST_WITH_A_WARNING,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "half-closed"): consequences.FIELDS_SHOWN_TOO,
         Variant("front-matter/missing", "unclosed"): {

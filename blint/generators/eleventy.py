@@ -335,8 +335,10 @@ def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
 
 
 def _served_at(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
-    """The address of a page that is one, and no series of pages."""
-    return None if "pagination" in page.data else _address(page, site)
+    """The address of a page that is one, and no series of pages. Whether a program leaves a draft
+    out is not known, unless it is seen to."""
+    unsure = "pagination" in page.data or bool(page.data.get("draft"))
+    return None if unsure else _address(page, site)
 
 
 # --- fields -------------------------------------------------------------------------------------
@@ -388,6 +390,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.BUILD_STOPS,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,

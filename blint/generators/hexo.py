@@ -344,6 +344,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/invalid"): consequences.POST_IS_DROPPED,

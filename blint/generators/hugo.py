@@ -528,6 +528,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/missing", "not-first"): consequences.SHOWN_AS_TEXT,

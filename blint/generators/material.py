@@ -410,6 +410,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,

@@ -411,6 +411,7 @@ GENERATOR = Generator(
     severities={Variant("excerpt/missing-marker", "unasked"): OFF},
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.BUILD_STOPS,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): consequences.BUILD_STOPS,

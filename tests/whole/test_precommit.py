@@ -299,7 +299,7 @@ def test_a_commit_of_some_files(blog, hook):
 
 
 def test_a_commit_in_a_second_working_tree(site, tmp_path):
-    site.git("worktree", "add", "-q", str(tmp_path / "第二 tree"))
+    site.git("worktree", "add", "-q", "-b", "second", str(tmp_path / "第二 tree"))
     site.folder = tmp_path / "第二 tree"
     write(site.folder, {"posts/new.md": BROKEN, "posts/good-00.md": POST + "\nMore.\n"})
     site.git("add", "-A")
