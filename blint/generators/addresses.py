@@ -6,15 +6,16 @@ import os
 import posixpath
 import re
 from collections import ChainMap
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from blint.files.paths import contains, relative, shown
-from blint.post.site import Page, Resolution
+from blint.post.site import NOWHERE_KNOWN, Lead, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
+    from blint.generators.generator import SiteFacts
     from blint.post.references import Reference
 
 LONGEST_ADDRESS = 4096  # characters; no path of a file is longer
@@ -97,6 +98,36 @@ def _from_root(reference: Reference, base: str, roots: tuple[str, ...]) -> Resol
         inside = reference._replace(url=reference.url[cut:])
         return Resolution(tuple(path for root in roots for path in below(root, inside)))
     return found.refused("base", base=base, better=base + reference.raw_path[1:])
+
+
+SOURCES = frozenset(("md", "markdown", "mdx", "mdown"))  # extensions of pages' sources
+
+
+def follow_link(reference: Reference, page: Page, site: SiteFacts[Any], url: str | None) -> Lead:
+    """Where a link leads: what ends like a source of pages, to that file, whether the generator
+    makes an address of it or not; all else from the page's address ``url`` (below the site's base,
+    None if it is not known), as the reader's browser follows it."""
+    path = reference.path
+    if "\0" in path or path.startswith(("@", "~")):
+        return NOWHERE_KNOWN
+    folders = (site.content, site.root, *site.public)
+    if reference.extension in SOURCES:
+        if path.startswith("/"):
+            return Lead(tuple(at(folder, path) for folder in dict.fromkeys(folders)))
+        beside = () if path.startswith((".", "..")) else folders
+        return Lead(tuple(at(folder, path) for folder in dict.fromkeys((page.folder, *beside))))
+    if not path.startswith("/"):
+        if url is None:
+            return NOWHERE_KNOWN
+        address = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
+    elif reference.based or site.base == "/":
+        address = path
+    elif path.startswith(site.base):
+        address = path[len(site.base) - 1 :]
+    else:
+        return NOWHERE_KNOWN
+    beside = () if path.startswith("/") else (at(page.folder, path),)
+    return Lead((*(at(folder, address) for folder in site.public), *beside), address)
 
 
 def by_some_theme(path: str, page: Page, roots: tuple[str, ...]) -> Resolution:

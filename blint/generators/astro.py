@@ -16,7 +16,7 @@ from blint.bounded import Malformed, load_json
 from blint.files.disk import DIRECTORY
 from blint.files.paths import contains, relative
 from blint.generators import consequences
-from blint.generators.addresses import at, below, by_browser
+from blint.generators.addresses import at, below, by_browser, follow_link
 from blint.generators.astro_schema import (
     Collection,
     agreed,
@@ -339,6 +339,7 @@ GENERATOR = Generator(
     required=("title",),
     provided=_provided,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     # Astro knows no date: the schema names it, and these are common in it.
     dates=("date", "pubDate", "pubDatetime", "publishDate", "published", "publishedAt", IN_PATH),
     dialect=Dialect(  # remark

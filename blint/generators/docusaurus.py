@@ -16,7 +16,7 @@ from blint.bounded import Malformed, pattern, text_of
 from blint.files.disk import DIRECTORY
 from blint.files.paths import contains, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, below, by_browser
+from blint.generators.addresses import at, below, by_browser, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
 from blint.lazy_regex import lazy
@@ -411,6 +411,7 @@ GENERATOR = Generator(
     file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
     marker_for=_marker_for,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",
     reads={
         "title": _text,

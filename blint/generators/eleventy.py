@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import at, follow_link
 from blint.generators.eleventy_copies import MAX_FOLDERS, Copy, copies_nothing, copies_of
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, script, string_in
@@ -380,6 +380,7 @@ GENERATOR = Generator(
     reads={"title": printable, "date": _date, "tags": entries},
     unpublished=_unpublished,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js
     severities={

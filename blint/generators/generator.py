@@ -8,7 +8,7 @@ from blint.model import Variant
 from blint.post.front_matter.delimiters import Syntax
 from blint.post.markdown.model import Dialect
 from blint.post.references import Reference
-from blint.post.site import IN_PATH, Marker, Page, Resolution
+from blint.post.site import IN_PATH, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.model import Grade
@@ -89,6 +89,7 @@ class Generator(NamedTuple, Generic[S]):
     field that holds a theme's own ones. ``consequences`` say what the generator makes of a broken
     rule, or of a variant of one.
     ``severities`` re-grade them; ``OFF`` switches off.
+    ``follow`` tells where a link of a page leads, None where that is not known.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Generator(NamedTuple, Generic[S]):
     file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
     unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
     address: Callable[[Page, SiteFacts[S]], str | None] | None = None
+    follow: Callable[[Reference, Page, SiteFacts[S]], Lead] | None = None
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""
     excerpt_keys: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import at
+from blint.generators.addresses import at, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.hexo_settings import HexoSettings, address_of, is_post, read_site
 from blint.generators.hexo_tags import tags
@@ -320,6 +320,7 @@ GENERATOR = Generator(
     short_keys=("link",),
     unpublished=_unpublished,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     provided=_provided,
     reads={
         "title": printable,

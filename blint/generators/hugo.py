@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import UNKNOWN, at, below, by_browser, by_theme
+from blint.generators.addresses import (
+    UNKNOWN,
+    at,
+    below,
+    by_browser,
+    by_theme,
+    follow_link,
+)
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.hugo_addresses import (
     Content,
@@ -486,6 +493,9 @@ GENERATOR = Generator(
     read_site=read_site,
     unpublished=_unpublished,
     address=lambda page, site: url_of(page, site.settings.content),
+    follow=lambda reference, page, site: follow_link(
+        reference, page, site, url_of(page, site.settings.content)
+    ),
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     own_fields="params",
     not_posts=("_index.md", "_index.*.md"),

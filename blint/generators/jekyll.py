@@ -18,7 +18,15 @@ from urllib.parse import unquote
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import LONGEST_ADDRESS, UNKNOWN, address_part, at, below, by_browser
+from blint.generators.addresses import (
+    LONGEST_ADDRESS,
+    UNKNOWN,
+    address_part,
+    at,
+    below,
+    by_browser,
+    follow_link,
+)
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.jekyll_dates import by_ruby, date_by_ruby
 from blint.generators.site_config import at_path, base_path, first_file, read_data
@@ -499,6 +507,7 @@ GENERATOR = Generator(
     file_name=_file_name,
     unpublished=_unpublished,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=_dialect("kramdown"),

@@ -20,7 +20,13 @@ from blint.errors import BlintError
 from blint.files.paths import contains, relative, shown
 from blint.files.patterns import patterns
 from blint.generators import consequences, python_markdown
-from blint.generators.addresses import LONGEST_ADDRESS, UNKNOWN, address_part, at
+from blint.generators.addresses import (
+    LONGEST_ADDRESS,
+    UNKNOWN,
+    address_part,
+    at,
+    follow_link,
+)
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import at_path, base_path, first_file, read_data
 from blint.model import OFF, Severity, Variant
@@ -402,6 +408,7 @@ GENERATOR = Generator(
     },
     unpublished=lambda page, site: page.data.get("draft") is True and not site.settings.drafts,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     dialect=python_markdown.dialect(()),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,

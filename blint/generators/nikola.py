@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences, python_markdown
-from blint.generators.addresses import at
+from blint.generators.addresses import at, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.python_config import Settings, assignments
 from blint.generators.site_config import first_file, pattern
@@ -397,6 +397,7 @@ GENERATOR = Generator(
     provided=_provided,
     unpublished=_unpublished,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     reads={
         "date": _date,
         "updated": _date,

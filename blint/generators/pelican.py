@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from blint.bounded import text_of
 from blint.files.paths import contains, relative, shown
 from blint.generators import consequences, python_markdown
-from blint.generators.addresses import LONGEST_ADDRESS, LONGEST_PART, UNKNOWN, address_part, at
+from blint.generators.addresses import (
+    LONGEST_ADDRESS,
+    LONGEST_PART,
+    UNKNOWN,
+    address_part,
+    at,
+    follow_link,
+)
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.pelican_settings import PelicanSettings, read_settings
 from blint.lazy_regex import lazy
@@ -325,6 +332,7 @@ GENERATOR = Generator(
     provided=_provided,
     unpublished=_unpublished,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     reads={
         "date": _date,
         "modified": by_dateutil,

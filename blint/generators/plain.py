@@ -9,7 +9,7 @@ from blint.generators.addresses import below
 from blint.generators.generator import Generator, SiteFacts
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import TOML, YAML
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import NOWHERE_KNOWN, UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
@@ -34,12 +34,22 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
     return Resolution(candidates, certain=bool(site.public))
 
 
+def follow(reference: Reference, page: Page, site: SiteFacts[None]) -> Lead:
+    """Where a link leads that counts from the post: to a file or a folder there."""
+    del site
+    path = reference.path
+    if path.startswith(("/", "@", "~")) or reference.extension not in ("md", "markdown", "mdx"):
+        return NOWHERE_KNOWN
+    return Lead(below(page.folder, reference))
+
+
 GENERATOR = Generator(
     name="plain",
     title="plain Markdown",
     front_matter=(YAML, TOML),
     yaml="1.2",
     resolve=resolve,
+    follow=follow,
     read_site=read_site,
     severities={
         Variant("front-matter/missing", "none"): Severity.INFO,

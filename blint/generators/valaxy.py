@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from blint.files.paths import relative
 from blint.generators import consequences
-from blint.generators.addresses import at, by_some_theme
+from blint.generators.addresses import at, by_some_theme, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in
 from blint.generators.vite import ASSETS, VUE_MARKDOWN, as_asked
@@ -116,6 +116,7 @@ GENERATOR = Generator(
     required=("title",),
     file_name=_file_name,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     reads={
         "date": by_javascript,
         "updated": by_javascript,

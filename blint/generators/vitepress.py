@@ -12,10 +12,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.files.disk import DIRECTORY
-from blint.files.paths import relative
+from blint.files.paths import contains, relative
 from blint.files.patterns import fits
 from blint.generators import consequences
-from blint.generators.addresses import at, by_some_theme
+from blint.generators.addresses import at, by_browser, by_some_theme
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import (
     base_path,
@@ -31,7 +31,7 @@ from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import no_such_date_in_utc
 from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import NOWHERE_KNOWN, UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
@@ -70,6 +70,10 @@ _MAX_SCRIPTS = 200
 _BASE = lazy(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
 
+# What makes pages that have no file, moves them, or lets links to none pass.
+_PAGES_ELSEWHERE = lazy(r"\b(?:rewrites|ignoreDeadLinks)\b")
+
+
 def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
     """Where pages live and what the marker is, as far as the configuration's text tells."""
     home = os.path.join(root, ".vitepress")
@@ -95,7 +99,12 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
     return SiteFacts(
         root,
         content,
-        VitePressSettings(tuple(lists), _ending(text), strings_in(text, "srcExclude") or ()),
+        VitePressSettings(
+            tuple(lists),
+            _ending(text),
+            strings_in(text, "srcExclude") or (),
+            not _PAGES_ELSEWHERE.search(text),
+        ),
         (public,),
         marker,
         evidence,
@@ -230,11 +239,13 @@ class Loader(NamedTuple):
 
 class VitePressSettings(NamedTuple):
     """The content loaders that a site lists its posts by; how the address of a page ends (``.html``
-    or not at all), None where pages may have any; the globs of pages that are left out."""
+    or not at all), None where pages may have any; the globs of pages that are left out.
+    ``pages_known``: each page has a file at its own path, and what leads to none is a dead link."""
 
     loaders: tuple[Loader, ...]
     ending: str | None
     excluded: tuple[str, ...]
+    pages_known: bool
 
 
 def _loaders(scripts: list[str], files: Files) -> tuple[Loader, ...]:
@@ -371,6 +382,47 @@ def _at(path: str, *folders: str) -> Resolution:
     return Resolution(tuple([at(folder, path) for folder in folders]))
 
 
+# What VitePress takes for a file of its own, and not for a page (src/shared/shared.ts:
+# KNOWN_EXTENSIONS).
+_FILES = frozenset(
+    "3g2 3gp aac ai apng au avif bin bmp cer class conf crl css csv dll doc eps epub exe gif gz ics"
+    " ief jar jpe jpeg jpg js json jsonld m4a man mid midi mjs mov mp2 mp3 mp4 mpe mpeg mpg mpp oga"
+    " ogg ogv ogx opus otf p10 p7c p7m p7s pdf png ps qt roff rtf rtx ser svg t tif tiff tr ts tsv"
+    " ttf txt vtt wav weba webm webp woff woff2 xhtml xml yaml yml zip".split()
+)
+
+
+def follow(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]) -> Lead:
+    """Where a link leads: ``x``, ``x.md`` and ``x.html`` to the page ``x.md``, ``x/`` to
+    ``x/index.md``, and any to ``x.html`` in the public folder (markdownToVue.ts). A link of HTML is
+    left to the browser, which knows a page by its address."""
+    path = reference.path
+    if "\0" in path or "site.public" in site.unknown:
+        return NOWHERE_KNOWN
+    if reference.extension in _FILES:
+        return _to_file(reference, page, site)
+    bare = path.removesuffix(".md").removesuffix(".html")
+    bare += "index" if bare.endswith("/") else ""
+    source = at(site.content if path.startswith("/") else page.folder, bare)
+    public = tuple(at(folder, f"/{relative(source, site.content)}") for folder in site.public)
+    candidates = (f"{source}.md", *(f"{folder}.html" for folder in public))
+    if reference.form == HTML:
+        candidates += (
+            os.path.join(source, "index.md"),
+            *(f"{folder}/index.html" for folder in public),
+        )
+    certain = site.settings.pages_known and contains(site.content, source)
+    return Lead(candidates, certain=certain)
+
+
+def _to_file(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]) -> Lead:
+    """Where a link to another file than a page leads: below the public folder alone."""
+    here = "/" + relative(page.path, site.content)
+    found = by_browser(reference, page, site.base, here, site.public)
+    # Markdown puts the base before a path that starts with a slash.
+    return Lead(found.candidates or found.misplaced, certain=False)
+
+
 def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
     """Whether a sign in the path of a post breaks the page's address."""
     path = relative(page.path, site.content)
@@ -403,6 +455,7 @@ GENERATOR = Generator(
     front_matter=(GRAY_MATTER,),
     yaml="1.2",
     resolve=resolve,
+    follow=follow,
     read_site=read_site,
     # Not templates, which a script fills (dynamic routes).
     posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from blint.bounded import whole_number
 from blint.files.paths import relative, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, by_browser, by_some_theme
+from blint.generators.addresses import at, by_browser, by_some_theme, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import first_file, is_computed, script, string_in
 from blint.generators.vite import VUE_MARKDOWN, as_asked
@@ -245,6 +245,7 @@ GENERATOR = Generator(
     },
     file_name=_file_name,
     address=_served_at,
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=VUE_MARKDOWN,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from blint.model import Span
     from blint.post.excerpt import Excerpt
     from blint.post.front_matter.model import FrontMatter
+    from blint.post.links import Link
     from blint.post.markdown.model import Body
     from blint.post.references import Reference
     from blint.post.site import Page, Reason, Resolution, Site
@@ -217,6 +218,26 @@ class Document:
         misplaced = [(path, look(path), True) for path in found.misplaced]
         # Outside the site nothing was meant that the generator looks for inside.
         return answers + [m for m in misplaced if m[1].kind != OUTSIDE or not found.candidates]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """What looks like a link, and where it leads; some of it may stand in code, or be no link
+        for another reason: before anything is said of one, ask :meth:`holds`."""
+        from blint.post.links import links
+
+        return list(links(self))
+
+    def holds(self, link: Link) -> bool:
+        """Whether what looks like a link is one. It takes a parse of the whole post to tell."""
+        return link.reference.span.start in self._places_of_links
+
+    @cached_property
+    def _places_of_links(self) -> frozenset[int]:
+        from blint.post.markdown.reader import parse_body
+
+        dialect = self.site.dialect._replace(jsx=self.is_mdx)
+        body = parse_body(self.text, self.front_matter.body_start, dialect, links=True)
+        return frozenset(span.start for span in body.links)
 
     @cached_property
     def pictures(self) -> list[tuple[Target, ImageFacts]]:

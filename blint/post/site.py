@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from blint.files.disk import Files
+    from blint.post.addresses import Addresses
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
@@ -120,6 +121,23 @@ class Resolution(NamedTuple):
 UNDECIDED = Resolution(certain=False)
 
 
+class Lead(NamedTuple):
+    """Where a link leads, as the generator follows it, or the reader's browser.
+
+    The first of ``candidates`` (absolute paths: the sources of pages, and other files) that exists
+    is it; else a page of the site that is served at ``address`` (below the site's base), where
+    there is one. When there is none at all, it is missing only if ``certain``; otherwise nothing
+    can be said.
+    """
+
+    candidates: tuple[str, ...] = ()
+    address: str = ""
+    certain: bool = True
+
+
+NOWHERE_KNOWN = Lead(certain=False)
+
+
 class Site(NamedTuple):
     """What is the same for all posts of one site, as its generator and its configuration have it.
 
@@ -146,6 +164,9 @@ class Site(NamedTuple):
     the fields that tell a post's day, the first that is there does, and :data:`IN_PATH`;
     ``day_first``: 1/4/2025 is in April.
 
+    ``follow`` tells where a link leads, None where the generator's ways are not known;
+    ``addresses`` knows where the site's pages are served.
+
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
     where the site has posts, and not other pages such as documentation; ``misnamed`` what is wrong
@@ -162,6 +183,8 @@ class Site(NamedTuple):
     yaml: "YamlDialect"
     dialect: "Dialect"
     resolve: Callable[["Reference", Page], Resolution]
+    follow: Callable[["Reference", Page], Lead] | None
+    addresses: "Addresses"
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]
     misnamed: Callable[[Page], "Misnamed"]

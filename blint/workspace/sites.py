@@ -11,6 +11,7 @@ from blint.files.patterns import patterns
 from blint.model import OFF, Severity, Variant
 from blint.post import cover
 from blint.post.site import CONFIGURED, Marker, Site
+from blint.workspace.addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +87,8 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     generator = registry.generator(found.generator)
     facts = _configured(generator.read_site(found.root, files), config)
     severities = {**generator.severities, **facts.severities}
-    provided = generator.provided
+    provided, follow = generator.provided, generator.follow
+    address = _address(generator, facts, files)
     site = Site(
         files=files,
         public=facts.public,
@@ -94,10 +96,12 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         yaml=generator.yaml,
         dialect=facts.dialect or generator.dialect,
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
+        follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
+        addresses=addresses(generator, facts, files, address),
         is_post=_is_post(generator, facts),
         lists=lambda path: _lists(facts, path),
         misnamed=_misnamed(generator, facts),
-        address=_address(generator, facts, files),
+        address=address,
         provided=(lambda page: provided(page, facts)) if provided else None,
         front_matter_optional=severities.get(_NO_FRONT_MATTER) == OFF,
         front_matter_by_convention=severities.get(_NO_FRONT_MATTER) is Severity.INFO,

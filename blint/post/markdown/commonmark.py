@@ -2,7 +2,7 @@
 
 It gives inline tokens no positions. Some of its own rules are wrapped to note them: ``image``,
 ``html_inline`` and ``backticks`` write the offsets within the block's content into ``token.meta``,
-and ``table`` writes where each cell stands.
+``link`` writes where its address begins, and ``table`` where each cell stands.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_block.table import table as gfm_table
-from markdown_it.rules_inline import StateInline, backtick, html_inline, image
+from markdown_it.rules_inline import StateInline, backtick, html_inline, image, link
 
 from blint.lazy_regex import lazy
 from blint.post import shortcuts
@@ -53,6 +53,7 @@ def _parser(dialect: Dialect, dispatch: bool) -> MarkdownIt:
     interrupts += ["blockquote"] if dialect.outdented_tables else []
     md.block.ruler.at("table", _table(dialect), {"alt": interrupts})
     md.inline.ruler.at("image", _with_place(image))
+    md.inline.ruler.at("link", _link)
     md.inline.ruler.at("html_inline", _with_place(html_inline))
     md.inline.ruler.at("backticks", _with_place(backtick))
     if dialect.bare_addresses:
@@ -242,6 +243,21 @@ def _with_place(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInl
         return True
 
     return with_place
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule, which notes in ``token.meta["link"]`` where the link begins, where its
+    text ends, and where it ends."""
+    start, count = state.pos, len(state.tokens)
+    if state.src[start] != "[":
+        return False
+    text_end = state.md.helpers.parseLinkLabel(state, start, True)
+    if not link(state, silent):
+        return False
+    if not silent:
+        opening = next(t for t in state.tokens[count:] if t.type == "link_open")
+        opening.meta["link"] = (start, text_end, state.pos)
+    return True
 
 
 def _opens_container(info: str, markup: str) -> bool:

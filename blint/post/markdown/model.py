@@ -157,7 +157,8 @@ class Script(NamedTuple):
 class Body:
     """What stands in a post's body. ``code`` holds fenced and indented blocks and code spans;
     ``visible`` is where what a reader of the page sees begins. Nothing else is told of what stands
-    in ``skipped``: running text and its code."""
+    in ``skipped``: running text and its code. ``links`` are the places of the addresses that links
+    lead to, where these were asked for."""
 
     def __init__(self) -> None:
         self.inlines: list[Inline] = []
@@ -167,6 +168,7 @@ class Body:
         self.scripts: list[Script] = []
         self.tables: list[Table] = []
         self.code: list[Span] = []
+        self.links: list[Span] = []
         self.visible: int | None = None
         self.skipped: list[Span] = []
 

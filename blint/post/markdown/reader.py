@@ -33,19 +33,21 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TITLED = lazy(r"!!!|\?\?\?|===")
 
 
-def parse_body(text: Text, start: int, dialect: Dialect, *, whole: bool = False) -> Body:
+def parse_body(
+    text: Text, start: int, dialect: Dialect, *, whole: bool = False, links: bool = False
+) -> Body:
     """Parse the body that begins at ``start``, in a generator's dialect; with ``whole``, nothing is
-    skipped."""
-    return _Reader(Source(text, start, dialect)).read(whole=whole)
+    skipped. With ``links``, too, which are then told of."""
+    return _Reader(Source(text, start, dialect), links=links).read(whole=whole or links)
 
 
 class _Reader:
     """Walks the blocks once and collects the facts."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, links: bool = False) -> None:
         self.source = source
         self.body = Body()
-        self.running_text = RunningText(source, self.body)
+        self.running_text = RunningText(source, self.body, links=links)
 
     def read(self, *, whole: bool) -> Body:
         source, body = self.source, self.body

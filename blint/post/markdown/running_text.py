@@ -36,18 +36,22 @@ _KINDS: Mapping[str, PieceKind] = {
 class RunningText:
     """Takes running text and HTML into a body; called in the order of the post.
 
-    ``in_comment``: an HTML comment is open that began in a block before.
+    ``in_comment``: an HTML comment is open that began in a block before. ``links``: these are
+    taken in, too.
     """
 
-    def __init__(self, source: Source, body: Body) -> None:
+    def __init__(self, source: Source, body: Body, *, links: bool = False) -> None:
         self.source = source
         self.body = body
+        self.links = links
         self.in_comment = False
 
     def inline(self, inline: Inline) -> None:
         """Take in a block of running text."""
         self.body.inlines.append(inline)
         content = inline.content
+        if self.links and "[" in content:
+            self.links_in(inline)
         if not WORTH_PARSING.search(content):
             self.shown(inline, 0, len(content))
             return
@@ -67,6 +71,15 @@ class RunningText:
                 self.tags(inline, piece.start, piece.end)
         self.shown(inline, done, len(content))
 
+    def links_in(self, inline: Inline) -> None:
+        """Take in the places of the addresses of a block's links."""
+        if self.in_comment:
+            return
+        for token in self.tokens(inline.content):
+            if "link" in token.meta:
+                start, text_end, end = token.meta["link"]
+                self.body.links.append(self.target(inline, start + 1, text_end, end)[1])
+
     def pieces(self, content: str) -> Iterable[Piece]:
         """The images, code spans and tags of a content."""
         braces = self.source.dialect.jsx and "{" in content
@@ -75,11 +88,16 @@ class RunningText:
             pieces = inlines.scan(content)
             if pieces is not None:
                 return pieces
+        tokens = self.tokens(content)
+        placed = [(token, *token.meta["place"]) for token in tokens if "place" in token.meta]
+        return [Piece(_KINDS[token.type], start, end, token) for token, start, end in placed]
+
+    def tokens(self, content: str) -> list[Token]:
+        """What the parser makes of a content."""
         parser = self.source.parser
         tokens: list[Token] = []
         parser.inline.parse(content, parser, self.source.definitions, tokens)
-        placed = [(token, *token.meta["place"]) for token in tokens if "place" in token.meta]
-        return [Piece(_KINDS[token.type], start, end, token) for token, start, end in placed]
+        return tokens
 
     def image(self, inline: Inline, piece: Piece) -> None:
         if self.in_comment:
@@ -107,20 +125,25 @@ class RunningText:
         """The image that the parser has found in a piece."""
         from markdown_it.common.utils import unescapeAll
 
-        content = inline.content
-        at = piece.start + len("![") + len(token.content) + len("]")
-        reference = not content.startswith("(", at)
-        if reference:
-            label = content[at + 1 : piece.end - 1] or token.content
-            written, target = self.definition(label, span)
-        else:
-            at += 1
-            while content[at] in " \t\n":
-                at += 1
-            written, at = _destination(self.source.parser, content, at, piece.end)
-            target = inline.map.span(at, at + len(written))
+        start = piece.start + len("![")
+        text_end = start + len(token.content)
+        written, target = self.target(inline, start, text_end, piece.end)
+        reference = not inline.content.startswith("(", text_end + 1)
         alt = "".join(child.content for child in token.children or ())
         return Image(span, alt, unescapeAll(written), target, reference)
+
+    def target(self, inline: Inline, start: int, text_end: int, end: int) -> tuple[str, Span]:
+        """Where an image or a link leads, as written, and the place of that: its text begins and
+        ends at places of the content, and it ends at a third."""
+        content, at = inline.content, text_end + 1
+        if not content.startswith("(", at):
+            label = content[at + 1 : end - 1] or content[start:text_end]
+            return self.definition(label, inline.map.span(start, end))
+        at += 1
+        while content[at] in " \t\n":
+            at += 1
+        written, at = _destination(self.source.parser, content, at, end)
+        return written, inline.map.span(at, at + len(written))
 
     def definition(self, label: str, fallback: Span) -> tuple[str, Span]:
         """The destination of a link reference definition, as written, and its place."""
@@ -145,7 +168,7 @@ class RunningText:
     def tags(self, block: Inline, start: int, end: int) -> None:
         """Take in the tags, comments and scripts in a range of a block's content."""
         content, mapping, body = block.content, block.map, self.body
-        brief = body.visible is not None and shortcuts.taken("tags")
+        brief = body.visible is not None and shortcuts.taken("tags") and not self.links
         if brief and not self.in_comment and html.has_no_tokens(content, start, end):
             return
         shown = start
@@ -168,6 +191,9 @@ class RunningText:
                     body.scripts.append(
                         Script(content[piece.start : piece.end], piece.start, mapping)
                     )
+            elif not piece.closing and piece.name == "a" and self.links:
+                if href := piece.get("href"):
+                    body.links.append(mapping.span(href.start, href.end))
             elif not piece.closing and piece.name in _LOOKED_INTO:
                 self.element(piece, mapping, content[piece.start + 1 :][:80])
         self.shown(block, shown, end)

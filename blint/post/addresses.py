@@ -1,0 +1,111 @@
+"""The addresses that the pages of a site are served at, and what can be told of others."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from blint.lazy_regex import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+UNKNOWN = "?"  # begins the names of pages whose addresses are not known
+_ENOUGH = 3  # pages below a path, for others there to be pages of posts, too
+_MOST_UNKNOWN = 0.2  # of all pages: where more have unknown addresses, any may be one of theirs
+# What themes and plugins make, wherever that is.
+_MADE = frozenset(
+    "404 about all archive archives atom author authors blog blogs categories category comments"
+    " contact draft drafts feed feeds home index latest links news page pages post posts privacy"
+    " projects rss search series sitemap tag tags team timeline topic topics".split()
+)
+_OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
+_END = lazy(r"(?:/index)?(?:\.html?)?/*$")
+_NUMBERS = lazy(r"\d+")
+_ANY = lazy(r"(?m)[\"'\s:=(/]/(?:\*|:\w+\*|\(\.\*\))")  # a redirect of all there is
+
+
+def plain(address: str) -> str:
+    """An address as any way to write it comes to: ``/a/``, ``/a.html`` and ``/a/index.html``."""
+    return _END.sub("", unicodedata.normalize("NFC", address))
+
+
+def _shape(above: str) -> str:
+    """The path above a page, whatever month and day: ``/2024/05/06`` is as ``/2024/11/12``."""
+    first = _NUMBERS.search(above)
+    return above[: first.end()] + _NUMBERS.sub("0", above[first.end() :]) if first else above
+
+
+class Addresses:
+    """The pages of a site by their addresses. ``served`` maps them, as :func:`plain` has them, to
+    the absolute paths of sources; keys that begin with :data:`UNKNOWN` name pages whose address is
+    not known. It is made late, and each question asks it. ``redirects`` are the texts of files
+    that may tell of redirects."""
+
+    def __init__(
+        self, served: Mapping[str, str], redirects: Callable[[], Iterable[str]] = tuple
+    ) -> None:
+        self._served = served
+        self._redirects = redirects
+
+    def page(self, address: str) -> str:
+        """The absolute path of the page that is served at an address; empty if none is known."""
+        return self._served.get(plain(address), "")
+
+    @cached_property
+    def _shapes(self) -> dict[str, int]:
+        """How many pages there are by the shape of the path above them."""
+        count: dict[str, int] = {}
+        for key in self._served:
+            if not key.startswith(UNKNOWN):
+                shape = _shape(key.rpartition("/")[0])
+                count[shape] = count.get(shape, 0) + 1
+        return count
+
+    @cached_property
+    def _unknown(self) -> frozenset[str]:
+        return frozenset(key[1:] for key in self._served if key.startswith(UNKNOWN))
+
+    def lacks(self, address: str) -> bool:
+        """Whether there is surely no page at an address that :meth:`page` does not know: others
+        have addresses like it, and nothing else is known to make one."""
+        if _OTHER_FILE.search(address):
+            return False
+        address = plain(address)
+        above, _, name = address.rpartition("/")
+        if not above or not name or name.lower() in _MADE or name.isdigit():
+            return False
+        if self._shapes.get(_shape(above), 0) < _ENOUGH or address in self._folders:
+            return False
+        many = len(self._unknown) > _MOST_UNKNOWN * sum(self._shapes.values())
+        if many or any(name in other or other in name for other in self._unknown):
+            return False
+        texts = self._redirects()
+        return not any(name in text or f"{above}/*" in text or _ANY.search(text) for text in texts)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """The paths that pages are served below."""
+        found: set[str] = set()
+        for key in self._served:
+            above = key.rpartition("/")[0]
+            while above and above not in found:
+                found.add(above)
+                above = above.rpartition("/")[0]
+        return frozenset(found)
+
+    def near(self, address: str) -> str:
+        """The address of a page that another was meant as, in its plain form; empty if none is
+        near: the same in another case, or at another date, or with a slip in it."""
+        from blint.errors import closest
+
+        address = plain(address)
+        above, _, name = address.rpartition("/")
+        known = [key for key in self._served if not key.startswith(UNKNOWN)]
+        same = [key for key in known if key.casefold() == address.casefold()]
+        same = same or [key for key in known if key.rpartition("/")[2] == name]
+        if same:
+            return same[0] if len(same) == 1 else ""
+        names = {key.rpartition("/")[2]: key for key in known if key.startswith(above + "/")}
+        return names.get(closest(name, names, 0.75), "")

@@ -1,0 +1,103 @@
+"""Where the pages of a site are served: all of its pages are looked at, once a link needs it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from blint.post.addresses import UNKNOWN, Addresses, plain
+from blint.post.site import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from blint.files.disk import Files
+    from blint.generators.generator import Generator, SiteFacts
+
+_PAGES = (".md", ".markdown", ".mdx", ".mdown")
+_MOST_PAGES = 20_000
+_DEEPEST = 20  # folders
+_PASSED_OVER = frozenset(
+    ("node_modules", "venv", "dist", "build", "vendor", "_site", "__pycache__")
+)
+# Fields that name other addresses of a page, in common generators and plugins.
+_OTHERS = ("aliases", "alias", "redirect_from", "redirects", "redirectFrom", "permalink", "url")
+_REDIRECTS = (
+    "_redirects",
+    "netlify.toml",
+    "vercel.json",
+    "firebase.json",
+    "staticwebapp.config.json",
+    ".htaccess",
+    "nginx.conf",
+)
+
+
+def addresses(
+    generator: Generator[Any],
+    facts: SiteFacts[Any],
+    files: Files,
+    address: Callable[[Page], str | None],
+) -> Addresses:
+    """The addresses of a site's pages, by what ``address`` tells of each."""
+    work = lambda: dict(_served(generator, facts, files, address))  # noqa: E731
+    places = dict.fromkeys((files.top, facts.root, *facts.public))
+    redirects = [os.path.join(place, name) for place in places for name in _REDIRECTS]
+    return Addresses(
+        files.later(f"addresses in {facts.root}", work),
+        lambda: (files.text(path) for path in (*redirects, *facts.sources)),
+    )
+
+
+def _served(
+    generator: Generator[Any],
+    facts: SiteFacts[Any],
+    files: Files,
+    address: Callable[[Page], str | None],
+) -> Iterator[tuple[str, str]]:
+    from blint.post.front_matter.reader import read_front_matter
+    from blint.post.text import Text
+
+    for path in _pages((facts.content, *(facts.folders or ())), files):
+        text = Text.of(files.beginning(path))
+        page = Page(path, read_front_matter(text, generator.front_matter, generator.yaml).data)
+        served = address(page)
+        if served is None:
+            name = page.stem if page.stem not in ("index", "_index") else page.folder
+            yield UNKNOWN + os.path.basename(name), path
+        else:
+            yield plain(served), path
+        for other in _others(page.data):
+            yield plain(f"/{other.strip('/')}"), path
+
+
+def _others(data: Mapping[str, object]) -> Iterator[str]:
+    """What else a page is served at, as it says itself."""
+    for key in _OTHERS:
+        value = data.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str):
+                yield item
+
+
+def _pages(folders: Iterable[str], files: Files) -> Iterator[str]:
+    """The Markdown files below absolute folders, but for those that no site has its pages in."""
+    pending = [(folder, 0) for folder in dict.fromkeys(folders)]
+    done: set[str] = set()
+    count = 0
+    while pending and count < _MOST_PAGES:
+        folder, depth = pending.pop()
+        if folder in done:
+            continue
+        done.add(folder)
+        for name, linked in files.names(folder).items():
+            path = os.path.join(folder, name)
+            if name.lower().endswith(_PAGES):
+                count += 1
+                yield path
+            elif not linked and depth < _DEEPEST and not _is_passed_over(name):
+                pending.append((path, depth + 1))
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name in _PASSED_OVER
