@@ -9,7 +9,7 @@ above, which is then clean), followed by settings:
 - ``line=N``: the finding stands in that line;
 - ``files=a.png:4000x30,b.jpg:600KiB``: files beside the post, see :func:`_content`;
 - ``generator=vitepress`` (``plain`` otherwise), ``name=post.md`` (counted from a folder
-  ``posts``), ``bytes=hex:…``;
+  ``posts``), ``bytes=hex:…``; ``site=https://…`` is the address of the site;
 - anything else is an option of the rule, a TOML value.
 
 A page may be a stranger's: its examples make files in a folder of their own alone, few and small
@@ -205,7 +205,7 @@ _MOST_PIXELS = 8_000_000  # of an image
 _LONGEST_SIDE = 16_383  # of an image; WebP has no longer one
 _MOST_KIB = 16 * 1024  # of the files of an example
 _LONGEST_NAME = 200
-_RESERVED = ("line", "files", "generator", "name", "bytes", "unsafe")
+_RESERVED = ("line", "files", "generator", "name", "bytes", "unsafe", "site")
 
 
 def _findings(example: Example) -> list[Finding]:
@@ -259,6 +259,8 @@ def _config(example: Example) -> str:
     can reach beyond it."""
     settings = example.settings
     lines = [f"generator = {_toml_text(settings.get('generator', 'plain'))}"]
+    if "site" in settings:
+        lines.append(f"site.url = {_toml_text(settings['site'])}")
     lines.append(f'[rules."{example.rule.id}"]')
     for key, value in settings.items():
         if key not in _RESERVED:

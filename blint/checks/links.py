@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from blint.model import Match
-from blint.post.links import MISSPELLED, NOT_THERE
+from blint.post.links import EXTERNAL, MISSPELLED, NOT_THERE, A
+from blint.post.references import HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Literal
 
-    from blint.model import Span
+    from blint.model import Default
     from blint.post.document import Document
     from blint.post.links import Link
 
+    _Missing = Literal["case", "default", "html", "tag"]
 
-def missing(doc: Document) -> Iterator[Match[Literal["default", "case"]]]:
-    """A link to a page or a file of the site that is not there."""
+
+def missing(doc: Document) -> Iterator[Match[_Missing]]:
+    """A link to a page or a file of the site that is not there; the nearest one is offered."""
     for link in doc.links:
         if link.kind not in (NOT_THERE, MISSPELLED) or not doc.holds(link):
             continue
-        written = link.reference.written
-        if link.kind == MISSPELLED:
-            values = {"path": written, "actual": os.path.basename(link.actual)}
-            yield Match(_place(doc, link), "case", values)
-        else:
-            near = ""
-            yield Match(
-                _place(doc, link),
-                "default",
-                {"path": written, "nearest": near},
-                suggests=bool(near),
-            )
+        from blint.checks.link_offers import offer
+
+        reference = link.reference
+        offered, fix = offer(doc, link)
+        values = {"path": reference.written, "nearest": offered}
+        variant = _variant(link, case=fix is not None)
+        guess = bool(link.address) and not doc.site.addresses.are_known
+        place = reference.span
+        yield Match(place, variant, values, fix, suggests=bool(offered), guess=guess)
 
 
-def _place(doc: Document, link: Link) -> Span:
-    """Where a finding about a link stands: under its address."""
-    del doc
-    return link.reference.span
+def _variant(link: Link, *, case: bool) -> _Missing:
+    """What generators tell apart: a tag of a template, a path that only a build can follow, HTML
+    that no build looks at."""
+    reference = link.reference
+    if reference.element != A or reference.url.startswith("@/"):
+        return "tag"
+    if case or link.kind == MISSPELLED:
+        return "case"
+    return "html" if reference.form == HTML else "default"
+
+
+def not_internal(doc: Document) -> Iterator[Match[Default]]:
+    """A link with the full address of the site that the post itself is on (``site.url``)."""
+    own = doc.site.url.partition("://")[2].lower()
+    for link in doc.links if own else ():
+        if link.kind != EXTERNAL:
+            continue
+        rest = link.reference.url.partition("//")[2]
+        path = rest[len(own) :]
+        same = rest[: len(own)].lower() == own and path[:1] in ("", "/", "?", "#")
+        if same and doc.holds(link):
+            values = {"url": link.reference.written, "better": "/" + path.removeprefix("/")}
+            yield Match(link.reference.span, "default", values)

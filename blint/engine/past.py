@@ -12,7 +12,7 @@ from blint.engine.checker import Checker
 from blint.files.former import Former, FormerFiles
 from blint.files.opening import Boundary
 from blint.files.paths import contains
-from blint.workspace.discovery import EXTENSIONS, NoPosts, SiteUnread, Workspace
+from blint.workspace.discovery import EXTENSIONS, NoPosts, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -66,11 +66,7 @@ class Past:
 
     def posts(self, paths: Iterable[str]) -> list[Post]:
         """The posts at absolute paths whose sites can be read."""
-        found = []
-        for path in paths:
-            with suppress(SiteUnread):
-                found.append(self.checker.workspace.post(path))
-        return found
+        return self.checker.workspace.readable(paths)
 
     def _former(self) -> Mapping[str, Former | None]:
         """The files that were others. What a site was read from is as it is today: a setting that

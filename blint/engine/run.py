@@ -16,7 +16,7 @@ from blint.rulebook.plan import Planner
 from blint.workspace.discovery import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Collection, Generator
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from blint.engine.cache.limits import Limits
     from blint.engine.cache.policy import Cache
     from blint.engine.outcome import Outcome
+    from blint.engine.own import Key
     from blint.engine.request import Request
     from blint.engine.since import Comparison
     from blint.model import Finding, Fixes, RuleTotal
@@ -97,7 +98,8 @@ def checked(
     if comparison:
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
-    twins = _twins(request, posts, checker, tally.own)
+    among = comparison.keys if comparison else None
+    twins = _twins(request, posts, checker, tally.own, among)
     if comparison:
         told = once_a_file(_settled(found + twins, posts), language)
         comparison.compare(found, told, tally.own)
@@ -105,7 +107,7 @@ def checked(
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        twins = _twins(request, posts, checker, {})
+        twins = _twins(request, posts, checker, {}, among)
     found = found + twins
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
@@ -172,13 +174,18 @@ class _Tally:
 
 
 def _twins(
-    request: Request, posts: list[Post], checker: Checker, known: dict[str, Own]
+    request: Request,
+    posts: list[Post],
+    checker: Checker,
+    known: dict[str, Own],
+    among: Collection[Key] | None,
 ) -> list[Finding]:
-    """What is found in posts because others have the same; ``known`` is what posts have, and what
-    is read is added to it."""
+    """What is found in posts because others have the same."""
+    if among is not None and not among:
+        return []
     from blint.engine.twins import twins
 
-    return twins(request, posts, checker, known)
+    return twins(request, posts, checker, known, among)
 
 
 def _comparison(

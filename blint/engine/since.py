@@ -11,12 +11,13 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from blint.engine import twins
 from blint.engine.conventions import settled
 from blint.engine.counterparts import Counterparts, Here
 from blint.engine.mentions_of_changes import Mentions
 from blint.engine.outcome import exactly, once_a_file, place_in_run
+from blint.engine.own import Owns
 from blint.engine.past import Past, is_text, real
-from blint.engine.twins import twins
 from blint.errors import BlintError
 from blint.files.paths import shown
 from blint.model import Since
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blint.engine.checker import Checker
+    from blint.engine.own import Key
     from blint.engine.request import Request
     from blint.model import Finding, Fixes
     from blint.workspace.discovery import Post, Workspace
@@ -158,14 +160,28 @@ class Comparison:
         self._before += [finding for finding in raw if finding.path in names]
         self._before_posts += self._past.posts(post.path for post in self._rest)
 
+    @cached_property
+    def keys(self) -> set[Key]:
+        """What the posts that changed have for themselves, and had."""
+        if not twins.wanted(self._posts, self._checker):
+            return set()
+        now = Owns(self._checker, {})
+        then = Owns(self._past.checker, self._own)
+        text = [entry for entry in self._entries if is_text(entry)]
+        after = self._checker.workspace.readable(e.after for e in text if e.after)
+        before = self._past.posts(e.before for e in text if e.before)
+        return set().union(*map(now.keys, after), *map(then.keys, before))
+
     def _twins_before(self, own: dict[str, Own]) -> list[Finding]:
         """What was found in posts because others had the same; posts that did not change had what
-        they have today."""
-        posts = self._before_posts
-        if not self._changes_posts:
-            posts = self._past.posts(post.path for post in self._posts)
+        they have today, and the others of these have none of the keys."""
         known = {path: has for path, has in own.items() if real(path) not in self._changed}
-        return twins(self._request, posts, self._past.checker, {**known, **self._own})
+        known |= self._own
+        if self._changes_posts:
+            posts = [post for post in self._before_posts if post.path in known]
+        else:
+            posts = self._past.posts(post.path for post in self._posts if post.path in known)
+        return twins.twins(self._request, posts, self._past.checker, known, self.keys)
 
     # --- what is reported -----------------------------------------------------------------------
 
@@ -174,7 +190,8 @@ class Comparison:
         came of posts, ``own`` is what posts have for themselves. One that its post accepts has its
         like among the accepted ones alone."""
         self._check_rest_before(raw)
-        self._before += self._twins_before(own)
+        if self.keys:
+            self._before += self._twins_before(own)
         before = once_a_file(settled(self._before, self._before_posts), self._checker.language)
         renamed = {
             shown(entry.before): shown(entry.after)

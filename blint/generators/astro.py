@@ -348,6 +348,7 @@ GENERATOR = Generator(
     severities={Variant("image/unreadable", "lfs-pointer"): Severity.ERROR},
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): {
             "en": "Astro shows it as text, and stops the build where the schema asks for fields",
             "zh": "Astro 会把它当作正文；如果 schema 要求某些字段，构建会中断",

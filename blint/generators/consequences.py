@@ -22,6 +22,10 @@ BUILD_STOPS: Texts = {
     "en": "{generator} stops the build here",
     "zh": "{generator} 会在这里中断构建",
 }
+DEAD_LINK: Texts = {
+    "en": "readers who follow it get an error page",
+    "zh": "读者点开会看到 404 页面",
+}
 POST_IS_DROPPED: Texts = {
     "en": "{generator} logs an error, leaves the post out, and goes on",
     "zh": "{generator} 只在日志里报错，然后略过这篇文章，继续构建",
@@ -218,6 +222,15 @@ NO_SUCH_FIELD: Texts = {
 NOTHING_MORE: Texts = {
     "en": "{generator} invites readers to read on, and there is nothing more",
     "zh": "{generator} 会显示「阅读更多」，点进去却没有更多内容",
+}
+
+ONE_IS_LOST: Texts = {
+    "en": "{generator} says nothing, and publishes one of them",
+    "zh": "{generator} 不会提示，只发布其中一篇",
+}
+ONE_IS_LOST_WITH_A_WARNING: Texts = {
+    "en": "{generator} only warns, and publishes one of them",
+    "zh": "{generator} 只会警告，仍然只发布其中一篇",
 }
 
 # What is the same for all.

@@ -32,7 +32,7 @@ from blint.post.front_matter.values import (
 )
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
@@ -58,7 +58,9 @@ _COMMENTS_ARE_OFF = re.compile(
 )
 _IGNORES = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']ignore[\"']")
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
+_DUPLICATES = re.compile(r"\bonDuplicateRoutes[\"']?\s*:\s*[\"'](?P<how>throw|ignore|log)[\"']")
 _LENIENT = re.compile(r"\bonBrokenMarkdownImages[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
+_DEAD_LINKS_PASS = re.compile(r"\bonBrokenLinks[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
 # Which files are no MDX: with ``detect`` those whose names end in .md (mdx-loader/lib/format.js).
 _FORMAT = re.compile(r"\bformat[\"']?\s*:\s*[\"'](?:md|detect)[\"']")
 # Of all that is called so in a program: the site's is a path, and a key, or the value of a key that
@@ -178,6 +180,13 @@ def _consequences(text: str) -> dict[Variant, Texts]:
         found[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
     if _COMMENTS_ARE_OFF.search(text) and not _FORMAT.search(text):
         found[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
+    if duplicates := _DUPLICATES.search(text):
+        stops = duplicates["how"] == "throw"
+        texts = consequences.BUILD_STOPS if stops else consequences.ONE_IS_LOST
+        found[Variant("post/duplicate-address")] = texts
+    if not _DEAD_LINKS_PASS.search(text):
+        found[Variant("link/missing")] = consequences.BUILD_STOPS
+        found[Variant("link/missing", "html")] = consequences.DEAD_LINK
     if _LENIENT.search(text):
         found[Variant("image/missing", "default")] = consequences.BROKEN_IMAGE
         found[Variant("image/wrong-case")] = consequences.WORKS_ON_A_MAC
@@ -400,6 +409,13 @@ def _flag(value: object, written: str) -> Verdict:
     return "not-a-boolean"
 
 
+def _follow(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings]) -> Lead:
+    """Where a link leads: ``@site/x`` counts from the site's root."""
+    if reference.path.startswith("@site/"):
+        return Lead((at(site.root, reference.path.removeprefix("@site/")),))
+    return follow_link(reference, page, site, _served_at(page, site))
+
+
 GENERATOR = Generator(
     name="docusaurus",
     title="Docusaurus",
@@ -411,7 +427,7 @@ GENERATOR = Generator(
     file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
     marker_for=_marker_for,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",
     reads={
         "title": _text,
@@ -452,6 +468,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST_WITH_A_WARNING,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "half-closed"): consequences.FIELDS_SHOWN_TOO,
         Variant("front-matter/missing", "unclosed"): {

@@ -389,6 +389,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.BUILD_STOPS,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,

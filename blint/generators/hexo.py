@@ -18,12 +18,13 @@ from blint.generators.addresses import at, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.hexo_settings import HexoSettings, address_of, is_post, read_site
 from blint.generators.hexo_tags import tags
+from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import BRACELESS_JSON, Fence, Region, Syntax
 from blint.post.front_matter.values import boolean_or_its_name, by_javascript, entries, printable
 from blint.post.markdown.model import Dialect
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
-from blint.post.site import UNDECIDED, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.post.front_matter.values import Verdict
@@ -307,6 +308,16 @@ def _draft(value: object, written: str) -> Verdict:
 _YES = ("true", "yes", "on")
 
 
+_SLUG = lazy(r"[a-z0-9]+(?:[-_/.][a-z0-9]+)+")  # other words may be the title of a post
+
+
+def _follow(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> Lead:
+    """Where a link leads, and a tag that makes the address of one."""
+    if reference.form == SHORTCODE:
+        return Lead(name=reference.path, certain=_SLUG.fullmatch(reference.path) is not None)
+    return follow_link(reference, page, site, _served_at(page, site))
+
+
 GENERATOR = Generator(
     name="hexo",
     title="Hexo",
@@ -320,7 +331,7 @@ GENERATOR = Generator(
     short_keys=("link",),
     unpublished=_unpublished,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     provided=_provided,
     reads={
         "title": printable,
@@ -345,6 +356,8 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/invalid"): consequences.POST_IS_DROPPED,

@@ -39,7 +39,7 @@ from blint.post.front_matter.delimiters import Braces, Fence, Syntax
 from blint.post.front_matter.values import NOT_A_DATE, by_pattern, no_comma_list, no_such_day
 from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, HTML, SHORTCODE, Reference
-from blint.post.site import IN_PATH, UNDECIDED, Marker, Page, Resolution
+from blint.post.site import IN_PATH, UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -470,6 +470,14 @@ class _HalfFence(Fence):
         super().__init__(_LEAD + r"(?:-(?!--)|\+(?!\+\+))", r"(?!)")
 
 
+def _follow(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> Lead:
+    """Where a link leads, and what ref and relref name: a page by its path, or by its name."""
+    if reference.form == SHORTCODE:
+        name = re.sub(r"\.(?:md|markdown|html|adoc|org)$", "", reference.path)
+        return Lead(name=re.sub(r"^(?:\.{1,2}/)+", "", name).removesuffix("/index"))
+    return follow_link(reference, page, site, url_of(page, site.settings.content))
+
+
 GENERATOR = Generator(
     name="hugo",
     title="Hugo",
@@ -493,9 +501,7 @@ GENERATOR = Generator(
     read_site=read_site,
     unpublished=_unpublished,
     address=lambda page, site: url_of(page, site.settings.content),
-    follow=lambda reference, page, site: follow_link(
-        reference, page, site, url_of(page, site.settings.content)
-    ),
+    follow=_follow,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     own_fields="params",
     not_posts=("_index.md", "_index.*.md"),
@@ -538,6 +544,8 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/missing", "none"): consequences.NOTHING_IN_LISTS,
         Variant("front-matter/missing", "not-first"): consequences.SHOWN_AS_TEXT,

@@ -40,7 +40,7 @@ from blint.post.front_matter.values import (
 )
 from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, IMAGES, MARKDOWN, REFERENCE, SHORTCODE, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -476,6 +476,16 @@ _SHOWN = {
     "zh": "Jekyll 会把它当作正文显示，读不到任何字段",
 }
 
+
+def _follow(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -> Lead:
+    """Where a link leads, and a tag that makes the address of one."""
+    if reference.form == SHORTCODE and reference.element == "link":
+        return Lead((at(site.content, reference.path),))
+    if reference.form == SHORTCODE:
+        return Lead(name=reference.path)
+    return follow_link(reference, page, site, _served_at(page, site))
+
+
 GENERATOR = Generator(
     name="jekyll",
     title="Jekyll",
@@ -507,7 +517,7 @@ GENERATOR = Generator(
     file_name=_file_name,
     unpublished=_unpublished,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=_dialect("kramdown"),
@@ -519,6 +529,8 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST_WITH_A_WARNING,
         Variant("front-matter/missing"): _SHOWN,
         Variant("front-matter/missing", "none"): {
             "en": "Jekyll takes the title from the file's name, the layout from its defaults",

@@ -172,6 +172,8 @@ def _consequences(*, required: bool, strict: bool) -> dict[Variant, Texts]:
         stops[Variant("excerpt/misspelled-marker")] = consequences.BUILD_STOPS
     if strict:
         stops[Variant("image/missing")] = consequences.BUILD_STOPS
+        stops[Variant("link/missing")] = consequences.BUILD_STOPS
+        stops[Variant("link/missing", "html")] = consequences.DEAD_LINK
         stops[Variant("image/missing", "not-published")] = consequences.BUILD_STOPS
         stops[Variant("image/unresolved", "not-published")] = consequences.BUILD_STOPS
     return stops
@@ -417,6 +419,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/duplicate-key"): consequences.LAST_KEY_WINS,

@@ -421,6 +421,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.BUILD_STOPS,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "full-width-colon"): consequences.BUILD_STOPS,

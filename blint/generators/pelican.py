@@ -357,6 +357,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.BUILD_STOPS,
         Variant("front-matter/missing"): consequences.POST_IS_DROPPED,
         Variant("front-matter/missing-field"): consequences.POST_IS_DROPPED,
         Variant("front-matter/empty-field"): {

@@ -70,8 +70,9 @@ _MAX_SCRIPTS = 200
 _BASE = lazy(r"\bbase\s*[:=]\s*(['\"`])([^'\"`\n$]*)\1(?!\s*,\s*items\b)")
 
 
-# What makes pages that have no file, moves them, or lets links to none pass.
-_PAGES_ELSEWHERE = lazy(r"\b(?:rewrites|ignoreDeadLinks)\b")
+# What moves pages, and what lets links to none pass.
+_PAGES_ELSEWHERE = lazy(r"\brewrites\b")
+_DEAD_LINKS_PASS = lazy(r"\bignoreDeadLinks[\"']?\s*(?::\s*(?!false\b|['\"]localhostLinks)|[,}])")
 
 
 def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
@@ -114,6 +115,7 @@ def read_site(root: str, files: Files) -> SiteFacts[VitePressSettings]:
         sources=sources,
         unknown=unknown,
         severities=_severities(home, content, files),
+        consequences={} if _DEAD_LINKS_PASS.search(text) else _DEAD_LINKS_STOP,
         dialect=_MARKDOWN._replace(
             bare_addresses=not ("linkify" in text and re.search(r"\blinkify\s*:\s*false\b", text)),
             attribute_lists=not ("attrs" in text and re.search(r"\battrs\s*:\s*\{", text)),
@@ -141,6 +143,12 @@ def _served_at(page: Page, site: SiteFacts[VitePressSettings]) -> str | None:
         return None
     steps = path.removesuffix(".md")
     return f"/{steps}{'.html' if page.stem == 'index' else ending}"
+
+
+_DEAD_LINKS_STOP = {
+    Variant("link/missing"): consequences.BUILD_STOPS,
+    Variant("link/missing", "html"): consequences.DEAD_LINK,
+}
 
 
 def _severities(home: str, content: str, files: Files) -> dict[Variant, Grade]:
@@ -418,9 +426,10 @@ def follow(reference: Reference, page: Page, site: SiteFacts[VitePressSettings])
 def _to_file(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]) -> Lead:
     """Where a link to another file than a page leads: below the public folder alone."""
     here = "/" + relative(page.path, site.content)
-    found = by_browser(reference, page, site.base, here, site.public)
     # Markdown puts the base before a path that starts with a slash.
-    return Lead(found.candidates or found.misplaced, certain=False)
+    base = site.base if reference.form == HTML else "/"
+    found = by_browser(reference, page, base, here, site.public)
+    return Lead(found.candidates + found.misplaced)
 
 
 def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:

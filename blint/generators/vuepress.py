@@ -256,6 +256,7 @@ GENERATOR = Generator(
     },
     consequences=consequences.COMMON
     | {
+        Variant("post/duplicate-address"): consequences.ONE_IS_LOST,
         Variant("front-matter/missing"): consequences.SHOWN_AS_TEXT,
         Variant("front-matter/missing", "unclosed"): consequences.POST_IS_SWALLOWED,
         Variant("front-matter/missing-field"): consequences.NO_TITLE,

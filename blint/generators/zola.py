@@ -17,6 +17,7 @@ from blint.files.paths import contains, relative, shown
 from blint.generators import consequences
 from blint.generators.addresses import (
     UNKNOWN,
+    at,
     below,
     by_browser,
     by_theme,
@@ -40,7 +41,7 @@ from blint.post.front_matter.values import (
 )
 from blint.post.markdown.model import Dialect, Element
 from blint.post.references import FRONT_MATTER, IMAGES, SHORTCODE, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -376,6 +377,14 @@ _ONLY_DRAFT = {
 _LEAD = r"\A[\s\ufeff]*"
 _CLOSE = r"[ \t]*(?:\r?\n|\Z)"
 
+
+def _follow(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> Lead:
+    """Where a link leads: ``@/x.md`` to a file of the content."""
+    if reference.path.startswith("@/"):
+        return Lead((at(site.content, reference.path[2:]),))
+    return follow_link(reference, page, site, _served_at(page, site))
+
+
 GENERATOR = Generator(
     name="zola",
     title="Zola",
@@ -391,7 +400,7 @@ GENERATOR = Generator(
     read_site=read_site,
     unpublished=lambda page, _site: page.data.get("draft") is True,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     own_fields="extra",
     not_posts=("_index.md", "_index.*.md"),
@@ -413,6 +422,8 @@ GENERATOR = Generator(
     severities={Variant("excerpt/missing-marker", "unasked"): OFF},
     consequences=consequences.COMMON
     | {
+        Variant("link/missing", "tag"): consequences.BUILD_STOPS,
+        Variant("post/duplicate-address"): consequences.BUILD_STOPS,
         Variant("front-matter/missing"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid"): consequences.BUILD_STOPS,
         Variant("front-matter/invalid", "not-a-mapping-full-width-colon"): consequences.BUILD_STOPS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "?"  # begins the names of pages whose addresses are not known
 _ENOUGH = 3  # pages below a path, for others there to be pages of posts, too
+_TELLING = 6  # characters of a name that would not stand in another by chance
 _MOST_UNKNOWN = 0.2  # of all pages: where more have unknown addresses, any may be one of theirs
 # What themes and plugins make, wherever that is.
 _MADE = frozenset(
@@ -23,7 +25,14 @@ _MADE = frozenset(
 _OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
 _END = lazy(r"(?:/index)?(?:\.html?)?/*$")
 _NUMBERS = lazy(r"\d+")
+_DATED = lazy(r"/\d{4}-\d\d?-\d\d?-(?=[^/]+$)")  # a day before the name of a post
+_INDEX = lazy(r"/_?index(?:\.[\w-]+)?$")
 _ANY = lazy(r"(?m)[\"'\s:=(/]/(?:\*|:\w+\*|\(\.\*\))")  # a redirect of all there is
+
+
+def _is_index(path: str) -> bool:
+    """Whether a page stands for its folder, and lists others."""
+    return _INDEX.search(os.path.splitext(path.replace(os.sep, "/"))[0]) is not None
 
 
 def plain(address: str) -> str:
@@ -53,19 +62,39 @@ class Addresses:
         """The absolute path of the page that is served at an address; empty if none is known."""
         return self._served.get(plain(address), "")
 
+    def named(self, name: str) -> str:
+        """The absolute path of a page whose source is called so: the end of its path, without
+        extension; a page may be the index of a folder. Empty if there is none."""
+        wanted = _DATED.sub("/", f"/{name.strip('/')}")
+        for path in self._served.values():
+            stem = _DATED.sub("/", os.path.splitext(path.replace(os.sep, "/"))[0])
+            if _INDEX.sub("", stem).endswith(wanted) or stem.endswith(wanted):
+                return path
+            if stem.rpartition(".")[0].endswith(wanted):  # the name of a language behind it
+                return path
+        return ""
+
     @cached_property
     def _shapes(self) -> dict[str, int]:
         """How many pages there are by the shape of the path above them."""
         count: dict[str, int] = {}
-        for key in self._served:
+        first = {path: key for key, path in reversed([*self._served.items()])}  # others are aliases
+        for key in first.values():
             if not key.startswith(UNKNOWN):
                 shape = _shape(key.rpartition("/")[0])
                 count[shape] = count.get(shape, 0) + 1
         return count
 
     @cached_property
-    def _unknown(self) -> frozenset[str]:
-        return frozenset(key[1:] for key in self._served if key.startswith(UNKNOWN))
+    def _unknown(self) -> dict[str, str]:
+        """The names of the pages whose addresses are not known, each with one of their paths."""
+        unknown = (key for key in self._served if key.startswith(UNKNOWN))
+        return {_DATED.sub("/", f"/{key[1:]}")[1:]: self._served[key] for key in unknown}
+
+    @property
+    def are_known(self) -> bool:
+        """Whether the addresses of all pages are known but for those that list others."""
+        return all(_is_index(path) for path in self._unknown.values())
 
     def lacks(self, address: str) -> bool:
         """Whether there is surely no page at an address that :meth:`page` does not know: others
@@ -78,11 +107,17 @@ class Addresses:
             return False
         if self._shapes.get(_shape(above), 0) < _ENOUGH or address in self._folders:
             return False
-        many = len(self._unknown) > _MOST_UNKNOWN * sum(self._shapes.values())
-        if many or any(name in other or other in name for other in self._unknown):
+        count = sum(not _is_index(path) for path in self._unknown.values())
+        if count > _MOST_UNKNOWN * sum(self._shapes.values()) or self._may_be_unknown(name):
             return False
         texts = self._redirects()
         return not any(name in text or f"{above}/*" in text or _ANY.search(text) for text in texts)
+
+    def _may_be_unknown(self, name: str) -> bool:
+        """Whether an address with this name at its end may be that of a page whose own is not
+        known."""
+        parts = (other for other in self._unknown if len(other) >= _TELLING)
+        return name in self._unknown or any(other in name or name in other for other in parts)
 
     @cached_property
     def _folders(self) -> frozenset[str]:

@@ -229,10 +229,13 @@ class Document:
 
     def holds(self, link: Link) -> bool:
         """Whether what looks like a link is one. It takes a parse of the whole post to tell."""
-        return link.reference.span.start in self._places_of_links
+        from blint.post.links import holds
+
+        return holds(self, link)
 
     @cached_property
-    def _places_of_links(self) -> frozenset[int]:
+    def places_of_links(self) -> frozenset[int]:
+        """Where the addresses of the links begin, as a parse of the whole post tells."""
         from blint.post.markdown.reader import parse_body
 
         dialect = self.site.dialect._replace(jsx=self.is_mdx)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from blint.files.disk import DIRECTORY, FILE, OUTSIDE, WRONG_CASE
 from blint.lazy_regex import lazy
 from blint.model import Span
-from blint.post.references import HTML, MARKDOWN, REFERENCE, Reference
+from blint.post.markdown.model import covered
+from blint.post.references import (
+    HTML,
+    MARKDOWN,
+    REFERENCE,
+    SHORTCODE,
+    Reference,
+    comments,
+    filled_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,16 +88,42 @@ def links(doc: Document) -> Iterator[Link]:
 
 def _references(doc: Document) -> Iterator[Reference]:
     """What looks like a link: in code and comments, too, for which the post has to be parsed."""
-    characters = doc.text.characters
+    characters, start = doc.text.characters, doc.front_matter.body_start
+    if doc.site.dialect.templates and "{" in characters:
+        from blint.post.markdown.source import Source
+
+        yield from _tags(doc)
+        characters = Source(doc.text, start, doc.site.dialect).characters
     if "](" not in characters and "]:" not in characters and "href" not in characters.lower():
         return
     images = {image.target.start for image in doc.body.images}
-    for found in _LINK.finditer(characters, doc.front_matter.body_start):
+    for found in _LINK.finditer(characters, start):
         group = next(name for name in _FORMS if found[name])
         span, written, form = Span(*found.span(group)), found[group], _FORMS[group]
         if span.start not in images:
             url = _decoded(written, form) if "\\" in written or "&" in written else written
-            yield Reference(form, written, url, span, span, A)
+            yield filled_in(Reference(form, written, url, span, span, A), doc.text)
+
+
+# Tags of templates that make the address of a page, by the language of the templates.
+_TAGS: dict[str, re.Pattern[str]] = {
+    "liquid": lazy(r"\{%-?\s*(?P<tag>post_url|link)\s+(?P<path>[^\s%{}]{1,500})\s*-?%\}"),
+    "nunjucks": lazy(
+        r"\{%-?\s*(?P<tag>post_link|post_path)\s+(?P<path>[^\s%{}]{1,500})[^%{}]{0,500}%\}"
+    ),
+    "hugo": lazy(
+        r"\{\{[<%]\s*(?P<tag>ref|relref)\s+(?P<quote>[\"`]?)(?P<path>[^\s\"`<>{}]{1,500})(?P=quote)"
+        r"\s*/?[>%]\}\}"
+    ),
+}
+
+
+def _tags(doc: Document) -> Iterator[Reference]:
+    """The pages that tags of templates name."""
+    if tags := _TAGS.get(doc.site.dialect.templates):
+        for found in tags.finditer(doc.text.characters, doc.front_matter.body_start):
+            path, span = found["path"], Span(*found.span("path"))
+            yield Reference(SHORTCODE, path, path, span, Span(*found.span()), found["tag"])
 
 
 def _decoded(written: str, form: str) -> str:
@@ -120,13 +155,17 @@ def _led(reference: Reference, lead: Lead, site: Site) -> Link:
     for path, (kind, actual) in answers:
         if kind == FILE:
             return Link(reference, FOUND, path, actual)
-    if lead.address and (page := site.addresses.page(lead.address)):
+    known = site.addresses
+    page = (lead.address and known.page(lead.address)) or (lead.name and known.named(lead.name))
+    if page:
         return Link(reference, FOUND, page, page)
     for path, (kind, actual) in answers:
         if kind == WRONG_CASE:
             return Link(reference, MISSPELLED, path, actual)
     if not lead.certain or any(kind in (DIRECTORY, OUTSIDE) for _, (kind, _) in answers):
         return Link(reference, UNKNOWN)
+    if lead.name:
+        return Link(reference, NOT_THERE)
     if lead.address and not _OTHER_FILE.search(lead.address):
         lacks = site.addresses.lacks(lead.address)
         return Link(reference, NOT_THERE if lacks else UNKNOWN, address=lead.address)
@@ -148,3 +187,17 @@ def _has_others(path: str, files: Files) -> bool:
     if any(other.lower().endswith(alike) for other in files.names(folder)):
         return True
     return bool(files.nearest(path))
+
+
+_KEPT = lazy(r"\{%-?\s*(?P<end>end)?(?P<name>raw|comment)\s*-?%\}")
+
+
+def holds(doc: Document, link: Link) -> bool:
+    """Whether what looks like a link is one. It takes a parse of the whole post to tell."""
+    start = link.reference.span.start
+    if link.reference.form != SHORTCODE:
+        return start in doc.places_of_links
+    if doc.in_code(start) or covered(comments(doc.text.characters, 0), start):
+        return False
+    tags = list(_KEPT.finditer(doc.text.characters, 0, start))
+    return not tags or tags[-1]["end"] is not None

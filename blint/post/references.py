@@ -143,10 +143,10 @@ def references(
     for image in body.images:
         form: Form = REFERENCE if image.reference else MARKDOWN
         written = image.destination
-        yield _filled_in(Reference(form, written, written, image.target, image.span), text)
+        yield filled_in(Reference(form, written, written, image.target, image.span), text)
     for element in body.elements:
         for reference in _of_element(element):
-            yield _filled_in(reference, text)
+            yield filled_in(reference, text)
     yield from imports(body, mdx=mdx)
     if mdx:
         yield from _calls(text, body, front_matter.body_start)
@@ -167,7 +167,7 @@ def _of_field(front_matter: FrontMatter, key: str) -> Iterator[Reference]:
         yield Reference(FRONT_MATTER, value, value.strip(), node.span, node.span, key=key)
 
 
-def _filled_in(reference: Reference, text: Text) -> Reference:
+def filled_in(reference: Reference, text: Text) -> Reference:
     """The reference as it is when a template has been filled in, as far as that is known."""
     url = reference.url
     if NOTHING not in url and SOMETHING not in url and BASE not in url:

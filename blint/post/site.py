@@ -126,12 +126,13 @@ class Lead(NamedTuple):
 
     The first of ``candidates`` (absolute paths: the sources of pages, and other files) that exists
     is it; else a page of the site that is served at ``address`` (below the site's base), where
-    there is one. When there is none at all, it is missing only if ``certain``; otherwise nothing
-    can be said.
+    there is one, or whose source is called ``name``: the end of its path, without extension.
+    When there is none at all, it is missing only if ``certain``; otherwise nothing can be said.
     """
 
     candidates: tuple[str, ...] = ()
     address: str = ""
+    name: str = ""
     certain: bool = True
 
 
@@ -165,7 +166,8 @@ class Site(NamedTuple):
     ``day_first``: 1/4/2025 is in April.
 
     ``follow`` tells where a link leads, None where the generator's ways are not known;
-    ``addresses`` knows where the site's pages are served.
+    ``addresses`` knows where the site's pages are served, ``url`` is the address of the site
+    itself, without a slash at its end, or empty where the configuration does not say it.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
@@ -185,6 +187,7 @@ class Site(NamedTuple):
     resolve: Callable[["Reference", Page], Resolution]
     follow: Callable[["Reference", Page], Lead] | None
     addresses: "Addresses"
+    url: str
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]
     misnamed: Callable[[Page], "Misnamed"]

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from blint.files.disk import Files
     from blint.generators.generator import Generator, SiteFacts
 
-_PAGES = (".md", ".markdown", ".mdx", ".mdown")
+_PAGES = tuple(
+    ".md .markdown .mdx .mdown .mkd .html .htm .rst .org .adoc .asciidoc .textile .ipynb".split()
+)
 _MOST_PAGES = 20_000
 _DEEPEST = 20  # folders
 _PASSED_OVER = frozenset(
-    ("node_modules", "venv", "dist", "build", "vendor", "_site", "__pycache__")
+    "node_modules venv dist build vendor _site _layouts _includes _sass _plugins".split()
 )
 # Fields that name other addresses of a page, in common generators and plugins.
 _OTHERS = ("aliases", "alias", "redirect_from", "redirects", "redirectFrom", "permalink", "url")
@@ -63,12 +65,18 @@ def _served(
         page = Page(path, read_front_matter(text, generator.front_matter, generator.yaml).data)
         served = address(page)
         if served is None:
-            name = page.stem if page.stem not in ("index", "_index") else page.folder
-            yield UNKNOWN + os.path.basename(name), path
+            yield UNKNOWN + _name(page, facts.content), path
         else:
             yield plain(served), path
         for other in _others(page.data):
             yield plain(f"/{other.strip('/')}"), path
+
+
+def _name(page: Page, content: str) -> str:
+    """What a page is called: as its file, or as the folder that it is the index of."""
+    if page.stem not in ("index", "_index"):
+        return page.stem
+    return "" if page.folder == content else os.path.basename(page.folder)
 
 
 def _others(data: Mapping[str, object]) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Config(NamedTuple):
     public: tuple[str, ...] = ()
     marker: str = ""
     base: str = ""
+    url: str = ""
     image_keys: tuple[str, ...] = ()
     shrink_formats: tuple[str, ...] = ("keep",)
     rules: Mapping[str, RuleSetting] = {}

@@ -4,6 +4,7 @@ lays over them."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -240,6 +241,12 @@ class _Reader:
             self.fail(key, 'must be a path from the root of the host, such as "/blog/"')
         return f"/{text.strip('/')}/" if text.strip("/") else "/"
 
+    def url(self, value: object, key: str) -> str:
+        text = self.text(value, key)
+        if not re.match(r"https?://[^\s/?#]+(?:/[^\s?#]*)?$", text):
+            self.fail(key, 'must be the address of the site, such as "https://example.org/"')
+        return text.rstrip("/")
+
     def rules(self, value: object, key: str) -> dict[str, RuleSetting]:
         table = self.table(value, key)
         return {rule: self.rule(setting, f'{key}."{rule}"') for rule, setting in table.items()}
@@ -304,6 +311,7 @@ SITE_READERS: dict[str, tuple[str, _Read]] = {
     "public": ("public", _Reader.texts),
     "marker": ("marker", _Reader.text),
     "base": ("base", _Reader.base),
+    "url": ("url", _Reader.url),
     "image-keys": ("image_keys", _Reader.texts),
 }
 

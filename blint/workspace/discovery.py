@@ -111,14 +111,14 @@ class Workspace:
         with within(_SECONDS_TO_SEARCH, _SEARCH_TOO_SLOW):
             for path in paths:
                 found.update(dict.fromkeys(self._found(path)))
-            return self._posts(sorted(found))
+            return self.readable(sorted(found))
 
     def given(self, paths: Iterable[str]) -> list[Post]:
         """The posts at absolute paths whose text comes from elsewhere; they need not exist."""
         inside = (path for path in paths if not self._leads_out(path, os.path.dirname(path)))
-        return self._posts([path for path in inside if not self._excluded(path)])
+        return self.readable([path for path in inside if not self._excluded(path)])
 
-    def _posts(self, paths: Iterable[str]) -> list[Post]:
+    def readable(self, paths: Iterable[str]) -> list[Post]:
         """The posts at absolute paths whose sites could be read."""
         found = []
         for path in paths:

@@ -98,6 +98,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
         addresses=addresses(generator, facts, files, address),
+        url=config.url,
         is_post=_is_post(generator, facts),
         lists=lambda path: _lists(facts, path),
         misnamed=_misnamed(generator, facts),

@@ -41,6 +41,7 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.cells: list[str] = []
         self.files: list[str] = []
+        self.links: list[str] = []
         self._cell = 0
         self.feed(text)
 
@@ -48,6 +49,8 @@ class Page(HTMLParser):
         """Count cells and note files."""
         self._cell += tag in ("td", "th")
         for name, value in attrs:
+            if (tag, name) == ("a", "href"):
+                self.links.append(value or "")
             if (tag, name) in self._FILES + self._MORE:
                 if name == "srcset":
                     self.files += [
@@ -109,6 +112,11 @@ class Built:
         if "address" in asked and not self._files_at(asked["address"]) & set(mine):
             found = " ".join(path.relative_to(self.folder).as_posix() for path in mine)
             return f"the page is at {found}"
+        if asked.get("links"):
+            for path, page in mine.items():
+                for url in page.links:
+                    if not self._leads(path, url):
+                        return f"no page at {url}"
         if asked.get("images"):
             if not any(page.files for page in mine.values()):
                 return "there is no image on the page"
@@ -132,6 +140,14 @@ class Built:
             if word in other and word != other:
                 text = text.replace(other, "")
         return word in text
+
+    def _leads(self, page: Path, url: str) -> bool:
+        """Whether a link leads to a file of the built site, as servers of static files find it."""
+        path = urlsplit(url).path
+        if not path or path.endswith("/"):
+            return self._exists(page, f"{path}index.html") if path else True
+        ends = ("", ".html", "/index.html")
+        return any(self._exists(page, path + end) for end in ends)
 
     def _exists(self, page: Path, url: str) -> bool:
         here = page.relative_to(self.folder).as_posix()

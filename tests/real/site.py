@@ -15,6 +15,7 @@ built site by any of these keys, all of which must hold:
 - ``cells``: words that stand in cells of a table;
 - ``images = true``: every ``<img>`` (and poster, srcset, audio, video) of the page leads to a file
   of the built site;
+- ``links = true``: every link of the page leads to a file of the built site;
 - ``address``: the path that the page is served at, below the site's base. blint has to say the
   same of the post (``Site.address``), or nothing where ``unknown`` gives the reason.
 
@@ -38,15 +39,24 @@ from typing import Any
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
-ASKED = ("page", "page-without", "excerpt", "excerpt-without", "cells", "images", "address")
-_KEYS = set("name text path files site base family silent beyond word alone unknown".split())
+ASKED = (
+    "page",
+    "page-without",
+    "excerpt",
+    "excerpt-without",
+    "cells",
+    "images",
+    "links",
+    "address",
+)
+_KEYS = set("name text path files pages site base family silent beyond word alone unknown".split())
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One post and what is asked of it. ``home`` is the folder of its facts. ``site`` are files
-    laid over the common ones; such a fact, and one that is ``alone``, is built on its own. ``base``
-    is the path that its ``site`` is served below, where that is not the one of the others."""
+    """One post and what is asked of it. ``home`` is the folder of its facts. ``pages`` are other
+    pages beside it, ``site`` are files laid over the common ones; such a fact, and one that is
+    ``alone``, is built on its own. ``base`` is the path that its ``site`` is served below, where that is not the one of the others."""
 
     home: str
     generator: str
@@ -55,6 +65,7 @@ class Fact:
     text: str
     family: tuple[str, ...]
     files: tuple[str, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
     site: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
     silent: str = ""
@@ -73,6 +84,7 @@ class Fact:
                 if path.is_file():
                     files[path.relative_to(source).as_posix()] = path.read_bytes()
         files |= {name: text.encode() for name, text in self.site.items()}
+        files |= {name: text.encode() for name, text in self.pages.items()}
         files |= {name: _content(name) for name in self.files}
         files[self.path] = self.text.encode()
         for name, content in files.items():
@@ -118,6 +130,7 @@ def facts(home: str) -> list[Fact]:
                 text=item["text"],
                 family=(family,) if isinstance(family, str) else tuple(family),
                 files=tuple(item.get("files", ())),
+                pages=item.get("pages", {}),
                 site=item.get("site", {}),
                 base=item.get("base", ""),
                 silent=item.get("silent", ""),

@@ -1,0 +1,140 @@
+"""What the posts of a site have for themselves, read where a run does not know it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from blint.deadline import TooSlow, deadline
+from blint.engine.check import own_of
+from blint.errors import BlintError
+from blint.files.paths import relative
+from blint.lazy_regex import lazy
+from blint.post.document import Document
+from blint.post.reading import decode
+from blint.post.text import Text
+from blint.post.twins import Own
+from blint.workspace.discovery import EXTENSIONS, SiteUnread
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from blint.engine.checker import Checker
+    from blint.workspace.discovery import Post
+    from blint.workspace.sites import BuiltSite
+
+_LANGUAGE = lazy(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # in a path: posts/zh-CN/a.md, a.zh.md
+_WORD = lazy(r"[a-z0-9]+")
+_HEAD = 4096  # bytes that front matter seldom has more of
+
+
+class Key(NamedTuple):
+    """What no two posts should have: ``what`` it is ("title" or "address"), on the site in an
+    absolute folder, and for a title in which language, if paths tell."""
+
+    what: str
+    site: str
+    value: str
+    language: str = ""
+
+    @property
+    def words(self) -> set[str]:
+        """What a post that has it has in its path or its front matter; of the numbers in an address
+        a generator may have made a day."""
+        if self.what == "title":
+            return {*_WORD.findall(self.value.replace("'", ""))}
+        name = self.value.rstrip("/").rpartition("/")[2].removesuffix(".html").casefold()
+        return {word for word in _WORD.findall(name) if not word.isdigit()}
+
+
+class Owns:
+    """What posts have. ``known`` has it by their paths, and gets what is read."""
+
+    def __init__(self, checker: Checker, known: dict[str, Own]) -> None:
+        self._checker = checker
+        self._known = known
+
+    def of(self, post: Post) -> Own:
+        """What a post has; nothing where it cannot be read."""
+        if post.path not in self._known:
+            self._known[post.path] = self._read(post)
+        return self._known[post.path]
+
+    def keys(self, post: Post) -> set[Key]:
+        """What a post has for itself on its site."""
+        own, root = self.of(post), post.built.facts.root
+        keys: set[Key] = set()
+        if own.title:
+            keys.add(Key("title", root, own.title.casefold(), _language(post)))
+        if own.address:
+            keys.add(Key("address", root, own.address))
+        return keys
+
+    def having(self, posts: Iterable[Post], wanted: Collection[Key]) -> Iterator[Post]:
+        """Those of the posts that have one of the keys; the others are not parsed where their first
+        bytes show that."""
+        words = [key.words for key in wanted]
+        for post in posts:
+            likely = post.path in self._known or self._may_hold(post, words)
+            if likely and not self.keys(post).isdisjoint(wanted):
+                yield post
+
+    def _may_hold(self, post: Post, words: list[set[str]]) -> bool:
+        """Whether a post may have something with all of some words. Other letters than ASCII's may
+        be spelled otherwise in an address, as may be what is escaped."""
+        data = self._checker.read(post)
+        if not isinstance(data, bytes):
+            return True
+        end = data.find(b"\n---", 0, _HEAD)
+        end = end if end >= 0 else data.find(b"\n+++", 0, _HEAD)
+        head = data[: end if end >= 0 and not post.site.title_from_heading else None]
+        if not head.isascii() or b"\\" in head:
+            return True
+        text = (head.decode() + relative(post.path, post.built.facts.root)).lower().replace("'", "")
+        return any(all(word in text for word in some) for some in words)
+
+    def document(self, post: Post) -> Document | None:
+        """A post as it is; None where it cannot be read."""
+        data = self._checker.read(post)
+        text = decode(data) if isinstance(data, bytes) else None
+        return Document(post.path, text, post.site) if isinstance(text, Text) else None
+
+    def _read(self, post: Post) -> Own:
+        document = self.document(post)
+        if document is None:
+            return Own()
+        try:
+            with deadline(self._checker.planner.plan(post).max_seconds):
+                return own_of(document, post.built)
+        except (TooSlow, RecursionError):
+            return Own()
+
+    def pages(self, folder: str, built: BuiltSite) -> Iterator[Post]:
+        """The Markdown files of a site below an absolute folder, whether they are posts or not:
+        to find that out takes longer than to read them."""
+        from blint.workspace.walk import walk
+
+        workspace, boundary = self._checker.workspace, built.site.files.boundary
+        for path in walk(folder, "", EXTENSIONS, boundary, lambda *_: None):
+            with suppress(SiteUnread):
+                post = workspace.post(path)
+                if post.built is built:
+                    yield post
+
+    def posts(self, folder: str) -> set[str]:
+        """The paths of the posts below an absolute folder."""
+        workspace = self._checker.workspace
+        asked = len(workspace.unread), len(workspace.left_out)
+        try:
+            return {post.path for post in workspace.posts([folder])}
+        except BlintError:  # there are none, or it takes too long to find them
+            return set()
+        finally:
+            del workspace.unread[asked[0] :], workspace.left_out[asked[1] :]  # nobody asked
+
+
+def _language(post: Post) -> str:
+    """The languages that a post's path names: a translation may keep the title."""
+    steps = re.split(r"[/.]", relative(post.path, post.built.facts.root))[:-1]
+    return " ".join(step for step in steps if _LANGUAGE.fullmatch(step))
