@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
+    from blint.post.headings import HeadingIds
     from blint.post.markdown.model import Dialect
     from blint.post.references import Reference
 
@@ -165,7 +166,9 @@ class Site(NamedTuple):
     the fields that tell a post's day, the first that is there does, and :data:`IN_PATH`;
     ``day_first``: 1/4/2025 is in April.
 
-    ``follow`` tells where a link leads, None where the generator's ways are not known;
+    ``heading_ids`` tells, by the text of the site's settings, how headings get their ids; None
+    where that is not known. ``follow`` tells where a link leads, None where the generator's ways
+    are not known;
     ``addresses`` knows where the site's pages are served, ``url`` is the address of the site
     itself, without a slash at its end, or empty where the configuration does not say it.
 
@@ -187,6 +190,7 @@ class Site(NamedTuple):
     resolve: Callable[["Reference", Page], Resolution]
     follow: Callable[["Reference", Page], Lead] | None
     addresses: "Addresses"
+    heading_ids: Callable[[str], "HeadingIds | None"]
     url: str
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]

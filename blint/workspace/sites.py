@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from blint.generators.detect import Found
     from blint.generators.generator import Generator, SiteFacts, Texts
     from blint.model import Grade
+    from blint.post.headings import HeadingIds
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
 
@@ -98,6 +99,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
         addresses=addresses(generator, facts, files, address),
+        heading_ids=lambda settings: _heading_ids(generator.name, settings),
         url=config.url,
         is_post=_is_post(generator, facts),
         lists=lambda path: _lists(facts, path),
@@ -127,6 +129,14 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         day_first=generator.day_first,
     )
     return BuiltSite(generator, facts, site, severities, found.evidence)
+
+
+def _heading_ids(generator: str, settings: str) -> HeadingIds | None:
+    from blint.generators.heading_ids import RULES  # late: few posts have a link that needs it
+
+    make = RULES.get(generator)
+    rule = make(settings) if make else None
+    return rule.ids if rule else None
 
 
 def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:

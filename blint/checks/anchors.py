@@ -1,0 +1,113 @@
+"""Checks of the fragments of links: ``#part`` of the post itself, or of another of its site."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from blint.errors import closest
+from blint.files.paths import relative
+from blint.lazy_regex import lazy
+from blint.model import Match, Span, SpanFix
+from blint.post.links import FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    from blint.post.document import Document
+    from blint.post.headings import Ids
+    from blint.post.links import Link
+
+_PAGES = (".md", ".markdown", ".mdx", ".mdown")
+_NEAR = 0.75
+
+# What is no place of a page (a route, a text to look for, a line of a file), what is made of notes,
+# figures and formulas, and what themes bring along.
+_OTHERS = lazy(
+    r"[!/?]|:~:|.*[={}]|L\d+|(?:user-content-)?(?:_?fn|_?ftn|footnote|cite|ref|note|eq|equation|fig|figure"
+    r"|table|tbl|tab|mjx|code|listing|lst|sec|thm|lem|def)(?:ref)?s?(?:[-_:.]|\d|$)|__|(?:markdown-)?toc"
+    r"|comment|disqus|utterances|giscus|gitalk|waline|respond|reply|more$|share|related|subscri|newsletter"
+    r"|(?:back-?to-?|page-?|go-?)?top$|bottom$|end$|start$|(?:main|post|page|article|site)?-?(?:content|body"
+    r"|header|footer|navigation|nav|main|menu|sidebar|title|wrapper|container)s?$|table-of-contents$"
+    r"|skip|search|app$|root$|author|tags?$|categor|archive|sponsor|license|目录$|评论",
+    re.IGNORECASE,
+)
+
+
+def missing(doc: Document) -> Iterator[Match[Literal["default", "page"]]]:
+    """A fragment that its page has no place for."""
+    for link in doc.links:
+        if link.kind != FOUND or "#" not in link.reference.url:
+            continue
+        fragment = unquote(link.fragment)
+        if not fragment or _OTHERS.match(fragment):
+            continue
+        ids = _ids(doc, link)
+        if ids is None or ids.has(fragment) or ids.has(link.fragment) or not doc.holds(link):
+            continue
+        yield _match(doc, link, fragment, ids)
+
+
+def _ids(doc: Document, link: Link) -> Ids | None:
+    """The ids of the page that a link leads to; None where they cannot be known."""
+    if link.actual == doc.path:
+        return doc.ids
+    if not link.actual.lower().endswith(_PAGES):
+        return None
+    from blint.post.headings import ids_at
+
+    return ids_at(link.actual, doc.site)
+
+
+def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal["default", "page"]]:
+    known = {*ids.headings, *ids.others} - {""}
+    same = _same(fragment, known)
+    near = same or _nearest(fragment, known)
+    values: dict[str, object] = {"path": link.reference.written, "fragment": fragment}
+    variant: Literal["default", "page"] = "default"
+    if link.actual != doc.path:
+        variant = "page"
+        values["page"] = relative(link.actual, doc.folder)
+    if near:
+        values["nearest"] = near
+    fix = _fix(link, same) if same else None
+    return Match(link.reference.span, variant, values, fix, suggests=bool(near))
+
+
+def _plain(name: str) -> str:
+    """What is left of an id whatever rule made it: letters and digits."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in decomposed if c.isalnum()).casefold()
+
+
+def _same(fragment: str, known: set[str]) -> str:
+    """The one id that another rule, or another case, makes of the same heading."""
+    plain = _plain(fragment)
+    same = [name for name in known if _plain(name) == plain] if plain else []
+    return same[0] if len(same) == 1 else ""
+
+
+def _nearest(fragment: str, known: set[str]) -> str:
+    """The one id that is like a fragment."""
+    names = sorted(known)
+    near = closest(fragment, names, _NEAR)
+    other = near and closest(fragment, [name for name in names if name != near], _NEAR)
+    return "" if other else near
+
+
+def _fix(link: Link, name: str) -> SpanFix | None:
+    """Write the id that was meant, percent-encoded where the fragment was."""
+    reference = link.reference
+    before, _, written = reference.written.partition("#")
+    if written != link.fragment:
+        return None  # with escapes of its language
+    place = Span(reference.span.start + len(before) + 1, reference.span.end)
+    text = quote(name) if "%" in written else re.sub(r"[\s%<>()\\\"'`]", _encoded, name)
+    return SpanFix.replace(place, text)
+
+
+def _encoded(character: re.Match[str]) -> str:
+    return quote(character[0], safe="")
