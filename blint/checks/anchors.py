@@ -39,27 +39,28 @@ _OTHERS = lazy(
 
 def missing(doc: Document) -> Iterator[Match[Literal["default", "page"]]]:
     """A fragment that its page has no place for."""
+    known: dict[str, Ids | None] = {}
     for link in doc.links:
         if link.kind != FOUND or "#" not in link.reference.url:
             continue
         fragment = unquote(link.fragment)
         if not fragment or _OTHERS.match(fragment):
             continue
-        ids = _ids(doc, link)
+        if link.actual not in known:
+            known[link.actual] = _ids(doc, link.actual)
+        ids = known[link.actual]
         if ids is None or ids.has(fragment) or ids.has(link.fragment) or not doc.holds(link):
             continue
         yield _match(doc, link, fragment, ids)
 
 
-def _ids(doc: Document, link: Link) -> Ids | None:
-    """The ids of the page that a link leads to; None where they cannot be known."""
-    if link.actual == doc.path:
-        return doc.ids
-    if not link.actual.lower().endswith(_PAGES):
-        return None
-    from blint.post.headings import ids_at
+def _ids(doc: Document, path: str) -> Ids | None:
+    """The ids of the page whose source lies at a path; None where they cannot be known."""
+    from blint.post.ids import ids_at, ids_of
 
-    return ids_at(link.actual, doc.site)
+    if path == doc.path:
+        return ids_of(doc)
+    return ids_at(path, doc.site) if path.lower().endswith(_PAGES) else None
 
 
 def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal["default", "page"]]:

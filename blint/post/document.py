@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from blint.model import Span
     from blint.post.excerpt import Excerpt
     from blint.post.front_matter.model import FrontMatter
-    from blint.post.headings import Ids
     from blint.post.links import Link
     from blint.post.markdown.model import Body
     from blint.post.references import Reference
@@ -227,13 +226,6 @@ class Document:
         from blint.post.links import links
 
         return list(links(self))
-
-    @cached_property
-    def ids(self) -> Ids | None:
-        """The ids of the post's page, which fragments lead to; None where they are not known."""
-        from blint.post.headings import ids_of
-
-        return ids_of(self)
 
     def holds(self, link: Link) -> bool:
         """Whether what looks like a link is one. It takes a parse of the whole post to tell."""

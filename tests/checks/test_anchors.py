@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import blint, check, document, write
 
+from blint.post.ids import ids_of
+
 POSTS = {
     "vitepress": (".vitepress/config.ts", "posts/a.md"),
     "docusaurus": ("docusaurus.config.js", "blog/a.md"),
@@ -63,7 +65,7 @@ HEADINGS = st.lists(st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join), 
 def test_a_link_to_each_id_is_right(generator, headings, tmp_path):
     text = "\n\n".join(f"## {words}" for words in headings)
     post = laid_out(tmp_path, generator, text)
-    ids = document(tmp_path / post).ids
+    ids = ids_of(document(tmp_path / post))
     if ids is None:
         return
     if generator in NUMBERED:
@@ -77,7 +79,7 @@ def test_a_link_to_each_id_is_right(generator, headings, tmp_path):
 @pytest.mark.parametrize("generator", POSTS)
 def test_ids_are_known_of_ordinary_headings(generator, tmp_path):
     post = laid_out(tmp_path, generator, "## What is new\n\n## Café\n")
-    assert len(document(tmp_path / post).ids.headings) == 2
+    assert len(ids_of(document(tmp_path / post)).headings) == 2
 
 
 SILENT = (

@@ -9,6 +9,8 @@ from real.headings import HOMES, fact
 from real.site import HERE
 from support import document
 
+from blint.post.ids import ids_of
+
 # An older marked kept the names of HTML's references in ids: those are among the others.
 OLDER = ("hexo5",)
 
@@ -21,7 +23,7 @@ def built(home):
 @pytest.mark.parametrize("home", HOMES)
 def test_headings_have_the_ids_that_were_built(home, tmp_path):
     (tmp_path / ".git").mkdir()
-    ids = document(fact(home).lay_out(tmp_path)).ids
+    ids = ids_of(document(fact(home).lay_out(tmp_path)))
     names, recorded = built(home)
     known = [name for name in ids.headings if name]
     if home == "docusaurus":
