@@ -33,6 +33,8 @@ def check(
     config_lines: str | Iterable[str] = (),
     fail_on: FailOn | None = None,
     language: Language | None = None,
+    since: str | None = None,
+    baseline: Path | Literal[False] | None = None,
     cache: bool = True,
     jobs: int = 1,
 ) -> Run:
@@ -44,15 +46,25 @@ def check(
     severity that makes :attr:`Run.failed` true) and ``language`` (of the messages) are as
     configured when left out.
 
+    With ``since``, a commit or a branch of the git repository that the paths lie in, the findings
+    are those on lines that were changed since its history was left, uncommitted work included, and
+    those that the change has caused elsewhere; :attr:`Run.since` says what was compared.
+    ``baseline`` is a file of accepted findings in place of the one that the configuration names;
+    with False none is accepted by a file. Accepted ones are in :attr:`Run.suppressed`.
+
     ``cache`` lets answers of earlier runs stand, and keeps new ones. With ``jobs`` above 1, or 0
     for as many as there are processors, a large blog is checked by other processes; as always, the
     program has to guard its main module then (see :mod:`multiprocessing`).
 
     Raises BlintError for what is no finding of a post: a path that is not there, a mistake in the
-    configuration, an unknown rule.
+    configuration or the baseline, an unknown rule, a commit that git does not know.
     """
     if jobs < 0:
         raise BlintError("jobs must be a number of processes, or 0")
+    if since == "":
+        raise BlintError("since is empty: name a commit or a branch, such as HEAD")
+    if baseline == "":
+        raise BlintError("baseline is empty: name a file, or False for none")
     _must_be(fail_on, FAIL_ON, "fail_on")
     _must_be(language, LANGUAGES, "language")
     request = Request(
@@ -63,6 +75,9 @@ def check(
         language=language or "",
         config_file=os.fspath(config) if config else "",
         config_lines=_several(config_lines),
+        since=since or "",
+        baseline=os.fspath(baseline) if baseline else "",
+        baselined=baseline is not False,
         cached=cache,
         jobs=jobs,
     )

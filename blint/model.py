@@ -261,7 +261,8 @@ class Fixes(NamedTuple):
 
 class Since(NamedTuple):
     """What a run was compared with: the ``reference`` that was asked for, the name of the commit
-    where the working tree left it, and how many of the posts have changed since."""
+    where the working tree left it, empty before the first commit, and how many of the posts have
+    changed since."""
 
     reference: str
     base: str

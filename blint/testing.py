@@ -24,6 +24,7 @@ import re
 import shlex
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,8 @@ def run_examples(rules: list[Rule], seconds: float = _PAGE_SECONDS) -> tuple[int
         run, reasons = _run_page(found, time.monotonic() + seconds)
         count += run
         failures += reasons
+        for name in _not_given(rule, found, seconds):
+            failures.append(Failure(page, f"baseline names {name}, which no bad example gives"))
         if run < len(found):
             most = f"{_MOST_EXAMPLES} examples, and {seconds:g} s for them"
             failures.append(Failure(page, f"a page may have {most}; the rest was not run"))
@@ -196,6 +199,20 @@ def _check_fix(example: Example, bad: Example | None) -> Iterator[str]:
         yield f"the fix makes:\n{made}"
     elif _findings(replace(bad, text=made)):
         yield "what the fix makes is found again"
+
+
+def _not_given(rule: Rule, found: list[Example], seconds: float) -> list[str]:
+    """The values that ``baseline`` on a page names, and that no finding of its examples has."""
+    named = rule.facts.get("baseline")
+    lists = named.values() if isinstance(named, dict) else ()
+    missing = {str(name) for names in lists if isinstance(names, list) for name in names}
+    bad = [example for example in found if example.kind == "bad" and not example.problem]
+    with suppress(BlintError, SiteUnread), within(seconds, "its examples take too long"):
+        for example in bad if missing else ():
+            missing = missing.difference(*(f.values for f in _findings(example)))
+            if not missing:
+                break
+    return sorted(missing)
 
 
 _SECONDS = 10  # for one example, and for the reading of one page

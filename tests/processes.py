@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What begins the names of variables that blint heeds, or a library that it prints with.
 HEEDED = ("BLINT_DEBUG", "CI", "COLUMNS", "FORCE_COLOR", "GITHUB_", "LANG", "LC_", "LINES")
 HEEDED += ("NO_COLOR", "TF_BUILD")
-_DISTURBING = (*HEEDED, "GIT_", "INPUT_", "PRE_COMMIT", "PYTHON", "RUNNER_", "SKIP")
+_DISTURBING = (*HEEDED, "GIT_", "INPUT_", "PREK", "PRE_COMMIT", "PYTHON", "RUNNER_", "SKIP")
 _DISTURBING += ("SOURCE_DATE_EPOCH", "VIRTUAL_ENV")
 _COMMITTER = {
     f"GIT_{who}_{what}": value

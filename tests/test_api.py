@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -10,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from processes import environment
+from processes import commit_all, environment
 from support import FRONT, POST, picture, write
 
 import blint
@@ -98,6 +100,43 @@ def test_the_same_with_and_without_processes_and_cache(blog):
         blint.check("posts", cache=cache, jobs=jobs) for cache in (True, False) for jobs in (1, 2)
     ]
     assert len({run.findings == runs[0].findings for run in runs}) == 1
+
+
+def test_only_what_changed(blog):
+    shutil.rmtree(blog / ".git")
+    start = commit_all(blog)
+    assert blint.check("posts", since="HEAD").findings == []
+    (blog / "posts/images/cup.png").unlink()
+    run = blint.check("posts", since="HEAD", select="image", language="en")
+    assert [finding.path for finding in run.findings] == ["posts/one.md", "posts/two.md"]
+    assert {finding.rule for finding in run.findings} == {"image/missing"}
+    assert run.since == ("HEAD", start, 0)
+    assert blint.check("posts").since is None
+
+
+@pytest.mark.parametrize("wish", [{"since": ""}, {"since": "gone"}, {"baseline": ""}])
+def test_what_names_nothing_is_an_error(blog, wish):
+    shutil.rmtree(blog / ".git")
+    commit_all(blog)
+    with pytest.raises(blint.BlintError, match=next(iter(wish))):
+        blint.check("posts", **wish)
+
+
+def test_what_is_accepted(blog):
+    found = blint.check("posts", fail_on="info").findings
+    entry = {"rule": "image/missing", "path": "posts/two.md", "what": "gone.png", "reason": "later"}
+    write(blog, {"accepted.jsonl": f"{json.dumps(entry)}\n", "none.jsonl": ""})
+    run = blint.check("posts", baseline=Path("accepted.jsonl"))
+    assert len(run.findings) == len(found) - 1
+    (accepted,) = run.suppressed
+    assert accepted.rule == "image/missing"
+    assert accepted.suppressed == ("baseline", "later")
+    write(blog, {"blint.toml": 'baseline = "accepted.jsonl"\n'})
+    assert len(blint.check("posts").findings) == len(found) - 1
+    assert blint.check("posts", baseline=False).findings == found
+    assert blint.check("posts", baseline="none.jsonl").findings == found
+    with pytest.raises(blint.BlintError, match="no such baseline"):
+        blint.check("posts", baseline="gone.jsonl")
 
 
 # --- an editor's plugin ----------------------------------------------------------------------

@@ -35,7 +35,7 @@ def offer(doc: Document, link: Link) -> Offer:
         return Offer("")
     written = meant if meant.isascii() or not path.isascii() or "%" not in path else quote(meant)
     right = reference._replace(url=written + reference.url[len(path) :])
-    if followed(doc, right).kind != FOUND:
+    if followed(right, doc.site, doc.page).kind != FOUND:
         return Offer("")
     sure = written.casefold() == path.casefold() and reference.written.count(path) == 1
     if not sure or not doc.text.slice(reference.span).startswith(path):
@@ -68,7 +68,7 @@ def _near_file(doc: Document, link: Link) -> str:
 def _near_address(doc: Document, link: Link) -> str:
     """The nearest page's address, in the way that the link is written."""
     path = link.reference.path
-    near = doc.site.addresses.near(link.address)
+    near = doc.site.addresses().near(link.address)
     if not near or not path.startswith("/"):
         return ""
     end = "/" if path.endswith("/") else ".html" if path.endswith(".html") else ""

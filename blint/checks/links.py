@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.model import Match
-from blint.post.links import EXTERNAL, MISSPELLED, NOT_THERE, A
-from blint.post.references import HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 def missing(doc: Document) -> Iterator[Match[_Missing]]:
     """A link to a page or a file of the site that is not there; the nearest one is offered."""
     for link in doc.links:
-        if link.kind not in (NOT_THERE, MISSPELLED) or not doc.holds(link):
+        if link.kind not in ("missing", "wrong-case") or not doc.holds(link):
             continue
         from blint.checks.link_offers import offer
 
@@ -30,7 +28,7 @@ def missing(doc: Document) -> Iterator[Match[_Missing]]:
         offered, fix = offer(doc, link)
         values = {"path": reference.written, "nearest": offered}
         variant = _variant(link, case=fix is not None)
-        guess = bool(link.address) and not doc.site.addresses.are_known
+        guess = bool(link.address) and not doc.site.addresses().are_known
         place = reference.span
         yield Match(place, variant, values, fix, suggests=bool(offered), guess=guess)
 
@@ -39,18 +37,18 @@ def _variant(link: Link, *, case: bool) -> _Missing:
     """What generators tell apart: a tag of a template, a path that only a build can follow, HTML
     that no build looks at."""
     reference = link.reference
-    if reference.element != A or reference.url.startswith("@/"):
+    if reference.element != "a" or reference.url.startswith("@/"):
         return "tag"
-    if case or link.kind == MISSPELLED:
+    if case or link.kind == "wrong-case":
         return "case"
-    return "html" if reference.form == HTML else "default"
+    return "html" if reference.form == "html" else "default"
 
 
 def not_internal(doc: Document) -> Iterator[Match[Default]]:
     """A link with the full address of the site that the post itself is on (``site.url``)."""
     own = doc.site.url.partition("://")[2].lower()
     for link in doc.links if own else ():
-        if link.kind != EXTERNAL:
+        if link.kind != "external":
             continue
         rest = link.reference.url.partition("//")[2]
         path = rest[len(own) :]

@@ -21,11 +21,23 @@ from blint.cli.shared import (
 @click.option(
     "--prune", is_flag=True, help="Only remove entries that match nothing any more; add none."
 )
+@click.option(
+    "--baseline",
+    callback=file_name,
+    metavar="FILE",
+    help="Write this file instead of the one that the configuration names; for `blint check"
+    " --baseline`.",
+)
 @CONFIG_OPTION
 @LANGUAGE_OPTION
 @JOBS_OPTION
 def command(
-    paths: tuple[str, ...], prune: bool, configs: tuple[str, ...], language: str | None, jobs: int
+    paths: tuple[str, ...],
+    prune: bool,
+    baseline: str | None,
+    configs: tuple[str, ...],
+    language: str | None,
+    jobs: int,
 ) -> int:
     """Write today's findings to a file, blint-baseline.jsonl, which the configuration names from
     then on: blint check reports what is not in it. Run it again to accept what is new and to drop
@@ -39,7 +51,7 @@ def command(
 
     config_file, config_lines = split_configs(configs)
     request = BaselineRequest(
-        paths or (".",), config_file, config_lines, language or "", prune, jobs
+        paths or (".",), config_file, config_lines, language or "", prune, jobs, baseline or ""
     )
     with progress() as advance:
         done = update(request, advance)

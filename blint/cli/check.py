@@ -52,6 +52,11 @@ _LONGEST_INPUT = 64 * 1024 * 1024  # bytes; no limit of input/unreadable is near
     " findings on changed lines, and those that the change has caused elsewhere.",
 )
 @click.option(
+    "--no-untracked",
+    is_flag=True,
+    help="With --since: files that git does not track are no part of the change; for hooks.",
+)
+@click.option(
     "--baseline",
     callback=file_name,
     metavar="FILE",
@@ -117,6 +122,7 @@ def command(
     unsafe_fixes: bool,
     diff: bool,
     since: str | None,
+    no_untracked: bool,
     baseline: str | None,
     no_baseline: bool,
     fail_on: str | None,
@@ -150,10 +156,7 @@ def command(
     if baseline is not None and no_baseline:
         raise click.UsageError("--baseline and --no-baseline do not go together")
     pairs = _pair(formats, outputs)
-    if since is not None and stdin_filename is not None:
-        raise click.UsageError("--since compares files: leave --stdin-filename out")
-    if since == "":
-        raise click.UsageError("--since is empty: name a commit or a branch, such as HEAD")
+    _must_be_comparable(since, stdin_filename, no_untracked=no_untracked)
     given = _given(paths, stdin_filename)
     request = Request(
         paths=paths or (".",),
@@ -169,6 +172,7 @@ def command(
         fix=_mode(fix=fix, unsafe_fixes=unsafe_fixes, diff=diff),
         write=not diff,
         since=since or "",
+        untracked=not no_untracked,
         baseline=baseline or "",
         baselined=not no_baseline,
     )
@@ -194,6 +198,18 @@ def command(
                 name = "statistics" if statistics else name
                 _render(name, shown, out, every=every, accepted=show_accepted)
     return exit_status(finished)
+
+
+def _must_be_comparable(
+    since: str | None, stdin_filename: str | None, *, no_untracked: bool
+) -> None:
+    """Refuse what does not go with ``--since``, or not without it."""
+    if since is not None and stdin_filename is not None:
+        raise click.UsageError("--since compares files: leave --stdin-filename out")
+    if since == "":
+        raise click.UsageError("--since is empty: name a commit or a branch, such as HEAD")
+    if no_untracked and since is None:
+        raise click.UsageError("--no-untracked goes with --since")
 
 
 def _mode(*, fix: bool, unsafe_fixes: bool, diff: bool) -> Literal["", "safe", "all"]:

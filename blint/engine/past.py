@@ -4,7 +4,6 @@ others."""
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from blint.engine.checker import Checker
 from blint.files.former import Former, FormerFiles
 from blint.files.opening import Boundary
 from blint.files.paths import contains
-from blint.workspace.discovery import EXTENSIONS, NoPosts, Workspace
+from blint.workspace.discovery import EXTENSIONS, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -58,8 +57,7 @@ class Past:
         for path in self._request.paths:
             absolute = os.path.abspath(path)
             if os.path.isdir(absolute):
-                with suppress(NoPosts):
-                    found += workspace.posts([path])
+                found += workspace.posts([path], may_be_none=True)
             elif was := before.get(real(absolute), absolute):
                 found += self.posts([was])
         return [*{post.path: post for post in found}.values()]

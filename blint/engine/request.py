@@ -28,3 +28,4 @@ class Request(NamedTuple):
     baseline: str = ""  # a file of accepted findings
     baselined: bool = True  # whether accepted findings count as such
     since: str = ""  # a commit: then only what was changed or brought since it left is reported
+    untracked: bool = True  # whether files that git does not track are part of the change

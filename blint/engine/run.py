@@ -85,7 +85,7 @@ def checked(
     started = time.perf_counter()
     means = means or Means()
     workspace = Workspace(request.config_file, request.config_lines, config=request.config)
-    posts = workspace.given(request.given) if request.given else workspace.posts(request.paths)
+    posts = _posts(request, workspace)
     configs = list({id(post.config): post.config for post in posts}.values())
     planner = Planner(request.select, request.ignore)
     planner.read(configs or [workspace.config(os.getcwd())])
@@ -136,6 +136,14 @@ def checked(
         stale=baselines.stale if baselines else 0,
     )
     return Checked(finished, posts, checker, excused)
+
+
+def _posts(request: Request, workspace: Workspace) -> list[Post]:
+    """The posts that are asked for. A change may have removed the last one, or come before the
+    first."""
+    if request.given:
+        return workspace.given(request.given)
+    return workspace.posts(request.paths, may_be_none=bool(request.since))
 
 
 class _Tally:

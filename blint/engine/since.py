@@ -47,7 +47,7 @@ class Comparison:
         self._checker = checker
         self._git = Git(_folder(request.paths[0]), request.since)
         self._one_repository()
-        self._entries, lines = self._git.changes(EXTENSIONS)
+        self._entries, lines = self._git.changes(EXTENSIONS, untracked=request.untracked)
         self._changed = {entry.after: entry for entry in self._entries if entry.after}
         self._here = Here(lines, [e.after for e in self._entries])
         self._past = Past(request, self._git, self._entries, checker)

@@ -92,7 +92,8 @@ def _stands_at(path: str) -> Answer:
 
 class Files:
     """The files of one repository. ``top`` is its absolute folder as it is named, ``boundary``
-    opens what really lies in it; ``late`` are the maps of :meth:`later`."""
+    opens what really lies in it; ``late`` are the maps of :meth:`later`,
+    ``promises`` how others are worked out, by their names."""
 
     def __init__(self, boundary: str) -> None:
         self.boundary = Boundary(boundary)
@@ -108,6 +109,7 @@ class Files:
         self._texts: dict[str, str] = {}
         self._named: dict[tuple[str, str], bytes] = {}
         self.late: dict[str, Late] = {}
+        self.promises: dict[str, Callable[[], Mapping[str, str]]] = {}
 
     def look(self, path: str) -> Answer:
         """What stands at an absolute path, asked of the disk's own list of names segment by
@@ -176,6 +178,10 @@ class Files:
         from blint.files.late import Late
 
         return self.late.setdefault(name, Late(work))
+
+    def promised(self, name: str) -> Late:
+        """The same of what ``promises`` has under a name; few posts need it."""
+        return self.late[name] if name in self.late else self.later(name, self.promises[name])
 
     def inside(self, path: str) -> bool:
         """Whether an absolute, normalized path lies within the boundary."""

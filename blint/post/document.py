@@ -222,20 +222,27 @@ class Document:
     @cached_property
     def links(self) -> list[Link]:
         """What looks like a link, and where it leads; some of it may stand in code, or be no link
-        for another reason: before anything is said of one, ask :meth:`holds`."""
+        for another reason: before anything is said of one, ask :meth:`holds`. Links to other sites
+        are left out unless the site's own address is known."""
+        characters = self.text.characters
+        if not any(sign in characters for sign in ("](", "]:", "href", "HREF", "{%", "{{")):
+            return []
         from blint.post.links import links
 
-        return list(links(self))
+        return list(links(self.text, self.front_matter.body_start, self.body, self.site, self.page))
 
     def holds(self, link: Link) -> bool:
         """Whether what looks like a link is one. It takes a parse of the whole post to tell."""
-        from blint.post.links import holds
+        start = link.reference.span.start
+        if link.reference.form == "shortcode":
+            from blint.post.links import tag_is_run
 
-        return holds(self, link)
+            return tag_is_run(self.text.characters, start) and not self.in_code(start)
+        return start in self._places_of_links
 
     @cached_property
-    def places_of_links(self) -> frozenset[int]:
-        """Where the addresses of the links begin, as a parse of the whole post tells."""
+    def _places_of_links(self) -> frozenset[int]:
+        """Where the addresses of the links begin."""
         from blint.post.markdown.reader import parse_body
 
         dialect = self.site.dialect._replace(jsx=self.is_mdx)

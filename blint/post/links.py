@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from blint.files.disk import DIRECTORY, FILE, OUTSIDE, WRONG_CASE
@@ -21,11 +22,14 @@ from blint.post.references import (
 )
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from blint.files.disk import Files
-    from blint.post.document import Document
-    from blint.post.site import Lead, Site
+    from blint.post.markdown.model import Body
+    from blint.post.references import Form
+    from blint.post.site import Lead, Page, Site
+    from blint.post.text import Text
 
     LinkKind = Literal["found", "missing", "wrong-case", "unknown", "external"]
 
@@ -61,48 +65,63 @@ class Link(NamedTuple):
         return self.reference.url.partition("#")[2]
 
 
+# Where a destination begins that leads to another site, as most do.
+_ELSEWHERE = r"(?![<\"']?https?://)"
 # A destination in Markdown: in angle brackets, or without blanks and with parentheses in pairs.
 _BARE = r"(?:[^\s<>()\\]|\\.|\((?:[^\s<>()\\]|\\.){0,200}\))"
-_LINK = lazy(
-    rf"\]\([ \t\n]{{0,20}}(?:<(?P<angled>[^<>\n]{{1,1000}})>|(?P<inline>{_BARE}{{1,1000}}+))"
-    rf"|^[ \t>]{{0,20}}\[(?!\^)[^\]\n]{{1,200}}\]:[ \t]{{0,20}}\n?[ \t]{{0,20}}"
-    rf"(?:<(?P<defined_angled>[^<>\n]{{1,1000}})>|(?P<defined>[^\s<>]{{1,1000}}+))"
-    r"|<[Aa]\s(?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}'){0,500}?"
-    r"\b[Hh][Rr][Ee][Ff]\s{0,5}=\s{0,5}(?P<quote>[\"'])(?P<href>[^\"'<>]{1,1000})(?P=quote)",
-    re.MULTILINE,
+_DESTINATION = rf"(?:<(?P<angled>[^<>\n]{{1,1000}})>|(?P<bare>{_BARE}{{1,1000}}+))"
+_FORMS: tuple[tuple[Form, str, str], ...] = (
+    (MARKDOWN, "](", rf"\]\([ \t\n]{{0,20}}ELSEWHERE{_DESTINATION}"),
+    (
+        REFERENCE,
+        "]:",
+        r"\n[ \t>]{0,20}\[(?!\^)[^\]\n]{1,200}\]:[ \t]{0,20}\n?[ \t]{0,20}ELSEWHERE" + _DESTINATION,
+    ),
+    (
+        HTML,
+        "<",
+        r"(?i)<a\s[^<>]{0,500}?\bhref\s{0,5}=\s{0,5}ELSEWHERE"
+        r"(?:\"(?P<angled>[^\"<>]{1,1000})\"|'(?P<bare>[^'<>]{1,1000})')",
+    ),
 )
-_FORMS: dict[str, Literal["markdown", "reference", "html"]] = {
-    "angled": MARKDOWN,
-    "inline": MARKDOWN,
-    "defined_angled": REFERENCE,
-    "defined": REFERENCE,
-    "href": HTML,
-}
 
 
-def links(doc: Document) -> Iterator[Link]:
-    """What looks like a link in a post, in the order it stands, and where it leads."""
-    for reference in _references(doc):
-        yield followed(doc, reference)
+@cache
+def _patterns(*, elsewhere: bool) -> tuple[tuple[Form, str, re.Pattern[str]], ...]:
+    """The forms of links: what each has to hold, and how it looks; with or without those that lead
+    to another site."""
+    besides = "" if elsewhere else _ELSEWHERE
+    return tuple(
+        (form, sign, lazy(pattern.replace("ELSEWHERE", besides))) for form, sign, pattern in _FORMS
+    )
 
 
-def _references(doc: Document) -> Iterator[Reference]:
+def links(text: Text, start: int, body: Body, site: Site, page: Page) -> Iterator[Link]:
+    """What looks like a link in a post whose body begins at a place, and where it leads; other
+    sites are left out unless the site's own address is known."""
+    found = _references(text, start, body, site)
+    for reference in sorted(found, key=attrgetter("span")):
+        yield followed(reference, site, page)
+
+
+def _references(text: Text, start: int, body: Body, site: Site) -> Iterator[Reference]:
     """What looks like a link: in code and comments, too, for which the post has to be parsed."""
-    characters, start = doc.text.characters, doc.front_matter.body_start
-    if doc.site.dialect.templates and "{" in characters:
+    characters = text.characters
+    if site.dialect.templates and "{" in characters:
         from blint.post.markdown.source import Source
 
-        yield from _tags(doc)
-        characters = Source(doc.text, start, doc.site.dialect).characters
-    if "](" not in characters and "]:" not in characters and "href" not in characters.lower():
-        return
-    images = {image.target.start for image in doc.body.images}
-    for found in _LINK.finditer(characters, start):
-        group = next(name for name in _FORMS if found[name])
-        span, written, form = Span(*found.span(group)), found[group], _FORMS[group]
-        if span.start not in images:
-            url = _decoded(written, form) if "\\" in written or "&" in written else written
-            yield filled_in(Reference(form, written, url, span, span, A), doc.text)
+        yield from _tags(characters, start, site)
+        characters = Source(text, start, site.dialect).characters
+    images = {image.target.start for image in body.images}
+    for form, sign, pattern in _patterns(elsewhere=bool(site.url)):
+        if sign not in characters:
+            continue
+        for found in pattern.finditer(characters, max(start - 1, 0)):
+            group = "angled" if found["angled"] else "bare"
+            span, written = Span(*found.span(group)), found[group]
+            if span.start not in images:
+                url = _decoded(written, form) if "\\" in written or "&" in written else written
+                yield filled_in(Reference(form, written, url, span, span, A), text)
 
 
 # Tags of templates that make the address of a page, by the language of the templates.
@@ -118,10 +137,10 @@ _TAGS: dict[str, re.Pattern[str]] = {
 }
 
 
-def _tags(doc: Document) -> Iterator[Reference]:
+def _tags(characters: str, start: int, site: Site) -> Iterator[Reference]:
     """The pages that tags of templates name."""
-    if tags := _TAGS.get(doc.site.dialect.templates):
-        for found in tags.finditer(doc.text.characters, doc.front_matter.body_start):
+    if tags := _TAGS.get(site.dialect.templates):
+        for found in tags.finditer(characters, start):
             path, span = found["path"], Span(*found.span("path"))
             yield Reference(SHORTCODE, path, path, span, Span(*found.span()), found["tag"])
 
@@ -137,16 +156,15 @@ def _decoded(written: str, form: str) -> str:
     return unescapeAll(written)
 
 
-def followed(doc: Document, reference: Reference) -> Link:
-    """Where a link leads, also one that the post only might have."""
-    follow = doc.site.follow
+def followed(reference: Reference, site: Site, page: Page) -> Link:
+    """Where a link of a page leads, also one that it only might have."""
     if not reference.raw_path and reference.url:
-        return Link(reference, FOUND, doc.path, doc.path)  # a place in the post itself
+        return Link(reference, FOUND, page.path, page.path)  # a place in the page itself
     if reference.external:
         return Link(reference, EXTERNAL)
-    if reference.templated or follow is None or not reference.url:
+    if reference.templated or site.follow is None or not reference.url:
         return Link(reference, UNKNOWN)
-    return _led(reference, follow(reference, doc.page), doc.site)
+    return _led(reference, site.follow(reference, page), site)
 
 
 def _led(reference: Reference, lead: Lead, site: Site) -> Link:
@@ -155,9 +173,7 @@ def _led(reference: Reference, lead: Lead, site: Site) -> Link:
     for path, (kind, actual) in answers:
         if kind == FILE:
             return Link(reference, FOUND, path, actual)
-    known = site.addresses
-    page = (lead.address and known.page(lead.address)) or (lead.name and known.named(lead.name))
-    if page:
+    if page := _page(lead, site):
         return Link(reference, FOUND, page, page)
     for path, (kind, actual) in answers:
         if kind == WRONG_CASE:
@@ -167,10 +183,18 @@ def _led(reference: Reference, lead: Lead, site: Site) -> Link:
     if lead.name:
         return Link(reference, NOT_THERE)
     if lead.address and not _OTHER_FILE.search(lead.address):
-        lacks = site.addresses.lacks(lead.address)
+        lacks = site.addresses().lacks(lead.address)
         return Link(reference, NOT_THERE if lacks else UNKNOWN, address=lead.address)
     here = next((path for path in lead.candidates if _has_others(path, site.files)), "")
     return Link(reference, NOT_THERE if here else UNKNOWN, here)
+
+
+def _page(lead: Lead, site: Site) -> str:
+    """The absolute path of the page that is served where a link leads, or has the name that a tag
+    gives; empty if none is known."""
+    if lead.address:
+        return site.addresses().page(lead.address)
+    return site.addresses().named(lead.name) if lead.name else ""
 
 
 _OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
@@ -189,15 +213,12 @@ def _has_others(path: str, files: Files) -> bool:
     return bool(files.nearest(path))
 
 
-_KEPT = lazy(r"\{%-?\s*(?P<end>end)?(?P<name>raw|comment)\s*-?%\}")
+_KEPT = lazy(r"\{%-?\s*(?P<end>end)?(?:raw|comment)\s*-?%\}")
 
 
-def holds(doc: Document, link: Link) -> bool:
-    """Whether what looks like a link is one. It takes a parse of the whole post to tell."""
-    start = link.reference.span.start
-    if link.reference.form != SHORTCODE:
-        return start in doc.places_of_links
-    if doc.in_code(start) or covered(comments(doc.text.characters, 0), start):
+def tag_is_run(characters: str, start: int) -> bool:
+    """Whether a template's tag at a place, outside code, is run, and not kept as it stands."""
+    if covered(comments(characters, 0), start):
         return False
-    tags = list(_KEPT.finditer(doc.text.characters, 0, start))
+    tags = list(_KEPT.finditer(characters, 0, start))
     return not tags or tags[-1]["end"] is not None

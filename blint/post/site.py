@@ -168,9 +168,9 @@ class Site(NamedTuple):
 
     ``heading_ids`` tells, by the text of the site's settings, how headings get their ids; None
     where that is not known. ``follow`` tells where a link leads, None where the generator's ways
-    are not known;
-    ``addresses`` knows where the site's pages are served, ``url`` is the address of the site
-    itself, without a slash at its end, or empty where the configuration does not say it.
+    are not known; ``addresses`` gives what knows where the site's pages are served, ``url`` is the
+    address of the site itself, without a slash at its end, or empty where the configuration has
+    none.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
@@ -189,7 +189,7 @@ class Site(NamedTuple):
     dialect: "Dialect"
     resolve: Callable[["Reference", Page], Resolution]
     follow: Callable[["Reference", Page], Lead] | None
-    addresses: "Addresses"
+    addresses: Callable[[], "Addresses"]
     heading_ids: Callable[[str], "HeadingIds | None"]
     url: str
     is_post: Callable[[str], bool]

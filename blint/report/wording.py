@@ -87,11 +87,14 @@ def headline(run: Run) -> str:
     return f"{_changed(run)}{scope(run)}{'：' if run.language == 'zh' else ': '}{verdict(run)}"
 
 
+_NO_COMMIT = {"en": "no commit yet", "zh": "还没有提交"}
+
+
 def _changed(run: Run) -> str:
     """``3 posts changed since main (1a2b3c4); ``; empty where all is reported."""
     if run.since is None:
         return ""
-    base = run.since.base[:7]
+    base = run.since.base[:7] or _NO_COMMIT[run.language]
     name = base if base == run.since.reference[:7] else f"{run.since.reference} ({base})"
     posts = amount(run.since.posts, "post", run.language)
     if run.language == "zh":

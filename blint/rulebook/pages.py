@@ -274,13 +274,24 @@ def validate(rule: Rule) -> None:
                 f" {_LONGEST_TEXT} characters"
             )
     _validate_lines(rule, page)
-    variants = facts.get("variants", [])
-    if not isinstance(variants, list) or not all(isinstance(name, str) for name in variants):
+    _validate_names(facts, page)
+    find_check(rule)
+    check_options(rule, rule.options, os.path.dirname(rule.page), page)
+
+
+def _validate_names(facts: dict[str, Any], page: str) -> None:
+    if not _are_names(facts.get("variants", [])):
         raise BlintError(f'{page}: "variants" must be a list of names')
     if not isinstance(facts.get("options", {}), dict):
         raise BlintError(f'{page}: "options" must be a mapping')
-    find_check(rule)
-    check_options(rule, rule.options, os.path.dirname(rule.page), page)
+    kept = facts.get("baseline", {})
+    known = isinstance(kept, dict) and set(kept) <= {"key", "at-most"}
+    if not known or not all(map(_are_names, kept.values())):
+        raise BlintError(f'{page}: "baseline" must be like {{key: [NAME], at-most: [NAME]}}')
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
 def _refuse_hostile(header: str, page: str) -> None:

@@ -35,39 +35,32 @@ _REDIRECTS = (
 )
 
 
-def addresses(
-    generator: Generator[Any],
-    facts: SiteFacts[Any],
-    files: Files,
-    address: Callable[[Page], str | None],
-) -> Addresses:
-    """The addresses of a site's pages, by what ``address`` tells of each."""
-    work = lambda: dict(_served(generator, facts, files, address))  # noqa: E731
+def known(served: Mapping[str, str], facts: SiteFacts[Any], files: Files) -> Addresses:
+    """The addresses of a site's pages, as :func:`served` tells them."""
     places = dict.fromkeys((files.top, facts.root, *facts.public))
     redirects = [os.path.join(place, name) for place in places for name in _REDIRECTS]
-    return Addresses(
-        files.later(f"addresses in {facts.root}", work),
-        lambda: (files.text(path) for path in (*redirects, *facts.sources)),
-    )
+    texts = (*redirects, *facts.sources)
+    return Addresses(served, lambda: (files.text(path) for path in texts))
 
 
-def _served(
+def served(
     generator: Generator[Any],
     facts: SiteFacts[Any],
     files: Files,
     address: Callable[[Page], str | None],
 ) -> Iterator[tuple[str, str]]:
+    """The pages of a site by their addresses, in their plain form, as ``address`` tells them."""
     from blint.post.front_matter.reader import read_front_matter
     from blint.post.text import Text
 
     for path in _pages((facts.content, *(facts.folders or ())), files):
         text = Text.of(files.beginning(path))
         page = Page(path, read_front_matter(text, generator.front_matter, generator.yaml).data)
-        served = address(page)
-        if served is None:
+        place = address(page)
+        if place is None:
             yield UNKNOWN + _name(page, facts.content), path
         else:
-            yield plain(served), path
+            yield plain(place), path
         for other in _others(page.data):
             yield plain(f"/{other.strip('/')}"), path
 

@@ -101,16 +101,18 @@ class Workspace:
         self.unread: list[Unread] = []
         self.left_out: list[str] = []
 
-    def posts(self, paths: Iterable[str]) -> list[Post]:
+    def posts(self, paths: Iterable[str], *, may_be_none: bool = False) -> list[Post]:
         """The posts that paths stand for: files as they are, folders searched, each file once.
 
-        Raises BlintError for a path that is not there, is no post, or a folder without posts; and
-        when looking takes over two minutes.
+        Raises BlintError for a path that is not there, is no post, or a folder without posts unless
+        there ``may_be_none``; and when looking takes over two minutes.
         """
         found: dict[str, None] = {}
+        passed_over = (NoPosts,) if may_be_none else ()
         with within(_SECONDS_TO_SEARCH, _SEARCH_TOO_SLOW):
             for path in paths:
-                found.update(dict.fromkeys(self._found(path)))
+                with suppress(*passed_over):
+                    found.update(dict.fromkeys(self._found(path)))
             return self.readable(sorted(found))
 
     def given(self, paths: Iterable[str]) -> list[Post]:

@@ -60,8 +60,9 @@ class Git:
     """The repository that holds an absolute folder, compared with the commit where it left
     ``reference``.
 
-    ``top`` is its absolute folder without links, ``base`` the commit's name. Raises BlintError
-    where there is nothing to compare with, with the command that helps.
+    ``top`` is its absolute folder without links, ``base`` the commit's name: empty where the first
+    commit is still to be made, and ``reference`` is HEAD; then all is new. Raises BlintError where
+    there is nothing to compare with, with the command that helps.
     """
 
     def __init__(self, folder: str, reference: str) -> None:
@@ -72,13 +73,16 @@ class Git:
         self._folder = self.top
         self._options += self._without_filters()
         self.base = self._base(reference)
+        self._tree = self.base or self._no_tree()
 
-    def changes(self, extensions: tuple[str, ...]) -> tuple[list[Entry], dict[str, list[Lines]]]:
-        """The files that differ from the base: committed since, staged or not, and untracked; and
-        by the absolute paths of those with such extensions, the lines that changed in them, or
-        none."""
-        with self._index() as index:
-            said = self._ask(*_DIFF, "--raw", "-z", "--no-abbrev", self.base, index=index)
+    def changes(
+        self, extensions: tuple[str, ...], *, untracked: bool = True
+    ) -> tuple[list[Entry], dict[str, list[Lines]]]:
+        """The files that differ from the base: committed since, staged or not, and those that are
+        ``untracked``, if these are meant; and by the absolute paths of those with such extensions,
+        the lines that changed in them, or none."""
+        with self._index(untracked=untracked) as index:
+            said = self._ask(*_DIFF, "--raw", "-z", "--no-abbrev", self._tree, index=index)
             entries = list(self._entries(said.split(b"\0")))
             texts = [entry for entry in entries if entry.after.lower().endswith(extensions)]
             pairs = [{entry.before, entry.after} for entry in texts]
@@ -86,7 +90,7 @@ class Git:
             for start in range(0, len(pairs), _AT_ONCE):
                 paths = set().union(*pairs[start : start + _AT_ONCE]) - {""}
                 inside = sorted(os.path.relpath(path, self.top) for path in paths)
-                patch = (*_DIFF, "-p", "-U0", "--text", self.base, "--", *inside)
+                patch = (*_DIFF, "-p", "-U0", "--text", self._tree, "--", *inside)
                 lines |= self._hunks(self._ask(*patch, index=index))
         return entries, lines
 
@@ -174,7 +178,12 @@ class Git:
         if not reference or reference.startswith("-") or "\0" in reference:
             raise BlintError(f"--since {reference}: this is no name of a commit")
         if not self._commit("HEAD"):
-            raise BlintError("--since: the repository has no commit yet; leave --since out")
+            if reference == "HEAD":
+                return ""
+            raise BlintError(
+                f"--since {reference}: the repository has no commit yet; name HEAD, or leave"
+                " --since out"
+            )
         commit = self._commit(reference)
         shallow = self._ask("rev-parse", "--is-shallow-repository").strip() == b"true"
         if not commit:
@@ -186,6 +195,10 @@ class Git:
                 raise BlintError(f"{why} in this shallow clone; run `git fetch --unshallow`{_CI}")
             raise BlintError(f"{why}; name a commit of this history")
         return said.decode().split()[0]
+
+    def _no_tree(self) -> str:
+        """The name that git has for a commit's files where there are none."""
+        return self._ask("hash-object", "-t", "tree", "--stdin").decode().strip()
 
     def _unknown(self, reference: str, *, shallow: bool) -> str:
         """What is said of a reference that stands for no commit."""
@@ -206,25 +219,39 @@ class Git:
     # --- what git says --------------------------------------------------------------------------
 
     @contextmanager
-    def _index(self) -> Iterator[str]:
-        """An index that knows the untracked files, too; empty where there are none."""
-        said = self._ask("ls-files", "-o", "--exclude-standard", "-z")
-        untracked = b"".join(
+    def _index(self, *, untracked: bool) -> Iterator[str]:
+        """An index that knows the untracked files, too, if these are meant; empty where the one of
+        the repository does."""
+        own = self._index_of_commit()
+        listed = ("ls-files", "-o", "--exclude-standard", "-z")
+        said = self._ask(*listed, index=own) if untracked else b""
+        names = b"".join(
             name + b"\0" for name in said.split(b"\0") if name and not name.endswith(b"/")
         )
-        if not untracked:
-            yield ""
+        if not names:
+            yield own
             return
         import tempfile
 
-        place = os.fsdecode(self._ask("rev-parse", "--git-path", "index").removesuffix(b"\n"))
         with tempfile.TemporaryDirectory(prefix="blint-") as folder:
             index = os.path.join(folder, "index")
-            if os.path.exists(own := os.path.join(self.top, place)):
-                shutil.copyfile(own, index)
+            if os.path.exists(own or self._usual_index()):
+                shutil.copyfile(own or self._usual_index(), index)
             add = ("add", "-N", "-f", "--pathspec-from-file=-", "--pathspec-file-nul")
-            self._ask(*add, given=untracked, index=index)
+            self._ask(*add, given=names, index=index)
             yield index
+
+    def _usual_index(self) -> str:
+        place = os.fsdecode(self._ask("rev-parse", "--git-path", "index").removesuffix(b"\n"))
+        return os.path.join(self.top, place)
+
+    def _index_of_commit(self) -> str:
+        """The index of a commit that is being made, which git tells its hooks of: `git commit PATH`
+        has one of its own. Empty for none, or that of another repository."""
+        place = os.path.join(self.top, os.environ.get("GIT_INDEX_FILE", ""))
+        folder = os.path.realpath(os.path.dirname(self._usual_index()))
+        here = os.path.realpath(os.path.dirname(place)) == folder
+        return place if here and os.path.isfile(place) else ""
 
     def _entries(self, words: list[bytes]) -> Iterator[Entry]:
         rest = iter(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from blint.files.paths import contains, relative
@@ -11,7 +11,6 @@ from blint.files.patterns import patterns
 from blint.model import OFF, Severity, Variant
 from blint.post import cover
 from blint.post.site import CONFIGURED, Marker, Site
-from blint.workspace.addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from blint.generators.detect import Found
     from blint.generators.generator import Generator, SiteFacts, Texts
     from blint.model import Grade
+    from blint.post.addresses import Addresses
     from blint.post.headings import HeadingIds
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
@@ -98,7 +98,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         dialect=facts.dialect or generator.dialect,
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
-        addresses=addresses(generator, facts, files, address),
+        addresses=_addresses(generator, facts, files, address),
         heading_ids=lambda settings: _heading_ids(generator.name, settings),
         url=config.url,
         is_post=_is_post(generator, facts),
@@ -206,6 +206,31 @@ def _is_resource(page: Page, content: str, files: Files) -> bool:
             return True
         folder = os.path.dirname(folder)
     return False
+
+
+def _addresses(
+    generator: Generator[Any],
+    facts: SiteFacts[Any],
+    files: Files,
+    address: Callable[[Page], str | None],
+) -> Callable[[], Addresses]:
+    """What knows where the pages of a site are served, made once it is asked."""
+
+    def work() -> Mapping[str, str]:
+        from blint.workspace.addresses import served
+
+        return dict(served(generator, facts, files, address))
+
+    name = f"addresses in {facts.root}"
+    files.promises[name] = work
+
+    @cache
+    def addresses() -> Addresses:
+        from blint.workspace.addresses import known
+
+        return known(files.promised(name), facts, files)
+
+    return addresses
 
 
 def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], Misnamed]:

@@ -213,7 +213,61 @@ def test_what_cannot_be_compared_says_what_helps(blog: Path, tmp_path: Path) -> 
     assert "git fetch origin +refs/heads/work" in said(shallow, "--since", "origin/work")
     git(tmp_path, "init", "-qb", "main", "empty")
     write(tmp_path, {"empty/a.md": POST})
-    assert "no commit yet" in said(tmp_path / "empty", "--since", "HEAD")
+    assert "no commit yet; name HEAD" in said(tmp_path / "empty", "--since", "main")
+
+
+def test_before_the_first_commit_all_is_new(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-qb", "main")
+    run = blint(tmp_path, "check", "--since", "HEAD")
+    assert run.returncode == 0, "there may be no posts yet"
+    write(tmp_path, {"a.md": POST + NO_ALT, "b.md": POST, "a.png": picture()})
+    assert found(check(tmp_path, since="HEAD")) == [("a.md", 11, "image/missing-alt")]
+    assert found(check(tmp_path, since="HEAD", untracked=False)) == []
+    git(tmp_path, "add", "-A")
+    assert found(check(tmp_path, since="HEAD", untracked=False))
+    run = blint(tmp_path, "check", "--since", "HEAD", "--output-format", "json")
+    assert json.loads(run.stdout)["since"] == {"reference": "HEAD", "base": "", "posts": 2}
+    run = blint(tmp_path, "check", "--since", "HEAD", "--language", "en")
+    assert "2 posts changed since HEAD (no commit yet); checked 2" in run.stdout.decode()
+    run = blint(tmp_path, "check", "--since", "HEAD", "--language", "zh")
+    assert "自 HEAD（还没有提交）以来" in run.stdout.decode()
+
+
+def test_the_last_post_may_be_removed(blog: Path) -> None:
+    for post in blog.glob("*.md"):
+        post.unlink()
+    assert found(check(blog, since="HEAD")) == []
+    assert "no posts" in said(blog), "which is a mistake otherwise"
+
+
+def test_untracked_files_may_be_left_out(blog: Path) -> None:
+    write(blog, {"b.md": POST + NO_ALT, "c.md": POST + NO_ALT})
+    git(blog, "add", "c.md")
+    (blog / "a.md").write_text((blog / "a.md").read_text() + NO_ALT)
+    command = ("check", "--since", "HEAD", "--output-format", "concise", "--fail-on", "never")
+    names = {line.partition(b":")[0] for line in blint(blog, *command).stdout.splitlines()}
+    assert names == {b"a.md", b"b.md", b"c.md"}
+    told = blint(blog, *command, "--no-untracked").stdout
+    assert {line.partition(b":")[0] for line in told.splitlines()} == {b"a.md", b"c.md"}
+    assert "--no-untracked goes with --since" in said(blog, "--no-untracked")
+
+
+@pytest.mark.parametrize("untracked", [True, False])
+def test_the_index_of_the_commit_that_is_made_counts(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, untracked: bool
+) -> None:
+    """`git commit PATH` has an index of its own, and tells hooks of it."""
+    shutil.copyfile(blog / ".git/index", blog / ".git/next-index-1.lock")
+    write(blog, {"b.md": POST + NO_ALT})
+    git(blog, "add", "b.md")
+    assert found(check(blog, since="HEAD", untracked=untracked))
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/next-index-1.lock")
+    assert bool(found(check(blog, since="HEAD", untracked=untracked))) is untracked
+    other = tmp_path / "other"
+    write(other, {"index": (blog / ".git/index").read_bytes()})
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / "index"))
+    write(blog, {".git/index": (blog / ".git/next-index-1.lock").read_bytes()})
+    assert found(check(blog, since="HEAD", untracked=False)) == [], "that of another repository"
 
 
 def test_no_program_that_a_repository_names_is_run(blog: Path, tmp_path: Path) -> None:

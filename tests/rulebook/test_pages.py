@@ -127,6 +127,34 @@ cover: a.png
 """
 
 
+@pytest.mark.parametrize(
+    ("baseline", "missing"),
+    [
+        ("{key: [field]}", []),
+        ("{key: []}", []),
+        ("{key: [feild]}", ["feild"]),
+        ("{key: [field], at-most: [pixels]}", ["pixels"]),
+    ],
+)
+def test_what_a_baseline_keeps_is_among_the_values_of_the_examples(tmp_path, baseline, missing):
+    page = OWN.replace("options:", f"baseline: {baseline}\noptions:")
+    write(tmp_path, {"house/cover.md": page})
+    rule = load_rules([str(tmp_path)])["house/cover"]
+    _, failures = run_examples([rule])
+    assert [f.reason for f in failures] == [
+        f"baseline names {name}, which no bad example gives" for name in missing
+    ]
+
+
+@pytest.mark.parametrize(
+    "baseline", ["field", "[field]", "{keys: [field]}", "{key: field}", "{at-most: [1]}"]
+)
+def test_a_baseline_of_another_form_is_refused(tmp_path, baseline):
+    write(tmp_path, {"house/cover.md": OWN.replace("options:", f"baseline: {baseline}\noptions:")})
+    with pytest.raises(BlintError, match='"baseline" must be like'):
+        validate(load_rules([str(tmp_path)])["house/cover"])
+
+
 def test_a_project_has_rules_of_its_own(tmp_path):
     files = {
         ".git/": "",

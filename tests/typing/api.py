@@ -30,6 +30,9 @@ for finding in findings:
         assert_type(finding.fix.edits, tuple[blint.Edit, ...])
         assert_type(finding.fix.edits[0].text, str)
 
+blint.check("posts", since="HEAD", baseline=Path("accepted.jsonl"))
+blint.check("posts", baseline=False)
+blint.check("posts", baseline=True)  # type: ignore[arg-type]
 blint.check(3)  # type: ignore[arg-type]
 blint.check("posts", "image")  # type: ignore[call-arg]
 blint.check("posts", language="fr")  # type: ignore[arg-type]

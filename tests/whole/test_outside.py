@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import commit_all
 from support import FRONT, ROOT, picture, write
 
 pytestmark = [
@@ -118,8 +119,50 @@ def tree(tmp_path: Path) -> Path:
     return inside
 
 
+CHANGED = [
+    ("check", "good", "hexo", "--since", "HEAD"),
+    ("check", "good", "--since", "HEAD", "--no-untracked"),
+    ("check", "good/linked.md", "hexo", "--since", "HEAD", "--fix"),
+    ("check", "posts", "--since", "HEAD"),
+]
+
+
+@pytest.fixture
+def changed(tree: Path) -> Path:
+    """The same under git, where links have become files since, and files links."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    commit_all(tree)
+    (tree / "good/in.png").unlink()
+    write(tree, {"good/was.md": FRONT, "hexo/source/_posts/was.md": FRONT})
+    commit_all(tree)
+    for name, target in {
+        "good/in.png": "image.png",
+        "good/was.md": "post.md",
+        "hexo/source/_posts/was.md": "post.md",
+        "good/untracked.md": "post.md",
+    }.items():
+        (tree / name).unlink(missing_ok=True)
+        (tree / name).symlink_to(tree.parent / "outside" / target)
+    for name in ("good/linked.md", "good/out.png", "good/schema.json", "hexo/_config.yml"):
+        (tree / name).unlink()
+        write(tree, {name: FRONT if name.endswith(".md") else "{}"})
+    with (tree / "good/post.md").open("a") as post:
+        post.write("\n![new](out.png) ![y](in.png)\n")
+    return tree
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_nothing_of_what_lies_outside_is_told(tree: Path, command: tuple[str, ...]) -> None:
+    tells_nothing(tree, command)
+
+
+@pytest.mark.parametrize("command", CHANGED, ids=" ".join)
+def test_nor_of_what_it_was(changed: Path, command: tuple[str, ...]) -> None:
+    tells_nothing(changed, command)
+
+
+def tells_nothing(tree: Path, command: tuple[str, ...]) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "blint", *command],
         cwd=tree,
@@ -147,37 +190,66 @@ SYSTEM = (
 )
 
 
+OWN = tuple({sys.prefix, sys.base_prefix, str(ROOT), *map(os.path.realpath, sys.path)} - {"/"})
+
+
 def test_the_kernel_was_asked_for_nothing_outside(tree: Path, tmp_path: Path) -> None:
+    for command in COMMANDS:
+        lines = asked_of_the_kernel(tree, command, tmp_path / "trace")
+        assert len(started(lines)) == 1
+        assert outside(lines, tree) == [], command
+
+
+def test_nor_by_git(changed: Path, tmp_path: Path) -> None:
+    """git is the one other program."""
+    git = f'execve("{shutil.which("git")}", '
+    for command in CHANGED:
+        lines = asked_of_the_kernel(changed, command, tmp_path / "trace")
+        programs = started(lines)[1:]
+        assert len(programs) > 1 or "posts" in command
+        assert [line for line in programs if git not in line] == []
+        assert outside(lines, changed) == [], command
+
+
+def asked_of_the_kernel(tree: Path, command: tuple[str, ...], log: Path) -> list[str]:
+    """What a command, and what it starts, opens, starts and connects to."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
-    own = tuple({sys.prefix, sys.base_prefix, str(ROOT), *map(os.path.realpath, sys.path)} - {"/"})
-    for number, command in enumerate(COMMANDS):
-        log = tmp_path / f"trace-{number}"
-        subprocess.run(
-            [
-                *("strace", "-f", "-qq", "-s", "4096", "-o", str(log), "-e", TRACED),
-                *(sys.executable, "-m", "blint", *command),
-            ],
-            cwd=tree,
-            env=environ(tree),
-            capture_output=True,
-            check=False,
-        )
-        lines = log.read_text(errors="replace").splitlines()
-        assert any("openat(" in line for line in lines), "strace saw nothing"
-        assert not [line for line in lines if "socket(" in line or "connect(" in line]
-        started = [line for line in lines if "execve(" in line and " = 0" in line]
-        assert len(started) == 1, started
-        for line in lines:
-            found = OPENED.search(line)
-            if found is None or "ENOENT" in line:
-                continue
-            path = os.path.normpath(os.path.join(tree, found[1]))
-            if "execve(" in line or path.startswith((*own, *SYSTEM)):
-                continue
-            # A link that is asked for as such (O_NOFOLLOW) is refused by the kernel.
-            real = path if "ELOOP" in line or "ENOTDIR" in line else os.path.realpath(path)
-            assert real.startswith(str(tree)), (command, line)
+    subprocess.run(
+        [
+            *("strace", "-f", "-qq", "-s", "4096", "-o", str(log), "-e", TRACED),
+            *(sys.executable, "-m", "blint", *command),
+        ],
+        cwd=tree,
+        env=environ(tree),
+        capture_output=True,
+        check=False,
+    )
+    lines = log.read_text(errors="replace").splitlines()
+    assert any("openat(" in line for line in lines), "strace saw nothing"
+    assert not [line for line in lines if "socket(" in line or "connect(" in line]
+    return lines
+
+
+def started(lines: list[str]) -> list[str]:
+    return [line for line in lines if "execve(" in line and " = 0" in line]
+
+
+def outside(lines: list[str], tree: Path) -> list[str]:
+    """What was opened that is neither the tree's, nor a program's own."""
+    found = []
+    for line in lines:
+        match = OPENED.search(line)
+        if match is None or "ENOENT" in line or "execve(" in line:
+            continue
+        path = os.path.normpath(os.path.join(tree, match[1]))
+        if path.startswith((*OWN, *SYSTEM)):
+            continue
+        # A link that is asked for as such (O_NOFOLLOW) is refused by the kernel.
+        real = path if "ELOOP" in line or "ENOTDIR" in line else os.path.realpath(path)
+        if not real.startswith(str(tree)):
+            found.append(line)
+    return found
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -188,4 +260,5 @@ def environ(folder: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
         "BLINT_CACHE_DIR": str(folder / ".cache"),
+        "TMPDIR": str(folder / ".git"),  # where what was is put
     }

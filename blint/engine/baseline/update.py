@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 
 class BaselineRequest(NamedTuple):
-    """What the command line asks for. With ``prune`` nothing is added."""
+    """What the command line asks for. With ``prune`` nothing is added; ``baseline`` is the file to
+    write for all posts, which no configuration names from then on that did not before."""
 
     paths: tuple[str, ...] = (".",)
     config_file: str = ""
@@ -41,6 +42,7 @@ class BaselineRequest(NamedTuple):
     language: str = ""
     prune: bool = False
     jobs: int = 0
+    baseline: str = ""
 
 
 class Updated(NamedTuple):
@@ -85,7 +87,8 @@ def update(request: BaselineRequest, progress: Progress | None = None) -> list[U
         raise BlintError(
             "blint made a mistake in a post, and nothing is accepted: see `blint check`"
         )
-    places = {post.path: _place(post, done) for post in done.posts}
+    given = _Place(os.path.abspath(request.baseline), "", "") if request.baseline else None
+    places = {post.path: given or _place(post, done) for post in done.posts}
     by_path = {shown(path): place for path, place in places.items()}
     groups: dict[_Place, list[Finding]] = {place: [] for place in places.values()}
     for finding in (*done.run.findings, *done.excused):

@@ -28,7 +28,7 @@ class RecordingFiles(Files):
     def __init__(self, files: Files, stamps: dict[str, str], stamp: Callable[[str], str]) -> None:
         self.top, self.boundary = files.top, files.boundary
         self._files = files
-        self.late = files.late
+        self.late, self.promises = files.late, files.promises
         self._uses = {name: late.uses for name, late in files.late.items()}
         self._stamps = stamps
         self._stamp = stamp
@@ -104,7 +104,7 @@ _RARELY: dict[str, Callable[[Files, str], object]] = {
     "nearest": Files.nearest,
     "siblings": Files.siblings,
     "dangling": Files.dangling,
-    "late": lambda files, name: files.late[name].digest,
+    "late": lambda files, name: files.promised(name).digest,
 }
 
 
