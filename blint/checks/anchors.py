@@ -24,16 +24,23 @@ if TYPE_CHECKING:
 _PAGES = (".md", ".markdown", ".mdx", ".mdown")
 _NEAR = 0.75
 
-# What is no place of a page (a route, a text to look for, a line of a file), what is made of notes,
-# figures and formulas, and what themes bring along.
+# What is no place of a page (a route, a text to look for, a line of a file), and what is made of
+# notes, figures and formulas.
 _OTHERS = lazy(
-    r"[!/?]|:~:|.*[={}]|L\d+|(?:user-content-)?(?:_?fn|_?ftn|footnote|cite|ref|note|eq|equation|fig|figure"
-    r"|table|tbl|tab|mjx|code|listing|lst|sec|thm|lem|def)(?:ref)?s?(?:[-_:.]|\d|$)|__|(?:markdown-)?toc"
-    r"|comment|disqus|utterances|giscus|gitalk|waline|respond|reply|more$|share|related|subscri|newsletter"
-    r"|(?:back-?to-?|page-?|go-?)?top$|bottom$|end$|start$|(?:main|post|page|article|site)?-?(?:content|body"
-    r"|header|footer|navigation|nav|main|menu|sidebar|title|wrapper|container)s?$|table-of-contents$"
-    r"|skip|search|app$|root$|author|tags?$|categor|archive|sponsor|license|目录$|评论",
+    r"[!/?]|:~:|.*[={}]|L\d+|__|(?:user-content-)?(?:_?fn|_?ftn|footnote|cite|ref|note|eq|equation|fig"
+    r"|figure|table|tbl|tab|mjx|code|listing|lst|sec|thm|lem|def)(?:ref)?s?(?:[-_:.]?\d|[-_]?$|:)"
+    r"|(?:markdown-)?toc(?:$|[-_:])"
+    r"|(?:comment|respond|reply|disqus|thread)s?(?:$|[-_]\w*\d|[-_](?:form|thread|title)$)",
     re.IGNORECASE,
+)
+# Names that themes give to parts of every page.
+_THEMES = frozenset(
+    "top back-to-top backtotop page-top gotop bottom end start more content contents main"
+    " main-content body header footer nav navigation navbar menu sidebar title wrapper container"
+    " article post page post-content page-content site-content post-body post-title app root search"
+    " share related related-posts subscribe newsletter author about tag tags category categories"
+    " archive archives sponsor sponsors license utterances giscus gitalk waline skip"
+    " skip-to-content table-of-contents 目录 评论 顶部".split()
 )
 
 
@@ -44,7 +51,7 @@ def missing(doc: Document) -> Iterator[Match[Literal["default", "page"]]]:
         if link.kind != FOUND or "#" not in link.reference.url:
             continue
         fragment = unquote(link.fragment)
-        if not fragment or _OTHERS.match(fragment):
+        if not fragment or fragment.lower() in _THEMES or _OTHERS.match(fragment):
             continue
         if link.actual not in known:
             known[link.actual] = _ids(doc, link.actual)

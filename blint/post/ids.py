@@ -88,8 +88,12 @@ def _names_a_template(doc: Document) -> bool:
     return any(name is not None and not _USUAL.search(str(name)) for name in named)
 
 
-# What may bring headings along: components, includes, templates but for those that give a path.
-_COMPONENT = lazy(r"<[A-Z][\w.]*[\s/>]|<[a-z][a-z0-9]*-[a-z0-9-]*[\s/>]")
+# What may bring headings along: components but for the commonest that do not, includes, templates
+# but for those that give a path.
+_COMPONENT = lazy(
+    r"<(?!(?:Link|RouterLink|ClientOnly|Image|Img|Picture|Badge|Icon|Head)\b)[A-Z][\w.]*[\s/>]"
+    r"|<[a-z][a-z0-9]*-[a-z0-9-]*[\s/>]"
+)
 _EXPRESSION = lazy(r"(?<![\\{$])\{(?!\s{0,5}/\*|#|:)[^{}\n]{0,300}\}")
 _TEMPLATE = lazy(r"\{\{|\{%|\{\{<")
 _HARMLESS = lazy(
