@@ -60,8 +60,9 @@ class Rule(NamedTuple):
     def _one(self, heading: Heading, taken: dict[str, int]) -> str | None:
         own = self.own.search(heading.written) if self.own else None
         if own:
-            taken.setdefault(own[1], 0)
-            return own[1]
+            name = next(filter(None, own.groups()), "").strip()
+            taken.setdefault(name, 0)
+            return name
         text = self.text(heading)
         slug = None if text is None else self.slug(text)
         return None if slug is None else self.number(slug, taken)
@@ -269,7 +270,10 @@ def _underlined(slug: str, taken: dict[str, int]) -> str:
 
 _BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]*#([^\s{}.]+)[^{}\n]*\}\s*$")
 _ID_AT_END = lazy(r"(?:^|\s)\{#([^\s{}]+)\}\s*$")
-_DOCUSAURUS_ID = lazy(r"\s*\\?\{#([^{}\n]*)\}$")
+_DOCUSAURUS_ID = lazy(
+    r"\s*\\?\{#([^{}\n]*)\}$|\{\s{0,9}/\*\s{0,9}#(\S{1,200}?)(?:\s[^\n]*)?\*/\s{0,9}\}$"
+    r"|<!--\s{0,9}#(\S{1,200}?)(?:\s[^\n]*)?-->$"
+)
 _OTHER_ANCHORS = lazy(r"slugify|permalink\s*:|anchor\s*:|markdown-it-anchor|callbacks")
 
 
