@@ -58,7 +58,7 @@ _COMMENTS_ARE_OFF = re.compile(
 )
 _IGNORES = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']ignore[\"']")
 _THROWS = re.compile(r"\bonUntruncatedBlogPosts[\"']?\s*:\s*[\"']throw[\"']")
-_DUPLICATES = re.compile(r"\bonDuplicateRoutes[\"']?\s*:\s*[\"'](?P<how>throw|ignore|log)[\"']")
+_DUPLICATES = re.compile(r"\bonDuplicateRoutes[\"']?\s*:\s*[\"'](?P<how>throw|ignore)[\"']")
 _LENIENT = re.compile(r"\bonBrokenMarkdownImages[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
 _DEAD_LINKS_PASS = re.compile(r"\bonBrokenLinks[\"']?\s*:\s*[\"'](?:warn|log|ignore)[\"']")
 # Which files are no MDX: with ``detect`` those whose names end in .md (mdx-loader/lib/format.js).

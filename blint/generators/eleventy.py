@@ -335,8 +335,10 @@ def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
 
 
 def _served_at(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
-    """The address of a page that is one, and no series of pages."""
-    return None if "pagination" in page.data else _address(page, site)
+    """The address of a page that is one, and no series of pages. Whether a program leaves a draft
+    out is not known, unless it is seen to."""
+    unsure = "pagination" in page.data or bool(page.data.get("draft"))
+    return None if unsure else _address(page, site)
 
 
 # --- fields -------------------------------------------------------------------------------------

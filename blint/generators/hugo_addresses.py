@@ -165,9 +165,18 @@ def url_of(page: Page, content: Content) -> str | None:
         return None
     if page.stem.startswith("_index") or text_of(at_path(data, "headless")).lower() == "true":
         return None
-    if _PLACING.search(text_of(at_path(config, "cascade"))):
+    if _PLACING.search(text_of(at_path(config, "cascade"))) or _rooted_elsewhere(page, content):
         return None
     return page_address(Page(page.path, {key.lower(): data[key] for key in data}), content)
+
+
+def _rooted_elsewhere(page: Page, content: Content) -> bool:
+    """Whether a page says its address from the root, and its language is served below a folder of
+    its own: older versions put that before it."""
+    url = at_path(page.data, "url")
+    return text_of(url or "").startswith("/") and bool(
+        _prefix(_name(page.path, content)[1], content)
+    )
 
 
 def _given(
@@ -252,6 +261,7 @@ def _filled(form: str, folders: list[str], name: str, page: Page, content: Conte
     title = UNKNOWN if not given or re.search(r"[%+#@~]", given) else _cleaned(address_part(given))
     slug = page.data.get("slug") or _without_date(name, content)
     slug = _cleaned(address_part(slug)) if slug else ""
+    name = _cleaned(name)
     known = {
         "title": title,
         "slug": slug or title,

@@ -308,8 +308,9 @@ def _served_at(page: Page, site: SiteFacts[JekyllSettings]) -> str | None:
     """The address of a post where all that makes it is known. Its day is that of the site's time
     zone: a time that names no zone is one of UTC (YAML)."""
     settings = site.settings
-    folders = relative(page.folder, site.content).split("/")
-    if settings.own or settings.translated or "_posts" not in folders:
+    inside = relative(page.path, site.content)
+    excluded = any(pattern.fullmatch(inside) for pattern in settings.exclude)
+    if settings.own or settings.translated or excluded or "_posts" not in inside.split("/")[:-1]:
         return None
     date = _fields(page, site).get("date")
     day = _local_day(date, settings.zone) if date else None

@@ -241,7 +241,7 @@ def test_the_last_post_may_be_removed(blog: Path) -> None:
 
 
 def test_untracked_files_may_be_left_out(blog: Path) -> None:
-    write(blog, {"b.md": POST + NO_ALT, "c.md": POST + NO_ALT})
+    write(blog, {"b.md": named("B") + NO_ALT, "c.md": named("C") + NO_ALT})
     git(blog, "add", "c.md")
     (blog / "a.md").write_text((blog / "a.md").read_text() + NO_ALT)
     command = ("check", "--since", "HEAD", "--output-format", "concise", "--fail-on", "never")

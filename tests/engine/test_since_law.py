@@ -58,6 +58,7 @@ BLOCKS = [
 HEADS = [
     "---\ntitle: T\ndate: 2025-01-05\n---",
     "---\ntitle: T\n---",
+    "---\ntitle: Same\n---",
     "---\ntitle: 'T\n---",
     "---\ndate: 2025-01-05\ncover: wide.png\n---",
     "---\ntitle: T\n# blint: ignore image/missing, excerpt: drafts\ncover: none.png\n---",

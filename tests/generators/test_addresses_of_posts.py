@@ -71,6 +71,13 @@ def served(folder, site, path, fields):
         (JEKYLL, JEKYLL_POST, "date: 2024-03-04 10:00:00 somewhere", None),
         (JEKYLL, "_posts/p.md", "title: T", None),
         (JEKYLL, "_notes/2024-01-02-p.md", "title: T", None),
+        (more(JEKYLL, "exclude: [_posts/2024-01-02-p.md]\n"), JEKYLL_POST, "title: T", None),
+        (
+            more(JEKYLL, "exclude: [_posts/2024-01-03-p.md]\n"),
+            JEKYLL_POST,
+            "title: T",
+            "/2024/01/02/p.html",
+        ),
         (more(JEKYLL, "plugins: [jekyll-polyglot]\n"), JEKYLL_POST, "title: T", None),
         (more(JEKYLL, "timezone: No/Where\n"), JEKYLL_POST, "date: 2024-03-04 10:00:00", None),
         (
@@ -92,6 +99,7 @@ def served(folder, site, path, fields):
         (more(ZOLA, '[slugify]\npaths = "safe"\n'), "content/A-b.md", DATED, "/A-b/"),
         (ELEVENTY, "posts/p.md", f"{DATED}permalink: false", None),
         (ELEVENTY, "posts/p.md", f"{DATED}permalink: /a/index.html", "/a/"),
+        (ELEVENTY, "posts/p.md", f"{DATED}draft: true", None),
         (ELEVENTY, "posts/p.md", f"{DATED}pagination: {{data: x}}", None),
         (ELEVENTY, "posts/p.md", f"{DATED}eleventyComputed: {{title: x}}", None),
         (VITEPRESS, "posts/p.md", f"{DATED}permalink: /p", None),
