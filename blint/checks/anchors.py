@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -11,6 +10,7 @@ from blint.errors import closest
 from blint.files.paths import relative
 from blint.lazy_regex import lazy
 from blint.model import Match, Span, SpanFix
+from blint.post.headings import plain
 from blint.post.links import FOUND
 
 if TYPE_CHECKING:
@@ -56,7 +56,12 @@ def missing(doc: Document) -> Iterator[Match[Literal["default", "page"]]]:
         if link.actual not in known:
             known[link.actual] = _ids(doc, link.actual)
         ids = known[link.actual]
-        if ids is None or ids.has(fragment) or ids.has(link.fragment) or not doc.holds(link):
+        if (
+            ids is None
+            or ids.may_have(fragment)
+            or ids.may_have(link.fragment)
+            or not doc.holds(link)
+        ):
             continue
         yield _match(doc, link, fragment, ids)
 
@@ -85,16 +90,10 @@ def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal[
     return Match(link.reference.span, variant, values, fix, suggests=bool(near))
 
 
-def _plain(name: str) -> str:
-    """What is left of an id whatever rule made it: letters and digits."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in decomposed if c.isalnum()).casefold()
-
-
 def _same(fragment: str, known: set[str]) -> str:
     """The one id that another rule, or another case, makes of the same heading."""
-    plain = _plain(fragment)
-    same = [name for name in known if _plain(name) == plain] if plain else []
+    letters = plain(fragment)
+    same = [name for name in known if plain(name) == letters] if letters else []
     return same[0] if len(same) == 1 else ""
 
 

@@ -13,12 +13,12 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.lazy_regex import lazy
-from blint.post.headings import Ids
+from blint.post.headings import Ids, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from blint.post.headings import Heading, Piece
+    from blint.post.headings import Heading
 
     Slug = Callable[[str], "str | None"]
     Number = Callable[[str, dict[str, int]], str]
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class Rule(NamedTuple):
-    """How ids are made: the ``text`` of a heading, the ``slug`` of that (both None where that is
-    not known), and a ``number`` behind one that is taken. ``own`` finds an id that is written at
-    the end of a heading; ``more`` are other ways to make them, whose ids may be there as well;
+    """How ids are made: the ``text`` of a heading (None where some of it may be left out), the
+    ``slug`` of that (None where that is not known), and a ``number`` behind one that is taken.
+    ``own`` finds an id that is written at the end of a heading; ``more`` are other ways to make them, whose ids may be there as well;
     ``skips`` tells which headings have none."""
 
     text: Text
@@ -42,30 +42,35 @@ class Rule(NamedTuple):
         """The ids of a page's headings; None where one of them cannot be known."""
         taken: dict[str, int] = {}
         known: list[str] = []
+        doubtful: list[str] = []
         for heading in headings:
             if self.skips and self.skips(heading):
                 continue
-            found = self._one(heading, taken)
-            if found is None:
+            name = self._own(heading, taken)
+            text = None if name is not None else self.text(heading)
+            if name is None and text is None:
+                doubtful.append(heading.written)
+                continue
+            slug = self.slug(text) if text is not None else None
+            if name is None and slug is None:
                 return None
-            known.append(found)
-        others: set[str] = set()
-        for rule in self.more:
-            ids = rule.ids(headings)
-            if ids is None:
-                return None
-            others.update(ids.headings)
-        return Ids(tuple(known), frozenset(others))
+            known.append(
+                self.number(slug, taken) if name is None and slug is not None else name or ""
+            )
+        others = [rule.ids(headings) for rule in self.more]
+        if None in others:
+            return None
+        more = {name for ids in others if ids for name in ids.headings}
+        return Ids(tuple(known), frozenset(more), tuple(doubtful))
 
-    def _one(self, heading: Heading, taken: dict[str, int]) -> str | None:
+    def _own(self, heading: Heading, taken: dict[str, int]) -> str | None:
+        """The id that a heading is given in its text, if any."""
         own = self.own.search(heading.written) if self.own else None
-        if own:
-            name = next(filter(None, own.groups()), "").strip()
-            taken.setdefault(name, 0)
-            return name
-        text = self.text(heading)
-        slug = None if text is None else self.slug(text)
-        return None if slug is None else self.number(slug, taken)
+        if own is None:
+            return None
+        name = next(filter(None, own.groups()), "").strip()
+        taken.setdefault(name, 0)
+        return name
 
 
 # The text of a heading
@@ -319,8 +324,9 @@ _TWO = lazy(r"(?<!-)--(?!-)")
 _SOME = lazy(r"-{2,}")
 
 
-def _astro_slug(text: str) -> str:
-    return github_slug(text).removesuffix("-")
+def _cut(slug: str, taken: dict[str, int]) -> str:
+    """Without a hyphen at the end, once it has its number: two headings may so get one id."""
+    return _from_the_first(slug, taken).removesuffix("-")
 
 
 def astro(settings: str) -> Rule | None:
@@ -330,14 +336,8 @@ def astro(settings: str) -> Rule | None:
         r"slug(?!\w)(?<!rehype-slug)|heading-?id(?!compat)|customId", settings, re.IGNORECASE
     ):
         return None
-    plain = Rule(_read, github_slug, _from_the_first)
-    return Rule(
-        _smart,
-        _astro_slug,
-        _from_the_first,
-        None,
-        (plain, Rule(_read, _astro_slug, _from_the_first)),
-    )
+    more = (Rule(_read, github_slug, _from_the_first), Rule(_read, github_slug, _cut))
+    return Rule(_smart, github_slug, _cut, None, more)
 
 
 def _kramdown_text(heading: Heading) -> str:
@@ -373,9 +373,17 @@ def _hugo_text(heading: Heading) -> str | None:
     linked = any(piece.kind == "address" for piece in heading.pieces)
     if linked or _LINKED.search(shown):
         return None  # what becomes a link by itself is left out of the id
+    if any(piece.nested and _PARTED.search(piece.text) for piece in heading.pieces):
+        return None  # of what is nested, the first part alone counts
+    if (
+        any(piece.nested and piece.kind == "code" for piece in heading.pieces)
+        or "&#" in heading.written
+    ):
+        return None
     return _smart_hugo(heading).rpartition("\n")[2]
 
 
+_PARTED = lazy(r"['\"_*~\\&<>]|--|\.\.\.")
 _LINKED = lazy(r"://|www\.|\S@\S+\.")
 
 
@@ -418,22 +426,29 @@ def hugo(settings: str) -> Rule | None:
 
 def _marked_text(heading: Heading) -> str:
     """What marked writes, with its quotes."""
-    pieces = [
-        p._replace(text=_smart_quotes(p.text)) if p.kind == "text" else p for p in heading.pieces
-    ]
-    return _stripped(pieces)
+    return _untagged("".join(text for _, text in _smart_runs(heading)))
 
 
 _BASIC = frozenset("&<>\"'")
 
 
-def _stripped(pieces: Sequence[Piece]) -> str:
-    """The text without tags, with references as they are written but for those of signs."""
-    text = "".join(
-        piece.written if piece.kind == "entity" and piece.text not in _BASIC else piece.text
-        for piece in pieces
-        if piece.kind in ("text", "code", "entity", "escape")
-    )
+def _smart_runs(heading: Heading) -> Iterator[tuple[str, str]]:
+    """The kinds and texts of a heading's pieces, with marked's quotes in running text, which goes
+    on over references; these are as they are written, but for those of signs."""
+    run = ""
+    for piece in (*heading.pieces, Piece("html", "")):
+        if piece.kind == "text":
+            run += piece.text
+        elif piece.kind == "entity":
+            run += piece.text if piece.text in _BASIC else piece.written
+        else:
+            yield "text", _smart_quotes(run)
+            run = ""
+            if piece.kind in ("code", "escape"):
+                yield piece.kind, piece.text
+
+
+def _untagged(text: str) -> str:
     return re.sub(r"<(?=\S)[^>]*>?", "", text).strip()
 
 
@@ -447,20 +462,17 @@ def _smart_quotes(text: str) -> str:
 
 
 def _marked_plain(heading: Heading) -> str:
-    return _stripped(heading.pieces)
+    """Without typographic quotes."""
+    return _untagged(_joined(heading, "text", "code", "entity", "escape"))
+
+
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 
 
 def _marked_escaped(heading: Heading) -> str:
     """As older versions do it: with the names of the references that HTML needs."""
-    import html
-
-    pieces = [
-        p._replace(text=_smart_quotes(p.text)) if p.kind == "text" else p for p in heading.pieces
-    ]
-    kept = ("text", "code", "entity", "escape")
-    return "".join(
-        p.written if p.kind == "entity" else html.escape(p.text) for p in pieces if p.kind in kept
-    ).strip()
+    text = "".join(text for _, text in _smart_runs(heading))
+    return "".join(_ESCAPES.get(character, character) for character in text).strip()
 
 
 def hexo(settings: str) -> Rule | None:

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 class Piece(NamedTuple):
     """A part of a heading. ``text`` is what a reader sees of it (for HTML, its source), ``written``
-    how an ``entity`` is written."""
+    how an ``entity`` is written; ``nested`` tells whether it stands in a link or in emphasis."""
 
     kind: PieceKind
     text: str
     written: str = ""
+    nested: bool = False
 
 
 class Heading(NamedTuple):
@@ -44,18 +45,37 @@ class Heading(NamedTuple):
 
 class Ids(NamedTuple):
     """The ids of a page: those of its ``headings``, in their order, and others that elements have,
-    or may have."""
+    or may have. Of the ``doubtful`` headings it is only known which letters their ids have: no
+    others than they have themselves, as they are written."""
 
     headings: tuple[str, ...]
     others: frozenset[str] = frozenset()
+    doubtful: tuple[str, ...] = ()
 
-    def has(self, fragment: str) -> bool:
-        """Whether a page has what a fragment, decoded, leads to. Composed characters and others
-        that look the same are not told apart."""
+    def may_have(self, fragment: str) -> bool:
+        """Whether a page may have what a fragment, decoded, leads to. Composed characters and
+        others that look the same are not told apart."""
         wanted = unicodedata.normalize("NFC", fragment)
-        return any(
-            unicodedata.normalize("NFC", i) == wanted for i in (*self.headings, *self.others)
-        )
+        known = {unicodedata.normalize("NFC", name) for name in (*self.headings, *self.others)}
+        if wanted in known or not self.doubtful:
+            return wanted in known
+        base = _NUMBER.sub("", wanted)
+        return base in known or any(_is_part(plain(base), plain(h)) for h in self.doubtful)
+
+
+_NUMBER = lazy(r"-\d+$")
+
+
+def plain(name: str) -> str:
+    """What is left of a text whatever rule makes an id of it: letters and digits."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in decomposed if c.isalnum()).casefold()
+
+
+def _is_part(letters: str, text: str) -> bool:
+    """Whether a text has these letters, in this order."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def headings(text: Text, start: int, dialect: Dialect) -> Iterator[Heading]:
@@ -88,15 +108,17 @@ def _pieces(written: str, definitions: Mapping[str, Any]) -> Iterator[Piece]:
     tokens: list[Token] = []
     parser.inline.parse(written, parser, dict(definitions), tokens)
     for token in tokens:
+        nested = token.level > 0
         if token.type == "text":
-            yield Piece("text", token.content)
+            yield Piece("text", token.content, nested=nested)
         elif token.type == "text_special":
             kind: PieceKind = "entity" if token.info == "entity" else "escape"
-            yield Piece(kind, token.content, token.markup)
+            yield Piece(kind, token.content, token.markup, nested)
         elif token.type == "code_inline":
-            yield Piece("code", token.content)
+            yield Piece("code", token.content, nested=nested)
         elif token.type == "image":
-            yield Piece("alt", "".join(child.content for child in token.children or ()))
+            alt = "".join(child.content for child in token.children or ())
+            yield Piece("alt", alt, nested=nested)
         elif token.type == "html_inline":
             yield Piece("html", token.content)
         elif token.type in ("softbreak", "hardbreak"):

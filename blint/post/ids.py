@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from blint.files.disk import LONGEST_TEXT
 from blint.lazy_regex import lazy
 from blint.post.document import Document
-from blint.post.headings import Ids, headings
+from blint.post.headings import headings
 from blint.post.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blint.post.headings import Heading, HeadingIds
+    from blint.post.headings import Heading, HeadingIds, Ids
     from blint.post.site import Site
 
 _MOST_HEADINGS = 2000
@@ -49,7 +49,7 @@ def _ids(doc: Document, rule: HeadingIds) -> Ids | None:
     others = {next(filter(None, m.groups())) for m in _ID.finditer(written)}
     others.update(m[1] for m in _BRACES.finditer(written))
     others.update(m[1] for m in _COMMENTED.finditer(written))
-    return Ids(known.headings, known.others | others)
+    return known._replace(others=known.others | others)
 
 
 _KNOWN: dict[tuple[str, str, str], Ids | None] = {}  # of other pages, in this process
