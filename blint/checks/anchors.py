@@ -10,7 +10,6 @@ from blint.errors import closest
 from blint.files.paths import relative
 from blint.lazy_regex import lazy
 from blint.model import Match, Span, SpanFix
-from blint.post.headings import plain
 from blint.post.links import FOUND
 
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal[
 
 def _same(fragment: str, known: set[str]) -> str:
     """The one id that another rule, or another case, makes of the same heading."""
+    from blint.post.headings import plain
+
     letters = plain(fragment)
     same = [name for name in known if plain(name) == letters] if letters else []
     return same[0] if len(same) == 1 else ""

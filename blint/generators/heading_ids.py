@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Rule(NamedTuple):
     """How ids are made: the ``text`` of a heading (None where some of it may be left out), the
     ``slug`` of that (None where that is not known), and a ``number`` behind one that is taken.
-    ``own`` finds an id that is written at the end of a heading; ``more`` are other ways to make them, whose ids may be there as well;
-    ``skips`` tells which headings have none."""
+    ``own`` finds an id that is written at the end of a heading; ``more`` are other ways to make
+    them, whose ids may be there as well; ``skips`` tells which headings have none."""
 
     text: Text
     slug: Slug
@@ -469,10 +469,17 @@ def _marked_plain(heading: Heading) -> str:
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 
 
+_ESCAPED_IN_CODE = lazy(r"[&<>\"']")
+_ESCAPED = lazy(r"[<>\"']|&(?!#?\w{1,40};)")
+
+
 def _marked_escaped(heading: Heading) -> str:
     """As older versions do it: with the names of the references that HTML needs."""
-    text = "".join(text for _, text in _smart_runs(heading))
-    return "".join(_ESCAPES.get(character, character) for character in text).strip()
+    escaped = {"text": _ESCAPED, "escape": _ESCAPED, "code": _ESCAPED_IN_CODE}
+    return "".join(
+        escaped[kind].sub(lambda match: _ESCAPES[match[0]], text)
+        for kind, text in _smart_runs(heading)
+    ).strip()
 
 
 def hexo(settings: str) -> Rule | None:
