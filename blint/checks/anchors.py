@@ -85,7 +85,8 @@ def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal[
         values["page"] = relative(link.actual, doc.folder)
     if near:
         values["nearest"] = near
-    fix = _fix(link, same) if same else None
+    certain = same in ids.headings  # an element's id may stand in code
+    fix = _fix(link, same) if same and certain else None
     return Match(link.reference.span, variant, values, fix, suggests=bool(near))
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from blint.post.document import Document
     from blint.post.links import Link
 
+_MOST_NAMES = 2000  # that are compared with one
+_CLEARLY = 0.01  # what the nearest name has to be more alike than the next
 _SOURCES = (".md", ".markdown", ".mdx", ".mdown")
 
 
@@ -49,7 +51,7 @@ def _near_file(doc: Document, link: Link) -> str:
     if not link.path:
         return ""
     near = link.actual if link.kind == MISSPELLED else doc.site.files.nearest(link.path)
-    if not near:
+    if not near or (link.kind != MISSPELLED and _others_are_as_near(doc, link.path, near)):
         return ""
     here = os.path.dirname(link.path)
     if os.path.basename(link.path) in ("index.md", "_index.md") and path.endswith("/"):
@@ -63,6 +65,19 @@ def _near_file(doc: Document, link: Link) -> str:
     meant = posixpath.normpath(posixpath.join(folder, steps))
     meant = f"./{meant}" if path.startswith("./") and not meant.startswith(".") else meant
     return f"{meant}/" if path.endswith("/") else meant
+
+
+def _others_are_as_near(doc: Document, path: str, near: str) -> bool:
+    """Whether other files beside the nearest one to a path are spelled as much like it."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    folder, name = os.path.split(near)
+    extension = os.path.splitext(name)[1]
+    names = [other for other in doc.site.files.names(folder) if other.endswith(extension)]
+    wanted = os.path.splitext(os.path.basename(path))[0] + extension
+    found = get_close_matches(wanted, names[:_MOST_NAMES], 2, 0.6)
+    likeness = [SequenceMatcher(None, wanted, other).ratio() for other in found]
+    return len(found) > 1 and likeness[0] - likeness[1] < _CLEARLY
 
 
 def _near_address(doc: Document, link: Link) -> str:

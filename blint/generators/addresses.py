@@ -100,6 +100,13 @@ def _from_root(reference: Reference, base: str, roots: tuple[str, ...]) -> Resol
     return found.refused("base", base=base, better=base + reference.raw_path[1:])
 
 
+def folders_above(folder: str, root: str) -> Iterator[str]:
+    """The absolute folders above one, up to the root of its site."""
+    while folder != root and contains(root, folder):
+        folder = os.path.dirname(folder)
+        yield folder
+
+
 SOURCES = frozenset(("md", "markdown", "mdx", "mdown"))  # extensions of pages' sources
 
 
@@ -120,6 +127,8 @@ def follow_link(reference: Reference, page: Page, site: SiteFacts[Any], url: str
         if url is None:
             return NOWHERE_KNOWN
         address = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
+    elif "site.base" in site.unknown and not reference.based:
+        return NOWHERE_KNOWN
     elif reference.based or site.base == "/":
         address = path
     elif path.startswith(site.base):

@@ -16,7 +16,7 @@ from blint.bounded import Malformed, pattern, text_of
 from blint.files.disk import DIRECTORY
 from blint.files.paths import contains, shown
 from blint.generators import consequences
-from blint.generators.addresses import at, below, by_browser, follow_link
+from blint.generators.addresses import at, below, by_browser, folders_above, follow_link
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
 from blint.lazy_regex import lazy
@@ -413,7 +413,14 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     """Where a link leads: ``@site/x`` counts from the site's root."""
     if reference.path.startswith("@site/"):
         return Lead((at(site.root, reference.path.removeprefix("@site/")),))
-    return follow_link(reference, page, site, _served_at(page, site))
+    lead = follow_link(reference, page, site, _served_at(page, site))
+    if reference.path.startswith((".", "/")) or lead.address:
+        # What is not translated is taken from the folder of the other language.
+        translated = contains(os.path.join(site.root, "i18n"), page.path)
+        return lead._replace(certain=lead.certain and not translated)
+    # It counts from the folder of all pages, too, whichever that is (utils/lib/markdownLinks.js).
+    above = folders_above(page.folder, site.root)
+    return lead._replace(candidates=(*lead.candidates, *(at(f, reference.path) for f in above)))
 
 
 GENERATOR = Generator(

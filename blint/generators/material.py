@@ -22,6 +22,7 @@ from blint.files.patterns import patterns
 from blint.generators import consequences, python_markdown
 from blint.generators.addresses import (
     LONGEST_ADDRESS,
+    SOURCES,
     UNKNOWN,
     address_part,
     at,
@@ -40,7 +41,7 @@ from blint.post.front_matter.values import (
     typed_only,
 )
 from blint.post.references import FRONT_MATTER, MARKDOWN, REFERENCE, SHORTCODE, Reference
-from blint.post.site import Marker, Page, Resolution
+from blint.post.site import Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -312,6 +313,17 @@ def _title(page: Page) -> object:
     return page.data.get("title") or heading or re.sub("[-_]", " ", page.stem)
 
 
+def _follow(reference: Reference, page: Page, site: SiteFacts[MaterialSettings]) -> Lead:
+    """Where a link leads: a path in Markdown counts from the page's file, whatever kind it is
+    (mkdocs/structure/pages.py)."""
+    path = reference.path
+    lead = follow_link(reference, page, site, _served_at(page, site))
+    if "\0" not in path and reference.extension in SOURCES and not path.startswith("/"):
+        lead = Lead((at(page.folder, path),))
+    # A page that is not translated is that of the other language.
+    return lead._replace(certain=lead.certain and site.settings.plain)
+
+
 def _slug(text: object) -> str:
     """What pymdownx.slugs makes of a title or a category, where it has no tags of HTML."""
     text = unicodedata.normalize("NFC", address_part(text)).strip()
@@ -410,7 +422,7 @@ GENERATOR = Generator(
     },
     unpublished=lambda page, site: page.data.get("draft") is True and not site.settings.drafts,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=_follow,
     dialect=python_markdown.dialect(()),
     severities={
         Variant("front-matter/missing", "none"): Severity.ERROR,

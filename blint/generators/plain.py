@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from blint.generators.addresses import below
+from blint.generators.addresses import below, folders_above
 from blint.generators.generator import Generator, SiteFacts
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import TOML, YAML
@@ -35,12 +35,13 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
 
 
 def follow(reference: Reference, page: Page, site: SiteFacts[None]) -> Lead:
-    """Where a link leads that counts from the post: to a file or a folder there."""
-    del site
+    """Where a link leads that counts from the post, or from a folder above, as in a vault."""
     path = reference.path
     if path.startswith(("/", "@", "~")) or reference.extension not in ("md", "markdown", "mdx"):
         return NOWHERE_KNOWN
-    return Lead(below(page.folder, reference))
+    above = () if path.startswith(".") else folders_above(page.folder, site.root)
+    folders = (page.folder, *above)
+    return Lead(tuple(found for folder in folders for found in below(folder, reference)))
 
 
 GENERATOR = Generator(

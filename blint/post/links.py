@@ -13,7 +13,9 @@ from blint.model import Span
 from blint.post.markdown.model import covered
 from blint.post.references import (
     HTML,
+    IMAGES,
     MARKDOWN,
+    MEDIA,
     REFERENCE,
     SHORTCODE,
     Reference,
@@ -164,7 +166,20 @@ def followed(reference: Reference, site: Site, page: Page) -> Link:
         return Link(reference, EXTERNAL)
     if reference.templated or site.follow is None or not reference.url:
         return Link(reference, UNKNOWN)
-    return _led(reference, site.follow(reference, page), site)
+    link = _led(reference, site.follow(reference, page), site)
+    if link.kind == NOT_THERE and reference.extension in IMAGES | MEDIA:
+        return _as_image(link, site, page)
+    return link
+
+
+def _as_image(link: Link, site: Site, page: Page) -> Link:
+    """A link to an image or another such file, which may lie where the page's images do."""
+    found = site.resolve(link.reference._replace(element=""), page)
+    for path in (*found.candidates, *found.misplaced):
+        answer = site.files.look(path)
+        if answer.kind == FILE:
+            return link._replace(kind=FOUND, path=path, actual=answer.actual)
+    return link if found.certain else link._replace(kind=UNKNOWN)
 
 
 def _led(reference: Reference, lead: Lead, site: Site) -> Link:
@@ -185,7 +200,7 @@ def _led(reference: Reference, lead: Lead, site: Site) -> Link:
     if lead.address and not _OTHER_FILE.search(lead.address):
         lacks = site.addresses().lacks(lead.address)
         return Link(reference, NOT_THERE if lacks else UNKNOWN, address=lead.address)
-    here = next((path for path in lead.candidates if _has_others(path, site.files)), "")
+    here = next((path for path in lead.candidates if _is_here(path, site.files)), "")
     return Link(reference, NOT_THERE if here else UNKNOWN, here)
 
 
@@ -200,17 +215,21 @@ def _page(lead: Lead, site: Site) -> str:
 _OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
-def _has_others(path: str, files: Files) -> bool:
-    """Whether other files of a kind lie where one is missing: else that part of the site may not
-    be here, and nothing is known of it. A folder that is spelled otherwise is here, too."""
+def _is_here(path: str, files: Files) -> bool:
+    """Whether the part of the site is here where a file is missing: others of its kind lie beside
+    it, or one is spelled much like it. Nothing is known where names are templates of others
+    (``[id].md``), or tell languages apart (``a.zh.md``)."""
     folder, name = os.path.split(path)
-    extension = os.path.splitext(name)[1].lower()
+    stem, extension = os.path.splitext(name)
     if name in ("index.md", "_index.md"):
-        folder = os.path.dirname(folder)
-    alike = _PAGES if extension in _PAGES else (extension,)
-    if any(other.lower().endswith(alike) for other in files.names(folder)):
+        folder, stem = os.path.split(folder)
+    others = files.names(folder)
+    if any(other.startswith(("[", f"{stem}.")) for other in others):
+        return False
+    alike = _PAGES if extension.lower() in _PAGES else (extension.lower(),)
+    if any(other.lower().endswith(alike) for other in others):
         return True
-    return bool(files.nearest(path))
+    return files.nearest(path).lower().endswith(alike)
 
 
 _KEPT = lazy(r"\{%-?\s*(?P<end>end)?(?:raw|comment)\s*-?%\}")

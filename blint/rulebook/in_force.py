@@ -63,6 +63,8 @@ def _site(post: Post) -> Iterator[Setting]:
     public = ", ".join(shown(path) for path in facts.public) or "-"
     yield Setting("site.public", public, config.origins.get("public", generator.title))
     yield Setting("site.base", facts.base, config.origins.get("base", generator.title))
+    if config.url:
+        yield Setting("site.url", config.url, config.origins.get("url", ""))
     yield _marker(post)
     for text, source in facts.markers:
         if (text, source) != (facts.marker and facts.marker.text, facts.marker_evidence):

@@ -120,6 +120,20 @@ def test_the_fix_writes_what_was_meant(tmp_path):
     assert "[x](./b.md#q-a-%E4%BD%A0) [y](#q-a)\r\n" in written
 
 
+def test_what_may_be_code_is_offered_and_not_written(tmp_path):
+    post = laid_out(tmp_path, "vitepress", '[x](#My-Place)\n\n```html\n<p id="my-place">\n```\n')
+    (finding,) = check(tmp_path, post, select=["link/missing-anchor"]).findings
+    assert "#my-place" in finding.hint
+    assert finding.fix is None
+
+
+def test_of_a_heading_in_doubt_nothing_is_said(tmp_path):
+    links = "[x](#use-it) [y](#deprecate-the) [z](#nowhere)"
+    text = f"{links}\n\n## ~~Deprecate the 'env'~~\n\n## Use it\n"
+    (only,) = said(tmp_path, laid_out(tmp_path, "hugo", text))
+    assert "nowhere" in only
+
+
 def test_a_setting_of_other_ids_is_heeded(tmp_path):
     text = "[x](#nowhere)\n\n## A part\n"
     post = laid_out(tmp_path, "vitepress", text)

@@ -56,7 +56,8 @@ _KEYS = set("name text path files pages site base family silent beyond word alon
 class Fact:
     """One post and what is asked of it. ``home`` is the folder of its facts. ``pages`` are other
     pages beside it, ``site`` are files laid over the common ones; such a fact, and one that is
-    ``alone``, is built on its own. ``base`` is the path that its ``site`` is served below, where that is not the one of the others."""
+    ``alone``, is built on its own. ``base`` is the path that its ``site``
+    is served below, where that is not the one of the others."""
 
     home: str
     generator: str
