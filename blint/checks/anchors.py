@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PAGES = (".md", ".markdown", ".mdx", ".mdown")
 _NEAR = 0.75
+_MOST_NAMES = 200  # that are compared with a fragment
 
 # What is no place of a page (a route, a text to look for, a line of a file), and what is made of
 # notes, figures and formulas.
@@ -101,7 +102,7 @@ def _same(fragment: str, known: set[str]) -> str:
 
 def _nearest(fragment: str, known: set[str]) -> str:
     """The one id that is like a fragment."""
-    names = sorted(known)
+    names = sorted(known) if len(known) <= _MOST_NAMES else []
     near = closest(fragment, names, _NEAR)
     other = near and closest(fragment, [name for name in names if name != near], _NEAR)
     return "" if other else near

@@ -263,12 +263,17 @@ def _counted(slug: str, taken: dict[str, int]) -> str:
 
 def _underlined(slug: str, taken: dict[str, int]) -> str:
     """``a``, ``a_1``, ``a_2``, and none is empty: Python-Markdown, extensions/toc.py, unique."""
-    found = slug
-    while found in taken or not found:
-        counted = re.fullmatch(r"(.*)_([0-9]{1,9})", found, re.DOTALL)
-        found = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{found}_1"
-    taken[found] = 0
-    return found
+    if slug and slug not in taken:
+        taken[slug] = 0
+        return slug
+    counted = re.fullmatch(r"(.*)_([0-9]{1,9})", slug, re.DOTALL)
+    base, number = (counted[1], int(counted[2])) if counted else (slug, taken.get(slug, 0))
+    while f"{base}_{number + 1}" in taken:
+        number += 1
+    taken[f"{base}_{number + 1}"] = 0
+    if not counted:
+        taken[slug] = number + 1  # up to which all are taken
+    return f"{base}_{number + 1}"
 
 
 # The generators' rules, each None where the text of the site's settings tells of others.

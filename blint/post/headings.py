@@ -55,6 +55,8 @@ class Ids(NamedTuple):
     def may_have(self, fragment: str) -> bool:
         """Whether a page may have what a fragment, decoded, leads to. Composed characters and
         others that look the same are not told apart."""
+        if fragment in self.others or fragment in self.headings:
+            return True
         wanted = unicodedata.normalize("NFC", fragment)
         known = {unicodedata.normalize("NFC", name) for name in (*self.headings, *self.others)}
         if wanted in known or not self.doubtful:
