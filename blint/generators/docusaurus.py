@@ -18,7 +18,14 @@ from blint.files.paths import contains, shown
 from blint.generators import consequences
 from blint.generators.addresses import at, below, by_browser, folders_above, follow_link
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import base_path, first_file, script, string_in, strings_in
+from blint.generators.site_config import (
+    base_path,
+    first_file,
+    script,
+    site_url,
+    string_in,
+    strings_in,
+)
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GrayMatter, Region, Syntax
@@ -151,6 +158,7 @@ def read_site(root: str, files: Files) -> SiteFacts[DocusaurusSettings]:
         marker,
         config if asked and marker else "",
         base=base_path(base),
+        url=site_url(string_in(text, "url"), base),
         image_keys=("image",),
         reads={} if has_blog else {"date": _unread},
         sources=(config,) if config else (),

@@ -24,9 +24,10 @@ class SiteFacts(NamedTuple, Generic[S]):
     """What a generator says of one site.
 
     ``content`` is the absolute folder that pages live in, ``public`` the absolute folders that
-    are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``). ``marker``
-    is None when the site has none, or it cannot be known; ``marker_evidence`` says where the site
-    asks for it, or is empty; ``markers`` are all that its files ask for, with those files.
+    are served at ``/``, ``base`` the path the site is served below (``/`` or ``/sub/``), ``url``
+    its full address, without a slash at its end, or empty. ``marker`` is None when the site has
+    none, or it cannot be known; ``marker_evidence`` says where the site asks for it, or is
+    empty; ``markers`` are all that its files ask for, with those files.
     ``extensions`` are those of the files that the build takes, as they have to be written; none for
     any. ``image_keys`` are front-matter fields that are known to hold an image, beside those that
     usually do (``post.cover``). ``settings`` are what only this generator asks of a site, None for
@@ -48,6 +49,7 @@ class SiteFacts(NamedTuple, Generic[S]):
     extensions: frozenset[str] = frozenset()
     markers: tuple[tuple[str, str], ...] = ()
     base: str = "/"
+    url: str = ""
     required: tuple[str, ...] = ()
     image_keys: tuple[str, ...] = ()
     reads: Mapping[str, "Read"] = {}

@@ -18,7 +18,7 @@ from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
 from blint.generators.addresses import LONGEST_ADDRESS, address_part, at
 from blint.generators.generator import SiteFacts
-from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.generators.site_config import at_path, base_path, first_file, read_data, site_url
 from blint.lazy_regex import lazy
 from blint.post.site import Marker, Page
 
@@ -104,6 +104,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HexoSettings]:
         (source, *(at(root, home) for home in homes)),
         Marker("<!-- more -->", re.compile(r"<!-- ?more ?-->", re.IGNORECASE), in_code=False),
         base=base_path(_text(data, "root") or _text(data, "url")),
+        url=site_url(data.get("url")),
         sources=tuple(path for path in (config, package) if path and files.text(path)),
     )
 

@@ -32,7 +32,14 @@ from blint.generators.hugo_addresses import (
     page_address,
     url_of,
 )
-from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
+from blint.generators.site_config import (
+    at_path,
+    base_path,
+    first_file,
+    pattern,
+    read_data,
+    site_url,
+)
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Braces, Fence, Syntax
@@ -117,6 +124,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
         (*static, *(os.path.join(theme, "static") for theme in themes)),
         Marker.exactly("<!--more-->"),
         base="/" if plain else base_path(at_path(config, "baseURL")),
+        url=site_url(at_path(config, "baseURL")),
         sources=sources,
         dates=_dates(at_path(config, "frontmatter.date")),
     )

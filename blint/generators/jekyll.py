@@ -29,7 +29,7 @@ from blint.generators.addresses import (
 )
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.jekyll_dates import by_ruby, date_by_ruby
-from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.generators.site_config import at_path, base_path, first_file, read_data, site_url
 from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
@@ -132,6 +132,7 @@ def read_site(root: str, files: Files) -> SiteFacts[JekyllSettings]:
         Marker.exactly(separator) if separator else None,
         config if separator else "",
         base=base_path(data.get("baseurl")),
+        url=site_url(data.get("url"), data.get("baseurl")),
         sources=(config,) if config else (),
         unknown={"site.public": "a plugin of the site's own may change paths"} if own else {},
         dialect=_dialect(text_of(data.get("markdown") or "kramdown")),

@@ -29,7 +29,7 @@ from blint.generators.addresses import (
     follow_link,
 )
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import at_path, base_path, first_file, read_data
+from blint.generators.site_config import at_path, base_path, first_file, read_data, site_url
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
 from blint.post.front_matter.values import (
@@ -119,6 +119,7 @@ def read_site(root: str, files: Files) -> SiteFacts[MaterialSettings]:
         marker,
         sources[0] if sources and blog.get("post_excerpt") == "required" else "",
         base=base_path(data.get("site_url")),
+        url=site_url(data.get("site_url")),
         sources=tuple(sources),
         dialect=python_markdown.dialect(_extensions(data.get("markdown_extensions"))),
         consequences=_consequences(

@@ -15,7 +15,7 @@ from blint.files.patterns import patterns
 from blint.generators.addresses import at
 from blint.generators.generator import SiteFacts
 from blint.generators.python_config import Settings, assignments
-from blint.generators.site_config import base_path, first_file, pattern
+from blint.generators.site_config import base_path, first_file, pattern, site_url
 from blint.lazy_regex import lazy
 from blint.post.site import Marker
 
@@ -123,6 +123,7 @@ def read_settings(root: str, files: Files) -> SiteFacts[PelicanSettings]:
         (content,),
         _marker(conf),
         base=base_path(conf.data("SITEURL")),
+        url=site_url(conf.data("SITEURL")),
         sources=tuple(filter(None, (path, publish))),
         unknown=_unknown(conf),
     )

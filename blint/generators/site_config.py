@@ -141,6 +141,15 @@ def base_path(url: object) -> str:
     return f"/{path.strip('/')}/" if path.strip("/") else "/"
 
 
+def site_url(url: object, base: object = "") -> str:
+    """The full address of a site without a slash at its end, and with its ``base`` where that is
+    set apart; empty where there is none."""
+    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
+        return ""
+    path = f"/{base.strip('/')}" if isinstance(base, str) and base.strip("/") else ""
+    return (url.rstrip("/") + path)[:_LONGEST_URL]
+
+
 def pattern(text: object) -> re.Pattern[str]:
     """A regular expression of a site's settings; one that matches nothing where there is none."""
     from blint import bounded

@@ -28,7 +28,14 @@ from blint.generators.addresses import (
     stays_below,
 )
 from blint.generators.generator import Generator, SiteFacts
-from blint.generators.site_config import at_path, base_path, first_file, pattern, read_data
+from blint.generators.site_config import (
+    at_path,
+    base_path,
+    first_file,
+    pattern,
+    read_data,
+    site_url,
+)
 from blint.lazy_regex import lazy
 from blint.model import OFF, Span, Variant
 from blint.post.front_matter.delimiters import Fence, Syntax
@@ -115,6 +122,7 @@ def read_site(root: str, files: Files) -> SiteFacts[ZolaSettings]:
         public,
         Marker("<!-- more -->", re.compile(r"(?i)<!--[ \t]*more[ \t]*-->"), in_code=False),
         base=base_path(at_path(data, "base_url")),
+        url=site_url(at_path(data, "base_url")),
         sources=(*((config,) if config else ()), *sections),
     )
 

@@ -22,12 +22,15 @@ _MADE = frozenset(
     " contact draft drafts feed feeds home index latest links news page pages post posts privacy"
     " projects rss search series sitemap tag tags team timeline topic topics".split()
 )
-_OTHER_FILE = lazy(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{1,4}$")
 _END = lazy(r"(?:/index)?(?:\.html?)?/*$")
 _NUMBERS = lazy(r"\d+")
 _DATED = lazy(r"/\d{4}-\d\d?-\d\d?-(?=[^/]+$)")  # a day before the name of a post
 _INDEX = lazy(r"/_?index(?:\.[\w-]+)?$")
-_ANY = lazy(r"(?m)[\"'\s:=(/]/(?:\*|:\w+\*|\(\.\*\))")  # a redirect of all there is
+# A redirect of all there is: in _redirects, netlify.toml, vercel.json or firebase.json.
+_ANY = lazy(
+    r"(?m)^/(?:\*|:)|^\s*from\s*=\s*[\"'](?:https?://[^/\"'\s]+)?/(?:\*|:)"
+    r"|\"source\"\s*:\s*\"/?(?:\(\.\*\)|\*\*|:\w+[*(])"
+)
 
 
 def _is_index(path: str) -> bool:
@@ -99,8 +102,6 @@ class Addresses:
     def lacks(self, address: str) -> bool:
         """Whether there is surely no page at an address that :meth:`page` does not know: others
         have addresses like it, and nothing else is known to make one."""
-        if _OTHER_FILE.search(address):
-            return False
         address = plain(address)
         above, _, name = address.rpartition("/")
         if not above or not name or name.lower() in _MADE or name.isdigit():

@@ -223,7 +223,7 @@ class Document:
     def links(self) -> list[Link]:
         """What looks like a link, and where it leads; some of it may stand in code, or be no link
         for another reason: before anything is said of one, ask :meth:`holds`. Links to other sites
-        are left out unless the site's own address is known."""
+        are left out, but for those with the full address of this one."""
         characters = self.text.characters
         if not any(sign in characters for sign in ("](", "]:", "href", "HREF", "{%", "{{")):
             return []

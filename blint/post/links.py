@@ -67,8 +67,8 @@ class Link(NamedTuple):
         return self.reference.url.partition("#")[2]
 
 
-# Where a destination begins that leads to another site, as most do.
-_ELSEWHERE = r"(?![<\"']?https?://)"
+# What no destination begins with that leads to the site OWN, as few do with a scheme.
+_ELSEWHERE = r"(?![<\"']?https?://(?!OWN))"
 # A destination in Markdown: in angle brackets, or without blanks and with parentheses in pairs.
 _BARE = r"(?:[^\s<>()\\]|\\.|\((?:[^\s<>()\\]|\\.){0,200}\))"
 _DESTINATION = rf"(?:<(?P<angled>[^<>\n]{{1,1000}})>|(?P<bare>{_BARE}{{1,1000}}+))"
@@ -89,18 +89,20 @@ _FORMS: tuple[tuple[Form, str, str], ...] = (
 
 
 @cache
-def _patterns(*, elsewhere: bool) -> tuple[tuple[Form, str, re.Pattern[str]], ...]:
-    """The forms of links: what each has to hold, and how it looks; with or without those that lead
-    to another site."""
-    besides = "" if elsewhere else _ELSEWHERE
-    return tuple(
-        (form, sign, lazy(pattern.replace("ELSEWHERE", besides))) for form, sign, pattern in _FORMS
-    )
+def _patterns(url: str) -> tuple[tuple[Form, str, re.Pattern[str]], ...]:
+    """The forms of links within the site that has this address, or an unknown one: what each has to
+    hold, and how it looks."""
+    import re
+
+    host, slash, path = url.partition("://")[2].partition("/")
+    own = f"(?i:{re.escape(host)}){re.escape(slash + path)}" if host else ""
+    here = _ELSEWHERE.replace("OWN", own) if own else _ELSEWHERE.replace("(?!OWN)", "")
+    return tuple((form, sign, lazy(made.replace("ELSEWHERE", here))) for form, sign, made in _FORMS)
 
 
 def links(text: Text, start: int, body: Body, site: Site, page: Page) -> Iterator[Link]:
     """What looks like a link in a post whose body begins at a place, and where it leads; other
-    sites are left out unless the site's own address is known."""
+    sites are left out, but for what has the full address of this one."""
     found = _references(text, start, body, site)
     for reference in sorted(found, key=attrgetter("span")):
         yield followed(reference, site, page)
@@ -115,7 +117,7 @@ def _references(text: Text, start: int, body: Body, site: Site) -> Iterator[Refe
         yield from _tags(characters, start, site)
         characters = Source(text, start, site.dialect).characters
     images = {image.target.start for image in body.images}
-    for form, sign, pattern in _patterns(elsewhere=bool(site.url)):
+    for form, sign, pattern in _patterns(site.url):
         if sign not in characters:
             continue
         for found in pattern.finditer(characters, max(start - 1, 0)):

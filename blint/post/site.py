@@ -166,11 +166,12 @@ class Site(NamedTuple):
     the fields that tell a post's day, the first that is there does, and :data:`IN_PATH`;
     ``day_first``: 1/4/2025 is in April.
 
+    ``follow`` tells where a link leads, None where the generator's ways are not known;
+    ``addresses`` gives what knows where the site's pages are served, ``url`` is the address of
+    the site itself, without a slash at its end, or empty where no configuration has one.
+
     ``heading_ids`` tells, by the text of the site's settings, how headings get their ids; None
-    where that is not known. ``follow`` tells where a link leads, None where the generator's ways
-    are not known; ``addresses`` gives what knows where the site's pages are served, ``url`` is the
-    address of the site itself, without a slash at its end, or empty where the configuration has
-    none.
+    where that is not known.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands

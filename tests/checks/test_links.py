@@ -291,3 +291,27 @@ def test_links_with_the_address_of_the_site(tmp_path, to, better):
     findings = check(tmp_path, "a.md").findings
     found = [f.values["better"] for f in findings if f.rule == "link/not-internal"]
     assert found == ([better] if better else [])
+
+
+@pytest.mark.parametrize(
+    ("generator", "name", "text"),
+    [
+        ("hugo", "hugo.toml", 'baseURL = "https://example.org/blog/"'),
+        ("zola", "config.toml", 'base_url = "https://example.org/blog"'),
+        ("jekyll", "_config.yml", "url: https://example.org\nbaseurl: /blog"),
+        ("hexo", "_config.yml", "title: A\nurl: https://example.org/blog"),
+        ("material", "mkdocs.yml", "site_url: https://example.org/blog/"),
+        (
+            "docusaurus",
+            "docusaurus.config.js",
+            "x = {url: 'https://example.org', baseUrl: '/blog/'}",
+        ),
+        ("pelican", "pelicanconf.py", "SITEURL = 'https://example.org/blog'"),
+    ],
+)
+def test_generators_know_the_address_of_the_site(tmp_path, generator, name, text):
+    links = "[a](https://example.org/blog/a/) [b](https://example.org/b)\n"
+    write(tmp_path, {".git/": "", name: f"{text}\n", "content/a.md": FRONT + links})
+    config = [f'generator = "{generator}"', 'rules."link/not-internal" = "warning"']
+    findings = check(tmp_path, "content/a.md", config=config, select=("link",)).findings
+    assert [f.values["better"] for f in findings] == ["/a/"]
