@@ -515,19 +515,34 @@ def _without_attributes(heading: Heading) -> str:
     return _ATTRIBUTES.sub("", _read(heading))
 
 
+_ATTRIBUTE_LISTS = lazy(
+    r"attr_list|(?:pymdownx|extensions)\.extra\b|^\s*-\s+extra\b|[\"']extra[\"']", re.MULTILINE
+)
+_LOWER_SLUGS = lazy(r"pymdownx\.slugs\.slugify\b(?!_)[^#]{0,80}?case\W{1,4}lower(?!-)")
+
+
 def python_markdown(settings: str) -> Rule | None:
     """Python-Markdown with its extension ``toc``."""
     slug: Slug = _python_slug
     if "slugify" in settings:
-        if not re.search(
-            r"pymdownx\.slugs\.slugify\b(?!_)[^#]{0,80}?case\W{1,4}lower(?!-)", settings
-        ):
+        if not _LOWER_SLUGS.search(settings):
             return None
         slug = _pymdownx_slug
     if _SEPARATOR.search(settings):
         return None
-    more = (Rule(_without_attributes, slug, _underlined, skips=_has_lines),)
-    return Rule(_read, slug, _underlined, None, more, _has_lines)
+    if _ATTRIBUTE_LISTS.search(settings):
+        return Rule(_without_attributes, slug, _underlined, _BRACES_AT_END, skips=_has_lines)
+    return Rule(_read, slug, _underlined, skips=_has_lines)
+
+
+_TOC = lazy(r"^[^#\n]*(?:extensions\.|[\"'])toc[\"']", re.MULTILINE)
+_POSTPROCESSED = lazy(r"^[^#\n]*(?:deduplicate_ids|header_permalinks)|slugify", re.MULTILINE)
+
+
+def python_markdown_if_asked(settings: str) -> Rule | None:
+    """Pelican and Nikola: headings have ids where the site asks Python-Markdown for them."""
+    asked = _TOC.search(settings) and not _POSTPROCESSED.search(settings)
+    return python_markdown(settings) if asked else None
 
 
 def zola(settings: str) -> Rule | None:
@@ -544,6 +559,8 @@ RULES: Mapping[str, Callable[[str], Rule | None]] = {
     "hugo": hugo,
     "jekyll": jekyll,
     "material": python_markdown,
+    "nikola": python_markdown_if_asked,
+    "pelican": python_markdown_if_asked,
     "valaxy": valaxy,
     "vitepress": vitepress,
     "vuepress": vuepress,

@@ -36,10 +36,22 @@ _STUMBLES = {
     "hexo5": re.compile(r"\{#|\t|@example|two lines"),  # the first is a comment of Nunjucks
     "jekyll": _NO_HEADINGS,  # kramdown and Python-Markdown see none there
     "material": _NO_HEADINGS,
+    "nikola": _NO_HEADINGS,
+    "pelican": _NO_HEADINGS,
     # Of what has no plain letters to stand for it, blint says nothing.
     "zola": re.compile(r"[^\x00-\u024f\u2010-\u201f\u2026]|[½²€©¿]|&copy;|Stra"),
 }
-HOMES = "astro docusaurus hexo hexo5 hugo jekyll material valaxy vitepress vuepress zola".split()
+HOMES = (
+    "astro docusaurus hexo hexo5 hugo jekyll material nikola pelican valaxy vitepress vuepress zola"
+).split()
+# What a site asks for beside the common settings, for its headings to have ids.
+_ADDED = {
+    "pelican": (
+        "pelicanconf.py",
+        'MARKDOWN = {"extensions": ["markdown.extensions.extra", "markdown.extensions.toc"]}\n',
+    ),
+    "nikola": ("conf.py", 'MARKDOWN_EXTENSIONS = ["markdown.extensions.extra", "toc"]\n'),
+}
 
 
 def page_text(home: str) -> str:
@@ -59,7 +71,12 @@ def fact(home: str) -> Fact:
     head = description(home)
     path = head["post"].replace("{name}", "headings")
     generator = head.get("generator", home)
-    return Fact(home, generator, "headings", path, page_text(home), ("link",), word=BEGIN)
+    site = {}
+    if home in _ADDED:
+        name, added = _ADDED[home]
+        site[name] = (HERE / home / "site" / name).read_text(encoding="utf-8") + added
+    text = page_text(home)
+    return Fact(home, generator, "headings", path, text, ("link",), site=site, word=BEGIN)
 
 
 class _Ids(HTMLParser):
