@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 from blint.bounded import Malformed, load_toml
 from blint.deadline import within
 from blint.engine.checker import Checker
+from blint.engine.images.run import image_findings
 from blint.engine.request import Request
 from blint.engine.twins import twins
 from blint.errors import BlintError
@@ -267,7 +268,11 @@ def _findings_in(folder: str, example: Example) -> list[Finding]:
     planner = Planner(select, rules={rule.id: rule})
     planner.read([post.config])
     checker = Checker(workspace, planner, "en", _SECONDS)
-    findings = [*checker.check(post).findings, *twins(Request((path,)), [post], checker, {})]
+    findings = [
+        *checker.check(post).findings,
+        *twins(Request((path,)), [post], checker, {}),
+        *image_findings(Request((folder,)), [post], checker),
+    ]
     return [finding for finding in findings if finding.rule == rule.id]
 
 

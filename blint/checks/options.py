@@ -19,6 +19,7 @@ Choices = Mapping[str, Sequence[object]]
 Lengths = Mapping[str, tuple[int, int | None]]  # written { min = 3, max = 60 }
 # By image format:
 Sizes = Mapping[str, int]
+Folder = str  # a folder in which {stem} stands for the name of a post
 
 TYPES = ("string", "integer", "number", "boolean", "list", "table", "date")
 
@@ -36,6 +37,23 @@ class File(NamedTuple):
     boundary: str
 
 
+class Globs(NamedTuple):
+    """Paths: gitignore-style patterns, which count from an absolute folder, the configuration's."""
+
+    folder: str = ""
+    lines: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Whether a pattern matches an absolute path."""
+        if not self.lines:
+            return False
+        from blint.files.paths import relative
+        from blint.files.patterns import patterns
+
+        name = relative(path, self.folder)
+        return not name.startswith("../") and bool(patterns(self.lines).match_file(name))
+
+
 class WrongOption(Exception):
     """An option's value is not of its type; the message says what it must be, ``key`` which entry
     of a table is meant."""
@@ -51,6 +69,8 @@ def convert(annotation: str, value: object, folder: str, boundary: str) -> objec
     name = annotation.removesuffix(" | None")
     if name == "File":
         return File(os.path.normpath(os.path.join(folder, _text(value))), boundary)
+    if name == "Globs":
+        return Globs(folder, _globs(value))
     if name in _BY_KEY:
         table = _each(value, _BY_KEY[name])
         if name == "Sizes":
@@ -120,6 +140,29 @@ def _strings(value: object) -> tuple[str, ...]:
     raise WrongOption("must be a list of texts")
 
 
+def _globs(value: object) -> tuple[str, ...]:
+    lines = _strings(value)
+    if not lines:
+        return ()
+    from blint.errors import BlintError
+    from blint.files.patterns import patterns
+
+    try:
+        patterns(lines)
+    except BlintError as error:
+        raise WrongOption(f"holds no patterns of paths: {error}") from error
+    return lines
+
+
+def _folder(value: object) -> str:
+    text = _text(value)
+    if not text.strip() or "\\" in text:
+        raise WrongOption('must be a folder such as "images/{stem}/", with forward slashes')
+    if odd := re.search(r"\{[^{}]*\}?|\}", text.replace("{stem}", "")):
+        raise WrongOption(f"knows {{stem}}, the name of the post, and not {odd[0]}")
+    return text
+
+
 def _pattern(value: object) -> re.Pattern[str]:
     try:
         return re.compile(_text(value))
@@ -155,6 +198,7 @@ _SINGLE: dict[str, Callable[[object], Any]] = {
     "str": _text,
     "Strings": _strings,
     "Pattern": _pattern,
+    "Folder": _folder,
 }
 _BY_KEY: dict[str, Callable[[object], Any]] = {
     "Patterns": _pattern,

@@ -137,6 +137,8 @@ def _walk(
     extensions: tuple[str, ...],
     boundary: Boundary,
     complain: Complain,
+    *,
+    hidden: bool = False,
 ) -> Iterator[str]:
     """The files that a walk would have found before a change."""
     from blint.workspace.walk import is_passed_over, walk
@@ -145,10 +147,14 @@ def _walk(
     new |= {e.after for e in entries if e.before and e.after != e.before}
     old = {entry.before for entry in entries if entry.before and entry.after != entry.before}
     top = _real_folder(folder)
-    for path in walk(folder, repository, extensions, boundary, complain):
+    for path in walk(folder, repository, extensions, boundary, complain, hidden=hidden):
         if real(path) not in new - old:
             yield path
     for path in sorted(old):
         inside = contains(top, path) and path.lower().endswith(extensions)
-        if inside and not os.path.lexists(path) and not is_passed_over(path[len(top) :]):
+        if (
+            inside
+            and not os.path.lexists(path)
+            and not is_passed_over(path[len(top) :], hidden=hidden)
+        ):
             yield folder.rstrip(os.sep) + path[len(top.rstrip(os.sep)) :]

@@ -99,16 +99,17 @@ def checked(
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
     among = comparison.keys if comparison else None
-    twins = _twins(request, posts, checker, tally.own, among)
+    on_sites = _twins(request, posts, checker, tally.own, among)
+    on_sites += _images(request, posts, checker)
     if comparison:
-        told = once_a_file(_settled(found + twins, posts), language)
+        told = once_a_file(_settled(found + on_sites, posts), language)
         comparison.compare(found, told, tally.own)
     if baselines and request.fix:
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        twins = _twins(request, posts, checker, {}, among)
-    found = found + twins
+        on_sites = _twins(request, posts, checker, {}, among) + _images(request, posts, checker)
+    found = found + on_sites
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
     excused = _without(found, counted)
@@ -194,6 +195,24 @@ def _twins(
     from blint.engine.twins import twins
 
     return twins(request, posts, checker, known, among)
+
+
+def _images(request: Request, posts: list[Post], checker: Checker) -> list[Finding]:
+    """What is found of the image files of sites."""
+    if not _asks_for_images(posts, checker):
+        return []
+    from blint.engine.images.run import image_findings
+
+    return image_findings(request, posts, checker)
+
+
+def _asks_for_images(posts: list[Post], checker: Checker) -> bool:
+    """Whether a rule about the images of a site is in force, or may be for some folder of it."""
+    plans = {id(plan): plan for plan in map(checker.planner.plan, posts)}.values()
+    if any(active.looks_at == "site-image" for plan in plans for active in plan.rules):
+        return True
+    overrides = {id(o): o for post in posts for o in post.config.overrides}.values()
+    return any(name.startswith("image/") for override in overrides for name in override.rules)
 
 
 def _comparison(

@@ -49,7 +49,7 @@ class Comparison:
         self._one_repository()
         self._entries, lines = self._git.changes(EXTENSIONS, untracked=request.untracked)
         self._changed = {entry.after: entry for entry in self._entries if entry.after}
-        self._here = Here(lines, [e.after for e in self._entries])
+        self._here = Here(lines, [e.after for e in self._entries if not e.same])
         self._past = Past(request, self._git, self._entries, checker)
         self._before: list[Finding] = []
         self._before_posts: list[Post] = []
@@ -183,6 +183,16 @@ class Comparison:
             posts = self._past.posts(post.path for post in self._posts if post.path in known)
         return twins.twins(self._request, posts, self._past.checker, known, self.keys)
 
+    def _images_before(self, told: list[Finding]) -> list[Finding]:
+        """What was found of the image files of sites, where something is."""
+        rules = self._checker.planner.rules
+        if not any(f.rule in rules and rules[f.rule].looks_at == "site-image" for f in told):
+            return []
+        from blint.engine.images.run import image_findings
+
+        posts = self._past.posts(post.path for post in self._posts)
+        return image_findings(self._request, posts, self._past.checker)
+
     # --- what is reported -----------------------------------------------------------------------
 
     def compare(self, raw: list[Finding], told: list[Finding], own: dict[str, Own]) -> None:
@@ -192,6 +202,7 @@ class Comparison:
         self._check_rest_before(raw)
         if self.keys:
             self._before += self._twins_before(own)
+        self._before += self._images_before(told)
         before = once_a_file(settled(self._before, self._before_posts), self._checker.language)
         renamed = {
             shown(entry.before): shown(entry.after)

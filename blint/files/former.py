@@ -83,6 +83,13 @@ class _FormerBoundary(Boundary):
             return _real(here)
         return here
 
+    def size(self, path: str) -> int | None:
+        real = _real_entry(path)
+        if real not in self._former:
+            return super().size(path)
+        file = self._former[real]
+        return None if file is None or file.link else len(file.read())
+
     def open(self, path: str) -> tuple[int, int]:
         target = self.target(path)
         if target not in self._former:

@@ -87,6 +87,15 @@ class Boundary:
             raise Refused("too-large", path)
         return data
 
+    def size(self, path: str) -> int | None:
+        """The bytes of the regular file at an absolute path, which is not opened; None where there
+        is a link or something else."""
+        try:
+            status = os.lstat(path)
+        except (OSError, ValueError):
+            return None
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
     def open(self, path: str) -> tuple[int, int]:
         """A descriptor of the regular file at an absolute path, for reading, and its size in bytes.
         Raises Refused, or OSError or ValueError for what cannot be opened."""

@@ -6,16 +6,16 @@ import os
 import posixpath
 import re
 from collections import ChainMap
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from blint.files.paths import contains, relative, shown
 from blint.post.site import NOWHERE_KNOWN, Lead, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import ModuleType
 
-    from blint.generators.generator import SiteFacts
+    from blint.generators.generator import S, SiteFacts
     from blint.post.references import Reference
 
 LONGEST_ADDRESS = 4096  # characters; no path of a file is longer
@@ -110,10 +110,15 @@ def folders_above(folder: str, root: str) -> Iterator[str]:
 SOURCES = frozenset(("md", "markdown", "mdx", "mdown"))  # extensions of pages' sources
 
 
-def follow_link(reference: Reference, page: Page, site: SiteFacts[Any], url: str | None) -> Lead:
+def follow_link(
+    reference: Reference,
+    page: Page,
+    site: SiteFacts[S],
+    served_at: Callable[[Page, SiteFacts[S]], str | None],
+) -> Lead:
     """Where a link leads: what ends like a source of pages, to that file, whether the generator
-    makes an address of it or not; all else from the page's address ``url`` (below the site's base,
-    None if it is not known), as the reader's browser follows it."""
+    makes an address of it or not; all else from the address that the page is ``served_at`` (below
+    the site's base, None if it is not known), as the reader's browser follows it."""
     path = reference.path
     if "\0" in path or path.startswith(("@", "~")):
         return NOWHERE_KNOWN
@@ -121,22 +126,26 @@ def follow_link(reference: Reference, page: Page, site: SiteFacts[Any], url: str
     if reference.extension in SOURCES:
         if path.startswith("/"):
             return Lead(tuple(at(folder, path) for folder in dict.fromkeys(folders)))
-        beside = () if path.startswith((".", "..")) else folders
+        beside = () if path.startswith(".") else folders
         return Lead(tuple(at(folder, path) for folder in dict.fromkeys((page.folder, *beside))))
-    if not path.startswith("/"):
-        if url is None:
-            return NOWHERE_KNOWN
-        address = posixpath.normpath(posixpath.join(posixpath.dirname(url), path))
-    elif "site.base" in site.unknown and not reference.based:
+    address = _from_root_of(site, reference) if path.startswith("/") else served_at(page, site)
+    if address is None or UNKNOWN in address:
         return NOWHERE_KNOWN
-    elif reference.based or site.base == "/":
-        address = path
-    elif path.startswith(site.base):
-        address = path[len(site.base) - 1 :]
-    else:
-        return NOWHERE_KNOWN
-    beside = () if path.startswith("/") else (at(page.folder, path),)
-    return Lead((*(at(folder, address) for folder in site.public), *beside), address)
+    if path.startswith("/"):
+        return Lead(tuple(at(folder, address) for folder in site.public), address)
+    address = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
+    candidates = (*(at(folder, address) for folder in site.public), at(page.folder, path))
+    return Lead(candidates, address)
+
+
+def _from_root_of(site: SiteFacts[S], reference: Reference) -> str | None:
+    """The path of a link that starts with a slash without the site's base; None where it leads out
+    of the site, or that is not known."""
+    path = reference.path
+    if reference.based or (site.base == "/" and "site.base" not in site.unknown):
+        return path
+    inside = site.base != "/" and path.startswith(site.base)
+    return path[len(site.base) - 1 :] if inside else None
 
 
 def by_some_theme(path: str, page: Page, roots: tuple[str, ...]) -> Resolution:

@@ -421,7 +421,7 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[DocusaurusSettings
     """Where a link leads: ``@site/x`` counts from the site's root."""
     if reference.path.startswith("@site/"):
         return Lead((at(site.root, reference.path.removeprefix("@site/")),))
-    lead = follow_link(reference, page, site, _served_at(page, site))
+    lead = follow_link(reference, page, site, _served_at)
     if reference.path.startswith((".", "/")) or lead.address:
         # What is not translated is taken from the folder of the other language.
         translated = contains(os.path.join(site.root, "i18n"), page.path)

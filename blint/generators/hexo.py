@@ -315,7 +315,7 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[HexoSettings]) -> 
     """Where a link leads, and a tag that makes the address of one."""
     if reference.form == SHORTCODE:
         return Lead(name=reference.path, certain=_SLUG.fullmatch(reference.path) is not None)
-    return follow_link(reference, page, site, _served_at(page, site))
+    return follow_link(reference, page, site, _served_at)
 
 
 GENERATOR = Generator(

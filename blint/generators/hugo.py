@@ -478,12 +478,17 @@ class _HalfFence(Fence):
         super().__init__(_LEAD + r"(?:-(?!--)|\+(?!\+\+))", r"(?!)")
 
 
+def _served_at(page: Page, site: SiteFacts[HugoSettings]) -> str | None:
+    """The address of a page."""
+    return url_of(page, site.settings.content)
+
+
 def _follow(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> Lead:
     """Where a link leads, and what ref and relref name: a page by its path, or by its name."""
     if reference.form == SHORTCODE:
         name = re.sub(r"\.(?:md|markdown|html|adoc|org)$", "", reference.path)
         return Lead(name=re.sub(r"^(?:\.{1,2}/)+", "", name).removesuffix("/index"))
-    return follow_link(reference, page, site, url_of(page, site.settings.content))
+    return follow_link(reference, page, site, _served_at)
 
 
 GENERATOR = Generator(
@@ -508,7 +513,7 @@ GENERATOR = Generator(
     resolve=resolve,
     read_site=read_site,
     unpublished=_unpublished,
-    address=lambda page, site: url_of(page, site.settings.content),
+    address=_served_at,
     follow=_follow,
     posts=("**/posts/**", "**/post/**", "**/blog/**"),
     own_fields="params",

@@ -485,7 +485,7 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[JekyllSettings]) -
         return Lead((at(site.content, reference.path),))
     if reference.form == SHORTCODE:
         return Lead(name=reference.path)
-    return follow_link(reference, page, site, _served_at(page, site))
+    return follow_link(reference, page, site, _served_at)
 
 
 GENERATOR = Generator(

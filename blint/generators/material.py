@@ -318,7 +318,7 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[MaterialSettings])
     """Where a link leads: a path in Markdown counts from the page's file, whatever kind it is
     (mkdocs/structure/pages.py)."""
     path = reference.path
-    lead = follow_link(reference, page, site, _served_at(page, site))
+    lead = follow_link(reference, page, site, _served_at)
     if "\0" not in path and reference.extension in SOURCES and not path.startswith("/"):
         lead = Lead((at(page.folder, path),))
     # A page that is not translated is that of the other language.

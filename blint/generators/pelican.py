@@ -332,7 +332,7 @@ GENERATOR = Generator(
     provided=_provided,
     unpublished=_unpublished,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     reads={
         "date": _date,
         "modified": by_dateutil,

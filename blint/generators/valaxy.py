@@ -116,7 +116,7 @@ GENERATOR = Generator(
     required=("title",),
     file_name=_file_name,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     reads={
         "date": by_javascript,
         "updated": by_javascript,

@@ -245,7 +245,7 @@ GENERATOR = Generator(
     },
     file_name=_file_name,
     address=_served_at,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at(page, site)),
+    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=VUE_MARKDOWN,

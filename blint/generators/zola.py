@@ -390,7 +390,7 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[ZolaSettings]) -> 
     """Where a link leads: ``@/x.md`` to a file of the content."""
     if reference.path.startswith("@/"):
         return Lead((at(site.content, reference.path[2:]),))
-    return follow_link(reference, page, site, _served_at(page, site))
+    return follow_link(reference, page, site, _served_at)
 
 
 GENERATOR = Generator(

@@ -238,7 +238,7 @@ class Document:
             from blint.post.links import tag_is_run
 
             return tag_is_run(self.text.characters, start) and not self.in_code(start)
-        return start in self._places_of_links
+        return not covered(self.body.code, start) and start in self._places_of_links
 
     @cached_property
     def _places_of_links(self) -> frozenset[int]:

@@ -149,15 +149,17 @@ def _tags(characters: str, start: int, site: Site) -> Iterator[Reference]:
             yield Reference(SHORTCODE, path, path, span, Span(*found.span()), found["tag"])
 
 
-def _decoded(written: str, form: str) -> str:
+# CommonMark 0.31, sections 2.4 and 2.5.
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});")
+
+
+def _decoded(written: str, form: Form) -> str:
     """An address without the escapes and character references of its language."""
+    from html import unescape
+
     if form == HTML:
-        from html import unescape
-
         return unescape(written)
-    from markdown_it.common.utils import unescapeAll
-
-    return unescapeAll(written)
+    return _ESCAPE.sub(lambda escape: escape[1] or unescape(escape[0]), written)
 
 
 def followed(reference: Reference, site: Site, page: Page) -> Link:

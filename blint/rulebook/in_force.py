@@ -7,7 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from blint.checks.options import File
+from blint.checks.options import File, Globs
 from blint.files.paths import relative, shown
 
 if TYPE_CHECKING:
@@ -194,6 +194,8 @@ def _toml(value: object) -> str:
     """A value as it would be written in blint.toml."""
     if isinstance(value, File):
         value = value.path
+    if isinstance(value, Globs):
+        value = value.lines
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
     if isinstance(value, (list, tuple)):

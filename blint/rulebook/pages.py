@@ -18,7 +18,7 @@ from blint.files.paths import shown
 from blint.lazy_regex import lazy
 from blint.model import INTERNAL_ERROR, UNREADABLE, Match, Severity, Span
 
-LooksAt = Literal["post", "failure", "suppressions", "twins"]
+LooksAt = Literal["post", "failure", "suppressions", "twins", "site-image"]
 Check = Callable[..., Iterator["Match[str]"]]
 
 _KEYS = (
@@ -68,11 +68,14 @@ class Rule(NamedTuple):
     @property
     def looks_at(self) -> LooksAt:
         """What its check looks at: a post, why one could not be read, what became of a post's
-        suppressions, or a post beside the others of its site."""
+        suppressions, a post beside the others of its site, or an image beside all that may
+        name it."""
         if self.check == "input.unreadable":
             return "failure"
         if self.check.startswith("suppressions."):
             return "suppressions"
+        if self.check.startswith("site_images."):
+            return "site-image"
         return "twins" if self.check.startswith("twins.") else "post"
 
     @property

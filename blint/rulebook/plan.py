@@ -163,11 +163,13 @@ class Planner:
         limits: Mapping[str, Any] = {}
         for rule in rules.values():
             setting, by_name = _setting_of(rule, layers)
+            severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
+            if severity == OFF and not setting.options and rule.id != UNREADABLE:
+                continue  # whose check need not be loaded
             options = self._options(rule, setting, rules, layers, config)
             if rule.id == UNREADABLE:
                 limits = options
                 _keep_ceilings(options, setting, config)
-            severity = _grade(rule, setting, regrades, by_name=by_name or rule.id in self._select)
             if severity == OFF:
                 continue
             if not self._selected(rule):
@@ -176,7 +178,7 @@ class Planner:
             configured = setting.severity is not None
             found = (find_check(rule), options, severity, configured, rule.looks_at, setting.since)
             active.append(ActiveRule(rule, *found))
-            if rule.looks_at == "twins":
+            if rule.looks_at in ("twins", "site-image"):
                 left_out.add(rule.family)
             else:
                 known[rule.id] = known[rule.family] = True

@@ -19,14 +19,27 @@ from blint.workspace.sites import BuiltSite, locate_site, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Protocol
 
     from blint.files.opening import Boundary
     from blint.generators.detect import Found
     from blint.post.site import Site
     from blint.workspace.walk import Complain
 
-    # The files with some extensions below a folder of a repository.
-    Walk = Callable[[str, str, tuple[str, ...], Boundary, Complain], Iterable[str]]
+    class Walk(Protocol):
+        """Lists files like :func:`blint.workspace.walk.walk`."""
+
+        def __call__(
+            self,
+            folder: str,
+            repository: str,
+            extensions: tuple[str, ...],
+            boundary: Boundary,
+            complain: Complain,
+            *,
+            hidden: bool = ...,
+        ) -> Iterable[str]: ...
+
 
 _SECONDS = 5  # to find out about a site
 _SECONDS_TO_SEARCH = 120
@@ -268,6 +281,13 @@ class Workspace:
         """The roots of the repositories that paths lie in, or are."""
         absolute = map(os.path.abspath, paths)
         return {self.repository(os.path.join(p, ".") if os.path.isdir(p) else p) for p in absolute}
+
+    def all_files(self, folder: str, boundary: Boundary, complain: Complain) -> Iterable[str]:
+        """All files below an absolute folder that git does not ignore, also in hidden folders."""
+        from blint.workspace.walk import walk
+
+        root = self._repositories.root(folder)
+        return (self._walk or walk)(folder, root, ("",), boundary, complain, hidden=True)
 
     def _search(self, folder: str, name: str) -> list[str]:
         """The posts below a folder: of each site in it those that its configuration calls posts,

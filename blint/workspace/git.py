@@ -38,13 +38,14 @@ _LINK, _SUBMODULE = "120000", "160000"
 class Entry(NamedTuple):
     """A file that changed: its absolute paths before and after, empty where it was not there;
     ``blob`` is the name of what git has of it before. ``link`` and ``submodule`` tell what it was
-    before, or is where it is new."""
+    before, or is where it is new. ``same``: it only has another name."""
 
     before: str
     after: str
     blob: str
     link: bool = False
     submodule: bool = False
+    same: bool = False
 
 
 class Lines(NamedTuple):
@@ -269,6 +270,7 @@ class Git:
                 blob=blob if there and status[0] != "C" and kind != _SUBMODULE else "",
                 link=kind == _LINK,
                 submodule=_SUBMODULE in (mode, new_mode),
+                same=status == "R100",
             )
 
     def _path(self, name: bytes) -> str:

@@ -34,54 +34,85 @@ class Names:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = tuple(paths)
-        self._paths: dict[str, list[str]] = {}
+        # By their names, and the names of their folders.
+        self._paths: dict[str, dict[str, list[str]]] = {}
         for path in self.paths:
-            self._paths.setdefault(folded(os.path.basename(path)), []).append(path)
+            folder, name = map(folded, key_of(path))
+            self._paths.setdefault(name, {}).setdefault(folder, []).append(path)
+        folders = {folder for known in self._paths.values() for folder in known}
         self._lengths = sorted({len(name) for name in self._paths})
+        self._folder_lengths = sorted({len(folder) for folder in folders} - {0})
 
     def mentioned(self, text: str, *, patterns: bool = False) -> Iterator[tuple[str, int]]:
         """The paths that a text may mean, each with where its name ends. ``patterns``: the text is
         a program's or a template's, where ``*.png`` or ``${name}.png`` mean files, too."""
-        for ending in _ENDING.finditer(text):
-            piece = text[max(0, ending.start() - _LONGEST) : ending.end()]
-            for form in {folded(piece), folded(plain(piece)), folded(_of_css(piece))}:
-                for path in self._meant(form):
-                    yield path, ending.end()
-                if patterns:
-                    for path in self._matching(form):
-                        yield path, ending.end()
+        for form, end in _forms(text):
+            for name, folder in self._meant(form):
+                for path in self._called(name, folder):
+                    yield path, end
+            if patterns:
+                for path in self._matching(form):
+                    yield path, end
 
-    def _meant(self, text: str) -> Iterator[str]:
-        """The paths whose name a text ends with, and whose folder's name stands before it unless
-        none does."""
+    def found(self, text: str) -> Iterator[tuple[str, str, int]]:
+        """The names, folded, that stand in a text, each with that of the folder before it, which is
+        empty where it may be any, and with where it ends."""
+        for form, end in _forms(text):
+            for name, folder in self._meant(form):
+                yield name, folder, end
+
+    def _meant(self, text: str) -> Iterator[tuple[str, str]]:
+        """The names that a text ends with, and those of the folders before them."""
         for length in self._lengths:
             if length > len(text):
                 return
-            for path in self._paths.get(text[-length:], ()):
-                if _ends_a_word(before := text[:-length]):
-                    yield from _if_there(path, before)
+            known = self._paths.get(text[-length:])
+            if known and _ends_a_word(before := text[:-length]):
+                for folder in self._folders(before):
+                    if not folder or folder in known:
+                        yield text[-length:], folder
+
+    def _folders(self, before: str) -> Iterator[str]:
+        """What may be the folder of a name that stands after a text; empty for any."""
+        steps = before.rstrip("\\/")
+        step = _BEFORE_FOLDER.split(steps)[-1]
+        if steps == before or not step.strip(".") or _OPEN.search(step) or step in ("@", "~"):
+            yield ""
+            return
+        for length in self._folder_lengths:
+            if length <= len(steps) and _ends_a_word(steps[:-length]):
+                yield steps[-length:]
+
+    def _called(self, name: str, folder: str) -> Iterable[str]:
+        known = self._paths[name]
+        if folder:
+            return known.get(folder, ())
+        return (path for paths in known.values() for path in paths)
 
     def _matching(self, text: str) -> Iterator[str]:
         """The paths that a pattern at the end of a text fits."""
         name = _FOLDER.split(text)[-1]
         *before, tail = _OPEN.split(name)
         if before and not re.search(r"[\s'\"]", tail):
-            for known, paths in self._paths.items():
+            folders = list(self._folders(text[: -len(name)]))
+            for known in self._paths:
                 if known.endswith(tail):
-                    for path in paths:
-                        yield from _if_there(path, text[: -len(name)])
+                    for folder in folders:
+                        yield from self._called(known, folder)
 
 
-def _if_there(path: str, before: str) -> Iterator[str]:
-    """The path, unless another folder's name stands right before that of the file."""
-    folder = folded(os.path.basename(os.path.dirname(path)))
-    steps = before.rstrip("\\/")
-    if steps == before or (steps.endswith(folder) and _ends_a_word(steps.removesuffix(folder))):
-        yield path
-        return
-    step = _BEFORE_FOLDER.split(steps)[-1]
-    if not step.strip(".") or _OPEN.search(step) or step in ("@", "~"):
-        yield path
+def key_of(path: str) -> tuple[str, str]:
+    """The names of a file's folder and of the file."""
+    folder, name = os.path.split(path)
+    return os.path.basename(folder), name
+
+
+def _forms(text: str) -> Iterator[tuple[str, int]]:
+    """What stands before each end of an image's name, that among it, as it may be meant."""
+    for ending in _ENDING.finditer(text):
+        piece = text[max(0, ending.start() - _LONGEST) : ending.end()]
+        for form in {folded(piece), folded(plain(piece)), folded(_of_css(piece))}:
+            yield form, ending.end()
 
 
 def _ends_a_word(text: str) -> bool:

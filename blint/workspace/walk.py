@@ -69,10 +69,13 @@ def walk(
         yield from kept
 
 
-def is_passed_over(path: str) -> bool:
+def is_passed_over(path: str, *, hidden: bool = False) -> bool:
     """Whether a walk passes over a folder in a path that counts from where the walk begins."""
     folders = path.strip(os.sep).split(os.sep)[:-1]
-    return any(name.startswith(".") or name in _NEVER for name in folders)
+    return any(
+        (name.startswith(".") and not hidden) or name in _NEVER or name == ".git"
+        for name in folders
+    )
 
 
 def _listed(

@@ -169,6 +169,7 @@ def test_what_only_looks_like_a_link(tmp_path, text):
         "[a](oth%72.md)",
         "[a](othr\\.md)",
         "[a](othr&#46;md)",
+        "[a](othr&period;md?b&c)",
         "**[a](./othr.md)**",
     ],
 )

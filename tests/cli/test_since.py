@@ -339,3 +339,22 @@ def test_a_heading_that_links_of_other_posts_lead_to(tmp_path):
     write(tmp_path, {"posts/beta.md": other.replace("The part", "The other part")})
     (finding,) = check(tmp_path, **wishes).findings
     assert (finding.path, finding.values["fragment"]) == ("posts/alpha.md", "the-part")
+
+
+OF_SITES = ("image/unused", "image/duplicate", "image/orphan-folder")
+
+
+def test_the_images_of_a_site(blog: Path) -> None:
+    rules = "".join(f'"{rule}" = "warning"\n' for rule in OF_SITES)
+    write(blog, {"blint.toml": "[rules]\n" + rules, "old.png": picture(size=(9, 9))})
+    write(blog, {"c.md": named("C", FRONT) + "![x](used.png)\n", "used.png": picture(size=(8, 9))})
+    commit(blog)
+    assert found(check(blog), *OF_SITES) == [("old.png", 1, "image/unused")]
+    assert found(check(blog, since="HEAD"), *OF_SITES) == []
+    write(blog, {"new.png": picture(size=(7, 9)), "twice.png": picture(size=(8, 9))})
+    (blog / "c.md").write_text(named("C", FRONT) + "![x](twice.png)\n")
+    git(blog, "mv", "old.png", "moved.png")
+    assert found(check(blog, since="HEAD"), *OF_SITES) == [
+        ("new.png", 1, "image/unused"),
+        ("used.png", 1, "image/unused"),
+    ]

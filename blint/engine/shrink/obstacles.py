@@ -14,16 +14,16 @@ from blint.deadline import TooSlow, deadline
 from blint.engine.shrink.renaming import follow, mentioned, uses
 from blint.engine.shrink.survey import referrer
 from blint.errors import BlintError
-from blint.files.opening import Refused, real_path
+from blint.files.opening import real_path
 from blint.files.paths import shown
 from blint.files.supposed import SupposedFiles
 from blint.fix.write import is_read_only
 from blint.post.reading import Unreadable
-from blint.post.references import IMAGES, MEDIA
 from blint.post.text import BOM
 from blint.report.shrinking.model import Why
 from blint.workspace.discovery import EXTENSIONS, SiteUnread, Workspace
 from blint.workspace.mentions import Names
+from blint.workspace.texts import may_be_text, text_of
 from blint.workspace.walk import walk
 
 if TYPE_CHECKING:
@@ -34,11 +34,7 @@ if TYPE_CHECKING:
     from blint.rulebook.plan import Planner
     from blint.workspace.discovery import Post
 
-_LARGEST = 8 << 20  # bytes of a file that is searched
 _SECONDS = 60  # to search the files that are no posts
-_HEAD = 8 << 10  # bytes that tell whether a file is text
-# Files whose bytes are no text.
-_NO_TEXT = IMAGES - {"svg"} | MEDIA - {"vtt"} | {"gz", "otf", "ttf", "woff", "woff2", "zip"}
 _READINGS = 3  # of a post: as it is, as it will be, and once more without what is refused
 
 
@@ -147,7 +143,7 @@ def _named_in_files(names: Names, top: str, boundary: Boundary, survey: Survey) 
     repository = top if os.path.exists(os.path.join(top, ".git")) else ""
     complain = lambda path, _why: unread.append(path)  # noqa: E731
     for path in walk(top, repository, ("",), boundary, complain, hidden=True):
-        if path in survey.read or not _may_be_text(path):
+        if path in survey.read or not may_be_text(path):
             continue
         if time.monotonic() - started > _SECONDS:
             return dict.fromkeys(names.paths, Why("search", {"seconds": _SECONDS}))
@@ -159,26 +155,10 @@ def _named_in_files(names: Names, top: str, boundary: Boundary, survey: Survey) 
 
 
 def _named_in(path: str, names: Names, boundary: Boundary) -> Iterator[str]:
-    try:
-        data = boundary.read(path, _LARGEST)
-    except Refused:  # what is so large, or lies elsewhere, is no source of the site
-        return
-    except (OSError, ValueError):
-        return
-    if b"\0" in data[:_HEAD]:
-        return
-    text = data.decode("utf-8", "replace")
+    text = text_of(path, boundary)
     is_program = not path.lower().endswith(EXTENSIONS)
     for found, _ in names.mentioned(text, patterns=is_program):
         yield found
-
-
-def _may_be_text(path: str) -> bool:
-    """Whether a file may hold a path of an image that the site asks for. A list of what git and
-    editors do with kinds of files (.gitattributes) holds none."""
-    name = os.path.basename(path)
-    is_list = name.startswith(".") and not name.startswith((".eleventy", ".blint"))
-    return not is_list and name.rpartition(".")[2].lower() not in _NO_TEXT
 
 
 def _is_read_only(path: str) -> bool:
