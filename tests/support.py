@@ -69,10 +69,15 @@ def check(folder: Path, *paths: str, **wishes: object) -> Run:
 
 def address(path: Path) -> str | None:
     """The path that a post is served at, as blint knows it."""
+    return document(path).address
+
+
+def document(path: Path) -> Document:
+    """A post, read as a run reads it."""
     post = Workspace().post(str(path))
     read = read_post(post, 10**6)
     assert isinstance(read, bytes)
-    return Document(post.path, Text.of(read.decode()), post.site).address
+    return Document(post.path, Text.of(read.decode()), post.site)
 
 
 def found(result: Run, *families: str) -> list[tuple[str, int, str]]:

@@ -31,7 +31,7 @@ MISSING: Final = "missing"
 WRONG_CASE: Final = "wrong-case"
 OUTSIDE: Final = "outside"
 
-_LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
+LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
 _SHORT_TEXT = 4 * 1024
 _LONGEST_NAMED = 1024 * 1024  # bytes of a file that blint's configuration names
 
@@ -144,12 +144,16 @@ class Files:
         """The absolute paths whose texts were asked for: a site's settings."""
         return self._texts
 
+    def page(self, path: str) -> str:
+        """The text of another page of the site, as :meth:`text`; it is not kept."""
+        return self._text(path)
+
     def beginning(self, path: str) -> str:
         """The first characters of a file, as :meth:`text`; they are not kept: there may be many
         such files."""
         return self._text(path, _SHORT_TEXT)
 
-    def _text(self, path: str, most: int = _LONGEST_TEXT) -> str:
+    def _text(self, path: str, most: int = LONGEST_TEXT) -> str:
         if self.look(path).kind != FILE:
             return ""
         try:

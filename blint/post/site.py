@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
+    from blint.post.headings import HeadingIds
     from blint.post.markdown.model import Dialect
     from blint.post.references import Reference
 
@@ -169,6 +170,9 @@ class Site(NamedTuple):
     ``addresses`` gives what knows where the site's pages are served, ``url`` is the address of
     the site itself, without a slash at its end, or empty where no configuration has one.
 
+    ``heading_ids`` tells, by the text of the site's settings, how headings get their ids; None
+    where that is not known.
+
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
     where the site has posts, and not other pages such as documentation; ``misnamed`` what is wrong
@@ -187,6 +191,7 @@ class Site(NamedTuple):
     resolve: Callable[["Reference", Page], Resolution]
     follow: Callable[["Reference", Page], Lead] | None
     addresses: Callable[[], "Addresses"]
+    heading_ids: Callable[[str], "HeadingIds | None"]
     url: str
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from blint.generators.generator import Generator, SiteFacts, Texts
     from blint.model import Grade
     from blint.post.addresses import Addresses
+    from blint.post.headings import HeadingIds
     from blint.post.site import Misnamed, Page
     from blint.workspace.config import Config
 
@@ -95,6 +96,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         front_matter=generator.front_matter,
         yaml=generator.yaml,
         dialect=facts.dialect or generator.dialect,
+        heading_ids=lambda settings: _heading_ids(generator.name, settings),
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
         addresses=_addresses(generator, facts, files, address),
@@ -127,6 +129,14 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         day_first=generator.day_first,
     )
     return BuiltSite(generator, facts, site, severities, found.evidence)
+
+
+def _heading_ids(generator: str, settings: str) -> HeadingIds | None:
+    from blint.generators.heading_ids import RULES  # late: few posts have a link that needs it
+
+    make = RULES.get(generator)
+    rule = make(settings) if make else None
+    return rule.ids if rule else None
 
 
 def _configured(facts: SiteFacts[Any], config: Config) -> SiteFacts[Any]:

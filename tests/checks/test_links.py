@@ -24,7 +24,7 @@ def git(folder, *words):
 
 def said(folder, *paths, **wishes):
     """Line, variant's words and grade of what is found of links."""
-    result = check(folder, *paths, select=("link",), **wishes)
+    result = check(folder, *paths, select=("link/missing", "link/not-internal"), **wishes)
     return [(f.place.line, str(f.severity), f.text) for f in result.findings]
 
 

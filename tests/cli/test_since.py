@@ -326,6 +326,21 @@ def test_a_submodule_is_a_repository_of_its_own(blog: Path, tmp_path: Path) -> N
     assert "a run of its own" in said(outer, "a.md", "inner", "--since", "HEAD")
 
 
+def test_a_heading_that_links_of_other_posts_lead_to(tmp_path):
+    """Reworded in one post, it is a finding in another, which the change did not touch."""
+    linking = named("A", POST) + "\n[x](./beta.md#the-part)\n\n[y](#gone)\n\n## Mine\n"
+    other = named("B", POST) + "\n## The part\n"
+    write(tmp_path, {"posts/alpha.md": linking, "posts/beta.md": other})
+    write(tmp_path, {"blint.toml": 'generator = "vitepress"\n'})
+    git(tmp_path, "init", "-qb", "main")
+    commit(tmp_path)
+    wishes = {"select": ("link/missing-anchor",), "since": "HEAD"}
+    assert not check(tmp_path, **wishes).findings
+    write(tmp_path, {"posts/beta.md": other.replace("The part", "The other part")})
+    (finding,) = check(tmp_path, **wishes).findings
+    assert (finding.path, finding.values["fragment"]) == ("posts/alpha.md", "the-part")
+
+
 OF_SITES = ("image/unused", "image/duplicate", "image/orphan-folder")
 
 

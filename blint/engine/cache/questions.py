@@ -52,6 +52,9 @@ class RecordingFiles(Files):
     def text(self, path: str) -> str:
         return self._record("text", path, self._files.text(path))
 
+    def page(self, path: str) -> str:
+        return self._record("page", path, self._files.page(path))
+
     def named(self, path: str, boundary: str) -> bytes:
         question = f"{boundary}\0{path}"
         return self._record("named", question, self._files.named(path, boundary))
@@ -95,6 +98,7 @@ def _brief(answer: object) -> str:
 
 _RARELY: dict[str, Callable[[Files, str], object]] = {
     "text": Files.text,
+    "page": Files.page,
     "named": lambda files, question: files.named(*reversed(question.split("\0"))),
     "names": Files.names,
     "nearest": Files.nearest,
