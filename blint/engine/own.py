@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,14 +17,14 @@ from blint.post.twins import Own
 from blint.workspace.discovery import EXTENSIONS, SiteUnread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from blint.engine.checker import Checker
     from blint.workspace.discovery import Post
     from blint.workspace.sites import BuiltSite
 
 _LANGUAGE = lazy(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # in a path: posts/zh-CN/a.md, a.zh.md
-_WORD = lazy(r"[a-z0-9]+")
+_WORD = lazy(r"[^\W_]+")
 _HEAD = 4096  # bytes that front matter seldom has more of
 
 
@@ -39,13 +38,12 @@ class Key(NamedTuple):
     language: str = ""
 
     @property
-    def words(self) -> set[str]:
-        """What a post that has it has in its path or its front matter; of the numbers in an address
-        a generator may have made a day."""
-        if self.what == "title":
-            return {*_WORD.findall(self.value.replace("'", ""))}
-        name = self.value.rstrip("/").rpartition("/")[2].removesuffix(".html").casefold()
-        return {word for word in _WORD.findall(name) if not word.isdigit()}
+    def words(self) -> frozenset[str]:
+        """What a post that has it has in its path or its front matter. A generator may have made
+        the numbers in an address of a day."""
+        text = self.value if self.what == "title" else self.value.rstrip("/").rpartition("/")[2]
+        words = _WORD.findall(text.removesuffix(".html").casefold().replace("'", ""))
+        return frozenset(w for w in words if self.what == "title" or not w.isdigit())
 
 
 class Owns:
@@ -74,24 +72,30 @@ class Owns:
     def having(self, posts: Iterable[Post], wanted: Collection[Key]) -> Iterator[Post]:
         """Those of the posts that have one of the keys; the others are not parsed where their first
         bytes show that."""
-        words = [key.words for key in wanted]
+        words = {key.words: key.what == "address" for key in wanted}
         for post in posts:
             likely = post.path in self._known or self._may_hold(post, words)
             if likely and not self.keys(post).isdisjoint(wanted):
                 yield post
 
-    def _may_hold(self, post: Post, words: list[set[str]]) -> bool:
-        """Whether a post may have something with all of some words. Other letters than ASCII's may
-        be spelled otherwise in an address, as may be what is escaped."""
+    def _may_hold(self, post: Post, words: Mapping[frozenset[str], bool]) -> bool:
+        """Whether a post may have something with all of some words; for those of an address, also
+        one that its generator spells with other letters."""
         data = self._checker.read(post)
         if not isinstance(data, bytes):
             return True
         end = data.find(b"\n---", 0, _HEAD)
         end = end if end >= 0 else data.find(b"\n+++", 0, _HEAD)
-        head = data[: end if end >= 0 and not post.site.title_from_heading else None]
-        if not head.isascii() or b"\\" in head:
+        head = data[:end] if end >= 0 else data
+        if post.site.title_from_heading and b"title" not in head:
+            head = data
+        if b"\\" in head:  # an escape
             return True
-        text = (head.decode() + relative(post.path, post.built.facts.root)).lower().replace("'", "")
+        spelled = not head.isascii() and not post.built.generator.keeps_letters
+        if spelled and any(words.values()):
+            return True
+        path = relative(post.path, post.built.facts.root)
+        text = (head.decode("utf-8", "replace") + path).casefold().replace("'", "")
         return any(all(word in text for word in some) for some in words)
 
     def document(self, post: Post) -> Document | None:
@@ -136,5 +140,5 @@ class Owns:
 
 def _language(post: Post) -> str:
     """The languages that a post's path names: a translation may keep the title."""
-    steps = re.split(r"[/.]", relative(post.path, post.built.facts.root))[:-1]
+    steps = relative(post.path, post.built.facts.root).replace(".", "/").split("/")[:-1]
     return " ".join(step for step in steps if _LANGUAGE.fullmatch(step))

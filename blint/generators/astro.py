@@ -339,6 +339,7 @@ GENERATOR = Generator(
     required=("title",),
     provided=_provided,
     address=_served_at,
+    keeps_letters=True,
     follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     # Astro knows no date: the schema names it, and these are common in it.
     dates=("date", "pubDate", "pubDatetime", "publishDate", "published", "publishedAt", IN_PATH),

@@ -442,6 +442,7 @@ GENERATOR = Generator(
     file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
     marker_for=_marker_for,
     address=_served_at,
+    keeps_letters=True,
     follow=_follow,
     unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",
     reads={

@@ -382,6 +382,7 @@ GENERATOR = Generator(
     reads={"title": printable, "date": _date, "tags": entries},
     unpublished=_unpublished,
     address=_served_at,
+    keeps_letters=True,
     follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     marker_key="excerpt_separator",
     dialect=Dialect(templates="liquid", indented_code=False),  # Engines/Markdown.js

@@ -84,13 +84,13 @@ class Generator(NamedTuple, Generic[S]):
     themselves: a marker is then not needed, and not heeded unless ``marker_first``.
     ``short_keys`` are fields of posts that need nothing below the marker, such as a link to another
     site. ``unpublished`` tells whether a post is left out of the site on purpose (a draft): what is
-    wrong with it is graded one step lower. ``address`` tells the path that a page is served at, by
-    the permalinks of the site: without its base, with a slash before it, not percent-encoded
+    wrong with it is graded one step lower. ``address`` tells the path that a page is served at,
+    by the permalinks of the site: without its base, with a slash before it, not percent-encoded
     (``/2024/你好/``); None, or ``addresses.UNKNOWN`` in it, where that cannot be known. To ask for
-    it there is ``Site.address``, which knows of pages that are left out, too. ``own_fields`` is the
-    field that holds a theme's own ones. ``consequences`` say what the generator makes of a broken
-    rule, or of a variant of one.
-    ``severities`` re-grade them; ``OFF`` switches off.
+    it there is ``Site.address``, which knows of pages that are left out, too; ``keeps_letters``:
+    there letters beyond ASCII stay what they are in the post. ``own_fields`` is the field that
+    holds a theme's own ones. ``consequences`` say what the generator makes of a broken rule, or
+    of a variant of one. ``severities`` re-grade them; ``OFF`` switches off.
     ``follow`` tells where a link of a page leads, None where that is not known.
     """
 
@@ -113,6 +113,7 @@ class Generator(NamedTuple, Generic[S]):
     file_name: Callable[[Page, SiteFacts[S]], "Misnamed"] | None = None
     unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
     address: Callable[[Page, SiteFacts[S]], str | None] | None = None
+    keeps_letters: bool = False
     follow: Callable[[Reference, Page, SiteFacts[S]], Lead] | None = None
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""

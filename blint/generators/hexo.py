@@ -331,6 +331,7 @@ GENERATOR = Generator(
     short_keys=("link",),
     unpublished=_unpublished,
     address=_served_at,
+    keeps_letters=True,
     follow=_follow,
     provided=_provided,
     reads={

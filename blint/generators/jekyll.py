@@ -519,6 +519,7 @@ GENERATOR = Generator(
     file_name=_file_name,
     unpublished=_unpublished,
     address=_served_at,
+    keeps_letters=True,
     follow=_follow,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),

@@ -116,6 +116,7 @@ GENERATOR = Generator(
     required=("title",),
     file_name=_file_name,
     address=_served_at,
+    keeps_letters=True,
     follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     reads={
         "date": by_javascript,

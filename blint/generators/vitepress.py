@@ -471,6 +471,7 @@ GENERATOR = Generator(
     title_from_heading=True,
     file_name=_file_name,
     address=_served_at,
+    keeps_letters=True,
     reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",
     marker_for=marker_for,
