@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from blint.model import Finding, Fixes
     from blint.workspace.discovery import Post, Workspace
 
+# What these rules find may rest on which other pages there are.
+_OF_PAGES = ("link/missing", "link/missing-anchor")
+
 
 class Comparison:
     """A run beside one before a change; ``posts`` are all that it was asked for."""
@@ -102,10 +105,11 @@ class Comparison:
 
     @cached_property
     def _concerned(self) -> set[str]:
-        """The paths of the posts that changed, and of those that speak of a file that did, or of an
-        address."""
+        """The paths of the posts that changed, and of those that speak of a file that did, or of
+        its address."""
         names = [name for e in self._entries for name in {e.before, e.after} if name]
-        mentions = Mentions([*names, *self._moved()])
+        addresses = [key.value for key in self._keys if key.what == "address"]
+        mentions = Mentions([*names, *addresses, *self._moved()])
         return {
             post.path
             for post in self._posts
@@ -144,7 +148,9 @@ class Comparison:
         else:
             self._before_posts = self._past.posts(post.path for post in self.first())
         for post in self._before_posts:
-            if post.path in posts and post.path not in self._concerned:
+            rests = any(f.rule in _OF_PAGES for f in today.get(shown(post.path), ()))
+            again = post.path in self._concerned or (rests and self._changes_posts)
+            if post.path in posts and not again:
                 self._before += today.pop(shown(post.path), [])
             else:
                 outcome = checker.check(post)
@@ -162,9 +168,11 @@ class Comparison:
 
     @cached_property
     def keys(self) -> set[Key]:
-        """What the posts that changed have for themselves, and had."""
-        if not twins.wanted(self._posts, self._checker):
-            return set()
+        """What the posts that changed have for themselves, and had, if a rule asks for that."""
+        return self._keys if twins.wanted(self._posts, self._checker) else set()
+
+    @cached_property
+    def _keys(self) -> set[Key]:
         now = Owns(self._checker, {})
         then = Owns(self._past.checker, self._own)
         text = [entry for entry in self._entries if is_text(entry)]

@@ -282,9 +282,12 @@ def _dated(value: object, form: str) -> str:
 
 def _served_at(page: Page, site: SiteFacts[PelicanSettings]) -> str | None:
     """The address of a post, where it is read as Pelican itself reads posts: what its file is
-    called, but for the ending that links leave out (``ARTICLE_URL``)."""
+    called, but for the ending that links leave out (``ARTICLE_URL``). Without a title none is
+    built."""
     settings = site.settings
     if settings.reader != "pelican" or "content" in settings.unknown:
+        return None
+    if not page.data.get("title") and "title" not in _provided(page, site):
         return None
     return _address(page, site) or None
 

@@ -48,6 +48,10 @@ BLOCKS = [
     "![x](/1.png)",
     "<img src='wide.png'>",
     "| a | b |\n| - | - |\n| 1 | 2 | 3 |",
+    "## A heading\n\n[x](#a-heading)",
+    "[x](d.md) and [y](./c/index.md#a-heading)",
+    "[x](../d.md#a-heading) and [y](<b 1.md>)",
+    "[x](%E4%B8%AD%E6%96%87.md) and [y](c/%E4%B8%AD%E6%96%87#a-heading)",
     "<!-- more -->",
     "<!-- blint: ignore image/missing-alt: old -->",
     "<!-- blint: ignore image, table -->\n![](1.png)",
@@ -73,6 +77,7 @@ OF_SITES = "".join(
 )
 CONFIGS = [
     "",
+    'generator = "vitepress"\n',
     '[site]\nmarker = "<!-- more -->"\n',
     '[rules]\n"image/missing-alt" = "error"\n',
     "[rules]\n" + OF_SITES,

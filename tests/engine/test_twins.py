@@ -221,3 +221,54 @@ def test_twins_are_symmetric_whatever_their_files_are_called(tmp_path_factory, t
     for path in posts:
         alone = {f.path for f in check(folder, path).findings if f.rule == TWINS[0]}
         assert alone == said & {path}
+
+
+HEADS = [
+    "title: A plain title",
+    "title: 'a Plain  title'",
+    'title: "\\u0041 plain title"',
+    'title: "A plain\\\n  title"',
+    "title: Don't panic",
+    'title: "don\'t panic"',
+    "title: Élan",
+    "title: élan",
+    "title: 文章 1",
+    "title: 文章 12",
+    "slug: elan",
+    "slug: Élan",
+    "slug: 文章-1",
+    "permalink: /posts/elan/",
+    "permalink: /2025/01/05/elan.html",
+    "",
+]
+SITES = {
+    "vitepress": (".vitepress/config.js", "posts/"),
+    "jekyll": ("_config.yml", "_posts/2025-01-05-"),
+    "hexo": ("_config.yml", "source/_posts/"),
+    "hugo": ("hugo.toml", "content/posts/"),
+    "zola": ("zola.toml", "content/"),
+    "pelican": ("pelicanconf.py", "content/"),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(sorted(SITES)),
+    heads=st.lists(st.sampled_from(HEADS), min_size=2, max_size=6),
+    stems=st.permutations(["elan", "b", "plain-title", "文章-1", "d", "dont-panic"]),
+)
+def test_a_post_alone_has_the_twins_that_it_has_among_all(tmp_path_factory, name, heads, stems):
+    """What need not be parsed to tell is told right."""
+    folder = tmp_path_factory.mktemp("blog")
+    config, place = SITES[name]
+    posts = {f"{place}{stem}.md": head for stem, head in zip(stems, heads, strict=False)}
+    fence = "+++" if name == "zola" else "---"
+    toml = {path: head.replace(": ", " = ") for path, head in posts.items()}
+    write(folder, {".git/": "", config: ""})
+    for path, head in (toml if name == "zola" else posts).items():
+        text = f"{fence}\ndate = 2025-01-05\n{head}\n{fence}\n# A plain title\n"
+        write(folder, {path: text if name == "zola" else text.replace(" = ", ": ")})
+    chosen = (f'generator = "{name}"',)
+    whole = twins(folder, *posts, config=chosen)
+    alone = [found for path in posts for found in twins(folder, path, config=chosen)]
+    assert sorted(alone) == sorted(whole)
