@@ -75,7 +75,5 @@ def _others(
         inside = built.site.files.boundary.holds
         for folder in built.facts.folders or (built.facts.content,):
             if inside(folder) and not any(contains(path, folder) for path in searched):
-                pages = (post for post in owns.pages(folder, built) if post.path not in known)
-                found = [*owns.having(pages, keys)]
-                usual = owns.posts(folder) if found else ()
-                yield from (post for post in found if post.path in usual)
+                found = owns.elsewhere(folder, built, keys)
+                yield from (post for post in found if post.path not in known)

@@ -121,6 +121,11 @@ def test_pages_that_are_no_posts_are_not_compared(blog):
     assert len(twins(blog)) == 2
 
 
+def test_what_is_wrong_elsewhere_does_not_stop_a_post_alone(blog):
+    write(blog, {"content/posts/odd/blint.toml": "x = 1\n", "content/posts/odd/a.md": post()})
+    assert check(blog, "content/posts/2024/3.md").findings == []
+
+
 def test_a_text_from_elsewhere_is_compared_with_none(blog):
     run = blint(blog, "check", "--stdin-filename", "x.md", stdin=post("Post 3").encode())
     assert b"nothing to report" in run.stdout
