@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blint.model import Match
+from blint.post.links import FOUND, followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +53,10 @@ def not_internal(doc: Document) -> Iterator[Match[Default]]:
             continue
         rest = link.reference.url.partition("//")[2]
         path = rest[len(own) :]
-        same = rest[: len(own)].lower() == own and path[:1] in ("", "/", "?", "#")
+        same = rest[: len(own)].lower() == own and path[:1] in ("", "/", "#") and "?" not in path
         if same and doc.holds(link):
             better = f"{doc.site.link_base}/{path.removeprefix('/')}"
-            values = {"url": link.reference.written, "better": better}
-            yield Match(link.reference.span, "default", values)
+            there = followed(link.reference._replace(url=better), doc.site, doc.page)
+            if there.kind == FOUND and there.actual != doc.page.path:
+                values = {"url": link.reference.written, "better": better}
+                yield Match(link.reference.span, "default", values)

@@ -129,7 +129,7 @@ def follow_link(
             return Lead(tuple(at(folder, path) for folder in dict.fromkeys(folders)))
         beside = () if path.startswith(".") else folders
         return Lead(tuple(at(folder, path) for folder in dict.fromkeys((page.folder, *beside))))
-    address = _from_root_of(site, reference) if path.startswith("/") else served_at(page, site)
+    address = from_root_of(site, reference) if path.startswith("/") else served_at(page, site)
     if address is None or UNKNOWN in address:
         return NOWHERE_KNOWN
     if path.startswith("/"):
@@ -140,7 +140,7 @@ def follow_link(
     return Lead(candidates, address, certain=reference.extension not in MADE)
 
 
-def _from_root_of(site: SiteFacts[S], reference: Reference) -> str | None:
+def from_root_of(site: SiteFacts[S], reference: Reference) -> str | None:
     """The path of a link that starts with a slash without the site's base; None where it leads out
     of the site, or that is not known."""
     path = reference.path

@@ -325,7 +325,7 @@ def _address(page: Page, site: SiteFacts[EleventySettings]) -> str | None:
     own = page.data.get("permalink")
     if own is not None:
         return "/" + own.lstrip("/") if isinstance(own, str) and "{" not in own else None
-    if "eleventyComputed" in page.data:
+    if "eleventyComputed" in page.data or page.stem.endswith(".11ty"):  # a program says it
         return None
     if any(contains(folder, page.path) for folder in site.settings.unplaced):
         return None

@@ -75,7 +75,8 @@ class HugoSettings(NamedTuple):
     (empty) Hugo's that leaves paths as they are. ``mounts`` tells whether other folders are
     published in a folder of their own, ``html`` whether HTML in Markdown is kept, ``names_images``
     whether the theme is one that looks for the images of front matter among the page's resources
-    and the assets, and else takes them for addresses.
+    and the assets, and else takes them for addresses. ``others``: there may be pages that do not lie
+    in the content of the site itself.
     """
 
     config: Mapping[str, Any]
@@ -89,6 +90,7 @@ class HugoSettings(NamedTuple):
     mounts: bool
     html: bool
     names_images: bool
+    others: bool
 
 
 def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
@@ -116,6 +118,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
         mounts=any(target.startswith("static/") for target in _targets(mounts)),
         html=at_path(config, "markup.goldmark.renderer.unsafe") is True,
         names_images=bool(_NAMES_IMAGES.search(_theme_names(config))),
+        others=_has_others(config, themes, files, elsewhere=elsewhere),
     )
     return SiteFacts(
         root,
@@ -223,6 +226,23 @@ def _mounted(root: str, mounts: object, target: str) -> tuple[str, ...]:
     found = [mount for mount in _list(mounts) if isinstance(mount, dict)]
     sources = [at_path(mount, "source") for mount in found if at_path(mount, "target") == target]
     return tuple(_path(root, source) for source in sources if source)
+
+
+def _has_others(
+    config: Mapping[str, Any], themes: tuple[str, ...], files: Files, *, elsewhere: bool
+) -> bool:
+    """Whether mounts, modules or themes may bring pages that are not the site's own;
+    ``elsewhere``: some of them are not on the disk."""
+    own = _targets(at_path(config, "module.mounts"))
+    imports = [part for part in _list(at_path(config, "module.imports")) if isinstance(part, dict)]
+    brought = [_targets(at_path(part, "mounts")) for part in imports]
+    if own.count("content") > 1 or (elsewhere and [] in brought):  # all folders of a module
+        return True
+    targets = [f"{target}/" for target in own if target != "content"]
+    targets += [f"{target}/" for some in brought for target in some]
+    if any(target.startswith("content/") for target in targets):
+        return True
+    return any(files.names(os.path.join(theme, "content")) for theme in themes)
 
 
 def _targets(mounts: object) -> list[str]:
@@ -487,8 +507,25 @@ def _follow(reference: Reference, page: Page, site: SiteFacts[HugoSettings]) -> 
     """Where a link leads, and what ref and relref name: a page by its path, or by its name."""
     if reference.form == SHORTCODE:
         name = re.sub(r"\.(?:md|markdown|html|adoc|org)$", "", reference.path)
-        return Lead(name=re.sub(r"^(?:\.{1,2}/)+", "", name).removesuffix("/index"))
-    return follow_link(reference, page, site, _served_at)
+        name = re.sub(r"^(?:\.{1,2}/)+", "", name).removesuffix("/index")
+        first = name.strip("/.").partition("/")[0].lower()
+        certain = not site.settings.others and first not in {"", *_KINDS, *_taxonomies(site)}
+        # A section may be a folder alone.
+        roots = (page.folder, *site.settings.content.roots)
+        sections = tuple(at(root, name.lstrip("/")) for root in roots)
+        return Lead(() if "." in name else sections, name=name, certain=certain)
+    lead = follow_link(reference, page, site, _served_at)
+    return lead._replace(certain=False) if site.settings.others else lead
+
+
+_KINDS = ("404", "index", "_index")  # pages that Hugo makes itself
+
+
+def _taxonomies(site: SiteFacts[HugoSettings]) -> set[str]:
+    """The names of what Hugo makes pages of, as far as the site tells."""
+    named = at_path(site.settings.config, "taxonomies")
+    own = {text_of(name).lower() for name in named.values()} if isinstance(named, dict) else set()
+    return own | {"tags", "categories"}
 
 
 GENERATOR = Generator(

@@ -259,7 +259,9 @@ def _filled(form: str, folders: list[str], name: str, page: Page, content: Conte
     match = re.match(r"(\d{4})-(\d\d)-(\d\d)", text_of(date) if date else "")
     year, month, day = match.groups() if match else (UNKNOWN,) * 3
     given = text_of(page.data.get("title") or "")
-    title = UNKNOWN if not given or re.search(r"[%+#@~]", given) else _cleaned(address_part(given))
+    title = (
+        UNKNOWN if not given or re.search(r"[%+#@~/\\]", given) else _cleaned(address_part(given))
+    )
     slug = page.data.get("slug") or _without_date(name, content)
     slug = _cleaned(address_part(slug)) if slug else ""
     name = _cleaned(name)

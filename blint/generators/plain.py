@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from blint.post.references import Reference
 
 
-def read_site(root: str, files: Files) -> SiteFacts[None]:
-    """Nothing is known but the folder."""
-    del files
+def read_site(root: str, files: Files) -> SiteFacts[bool]:
+    """Nothing is known but the folder, and whether it is a vault of Obsidian."""
+    vault = ".obsidian" in files.names(root)
     marker = Marker.exactly("<!-- more -->")._replace(in_code=False, dialects=False)
-    return SiteFacts(root, root, None, (), marker)
+    return SiteFacts(root, root, vault, (), marker)
 
 
-def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resolution:
+def resolve(reference: Reference, page: Page, site: SiteFacts[bool]) -> Resolution:
     """Relative to the post; what ``/`` means is known only when the site says so."""
     if reference.path.startswith(("@", "~")):
         return UNDECIDED  # an alias of some build
@@ -34,14 +34,16 @@ def resolve(reference: Reference, page: Page, site: SiteFacts[None]) -> Resoluti
     return Resolution(candidates, certain=bool(site.public))
 
 
-def follow(reference: Reference, page: Page, site: SiteFacts[None]) -> Lead:
-    """Where a link leads that counts from the post, or from a folder above, as in a vault."""
+def follow(reference: Reference, page: Page, site: SiteFacts[bool]) -> Lead:
+    """Where a link leads that counts from the post, or from a folder above, as in a vault. In
+    one of Obsidian a mere name may be that of any page."""
     path = reference.path
     if path.startswith(("/", "@", "~")) or reference.extension not in ("md", "markdown", "mdx"):
         return NOWHERE_KNOWN
     above = () if path.startswith(".") else folders_above(page.folder, site.root)
     folders = (page.folder, *above)
-    return Lead(tuple(found for folder in folders for found in below(folder, reference)))
+    found = tuple(found for folder in folders for found in below(folder, reference))
+    return Lead(found, certain="/" in path or not site.settings)
 
 
 GENERATOR = Generator(

@@ -15,7 +15,7 @@ from blint.files.disk import DIRECTORY
 from blint.files.paths import contains, relative
 from blint.files.patterns import fits
 from blint.generators import consequences
-from blint.generators.addresses import at, by_browser, by_some_theme
+from blint.generators.addresses import at, by_browser, by_some_theme, from_root_of
 from blint.generators.generator import Generator, SiteFacts
 from blint.generators.site_config import (
     base_path,
@@ -409,6 +409,11 @@ def follow(reference: Reference, page: Page, site: SiteFacts[VitePressSettings])
         return NOWHERE_KNOWN
     if reference.extension in _FILES:
         return _to_file(reference, page, site)
+    if reference.form == HTML and path.startswith("/"):  # Markdown puts the base before a path
+        inside = from_root_of(site, reference)
+        if inside is None:
+            return NOWHERE_KNOWN
+        path = inside
     bare = path.removesuffix(".md").removesuffix(".html")
     bare += "index" if bare.endswith("/") else ""
     source = at(site.content if path.startswith("/") else page.folder, bare)
@@ -417,6 +422,7 @@ def follow(reference: Reference, page: Page, site: SiteFacts[VitePressSettings])
     if reference.form == HTML:
         candidates += (
             os.path.join(source, "index.md"),
+            *public,
             *(f"{folder}/index.html" for folder in public),
         )
     certain = site.settings.pages_known and contains(site.content, source)

@@ -26,7 +26,7 @@ from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import by_javascript_in_utc, no_comma_list, printable
 from blint.post.references import FRONT_MATTER, IMPORT, MARKDOWN, REFERENCE, Reference
-from blint.post.site import UNDECIDED, Marker, Page, Resolution
+from blint.post.site import UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
     from blint.files.disk import Files
@@ -161,6 +161,17 @@ def _served_at(page: Page, site: SiteFacts[VuePressSettings]) -> str | None:
     return f"/{path}.html"
 
 
+_INDEX = {"index.md": "README.md", "readme.md": "index.md"}  # both stand for their folder
+
+
+def _follow(reference: Reference, page: Page, site: SiteFacts[VuePressSettings]) -> Lead:
+    """Where a link leads."""
+    lead = follow_link(reference, page, site, _served_at)
+    names = [os.path.split(path) for path in lead.candidates]
+    others = (os.path.join(folder, _INDEX.get(name.lower(), name)) for folder, name in names)
+    return lead._replace(candidates=tuple(dict.fromkeys((*lead.candidates, *others))))
+
+
 def _file_name(page: Page, site: SiteFacts[VuePressSettings]) -> Misnamed:
     """Whether the path of a post breaks the build."""
     asks = "?" in relative(page.path, site.content)
@@ -247,7 +258,7 @@ GENERATOR = Generator(
     address=_served_at,
     adds_base=True,
     keeps_letters=True,
-    follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
+    follow=_follow,
     marker_key="excerpt_separator",
     excerpt_keys=("excerpt",),
     dialect=VUE_MARKDOWN,

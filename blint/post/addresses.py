@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 UNKNOWN = "?"  # begins the names of pages whose addresses are not known
+BETWEEN = "\0"  # paths of pages that have the same address, or name
 UNFINISHED = f"{UNKNOWN}/"  # in place of pages that were not looked at
 _ENOUGH = 3  # pages below a path, for others there to be pages of posts, too
+_LONGEST = 300  # characters of a name that are compared
 _TELLING = 6  # characters of a name that would not stand in another by chance
 _MOST_UNKNOWN = 0.2  # of all pages: where more have unknown addresses, any may be one of theirs
 # What themes and plugins make, wherever that is.
@@ -39,6 +41,18 @@ def _is_index(path: str) -> bool:
     return _INDEX.search(os.path.splitext(path.replace(os.sep, "/"))[0]) is not None
 
 
+def _called(path: str) -> str:
+    """A path as pages are named by it."""
+    name = unicodedata.normalize("NFC", path).replace("/_posts/", "/")
+    return _DATED.sub("/", name).casefold()
+
+
+def letters(text: object) -> str:
+    """What a title and the part of an address that is made of it have in common."""
+    name = unicodedata.normalize("NFC", str(text)[:_LONGEST]).casefold()
+    return "".join(character for character in name if character.isalnum())
+
+
 def plain(address: str) -> str:
     """An address as any way to write it comes to: ``/a/``, ``/a.html`` and ``/a/index.html``."""
     return _END.sub("", unicodedata.normalize("NFC", address))
@@ -52,8 +66,8 @@ def _shape(above: str) -> str:
 
 class Addresses:
     """The pages of a site by their addresses. ``served`` maps them, as :func:`plain` has them, to
-    the absolute paths of sources; keys that begin with :data:`UNKNOWN` name pages whose address is
-    not known, and :data:`UNFINISHED` says that there are more. ``redirects`` are the texts of files
+    the absolute paths of sources, which :data:`BETWEEN` parts; keys that begin with
+    :data:`UNKNOWN` name pages whose address is not known, and :data:`UNFINISHED` says that there are more. ``redirects`` are the texts of files
     that may tell of redirects. Both are made late, and each question asks them."""
 
     def __init__(self, served: Mapping[str, str], redirects: Mapping[str, str]) -> None:
@@ -62,12 +76,18 @@ class Addresses:
 
     def page(self, address: str) -> str:
         """The absolute path of the page that is served at an address; empty if none is known."""
-        return self._served.get(plain(address), "")
+        return self._served.get(plain(address), "").partition(BETWEEN)[0]
+
+    @cached_property
+    def _pages(self) -> list[tuple[str, str]]:
+        """The pages, each with its path; more than once where it has several addresses."""
+        return [(k, path) for k, paths in self._served.items() for path in paths.split(BETWEEN)]
 
     def named(self, name: str) -> str:
         """The absolute path of a page whose source is called so: the end of its path, without
-        extension; a page may be the index of a folder. Empty if there is none."""
-        wanted = _DATED.sub("/", f"/{name.strip('/')}")
+        extension, in any case, and whether it tells the folder of posts or not; a page may be the
+        index of a folder. Empty if there is none."""
+        wanted = _called(f"/{name.strip('/')}")
         if not self.are_all:
             return ""
         found = self._by_name.get(wanted.rpartition("/")[2], ())
@@ -77,8 +97,8 @@ class Addresses:
     def _by_name(self) -> dict[str, list[tuple[str, str]]]:
         """What pages may be called, each with its path, by the last step of it."""
         names: dict[str, list[tuple[str, str]]] = {}
-        for path in dict.fromkeys(self._served.values()):
-            stem = _DATED.sub("/", os.path.splitext(path.replace(os.sep, "/"))[0])
+        for path in dict.fromkeys(path for _, path in self._pages):
+            stem = _called(os.path.splitext(path.replace(os.sep, "/"))[0])
             # The index of a folder; the name of a language behind it.
             for called in (stem, _INDEX.sub("", stem), os.path.splitext(stem)[0]):
                 names.setdefault(called.rpartition("/")[2], []).append((called, path))
@@ -93,7 +113,7 @@ class Addresses:
     def _shapes(self) -> dict[str, int]:
         """How many pages there are by the shape of the path above them."""
         count: dict[str, int] = {}
-        first = {path: key for key, path in reversed([*self._served.items()])}  # others are aliases
+        first = {path: key for key, path in reversed(self._pages)}  # others are aliases
         for key in first.values():
             if not key.startswith(UNKNOWN):
                 shape = _shape(key.rpartition("/")[0])
@@ -101,15 +121,21 @@ class Addresses:
         return count
 
     @cached_property
-    def _unknown(self) -> dict[str, str]:
-        """The names of the pages whose addresses are not known, each with one of their paths."""
+    def _unknown(self) -> frozenset[str]:
+        """The letters of the names of pages whose addresses are not known."""
         unknown = (key for key in self._served if key.startswith(UNKNOWN))
-        return {_DATED.sub("/", f"/{key[1:]}")[1:]: self._served[key] for key in unknown}
+        return frozenset(letters(_DATED.sub("/", f"/{key[1:]}")) for key in unknown)
+
+    @cached_property
+    def _unplaced(self) -> frozenset[str]:
+        """The paths of the pages whose addresses are not known, but for those that list others."""
+        paths = {path for key, path in self._pages if key.startswith(UNKNOWN)}
+        return frozenset(path for path in paths if not _is_index(path))
 
     @property
     def are_known(self) -> bool:
         """Whether the addresses of all pages are known but for those that list others."""
-        return all(_is_index(path) for path in self._unknown.values())
+        return not self._unplaced
 
     def lacks(self, address: str) -> bool:
         """Whether there is surely no page at an address that :meth:`page` does not know: others
@@ -120,14 +146,14 @@ class Addresses:
             return False
         if self._shapes.get(_shape(above), 0) < _ENOUGH or address in self._folders:
             return False
-        count = sum(not _is_index(path) for path in self._unknown.values())
-        if count > _MOST_UNKNOWN * sum(self._shapes.values()) or self._may_be_unknown(name):
+        many = len(self._unplaced) > _MOST_UNKNOWN * sum(self._shapes.values())
+        if many or self._may_be_unknown(letters(name)):
             return False
         texts = self._redirects.values()
         return not any(name in text or f"{above}/*" in text or _ANY.search(text) for text in texts)
 
     def _may_be_unknown(self, name: str) -> bool:
-        """Whether an address with this name at its end may be that of a page whose own is not
+        """Whether an address with these letters at its end may be that of a page whose own is not
         known."""
         parts = (other for other in self._unknown if len(other) >= _TELLING)
         return name in self._unknown or any(other in name or name in other for other in parts)

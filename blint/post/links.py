@@ -91,6 +91,13 @@ _FORMS: tuple[tuple[Form, str, str], ...] = (
 )
 
 
+# The end of a link that is told how to be opened: the generator does not follow it as a page.
+_OWN_WAY = lazy(
+    r">?\s{0,20}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}')?\s{0,20}\)"
+    r"\{[^{}\n]{0,500}\b(?:target|download)\b"
+)
+
+
 @cache
 def _patterns(url: str) -> tuple[tuple[Form, str, re.Pattern[str]], ...]:
     """The forms of links within the site that has this address, or an unknown one: what each has to
@@ -120,13 +127,15 @@ def _references(text: Text, start: int, body: Body, site: Site) -> Iterator[Refe
         yield from _tags(characters, start, site)
         characters = Source(text, start, site.dialect).characters
     images = {image.target.start for image in body.images}
+    lists = site.dialect.attribute_lists
     for form, sign, pattern in _patterns(site.url):
         if sign not in characters:
             continue
         for found in pattern.finditer(characters, max(start - 1, 0)):
             group = "angled" if found["angled"] else "bare"
             span, written = Span(*found.span(group)), found[group]
-            if span.start not in images:
+            left_alone = lists and form == MARKDOWN and _OWN_WAY.match(characters, found.end())
+            if span.start not in images and not left_alone:
                 url = _decoded(written, form) if "\\" in written or "&" in written else written
                 yield filled_in(Reference(form, written, url, span, span, A), text)
 
@@ -173,10 +182,20 @@ def followed(reference: Reference, site: Site, page: Page) -> Link:
         return Link(reference, EXTERNAL)
     if reference.templated or site.follow is None or not reference.url:
         return Link(reference, UNKNOWN)
-    link = _led(reference, site.follow(reference, page), site)
+    lead = site.follow(reference, page)
+    link = _led(reference, lead, site)
+    if link.kind == NOT_THERE and _may_be_made(lead, site):
+        return link._replace(kind=UNKNOWN)
     if link.kind == NOT_THERE and reference.extension in IMAGES | MEDIA:
         return _as_image(link, site, page)
     return link
+
+
+def _may_be_made(lead: Lead, site: Site) -> bool:
+    """Whether a build may make what a link leads to: git is told to ignore it."""
+    from blint.files.patterns import is_left_out
+
+    return any(is_left_out(path, site.files) for path in lead.candidates)
 
 
 def _as_image(link: Link, site: Site, page: Page) -> Link:

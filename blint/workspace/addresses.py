@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from blint.deadline import TooSlow, deadline
 from blint.files.disk import DIRECTORY
-from blint.post.addresses import UNFINISHED, UNKNOWN, plain
+from blint.files.paths import contains
+from blint.lazy_regex import lazy
+from blint.post.addresses import BETWEEN, UNFINISHED, UNKNOWN, plain
 from blint.post.site import Page
 
 if TYPE_CHECKING:
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from blint.generators.generator import Generator, SiteFacts
 
 _PAGES = tuple(
-    ".md .markdown .mdx .mdown .mkd .html .htm .rst .org .adoc .asciidoc .textile .ipynb".split()
+    (
+        ".md .markdown .mdx .mdown .mkd .html .htm .rst .org .adoc .asciidoc .textile .ipynb"
+        " .njk .liquid .hbs .ejs .pug .webc .11ty.js .11ty.cjs .11ty.mjs .11ty.ts"
+    ).split()
 )
 _MOST_PAGES = 20_000
 _DEEPEST = 20  # folders
@@ -35,8 +40,16 @@ _REDIRECTS = (
     "firebase.json",
     "staticwebapp.config.json",
     ".htaccess",
-    "nginx.conf",
+    "Caddyfile",
+    "serve.json",
 )
+_DEPLOYED = ("deploy", "docker", "nginx")  # folders with settings of servers
+_MADE_BY = ("_content.gotmpl",)  # programs that make pages (Hugo)
+_SUBMODULE = lazy(r"(?m)^[ \t]*path[ \t]*=[ \t]*(\S[^\n]{0,500})")
+
+
+def _is_server(name: str) -> bool:
+    return name.endswith(".conf") or name in _REDIRECTS
 
 
 class _Unfinished(Exception):
@@ -47,6 +60,9 @@ def redirects(facts: SiteFacts[Any], files: Files) -> dict[str, str]:
     """The texts that may tell of redirects, by the absolute paths of their files."""
     places = dict.fromkeys((files.top, facts.root, *facts.public))
     paths = [os.path.join(place, name) for place in places for name in _REDIRECTS]
+    deployed = (os.path.join(files.top, name) for name in _DEPLOYED)
+    for folder in (files.top, facts.root, *deployed):
+        paths += [os.path.join(folder, name) for name in files.names(folder) if _is_server(name)]
     return {path: files.text(path) for path in (*paths, *facts.sources)}
 
 
@@ -62,7 +78,10 @@ def served(
     own: TooSlow | None = None
     try:
         with deadline(_SECONDS, apart=True) as own:
-            return dict(_served(generator, facts, files, address))
+            found: dict[str, dict[str, None]] = {}
+            for key, path in _served(generator, facts, files, address):
+                found.setdefault(key, {})[path] = None
+            return {key: BETWEEN.join(paths) for key, paths in found.items()}
     except TooSlow as error:
         if error is not own:
             raise
@@ -86,7 +105,9 @@ def _served(
         page = Page(path, found.data, partial(text.line_from, found.body_start))
         place = address(page)
         if place is None:
-            yield UNKNOWN + _name(page, facts.content), path
+            for name in (_name(page, facts.content), page.data.get("title"), page.data.get("slug")):
+                if isinstance(name, str):
+                    yield UNKNOWN + name.replace("/", " "), path
         else:
             yield plain(place), path
         for other in _others(page.data):
@@ -96,7 +117,7 @@ def _served(
 def _name(page: Page, content: str) -> str:
     """What a page is called: as its file, or as the folder that it is the index of."""
     if page.stem not in ("index", "_index"):
-        return page.stem
+        return page.stem.removesuffix(".11ty")
     return "" if page.folder == content else os.path.basename(page.folder)
 
 
@@ -112,6 +133,8 @@ def _others(data: Mapping[str, object]) -> Iterator[str]:
 def _pages(facts: SiteFacts[Any], files: Files) -> Iterator[str]:
     """The files of a site's pages, but for folders that no site has its pages in. Raises
     _Unfinished where there are too many."""
+    if _lacks_submodules(facts, files):
+        raise _Unfinished
     pending = [(folder, 0) for folder in dict.fromkeys((facts.content, *(facts.folders or ())))]
     done: set[str] = set()
     count = 0
@@ -124,6 +147,8 @@ def _pages(facts: SiteFacts[Any], files: Files) -> Iterator[str]:
         done.add(folder)
         for name, linked in files.names(folder).items():
             path = os.path.join(folder, name)
+            if name in _MADE_BY:
+                raise _Unfinished
             if name.lower().endswith(_PAGES):
                 count += 1
                 if count > _MOST_PAGES:
@@ -131,6 +156,13 @@ def _pages(facts: SiteFacts[Any], files: Files) -> Iterator[str]:
                 yield path
             elif not linked and not _is_passed_over(name, at_root=folder == facts.root):
                 pending.append((path, depth + 1))
+
+
+def _lacks_submodules(facts: SiteFacts[Any], files: Files) -> bool:
+    """Whether parts of the content are repositories of their own that are not here."""
+    named = _SUBMODULE.findall(files.page(os.path.join(files.top, ".gitmodules")))
+    paths = (os.path.normpath(os.path.join(files.top, name.strip())) for name in named)
+    return any(contains(facts.content, path) and not files.names(path) for path in paths)
 
 
 def _is_passed_over(name: str, *, at_root: bool) -> bool:
