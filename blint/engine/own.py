@@ -120,13 +120,16 @@ class Owns:
         except RecursionError:
             return Own()
 
-    def elsewhere(self, folder: str, built: BuiltSite, wanted: Collection[Key]) -> list[Post]:
-        """The posts of a site below an absolute folder that have one of the keys; none where it
-        takes too long to look at all."""
+    def elsewhere(
+        self, folder: str, built: BuiltSite, wanted: Collection[Key], passed_over: Collection[str]
+    ) -> list[Post]:
+        """The posts of a site below an absolute folder that have one of the keys, but for those at
+        some paths; none where it takes too long to look at all."""
         over: TooSlow | None = None
         try:
             with deadline(_SECONDS) as over:
-                found = [*self.having(self._pages(folder, built), wanted)]
+                pages = (p for p in self._pages(folder, built) if p.path not in passed_over)
+                found = [*self.having(pages, wanted)]
                 usual = self._posts(folder) if found else ()
                 return [post for post in found if post.path in usual]
         except TooSlow as error:

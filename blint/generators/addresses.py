@@ -137,7 +137,7 @@ def follow_link(
         return Lead(public, address, certain=reference.extension not in MADE)
     address = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
     candidates = (*(at(folder, address) for folder in site.public), at(page.folder, path))
-    return Lead(candidates, address, certain=reference.extension not in MADE)
+    return Lead(candidates, address)
 
 
 def from_root_of(site: SiteFacts[S], reference: Reference) -> str | None:

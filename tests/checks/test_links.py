@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import FRONT, blint, check, write
 
+from blint.engine.run import Means
+
 NAMES = st.text(
     st.characters(codec="utf-8", categories=("Ll", "Lo", "Nd")), min_size=3, max_size=8
 ).filter(lambda name: name.casefold() == name)
@@ -92,12 +94,14 @@ def test_an_address_may_be_redirected(tmp_path, name, text):
     assert said(tmp_path, "content/posts/a.md") == []
 
 
-def test_the_cache_sees_a_new_redirect(tmp_path):
-    write(tmp_path, THREE | linking("/posts/onne/"))
+@pytest.mark.parametrize("name", ["static/_redirects", "netlify.toml", "static/.htaccess"])
+def test_the_cache_sees_a_new_redirect(tmp_path, name):
+    write(tmp_path, THREE | linking("/posts/onne/") | {"static/a.txt": "a"})
+    cached = Means(enough_for_cache=1)
     for _ in range(2):
-        assert len(said(tmp_path)) == 1
-    write(tmp_path, {"static/_redirects": "/posts/onne/ /posts/one/ 301\n"})
-    assert said(tmp_path) == []
+        assert len(said(tmp_path, means=cached)) == 1
+    write(tmp_path, {name: "/posts/onne/ /posts/one/ 301\n"})
+    assert said(tmp_path, means=cached) == []
 
 
 def test_the_cache_sees_a_new_address_of_the_site(tmp_path):
@@ -105,7 +109,7 @@ def test_the_cache_sees_a_new_address_of_the_site(tmp_path):
     lines = 'site.url = "https://example.{}/"\nrules."link/not-internal" = "warning"\n'
     for host, count in (("com", 0), ("org", 1), ("com", 0)):
         write(tmp_path, {"blint.toml": lines.format(host)})
-        assert len(said(tmp_path)) == count
+        assert len(said(tmp_path, means=Means(enough_for_cache=1))) == count
 
 
 @pytest.mark.parametrize("name", ["posts/build", "posts/vendor", "posts/dist/index", "build/one"])
