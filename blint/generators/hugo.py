@@ -75,8 +75,8 @@ class HugoSettings(NamedTuple):
     (empty) Hugo's that leaves paths as they are. ``mounts`` tells whether other folders are
     published in a folder of their own, ``html`` whether HTML in Markdown is kept, ``names_images``
     whether the theme is one that looks for the images of front matter among the page's resources
-    and the assets, and else takes them for addresses. ``others``: there may be pages that do not lie
-    in the content of the site itself.
+    and the assets, and else takes them for addresses. ``others``: there may be pages that do not
+    lie in the content of the site itself.
     """
 
     config: Mapping[str, Any]

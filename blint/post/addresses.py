@@ -66,9 +66,10 @@ def _shape(above: str) -> str:
 
 class Addresses:
     """The pages of a site by their addresses. ``served`` maps them, as :func:`plain` has them, to
-    the absolute paths of sources, which :data:`BETWEEN` parts; keys that begin with
-    :data:`UNKNOWN` name pages whose address is not known, and :data:`UNFINISHED` says that there are more. ``redirects`` are the texts of files
-    that may tell of redirects. Both are made late, and each question asks them."""
+    the absolute paths of sources, with :data:`BETWEEN` between several; keys that begin with
+    :data:`UNKNOWN` name pages whose address is not known, and :data:`UNFINISHED` says that there
+    are more. ``redirects`` are the texts of files that may tell of redirects. Both are made late,
+    and each question asks them."""
 
     def __init__(self, served: Mapping[str, str], redirects: Mapping[str, str]) -> None:
         self._served = served

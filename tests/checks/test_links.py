@@ -105,7 +105,7 @@ def test_the_cache_sees_a_new_redirect(tmp_path, name):
 
 
 def test_the_cache_sees_a_new_address_of_the_site(tmp_path):
-    write(tmp_path, {".git/": "", "a.md": f"{FRONT}[a](https://example.org/b)\n"})
+    write(tmp_path, THREE | linking("https://example.org/posts/one/"))
     lines = 'site.url = "https://example.{}/"\nrules."link/not-internal" = "warning"\n'
     for host, count in (("com", 0), ("org", 1), ("com", 0)):
         write(tmp_path, {"blint.toml": lines.format(host)})
@@ -370,18 +370,24 @@ def test_the_address_of_a_site_is_one(tmp_path, url):
 @pytest.mark.parametrize(
     ("to", "better"),
     [
-        ("https://Example.org/blog/a", "/blog/a"),
-        ("http://example.org/blog", "/blog/"),
-        ("https://example.org/blog#x", "/blog/#x"),
-        ("https://example.org/blogs/", ""),
+        ("https://Example.org/blog/posts/one", "/blog/posts/one"),
+        ("http://example.org/blog/posts/two/#x", "/blog/posts/two/#x"),
+        ("https://example.org/blog/b.pdf", "/blog/b.pdf"),
+        ("https://example.org/blog/onne/", ""),  # another project may be there
+        ("https://example.org/blog/posts/a/", ""),  # where the post says what may be done with it
+        ("https://example.org/blog/?s=one", ""),
+        ("https://example.org/blog/posts/one/?s=one", ""),
+        ("https://example.org/blogs/posts/one/", ""),
+        ("https://example.org/posts/one/", ""),
         ("https://example.org/", ""),
-        ("/blog/a", ""),
+        ("/blog/posts/one/", ""),
     ],
 )
 def test_links_with_the_address_of_the_site(tmp_path, to, better):
-    lines = 'site.url = "https://example.org/blog/"\n[rules]\n"link/not-internal" = "warning"\n'
-    write(tmp_path, {".git/": "", "a.md": f"{FRONT}[a]({to})\n", "blint.toml": lines})
-    findings = check(tmp_path, "a.md").findings
+    base = {"hugo.toml": 'baseURL = "https://example.org/blog/"\n', "static/b.pdf": ""}
+    write(tmp_path, THREE | base | linking(to))
+    config = ['rules."link/not-internal" = "warning"']
+    findings = check(tmp_path, "content/posts/a.md", config=config).findings
     found = [f.values["better"] for f in findings if f.rule == "link/not-internal"]
     assert found == ([better] if better else [])
 
@@ -403,9 +409,172 @@ def test_links_with_the_address_of_the_site(tmp_path, to, better):
     ],
 )
 def test_generators_know_the_address_of_the_site(tmp_path, generator, name, text):
-    links = "[a](https://example.org/blog/a/) [b](https://example.org/b)\n"
+    links = "[a](https://example.org/blog/files/b.pdf) [b](https://example.org/files/b.pdf)\n"
+    places = ("static", "source", "docs", "content", ".")
+    write(tmp_path, {f"{place}/files/b.pdf": "" for place in places})
     write(tmp_path, {".git/": "", name: f"{text}\n", "content/a.md": FRONT + links})
     config = [f'generator = "{generator}"', 'rules."link/not-internal" = "warning"']
     findings = check(tmp_path, "content/a.md", config=config, select=("link",)).findings
-    better = "/a/" if generator == "docusaurus" else "/blog/a/"
+    better = "/files/b.pdf" if generator == "docusaurus" else "/blog/files/b.pdf"
     assert [f.values["better"] for f in findings] == [better]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("/notes", 0),  # a section is a folder alone
+        ("notes/", 0),
+        ("/", 0),
+        (".", 0),
+        ("/404", 0),
+        ("/tags/go", 0),
+        ("tags", 0),
+        ("/themes/go", 0),  # a taxonomy of the site
+        ("Other", 0),
+        ("/POSTS/one.md", 0),
+        ("mixed-case", 0),
+        ("/posts/onne", 1),
+        ("onne.md", 1),
+        ("blog", 1),
+        ("/zh/posts/one", 1),
+    ],
+)
+def test_what_ref_leads_to(tmp_path, name, count):
+    config = {"hugo.toml": 'taxonomies.theme = "themes"\n'}
+    other = posts("Mixed-Case", "other") | {"content/notes/b.md": FRONT}
+    link = {"content/posts/a.md": f'{FRONT}{{{{< ref "{name}" >}}}}\n'}
+    write(tmp_path, THREE | config | other | link)
+    assert len(said(tmp_path, "content/posts/a.md")) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/gen/_content.gotmpl", "{{ }}"),
+        ("hugo.toml", '[[module.mounts]]\nsource = "b"\ntarget = "content/docs"\n'),
+        ("hugo.toml", '[[module.imports]]\npath = "example.org/docs"\n'),
+        (
+            "hugo.toml",
+            '[[module.imports]]\npath = "a"\n'
+            '[[module.imports.mounts]]\nsource = "b"\ntarget = "content"\n',
+        ),
+        ("hugo.toml", 'theme = "t"\n'),  # which has pages
+        (".gitmodules", '[submodule "b"]\n\tpath = content/docs\n\turl = x\n'),
+    ],
+)
+@pytest.mark.parametrize("to", ["[a](/posts/onne/)", '{{< ref "/posts/onne.md" >}}'])
+def test_pages_of_hugo_may_come_from_elsewhere(tmp_path, name, text, to):
+    link = {"content/posts/a.md": f"{FRONT}{to}\n", "themes/t/content/b.md": FRONT}
+    write(tmp_path, THREE | link)
+    assert len(said(tmp_path, "content/posts/a.md")) == 1
+    write(tmp_path, {name: text})
+    assert said(tmp_path, "content/posts/a.md") == []
+
+
+def test_modules_that_bring_no_pages(tmp_path):
+    config = '[[module.imports]]\npath = "a"\n[[module.imports.mounts]]\ntarget = "layouts"\n'
+    write(tmp_path, THREE | {"hugo.toml": config} | linking("/posts/onne/"))
+    assert len(said(tmp_path, "content/posts/a.md")) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "to"),
+    [
+        ("A/B testing", "a-b-testing"),
+        ("C++ & Rust", "c-rust"),
+        ("什么是 C#？", "什么是-c"),
+        ("50% off", "50-off"),
+        ("It\\x", "it-x"),
+    ],
+)
+def test_titles_are_parts_of_addresses(tmp_path, title, to):
+    config = {"hugo.toml": 'permalinks.page.posts = "/posts/:title/"\n'}
+    titled = {f"content/posts/{n}.md": f"---\ntitle: Title {n}\n---\n" for n in range(9)}
+    other = {"content/posts/x.md": f"---\ntitle: '{title}'\n---\n"}
+    link = {"content/posts/a.md": f"---\ntitle: A\n---\n[a](/posts/{to}/) [b](/posts/onne/)\n"}
+    write(tmp_path, {".git/": ""} | config | titled | other | link)
+    (finding,) = check(tmp_path, "content/posts/a.md", select=("link",)).findings
+    assert finding.values["path"] == "/posts/onne/"
+
+
+VITEPRESS = {".git/": "", "posts/b.md": FRONT, "posts/c.md": FRONT}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('<a href="/notes/x.apk" download>x</a>', 0),
+        ('<a href="/notes/CNAME">x</a>', 0),
+        ('<a href="/posts/">x</a>', 0),  # out of the site
+        ('<a href="/notes/posts/b">x</a>', 0),
+        ('<a href="/notes/posts/bb">x</a>', 1),
+        ('[x](./app){target="_self"}', 0),
+        ("[x](<./app> 'title'){a=b download}", 0),
+        ("[x](./app){.red}", 1),
+        ("[x](./app) {{ target }}", 1),
+    ],
+)
+def test_what_vitepress_leaves_to_the_browser(tmp_path, text, count):
+    config = {".vitepress/config.ts": "export default { base: '/notes/' }\n"}
+    public = {"public/x.apk": "", "public/CNAME": ""}
+    write(tmp_path, VITEPRESS | config | public | {"posts/a.md": f"{FRONT}{text}\n"})
+    assert len(said(tmp_path, "posts/a.md")) == count
+
+
+@pytest.mark.parametrize("form", ["njk", "liquid", "hbs", "ejs", "pug", "webc", "11ty.js"])
+def test_templates_are_pages_of_eleventy(tmp_path, form):
+    site = {".git/": "", "eleventy.config.js": "export default {}\n", f"posts/onne.{form}": ""}
+    write(tmp_path, site | posts("b", "c", "d", folder="posts"))
+    write(tmp_path, {"posts/a.md": f"{FRONT}[a](/posts/onne/) [b](/posts/twwo/)\n"})
+    (found,) = said(tmp_path, "posts/a.md")
+    assert "/posts/twwo/" in found[2]
+
+
+@pytest.mark.parametrize("line", ["posts/made.md", "/posts/", "*.md\n!one.md", "made.md\r"])
+def test_what_git_ignores_may_be_made_by_a_build(tmp_path, line):
+    site = {".git/": "", ".vitepress/config.ts": "export default {}\n"}
+    write(tmp_path, site | posts("one", "two", folder="posts", text="[a](./made)\n"))
+    write(tmp_path, {".gitignore": "node_modules\n"})
+    assert len(said(tmp_path, "posts/one.md")) == 1
+    write(tmp_path, {".gitignore": f"node_modules\n{line}\n"})
+    assert said(tmp_path, "posts/one.md", "posts/two.md") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Caddyfile", "serve.json", "site.conf", "deploy/nginx.conf", "docker/blog.conf"]
+)
+def test_a_server_may_redirect(tmp_path, name):
+    write(tmp_path, THREE | linking("/posts/onne/"))
+    assert len(said(tmp_path)) == 1
+    write(tmp_path, {name: "redir /posts/onne/ /posts/one/\n"})
+    assert said(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["index", "README"])
+@pytest.mark.parametrize("to", ["/guide/index.md", "../guide/README.md", "../guide/"])
+def test_both_names_of_the_index_of_a_folder(tmp_path, name, to):
+    site = {".git/": "", ".vuepress/config.ts": "export default {}\n", "guide/b.md": FRONT}
+    write(tmp_path, site | {f"guide/{name}.md": FRONT, "posts/a.md": f"{FRONT}[a]({to})\n"})
+    assert said(tmp_path, "posts/a.md") == []
+
+
+def test_a_mere_name_in_a_vault_may_lie_anywhere(tmp_path):
+    write(tmp_path, {".git/": "", "n/b.md": FRONT, "m/a.md": f"{FRONT}[a](b.md)\n", "m/c.md": ""})
+    assert len(said(tmp_path, "m/a.md")) == 1
+    write(tmp_path, {".obsidian/app.json": "{}"})
+    assert said(tmp_path, "m/a.md") == []
+
+
+def test_a_post_is_named_without_its_folder_of_posts(tmp_path):
+    site = {".git/": "", "_config.yml": "title: A\n", "cat/_posts/2024-05-06-sub.md": FRONT}
+    link = f"{FRONT}{{% post_url cat/2024-05-06-sub %}} {{% post_url dog/2024-05-06-sub %}}\n"
+    write(tmp_path, site | {"_posts/2024-05-07-a.md": link})
+    found = said(tmp_path, "_posts/2024-05-07-a.md", config=['generator = "jekyll"'])
+    assert len(found) == 1
+
+
+def test_pages_at_one_address_have_their_names(tmp_path):
+    same = {f"content/posts/{name}.md": f"---\ntitle: {name}\nslug: s\n---\n" for name in "pq"}
+    links = f'{FRONT}{{{{< ref "posts/p.md" >}}}} {{{{< ref "posts/q.md" >}}}}\n'
+    write(tmp_path, THREE | same | {"content/posts/a.md": links})
+    assert said(tmp_path, "content/posts/a.md") == []
