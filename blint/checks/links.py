@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from blint.files.disk import FILE
 from blint.model import Match
-from blint.post.links import FOUND, followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +48,18 @@ def _variant(link: Link, *, case: bool) -> _Missing:
     return "unchecked" if reference.form == "html" or link.unchecked else "default"
 
 
+def _is_there(path: str, doc: Document) -> bool:
+    """Whether a path below the site's own leads to a file of it, or to another page than the
+    post, of which a licence may name the full address."""
+    path = unquote(path.partition("#")[0])
+    page = doc.site.addresses().page(f"/{path.strip('/')}")
+    if page or "\0" in path:
+        return page not in ("", doc.page.path)
+    steps = posixpath.normpath(f"/{path}").lstrip("/")
+    files = doc.site.files
+    return any(files.look(os.path.join(root, steps)).kind == FILE for root in doc.site.public)
+
+
 def not_internal(doc: Document) -> Iterator[Match[Default]]:
     """A link with the full address of the site that the post itself is on (``site.url``)."""
     own = doc.site.url.partition("://")[2].lower()
@@ -56,7 +71,6 @@ def not_internal(doc: Document) -> Iterator[Match[Default]]:
         same = rest[: len(own)].lower() == own and path[:1] in ("", "/", "#") and "?" not in path
         if same and doc.holds(link):
             better = f"{doc.site.link_base}/{path.removeprefix('/')}"
-            there = followed(link.reference._replace(url=better), doc.site, doc.page)
-            if there.kind == FOUND and there.actual != doc.page.path:
+            if _is_there(path, doc):
                 values = {"url": link.reference.written, "better": better}
                 yield Match(link.reference.span, "default", values)

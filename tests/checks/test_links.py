@@ -524,7 +524,7 @@ def test_what_vitepress_leaves_to_the_browser(tmp_path, text, count):
 @pytest.mark.parametrize("form", ["njk", "liquid", "hbs", "ejs", "pug", "webc", "11ty.js"])
 def test_templates_are_pages_of_eleventy(tmp_path, form):
     site = {".git/": "", "eleventy.config.js": "export default {}\n", f"posts/onne.{form}": ""}
-    write(tmp_path, site | posts("b", "c", "d", folder="posts"))
+    write(tmp_path, site | posts(*"bcdefg", folder="posts"))
     write(tmp_path, {"posts/a.md": f"{FRONT}[a](/posts/onne/) [b](/posts/twwo/)\n"})
     (found,) = said(tmp_path, "posts/a.md")
     assert "/posts/twwo/" in found[2]
