@@ -42,26 +42,28 @@ class Rule(NamedTuple):
         """The ids of a page's headings; None where one of them cannot be known."""
         taken: dict[str, int] = {}
         known: list[str] = []
+        texts: list[str] = []
         doubtful: list[str] = []
         for heading in headings:
             if self.skips and self.skips(heading):
                 continue
             name = self._own(heading, taken)
-            text = None if name is not None else self.text(heading)
-            if name is None and text is None:
+            text = self.text(heading) if name is None else name
+            if text is None:
                 doubtful.append(heading.written)
                 continue
-            slug = self.slug(text) if text is not None else None
-            if name is None and slug is None:
-                return None
-            known.append(
-                self.number(slug, taken) if name is None and slug is not None else name or ""
-            )
+            if name is None:
+                slug = self.slug(text)
+                if slug is None:
+                    return None
+                name = self.number(slug, taken)
+            known.append(name)
+            texts.append(text)
         others = [rule.ids(headings) for rule in self.more]
         if None in others:
             return None
         more = {name for ids in others if ids for name in ids.headings}
-        return Ids(tuple(known), frozenset(more), tuple(doubtful))
+        return Ids(tuple(known), frozenset(more), tuple(doubtful), tuple(texts))
 
     def _own(self, heading: Heading, taken: dict[str, int]) -> str | None:
         """The id that a heading is given in its text, if any."""

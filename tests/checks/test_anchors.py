@@ -19,7 +19,8 @@ POSTS = {
     "zola": ("config.toml", "content/a.md"),
     "astro": ("astro.config.mjs", "src/content/blog/a.md"),
 }
-NUMBERED = [name for name in POSTS if name not in ("hexo", "jekyll")]  # their ids may be the same
+# The ids of two headings of the others may be the same.
+NUMBERED = [name for name in POSTS if name not in ("hexo", "jekyll", "astro")]
 HEAD = "---\ntitle: A\ndate: 2024-01-02\n---\n\n"
 WORDS = (
     "a",
@@ -125,6 +126,55 @@ def test_what_may_be_code_is_offered_and_not_written(tmp_path):
     (finding,) = check(tmp_path, post, select=["link/missing-anchor"]).findings
     assert "#my-place" in finding.hint
     assert finding.fix is None
+
+
+DOUBTFUL = (
+    ("c++", "C", "C++"),
+    ("c++", "C"),
+    ("C#", "C++", "C#"),
+    ("f#", "F"),
+    (".net", "NET", ".NET"),
+    ("1.0", "10"),
+    ("10", "1.0"),
+    ("10", "1.0", "10 "),
+    ("Notes", "Notes", "Notes"),
+    ("かき", "がき"),
+    ("की", "का"),
+    ("安装（二）", "安装"),
+    ("q-a", "Q&A {#qa}", "Q/A {#QA}"),
+)
+
+
+@pytest.mark.parametrize("case", DOUBTFUL, ids=" ".join)
+@pytest.mark.parametrize("generator", POSTS)
+def test_a_fix_leads_to_no_heading_that_may_not_be_meant(generator, case, tmp_path):
+    fragment, *headings = case
+    text = "\n\n".join((f"[x](<#{fragment}>)", *(f"## {words}" for words in headings)))
+    post = laid_out(tmp_path, generator, text)
+    findings = check(tmp_path, post, select=["link/missing-anchor"]).findings
+    assert [f.fix for f in findings if f.fix] == []
+
+
+CERTAIN = (
+    ("c++", "c", "C++"),
+    (".net-core", "net-core", ".NET Core"),
+    ("Don’t-do", "don-t-do", "Don't do"),
+    ("v1.0", "v1-0", "v1.0"),
+    ("résumé", "resume", "Résumé"),
+    ("（一）-安装", "一-安装", "(一) 安装"),
+    ("安装，使用", "安装-使用", "安装, 使用", "安装"),
+    ("⚠-warning", "⚠\ufe0f-warning", "⚠\ufe0f Warning"),
+    ("Inst", "inst", "Install {#inst}"),
+)
+
+
+@pytest.mark.parametrize("case", CERTAIN, ids=" ".join)
+def test_a_fix_leads_to_the_one_heading_that_is_meant(case, tmp_path):
+    fragment, meant, *headings = case
+    text = "\n\n".join((f"[x](<#{fragment}>)", *(f"## {words}" for words in headings)))
+    post = laid_out(tmp_path, "vitepress", text)
+    findings = check(tmp_path, post, select=["link/missing-anchor"]).findings
+    assert [f.values["nearest"] for f in findings if f.fix] == [meant]
 
 
 def test_of_a_heading_in_doubt_nothing_is_said(tmp_path):
