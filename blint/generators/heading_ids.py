@@ -280,13 +280,12 @@ def _underlined(slug: str, taken: dict[str, int]) -> str:
 
 # The generators' rules, each None where the text of the site's settings tells of others.
 
-_BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]*#([^\s{}.]+)[^{}\n]*\}\s*$")
+_BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]{0,200}#([^\s{}.]{1,200})[^{}\n]{0,200}\}\s*$")
 _ID_AT_END = lazy(r"(?:^|\s)\{#([^\s{}]+)\}\s*$")
 _DOCUSAURUS_ID = lazy(
-    r"\s*\\?\{#([^{}\n]*)\}$|\{\s{0,9}/\*\s{0,9}#(\S{1,200}?)(?:\s[^\n]*)?\*/\s{0,9}\}$"
-    r"|<!--\s{0,9}#(\S{1,200}?)(?:\s[^\n]*)?-->$"
+    r"\{#([^{}\n]*)\}$|\{\s{0,9}/\*\s{0,9}#(\S{1,200}?)(?:\s[^\n]{0,200})?\*/\s{0,9}\}$"
+    r"|<!--\s{0,9}#(\S{1,200}?)(?:\s[^\n]{0,200})?-->$"
 )
-_OTHER_ANCHORS = lazy(r"slugify|permalink\s*:|anchor\s*:|markdown-it-anchor|callbacks")
 
 
 def vitepress(settings: str) -> Rule | None:
@@ -367,7 +366,8 @@ def _has_lines_or_none(heading: Heading) -> bool:
 def jekyll(settings: str) -> Rule | None:
     """Jekyll's kramdown with kramdown-parser-gfm."""
     if re.search(
-        r"auto_id|transliterated|^\s*input\s*:\s*(?!GFM)|^markdown\s*:\s*(?!kramdown)|no_auto_typographic",
+        r"auto_id|transliterated|^[ \t]*input\s*:\s*(?!GFM)|^markdown\s*:\s*(?!kramdown)"
+        r"|no_auto_typographic",
         settings,
         re.MULTILINE,
     ):
@@ -507,18 +507,20 @@ def hexo(settings: str) -> Rule | None:
     return Rule(_marked_text, slug, _counted, None, tuple(Rule(t, slug, _counted) for t in more))
 
 
-_ATTRIBUTES = lazy(r"[ ]*\{:?[ ]*[^}\n ][^\n]*\}[ ]*$")
+_ATTRIBUTES = lazy(r"(?<! ) *\{:? *[^}\n ].*$")
 
 
 _SEPARATOR = lazy(r"\btoc:[^\n]*\n(?:[ \t]+[^-\s][^\n]*\n){0,8}?[ \t]+separator")
 
 
 def _without_attributes(heading: Heading) -> str:
-    return _ATTRIBUTES.sub("", _read(heading))
+    text = _read(heading).rstrip(" ")
+    return _ATTRIBUTES.sub("", text) if text.endswith("}") else text
 
 
 _ATTRIBUTE_LISTS = lazy(
-    r"attr_list|(?:pymdownx|extensions)\.extra\b|^\s*-\s+extra\b|[\"']extra[\"']", re.MULTILINE
+    r"attr_list|(?:pymdownx|extensions)\.extra\b|^[ \t]*-[ \t]+extra\b|[\"']extra[\"']",
+    re.MULTILINE,
 )
 _LOWER_SLUGS = lazy(r"pymdownx\.slugs\.slugify\b(?!_)[^#]{0,80}?case\W{1,4}lower(?!-)")
 
@@ -549,7 +551,7 @@ def python_markdown_if_asked(settings: str) -> Rule | None:
 
 def zola(settings: str) -> Rule | None:
     """Zola, components/markdown."""
-    if re.search(r"^\s*anchors\s*=|insert_anchor_links\s*=\s*\"heading", settings, re.MULTILINE):
+    if re.search(r"^[ \t]*anchors\s*=|insert_anchor_links\s*=\s*\"heading", settings, re.MULTILINE):
         return None
     return Rule(_read_with_alt, _zola_slug, _from_the_first, _BRACES_AT_END)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -202,3 +204,46 @@ def test_what_the_other_page_said_is_asked_again(tmp_path):
     assert run() == 0
     write(tmp_path, {"posts/b.md": HEAD + "## Another part\n"})
     assert run() == 1
+
+
+def test_sites_of_two_generators_do_not_share_what_is_known_of_a_page(tmp_path):
+    files = {".git/": "", "a.md": HEAD + "[x](./b.md#q-a)\n", "b.md": HEAD + "## Q&A\n"}
+    write(tmp_path, files)
+
+    def found(generator):
+        wishes = {"select": ["link/missing-anchor"], "config": [f'generator = "{generator}"']}
+        return len(check(tmp_path, "a.md", **wishes).findings)
+
+    assert [found(name) for name in ("vitepress", "vuepress", "docusaurus")] == [0, 0, 1]
+    assert [found(name) for name in ("docusaurus", "vuepress", "vitepress")] == [1, 0, 0]
+
+
+HOSTILE = (
+    "a" + " " * 60_000 + "b",
+    "a {#" + "b" * 60_000,
+    "{ #a" * 15_000,
+    "{/*#a " * 10_000,
+    "<!-- #a " * 7_500,
+    "a" + " " * 30_000 + "{" * 30_000 + "}",
+    "~a " * 20_000,
+    "<a" * 30_000,
+    "a-" * 30_000,
+    "*" * 60_000,
+)
+ASKED = {
+    "mkdocs.yml": "markdown_extensions:\n  - attr_list\n" + "\n" * 60_000,
+    "config.toml": "\n" * 60_000,
+    "_config.yml": "\n" * 60_000,
+}
+
+
+@pytest.mark.parametrize("heading", HOSTILE, ids=lambda text: text[:8])
+@pytest.mark.parametrize("generator", POSTS)
+def test_a_hostile_heading_takes_no_time(generator, heading, tmp_path):
+    post = laid_out(tmp_path, generator, f"## {heading}\n\n## A part\n")
+    settings_file = POSTS[generator][0]
+    write(tmp_path, {settings_file: ASKED.get(settings_file, "")})
+    doc = document(tmp_path / post)
+    before = time.process_time()
+    ids_of(doc)
+    assert time.process_time() - before < 1.5
