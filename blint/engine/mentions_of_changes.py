@@ -19,6 +19,7 @@ _SHORT = 3  # characters: shorter names stand in any text
 _DATE = lazy(r"^\d{4}-\d\d?-\d\d?-")  # which stands elsewhere in an address
 _LANGUAGE = lazy(r"\.[a-z]{2}(?:-[a-z]{2,4})?$")
 _OF_FOLDERS = ("index", "_index", "readme")
+_ENDS = ("#", ")", '"', "'", ">", "?")  # after a path that ends in a slash: [a](../#b)
 
 
 class Mentions:
@@ -70,4 +71,5 @@ def _words(path: str) -> set[str]:
     if short in _OF_FOLDERS:
         short = os.path.basename(folder)
     stems = {stem, short, _DATE.sub("", stem)} - {*_OF_FOLDERS, ""}
-    return {word for s in stems for word in ([s] if len(s) >= _SHORT else [f"{s}.", f"/{s}"])}
+    words = {word for s in stems for word in ([s] if len(s) >= _SHORT else [f"{s}.", f"/{s}"])}
+    return words | {f"./{sign}" for sign in _ENDS if stem in _OF_FOLDERS}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE = lazy(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # in a path: posts/zh-CN/a.md, a.zh.md
 _WORD = lazy(r"[^\W_]+")
+_SECONDS = 3  # to look at the other posts of a site
 _HEAD = 4096  # bytes that front matter seldom has more of
 
 
@@ -108,25 +109,47 @@ class Owns:
         document = self.document(post)
         if document is None:
             return Own()
+        over: TooSlow | None = None
         try:
-            with deadline(self._checker.planner.plan(post).max_seconds):
+            with deadline(self._checker.planner.plan(post).max_seconds) as over:
                 return own_of(document, post.built)
-        except (TooSlow, RecursionError):
+        except TooSlow as error:
+            if error is not over:
+                raise
+            return Own()
+        except RecursionError:
             return Own()
 
-    def pages(self, folder: str, built: BuiltSite) -> Iterator[Post]:
+    def elsewhere(
+        self, folder: str, built: BuiltSite, wanted: Collection[Key], passed_over: Collection[str]
+    ) -> list[Post]:
+        """The posts of a site below an absolute folder that have one of the keys, but for those at
+        some paths; none where it takes too long to look at all."""
+        over: TooSlow | None = None
+        try:
+            with deadline(_SECONDS) as over:
+                pages = (p for p in self._pages(folder, built) if p.path not in passed_over)
+                found = [*self.having(pages, wanted)]
+                usual = self._posts(folder) if found else ()
+                return [post for post in found if post.path in usual]
+        except TooSlow as error:
+            if error is not over:
+                raise
+            return []
+
+    def _pages(self, folder: str, built: BuiltSite) -> Iterator[Post]:
         """The Markdown files of a site below an absolute folder, whether they are posts or not:
         to find that out takes longer than to read them."""
         from blint.workspace.walk import walk
 
         workspace, boundary = self._checker.workspace, built.site.files.boundary
         for path in walk(folder, "", EXTENSIONS, boundary, lambda *_: None):
-            with suppress(SiteUnread):
+            with suppress(SiteUnread, BlintError):  # what is wrong there is told where it is asked
                 post = workspace.post(path)
                 if post.built is built:
                     yield post
 
-    def posts(self, folder: str) -> set[str]:
+    def _posts(self, folder: str) -> set[str]:
         """The paths of the posts below an absolute folder."""
         workspace = self._checker.workspace
         asked = len(workspace.unread), len(workspace.left_out)

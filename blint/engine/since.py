@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from blint.model import Finding, Fixes
     from blint.workspace.discovery import Post, Workspace
 
-# What these rules find may rest on which other pages there are.
-_OF_PAGES = ("link/missing", "link/missing-anchor")
+# Modules of checks whose findings may rest on which other pages there are.
+_OF_PAGES = ("links.", "anchors.")
 
 
 class Comparison:
@@ -148,9 +148,8 @@ class Comparison:
         else:
             self._before_posts = self._past.posts(post.path for post in self.first())
         for post in self._before_posts:
-            rests = any(f.rule in _OF_PAGES for f in today.get(shown(post.path), ()))
-            again = post.path in self._concerned or (rests and self._changes_posts)
-            if post.path in posts and not again:
+            found = today.get(shown(post.path), [])
+            if post.path in posts and not self._may_differ(post, found):
                 self._before += today.pop(shown(post.path), [])
             else:
                 outcome = checker.check(post)
@@ -159,6 +158,14 @@ class Comparison:
         names = {shown(path) for path in posts}
         # What could not be read apart from posts, such as a site, was no other before.
         self._before += [f for path, found in today.items() if path not in names for f in found]
+
+    def _may_differ(self, post: Post, found: list[Finding]) -> bool:
+        """Whether something else may have been found in a post before than what is today."""
+        if post.path in self._concerned:
+            return True
+        rules = self._checker.planner.rules
+        checks = {rules[f.rule].check for f in found if f.rule in rules}
+        return self._changes_posts and any(check.startswith(_OF_PAGES) for check in checks)
 
     def _check_rest_before(self, raw: list[Finding]) -> None:
         """In the posts that the change does not concern the same was found before as is today."""

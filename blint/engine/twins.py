@@ -71,11 +71,11 @@ def _others(
     """The posts of the same sites, not checked in this run, that have one of the keys."""
     searched = [os.path.abspath(path) for path in request.paths]
     known = {post.path for post in posts}
-    for built in {id(post.built): post.built for post in posts}.values():
+    for post in {id(post.built): post for post in posts}.values():
+        built = post.built
+        if built.generator.name == "plain" and not post.config.folder:
+            continue  # nobody knows what belongs together there
         inside = built.site.files.boundary.holds
         for folder in built.facts.folders or (built.facts.content,):
             if inside(folder) and not any(contains(path, folder) for path in searched):
-                pages = (post for post in owns.pages(folder, built) if post.path not in known)
-                found = [*owns.having(pages, keys)]
-                usual = owns.posts(folder) if found else ()
-                yield from (post for post in found if post.path in usual)
+                yield from owns.elsewhere(folder, built, keys, known)

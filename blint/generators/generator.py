@@ -70,8 +70,9 @@ class Generator(NamedTuple, Generic[S]):
     type of its own settings of a site.
 
     ``posts`` are gitignore-style patterns below the content folder for where posts usually live,
-    ``not_posts`` those of Markdown files that are none (section pages, drafts). ``bundles``: what
-    lies in or below a folder with an ``index.md`` belongs to that post and is none. ``required``
+    ``not_posts`` those of Markdown files that are none (section pages, drafts). ``one_ending``:
+    only ``.md`` files are pages. ``bundles``: what lies in or below a folder with an ``index.md``
+    belongs to that post and is none. ``required``
     fields have no substitute, but for a title that may be the first heading
     (``title_from_heading``) and what ``provided`` names for a post: fields that the file's name,
     a file beside it or the site's settings give. Fields that are ``filled`` may be absent, but not
@@ -102,6 +103,7 @@ class Generator(NamedTuple, Generic[S]):
     read_site: Callable[[str, Files], SiteFacts[S]]
     posts: tuple[str, ...] = ()
     not_posts: tuple[str, ...] = ()
+    one_ending: bool = False
     bundles: bool = False
     required: tuple[str, ...] = ()
     title_from_heading: bool = False

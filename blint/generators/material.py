@@ -400,6 +400,7 @@ GENERATOR = Generator(
     yaml="1.1",
     resolve=resolve,
     read_site=read_site,
+    one_ending=True,
     posts=("**",),
     required=("date",),
     filled=("title", "authors", "categories"),

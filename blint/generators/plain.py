@@ -52,6 +52,7 @@ GENERATOR = Generator(
     resolve=resolve,
     follow=follow,
     read_site=read_site,
+    one_ending=True,
     severities={
         Variant("front-matter/missing", "none"): Severity.INFO,
         Variant("excerpt/missing-marker", "unasked"): OFF,

@@ -111,6 +111,7 @@ GENERATOR = Generator(
     yaml="core",
     resolve=resolve,
     read_site=read_site,
+    one_ending=True,
     posts=("posts/**",),
     not_posts=("posts/index.md",),
     required=("title",),

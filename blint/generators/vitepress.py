@@ -466,6 +466,7 @@ GENERATOR = Generator(
     resolve=resolve,
     follow=follow,
     read_site=read_site,
+    one_ending=True,
     # Not templates, which a script fills (dynamic routes).
     posts=("**/posts/**", "**/blog/**", r"!\[*\].md"),
     title_from_heading=True,

@@ -228,6 +228,7 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
+    one_ending=True,
     posts=("**/posts/**", "**/_posts/**", "**/blog/**"),
     not_posts=(
         "/.vuepress/",

@@ -406,6 +406,7 @@ GENERATOR = Generator(
     yaml="1.2",
     resolve=resolve,
     read_site=read_site,
+    one_ending=True,
     unpublished=lambda page, _site: page.data.get("draft") is True,
     address=_served_at,
     follow=_follow,

@@ -230,8 +230,12 @@ class Planner:
 
 def _converted(rule: Rule, setting: RuleSetting, config: Config, source: str) -> dict[str, Any]:
     """The options that a configuration gives a rule's check."""
-    within = config.boundary
-    return check_options(rule, setting.options, config.folder, source, within, setting.trusted)
+    own = {name: value for name, value in setting.options.items() if name not in setting.trusted}
+    told = {name: value for name, value in setting.options.items() if name in setting.trusted}
+    trusted = setting.trusted
+    return check_options(rule, own, config.folder, source, config.boundary) | check_options(
+        rule, told, config.folder, "--config", config.boundary, trusted
+    )
 
 
 def _keep_ceilings(options: Mapping[str, Any], setting: RuleSetting, config: Config) -> None:

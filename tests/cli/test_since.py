@@ -115,6 +115,15 @@ def test_a_renamed_post_keeps_its_findings(blog: Path) -> None:
     assert found(check(blog, since="HEAD")) == []
 
 
+def test_a_heading_of_a_page_that_is_linked_by_its_folder(blog: Path) -> None:
+    write(blog, {"guide/index.md": "# Guide\n\n## History\n", "guide/b.md": "[s](./#history)\n"})
+    write(blog, {"blint.toml": 'generator = "vitepress"\n'})
+    commit(blog)
+    write(blog, {"guide/index.md": "# Guide\n\n## Annals\n"})
+    new = [("guide/b.md", 1, "link/missing-anchor")]
+    assert found(check(blog, since="HEAD"), "link") == found(check(blog), "link") == new
+
+
 def test_an_untracked_post_is_new(blog: Path) -> None:
     write(blog, {"b.md": named("B") + NO_ALT})
     before = git(blog, "status", "--porcelain"), (blog / ".git/index").read_bytes()

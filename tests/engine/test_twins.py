@@ -121,6 +121,18 @@ def test_pages_that_are_no_posts_are_not_compared(blog):
     assert len(twins(blog)) == 2
 
 
+def test_files_that_nobody_has_set_up_as_a_site_are_not_read_for_one_of_them(tmp_path):
+    write(tmp_path, {".git/": "", "a/x.md": post(), "b/y.md": post()})
+    assert twins(tmp_path, "a/x.md") == []
+    write(tmp_path, {"blint.toml": ""})
+    assert len(twins(tmp_path, "a/x.md")) == 1
+
+
+def test_what_is_wrong_elsewhere_does_not_stop_a_post_alone(blog):
+    write(blog, {"content/posts/odd/blint.toml": "x = 1\n", "content/posts/odd/a.md": post()})
+    assert check(blog, "content/posts/2024/3.md").findings == []
+
+
 def test_a_text_from_elsewhere_is_compared_with_none(blog):
     run = blint(blog, "check", "--stdin-filename", "x.md", stdin=post("Post 3").encode())
     assert b"nothing to report" in run.stdout
@@ -214,7 +226,8 @@ TITLES = st.lists(st.sampled_from(["A", "a", " A ", "B", "文", "C"]), min_size=
 def test_twins_are_symmetric_whatever_their_files_are_called(tmp_path_factory, titles, names):
     folder = tmp_path_factory.mktemp("blog")
     posts = {f"{name}.md": title for name, title in zip(names, titles, strict=False)}
-    write(folder, {".git/": "", **{path: post(f"'{title}'") for path, title in posts.items()}})
+    texts = {path: post(f"'{title}'") for path, title in posts.items()}
+    write(folder, {".git/": "", "blint.toml": "", **texts})
     said = {f.path for f in check(folder).findings if f.rule == TWINS[0]}
     same = [title.strip().casefold() for title in posts.values()]
     assert said == {p for p, title in posts.items() if same.count(title.strip().casefold()) > 1}

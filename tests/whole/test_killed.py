@@ -16,7 +16,12 @@ pytestmark = pytest.mark.slow
 
 KILLS = 60
 POSTS = 40
-WRONG = POST.replace("<!-- more -->", "<!--more-->") + "\n![图](A.png)\n" + "字" * 30_000 + "\n"
+WRONG = (
+    POST.replace("title: T", "title: A").replace("<!-- more -->", "<!--more-->")
+    + "\n![图](A.png)\n"
+    + "字" * 30_000
+    + "\n"
+)
 RIGHT = WRONG.replace("<!--more-->", "<!-- more -->").replace("A.png", "a.png")
 
 

@@ -23,7 +23,7 @@ def title_of(text: str) -> str:
     for pattern in (_TITLE, _HEADING):
         for line in lines:
             found = pattern.match(line)
-            if found and (title := found[1].strip(" \t\"',{}")):
+            if found and (title := found[1].partition(" # ")[0].strip(" \t\"',{}")):
                 return title[:_LONGEST]
     words = (line.strip() for line in lines if any(c.isalpha() for c in line))
     return next(words, "")[:_LONGEST]

@@ -159,15 +159,18 @@ class _Kept:
     ) -> None:
         self._baseline = baseline
         self._failed = failed
-        paths = [os.path.abspath(path) for path in request.paths]
-        self._whole = any(contains(path, baseline.folder) for path in paths)
+        self._paths = [os.path.abspath(path) for path in request.paths]
+        self._whole = any(contains(path, baseline.folder) for path in self._paths)
         self._posts = {relative(post.path, baseline.folder) for post in done.posts}
 
     def _stays(self, entry: Entry) -> bool:
         if entry.key in self._failed:
             return True
-        if self._whole or not self._baseline.exists(entry.path):
+        if self._whole:
             return False
+        if not self._baseline.exists(entry.path):
+            place = os.path.normpath(os.path.join(self._baseline.folder, entry.path))
+            return not any(contains(path, place) for path in self._paths)
         return not entry.in_post or entry.path not in self._posts
 
     def untouched(self, found: Sequence[Identity]) -> list[Entry]:

@@ -57,7 +57,8 @@ def _patterns(posts: Sequence[Post], folder: str) -> Iterator[tuple[str, ...]]:
     paths = [post.path for post in posts]
     common = os.path.commonpath([os.path.dirname(path) for path in paths])
     endings = {os.path.splitext(path)[1] for path in paths}
-    ending = f"*{endings.pop()}" if len(endings) == 1 else ""
+    one = len(endings) == 1 and (posts[0].built.generator.one_ending or not _one_site(posts))
+    ending = f"*{endings.pop()}" if one else ""  # where others may come, they are posts, too
     generator, content = posts[0].built.generator, posts[0].built.facts.content
     found = [f"{_escaped(relative(common, folder))}/**/{ending}".rstrip("/")]
     if contains(folder, content) and _one_site(posts):
