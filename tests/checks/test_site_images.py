@@ -265,6 +265,16 @@ def test_an_accepted_image_may_be_renamed_or_get_other_bytes(tmp_path):
     assert found(check(tmp_path), UNUSED) == [("public/img/first-1.png", 1, UNUSED)]
 
 
+def test_accepted_images_of_the_same_bytes_may_all_be_renamed(tmp_path):
+    same = {f"public/img/{number}.png": COLOURS["c"] for number in range(3)}
+    blog(tmp_path, {"blint.toml": f'[rules]\n"{UNUSED}" = "warning"\n', **same})
+    accept(tmp_path)
+    for number in range(3):
+        (tmp_path / f"public/img/{number}.png").rename(tmp_path / f"public/img/new-{number}.png")
+    write(tmp_path, {"public/img/one-more.png": COLOURS["c"]})
+    assert found(check(tmp_path), UNUSED) == [("public/img/one-more.png", 1, UNUSED)]
+
+
 def test_very_many_names_of_a_folder_mean_all_of_it(tmp_path):
     made_up = "".join(f"'/img/{number}-${{n}}.png'\n" for number in range(1100))
     blog(tmp_path, {"scripts/cards.js": made_up, "public/img/deep/a.png": COLOURS["c"]})

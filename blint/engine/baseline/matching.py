@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.identity import MORE
@@ -131,15 +131,21 @@ def _moved_posts(
 
 
 def _moved_files(fresh: list[Identity], lost: list[Entry]) -> dict[str, str]:
-    signs = Counter(sign for entry in lost for sign in set(_signs(entry, entry.at_most)))
-    by_sign = {s: e for e in lost for s in _signs(e, e.at_most) if signs[s] == 1}
+    by_sign: dict[tuple[str, str, object], list[Entry]] = defaultdict(list)
+    for entry in reversed(lost):
+        for sign in _signs(entry, entry.at_most):
+            by_sign[sign].append(entry)
     went: dict[str, str] = {}
     taken: set[str] = set()
     for one in fresh:
         for sign in _signs(one, one.measures):
-            entry = by_sign.get(sign)
-            if entry and entry.path not in went and one.path not in taken and entry.covers(one):
-                went[entry.path] = one.path
+            known = by_sign.get(sign, [])
+            if len(known) > 1 and sign[1] != "what":  # nobody knows which of them it was
+                continue
+            while known and known[-1].path in went:
+                known.pop()
+            if known and one.path not in taken and known[-1].covers(one):
+                went[known[-1].path] = one.path
                 taken.add(one.path)
     return went
 
