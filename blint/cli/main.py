@@ -175,4 +175,4 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="blint")
 def commands() -> None:
-    """Check the posts of a Markdown blog: front matter, excerpt marker, images, tables."""
+    """Check the posts of a Markdown blog: front matter, excerpt marker, images, tables, links."""

@@ -448,3 +448,16 @@ def test_fields_of_few_posts_are_not_asked_of_all(tmp_path: Path) -> None:
     blog(tmp_path, 8, team=lambda _: "core")
     write(tmp_path, {f"posts/note-{i}.md": "# A note\n\nText.\n" for i in range(8)})
     assert "front-matter/missing-field" not in proposed(tmp_path)["rules"]
+
+
+@pytest.mark.parametrize(
+    ("site", "more"), [("docusaurus.config.js", "mdx"), ("_config.yml", "markdown")]
+)
+def test_posts_of_another_ending_that_come_later_are_posts(tmp_path, site, more):
+    place = "blog" if more == "mdx" else "_posts"
+    for number in range(6):
+        write(tmp_path, {f"{place}/2025-01-0{number + 1}-a.md": post(title=f"T{number}")})
+    write(tmp_path, {".git/": "", site: "module.exports = {};" if more == "mdx" else "title: x\n"})
+    assert blint(tmp_path, "init").returncode == 0
+    write(tmp_path, {f"{place}/2025-02-01-b.{more}": post(title="B")})
+    assert check(tmp_path).posts == 7

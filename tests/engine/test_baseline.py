@@ -186,6 +186,17 @@ def test_fewer_of_the_same_lower_the_number(tmp_path):
     assert [e["times"] for e in entries(tmp_path) if e["rule"] == "image/missing-alt"] == [2]
 
 
+@pytest.mark.parametrize("prune", [True, False])
+def test_a_part_that_is_brought_up_to_date_leaves_the_rest(tmp_path, prune):
+    """A post elsewhere that was renamed since keeps its entries."""
+    blog(tmp_path, one=DEBTS, two=POST.replace("title: T", "title: Two"))
+    (tmp_path / "one.md").rename(tmp_path / "other.md")
+    before = len(entries(tmp_path))
+    accept(tmp_path, "two.md", prune=prune)
+    assert len(entries(tmp_path)) == before
+    assert new(tmp_path) == []
+
+
 def test_prune_keeps_what_became_worse(tmp_path):
     blog(tmp_path, one=DEBTS)
     write(tmp_path, {"a.png": picture(weight=700 * 1024)})

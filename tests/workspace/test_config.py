@@ -294,3 +294,15 @@ def test_tool_blint_must_be_a_table(tmp_path):
     blog(tmp_path, **{"pyproject.toml": "[tool]\nblint = 1"})
     with pytest.raises(BlintError, match="tool.blint must be a table"):
         check(tmp_path, "posts")
+
+
+def test_a_wrong_option_is_told_of_where_it_stands(tmp_path):
+    write(
+        tmp_path, {".git/": "", "a.md": POST, "blint.toml": '[rules]\n"image/too-large" = "off"\n'}
+    )
+    wrong = 'rules."image/too-heavy".max-size = "big"'
+    with pytest.raises(BlintError, match=r"^--config: image/too-heavy: max-size must"):
+        check(tmp_path, config=(wrong,))
+    write(tmp_path, {"blint.toml": f"{wrong}\n"})
+    with pytest.raises(BlintError, match=r"^blint\.toml: image/too-heavy: max-size must"):
+        check(tmp_path)
