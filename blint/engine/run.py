@@ -199,20 +199,11 @@ def _twins(
 
 def _images(request: Request, posts: list[Post], checker: Checker) -> list[Finding]:
     """What is found of the image files of sites."""
-    if not _asks_for_images(posts, checker):
+    if not checker.planner.may_be_in_force(posts, "site-image"):
         return []
     from blint.engine.images.run import image_findings
 
     return image_findings(request, posts, checker)
-
-
-def _asks_for_images(posts: list[Post], checker: Checker) -> bool:
-    """Whether a rule about the images of a site is in force, or may be for some folder of it."""
-    plans = {id(plan): plan for plan in map(checker.planner.plan, posts)}.values()
-    if any(active.looks_at == "site-image" for plan in plans for active in plan.rules):
-        return True
-    overrides = {id(o): o for post in posts for o in post.config.overrides}.values()
-    return any(name.startswith("image/") for override in overrides for name in override.rules)
 
 
 def _comparison(
