@@ -99,8 +99,7 @@ def checked(
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
     among = comparison.keys if comparison else None
-    on_sites = _twins(request, posts, checker, tally.own, among)
-    on_sites += _images(request, posts, checker)
+    on_sites = _on_sites(request, posts, checker, tally.own, among)
     if comparison:
         told = once_a_file(_settled(found + on_sites, posts), language)
         comparison.compare(found, told, tally.own)
@@ -108,7 +107,7 @@ def checked(
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        on_sites = _twins(request, posts, checker, {}, among) + _images(request, posts, checker)
+        on_sites = _on_sites(request, posts, checker, {}, among)
     found = found + on_sites
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
@@ -182,28 +181,25 @@ class _Tally:
                     self._progress(number, self.posts)
 
 
-def _twins(
+def _on_sites(
     request: Request,
     posts: list[Post],
     checker: Checker,
     known: dict[str, Own],
     among: Collection[Key] | None,
 ) -> list[Finding]:
-    """What is found in posts because others have the same."""
-    if among is not None and not among:
-        return []
-    from blint.engine.twins import twins
+    """What is found only once a whole site is known: in posts that have something in common with
+    others, and of image files."""
+    found: list[Finding] = []
+    if among is None or among:
+        from blint.engine.twins import twins
 
-    return twins(request, posts, checker, known, among)
+        found += twins(request, posts, checker, known, among)
+    if checker.planner.may_be_in_force(posts, "site-image"):
+        from blint.engine.images.run import image_findings
 
-
-def _images(request: Request, posts: list[Post], checker: Checker) -> list[Finding]:
-    """What is found of the image files of sites."""
-    if not checker.planner.may_be_in_force(posts, "site-image"):
-        return []
-    from blint.engine.images.run import image_findings
-
-    return image_findings(request, posts, checker)
+        found += image_findings(request, posts, checker)
+    return found
 
 
 def _comparison(
