@@ -163,7 +163,7 @@ def _run(example: Example, bad: Example | None, *, shows_fix: bool) -> Iterator[
     if example.kind == "fixed":
         yield from _check_fix(example, bad)
         return
-    found = _findings(example)
+    found = findings_of(example)
     if example.kind == "good":
         if found:
             yield f"unexpected finding in line {found[0].place.line}: {found[0].text}"
@@ -177,7 +177,7 @@ def _run(example: Example, bad: Example | None, *, shows_fix: bool) -> Iterator[
     if not shows_fix and any(finding.fix for finding in found):
         yield "it can be fixed, so the page needs a fixed example"
     for finding in found:
-        said = f"{finding.text} {finding.hint}"
+        said = f"{finding.text} {finding.hint} {finding.fix.title if finding.fix else ''}"
         if not finding.message:
             yield "the page has no message for this finding"
         elif any(
@@ -192,13 +192,13 @@ def _check_fix(example: Example, bad: Example | None) -> Iterator[str]:
         yield "a fixed example follows a bad one"
         return
     unsafe = "unsafe" in example.settings
-    fixes = [f.fix for f in _findings(bad) if f.fix and (f.fix.safe or unsafe)]
+    fixes = [f.fix for f in findings_of(bad) if f.fix and (f.fix.safe or unsafe)]
     made = apply_fixes(bad.text, fixes)
     if not fixes:
         yield "the bad example above has no fix"
     elif made != example.text:
         yield f"the fix makes:\n{made}"
-    elif _findings(replace(bad, text=made)):
+    elif findings_of(replace(bad, text=made)):
         yield "what the fix makes is found again"
 
 
@@ -210,7 +210,7 @@ def _not_given(rule: Rule, found: list[Example], seconds: float) -> list[str]:
     bad = [example for example in found if example.kind == "bad" and not example.problem]
     with suppress(BlintError, SiteUnread), within(seconds, "its examples take too long"):
         for example in bad if missing else ():
-            missing = missing.difference(*(f.values for f in _findings(example)))
+            missing = missing.difference(*(f.values for f in findings_of(example)))
             if not missing:
                 break
     return sorted(missing)
@@ -226,20 +226,21 @@ _LONGEST_NAME = 200
 _RESERVED = ("line", "files", "generator", "name", "bytes", "unsafe", "site")
 
 
-def _findings(example: Example) -> list[Finding]:
-    """What blint finds in an example; raises BlintError for one that cannot be made."""
+def findings_of(example: Example, language: str = "en") -> list[Finding]:
+    """What blint finds in an example, told in a language; raises BlintError for one that cannot be
+    made."""
     with tempfile.TemporaryDirectory(prefix="blint-") as folder:
         folder = os.path.realpath(folder)
         os.mkdir(os.path.join(folder, ".git"))  # the boundary: nothing above is looked at
         try:
-            return _findings_in(folder, example)
+            return _findings_in(folder, example, language)
         except OSError as error:
             raise BlintError(f"its files cannot be made: {error.strerror}") from error
         except BlintError as error:
             raise BlintError(str(error).replace(f"{shown(folder)}/", "")) from error
 
 
-def _findings_in(folder: str, example: Example) -> list[Finding]:
+def _findings_in(folder: str, example: Example, language: str) -> list[Finding]:
     settings, rule = example.settings, example.rule
     path = _place(folder, os.path.join(folder, "posts"), settings.get("name", "post.md"))
     specs = [spec for spec in settings.get("files", "").split(",") if spec]
@@ -267,7 +268,7 @@ def _findings_in(folder: str, example: Example) -> list[Finding]:
     select = () if rule.looks_at == "suppressions" else (rule.id,)
     planner = Planner(select, rules={rule.id: rule})
     planner.read([post.config])
-    checker = Checker(workspace, planner, "en", _SECONDS)
+    checker = Checker(workspace, planner, language, _SECONDS)
     findings = [
         *checker.check(post).findings,
         *twins(Request((path,)), [post], checker, {}),

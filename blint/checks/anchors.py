@@ -77,7 +77,7 @@ def _ids(doc: Document, path: str) -> Ids | None:
 
 def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal["default", "page"]]:
     known = {*ids.headings, *ids.others} - {""}
-    same = _same(fragment, known)
+    same, certain = _same(fragment, ids)
     near = same or _nearest(fragment, known)
     values: dict[str, object] = {"path": link.reference.written, "fragment": fragment}
     variant: Literal["default", "page"] = "default"
@@ -86,18 +86,27 @@ def _match(doc: Document, link: Link, fragment: str, ids: Ids) -> Match[Literal[
         values["page"] = relative(link.actual, doc.folder)
     if near:
         values["nearest"] = near
-    certain = same in ids.headings  # an element's id may stand in code
-    fix = _fix(link, same) if same and certain else None
+    fix = _fix(link, same) if certain else None
     return Match(link.reference.span, variant, values, fix, suggests=bool(near))
 
 
-def _same(fragment: str, known: set[str]) -> str:
-    """The one id that another rule, or another case, makes of the same heading."""
-    from blint.post.headings import plain
+def _same(fragment: str, ids: Ids) -> tuple[str, bool]:
+    """The one id with the letters of a fragment, where no two headings have them; and whether the
+    fragment certainly is what another rule, or another case, makes of its heading. An element's id
+    is never certain: it may stand in code."""
+    from blint.post.headings import may_be_made_of, plain
 
     letters = plain(fragment)
-    same = [name for name in known if plain(name) == letters] if letters else []
-    return same[0] if len(same) == 1 else ""
+    names = {name for name in (*ids.headings, *ids.others) if plain(name) == letters}
+    headings = [
+        (name, text)
+        for name, text in zip(ids.headings, ids.texts, strict=True)
+        if plain(text) == letters
+    ]
+    if not letters or len(names) != 1 or len(headings) > 1:
+        return "", False
+    (same,) = names
+    return same, any(name == same and may_be_made_of(fragment, text) for name, text in headings)
 
 
 def _nearest(fragment: str, known: set[str]) -> str:

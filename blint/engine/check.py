@@ -37,7 +37,7 @@ from blint.rulebook.plan import ActiveRule, Plan
 from blint.workspace.discovery import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from blint.engine.suppress import Suppressing
     from blint.generators.generator import Texts
@@ -263,14 +263,15 @@ class _Subject:
 
         place = self.text.place(match.span)
         source, source_column = self._source(place)
+        told = match._replace(values=self._told(match))
         return Finding(
             rule=active.rule.id,
             severity=severity,
             path=self.path,
             place=place,
             message=active.rule.say("message", match, self.language),
-            consequence=self._consequence(active.rule, match),
-            hint=active.rule.say("hint", match, self.language),
+            consequence=self._consequence(active.rule, told),
+            hint=active.rule.say("hint", told, self.language),
             fix=self._fix(active.rule, match),
             source=source,
             values={key: plain(value) for key, value in match.values.items()},
@@ -311,19 +312,21 @@ class _Subject:
             self.sources[key] = self.text.slice(span)
         return self.sources[key], skipped + 1
 
-    def _consequence(self, rule: Rule, match: Match[str]) -> str:
-        """What the generator makes of it, or what the page says for any generator."""
+    def _told(self, match: Match[str]) -> Mapping[str, object]:
+        """The values of a match, and those that the generator gives to its consequence and hint."""
         if self.built is None:
-            return rule.say("consequence", match, self.language)
+            return match.values
         from blint.generators.consequences import BROKEN
 
         broken = BROKEN[str(match.values.get("medium", "image"))]
-        title = self.built.generator.title
         said = broken.get(self.language) or broken["en"]
-        values = {**match.values, "generator": title, "broken": said}
+        return {**match.values, "generator": self.built.generator.title, "broken": said}
+
+    def _consequence(self, rule: Rule, match: Match[str]) -> str:
+        """What the generator makes of it, or what the page says for any generator."""
         if texts := self._texts(Variant(rule.id, match.variant)):
-            return fill(texts.get(self.language) or texts["en"], values)
-        return rule.say("consequence", match._replace(values=values), self.language)
+            return fill(texts.get(self.language) or texts["en"], match.values)
+        return rule.say("consequence", match, self.language)
 
 
 def read_post(post: Post, max_size: int) -> bytes | Unreadable:

@@ -9,9 +9,21 @@ what the id may be as well.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from blint.generators.heading_slugs import (
+    counted,
+    from_the_first,
+    github_slug,
+    hexo_slug,
+    hugo_slug,
+    kramdown_slug,
+    pymdownx_slug,
+    python_slug,
+    underlined,
+    vue_slug,
+    zola_slug,
+)
 from blint.lazy_regex import lazy
 from blint.post.headings import Ids, Piece
 
@@ -42,26 +54,28 @@ class Rule(NamedTuple):
         """The ids of a page's headings; None where one of them cannot be known."""
         taken: dict[str, int] = {}
         known: list[str] = []
+        texts: list[str] = []
         doubtful: list[str] = []
         for heading in headings:
             if self.skips and self.skips(heading):
                 continue
             name = self._own(heading, taken)
-            text = None if name is not None else self.text(heading)
-            if name is None and text is None:
+            text = self.text(heading) if name is None else name
+            if text is None:
                 doubtful.append(heading.written)
                 continue
-            slug = self.slug(text) if text is not None else None
-            if name is None and slug is None:
-                return None
-            known.append(
-                self.number(slug, taken) if name is None and slug is not None else name or ""
-            )
+            if name is None:
+                slug = self.slug(text)
+                if slug is None:
+                    return None
+                name = self.number(slug, taken)
+            known.append(name)
+            texts.append(text)
         others = [rule.ids(headings) for rule in self.more]
         if None in others:
             return None
         more = {name for ids in others if ids for name in ids.headings}
-        return Ids(tuple(known), frozenset(more), tuple(doubtful))
+        return Ids(tuple(known), frozenset(more), tuple(doubtful), tuple(texts))
 
     def _own(self, heading: Heading, taken: dict[str, int]) -> str | None:
         """The id that a heading is given in its text, if any."""
@@ -128,170 +142,21 @@ def _typographic(text: str) -> str:
     return re.sub(r"(?:(?<=\s)|^)--(?=\s|$)|(?<=[^-\s])--(?=[^-\s])|^--(?=\w)", "\u2013", text)
 
 
-# Slugs
-
-_COMBINING = lazy(r"[\u0300-\u036f]")
-_CONTROL = lazy(r"[\x00-\x1f]")
-_VUE_SIGNS = lazy(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'\u201c\u201d\u2018\u2019<>,.?/]+")
-_HEXO_SIGNS = lazy(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
-
-
-def vue_slug(text: str) -> str:
-    """@mdit-vue/shared, slugify.ts: VitePress, VuePress 2, Valaxy."""
-    text = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
-    text = _VUE_SIGNS.sub("-", _CONTROL.sub("", text)).strip("-")
-    return re.sub(r"^(?=[0-9])", "_", re.sub("-{2,}", "-", text)).lower()
-
-
-def _is_word(character: str) -> bool:
-    """Whether github-slugger keeps a character beyond ASCII, and so does Ruby's class of words:
-    what is alphabetic, marks, decimal digits, connecting punctuation."""
-    kind = unicodedata.category(character)
-    return kind[0] in "LM" or kind in ("Nd", "Nl", "Pc") or _is_circled(ord(character))
-
-
-def _is_circled(code: int) -> bool:
-    """Other_Alphabetic among the symbols: letters in circles and squares."""
-    ranges = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
-    return any(first <= code <= last for first, last in ranges)
-
-
-def github_slug(text: str) -> str:
-    """github-slugger, index.js: Docusaurus, Astro."""
-    kept = [c for c in text.lower() if c in "- _" or (c.isalnum() if c.isascii() else _is_word(c))]
-    return "".join(kept).replace(" ", "-")
-
-
-def _kramdown_slug(text: str) -> str:
-    """kramdown-parser-gfm, gfm.rb, generate_gfm_header_id."""
-    return github_slug(text.replace("\t", " "))
-
-
-def _hugo_slug(text: str, *, ascii_only: bool = False) -> str:
-    """Hugo, markup/goldmark/autoid.go: ``github`` and ``github-ascii``."""
-    if ascii_only:
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if c.isascii())
-    kept = []
-    for character in text.strip():
-        if character in "- ":
-            kept.append("-")
-        elif character == "_" or unicodedata.category(character)[0] == "L" or character.isdecimal():
-            kept.append(character.lower()[:1])
-    return "".join(kept) or "heading"
-
-
-def _python_slug(text: str) -> str:
-    """Python-Markdown, extensions/toc.py, slugify."""
-    text = unicodedata.normalize("NFKD", " ".join(text.split()))
-    text = text.encode("ascii", "ignore").decode("ascii")
-    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
-    return re.sub(r"[-\s]+", "-", text)
-
-
-def _pymdownx_slug(text: str) -> str:
-    """PyMdown Extensions, slugs.py, slugify(case="lower")."""
-    text = unicodedata.normalize("NFC", " ".join(text.split())).strip().lower()
-    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
-
-
-_LATIN = {
-    "ß": "s", "Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "Ł": "L", "ł": "l",
-    "Đ": "D", "đ": "d", "ı": "i",
-}  # fmt: skip
-
-
-def _plain_latin(character: str) -> str | None:
-    """A character without its accents, as hexo-util's escape_diacritic has it; None where that is
-    not known here."""
-    code = ord(character)
-    if character in _LATIN:
-        return _LATIN[character]
-    if code < 0xC0 or not (
-        code < 0x250 or 0x1E00 <= code < 0x1F00 or code >= 0xFF21 or 0x24B6 <= code < 0x24EA
-    ):
-        latin = code >= 0x250 and unicodedata.name(character, "").startswith("LATIN ")
-        return None if latin else character
-    base = _COMBINING.sub("", unicodedata.normalize("NFKD", character))
-    if base.isascii() and base.isalpha():
-        return base
-    return None if unicodedata.name(character, "").startswith("LATIN ") else character
-
-
-def _hexo_slug(text: str) -> str | None:
-    """hexo-util, slugize.ts."""
-    letters = [c if c.isascii() else _plain_latin(c) for c in text]
-    if None in letters:
-        return None
-    text = _HEXO_SIGNS.sub("-", _CONTROL.sub("", "".join(filter(None, letters))))
-    return re.sub("-{2,}", "-", text).strip("-")
-
-
-_ZOLA_SIGNS = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2026\xa0")
-
-
-def _zola_slug(text: str) -> str | None:
-    """The crates slug and deunicode, of which only what has accents is known here."""
-    text = "".join(
-        "-" if c in _ZOLA_SIGNS else c
-        for c in _CONTROL.sub(lambda m: " " if m[0] == "\t" else "", text)
-    )
-    text = _COMBINING.sub("", unicodedata.normalize("NFD", text))
-    if not text.isascii():
-        return None
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-# Numbers
-
-
-def _from_the_first(slug: str, taken: dict[str, int]) -> str:
-    """``a``, ``a-1``, ``a-2``, whatever has these ids already: markdown-it-anchor; Hugo; Zola."""
-    number, found = taken.get(slug, 0), slug
-    while found in taken:
-        number += 1
-        found = f"{slug}-{number}"
-    taken[slug] = number
-    taken.setdefault(found, 0)
-    return found
-
-
-def _counted(slug: str, taken: dict[str, int]) -> str:
-    """``a``, ``a-1``, ``a-2``, though a heading may be called ``a-1``: kramdown, marked in Hexo."""
-    number = taken[slug] = taken.get(slug, -1) + 1
-    return f"{slug}-{number}" if number else slug
-
-
-def _underlined(slug: str, taken: dict[str, int]) -> str:
-    """``a``, ``a_1``, ``a_2``, and none is empty: Python-Markdown, extensions/toc.py, unique."""
-    if slug and slug not in taken:
-        taken[slug] = 0
-        return slug
-    counted = re.fullmatch(r"(.*)_([0-9]{1,9})", slug, re.DOTALL)
-    base, number = (counted[1], int(counted[2])) if counted else (slug, taken.get(slug, 0))
-    while f"{base}_{number + 1}" in taken:
-        number += 1
-    taken[f"{base}_{number + 1}"] = 0
-    if not counted:
-        taken[slug] = number + 1  # up to which all are taken
-    return f"{base}_{number + 1}"
-
-
 # The generators' rules, each None where the text of the site's settings tells of others.
 
-_BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]*#([^\s{}.]+)[^{}\n]*\}\s*$")
+_BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]{0,200}#([^\s{}.]{1,200})[^{}\n]{0,200}\}\s*$")
 _ID_AT_END = lazy(r"(?:^|\s)\{#([^\s{}]+)\}\s*$")
 _DOCUSAURUS_ID = lazy(
-    r"\s*\\?\{#([^{}\n]*)\}$|\{\s{0,9}/\*\s{0,9}#(\S{1,200}?)(?:\s[^\n]*)?\*/\s{0,9}\}$"
-    r"|<!--\s{0,9}#(\S{1,200}?)(?:\s[^\n]*)?-->$"
+    r"\{#([^{}\n]*)\}$|\{\s{0,9}/\*\s{0,9}#(\S{1,200}?)(?:\s[^\n]{0,200})?\*/\s{0,9}\}$"
+    r"|<!--\s{0,9}#(\S{1,200}?)(?:\s[^\n]{0,200})?-->$"
 )
-_OTHER_ANCHORS = lazy(r"slugify|permalink\s*:|anchor\s*:|markdown-it-anchor|callbacks")
 
 
 def vitepress(settings: str) -> Rule | None:
     """VitePress, src/node/markdown/markdown.ts."""
     if re.search(r"slugify|anchor\s*:\s*\{|\battrs\s*:", settings):
         return None
-    return Rule(_with_written_entities, vue_slug, _from_the_first, _BRACES_AT_END)
+    return Rule(_with_written_entities, vue_slug, from_the_first, _BRACES_AT_END)
 
 
 def vuepress(settings: str) -> Rule | None:
@@ -300,21 +165,21 @@ def vuepress(settings: str) -> Rule | None:
         return None
     if re.search(r"[\"']vuepress[\"']\s*:\s*[\"'][\^~>=v ]*[01]\.", settings):
         return None  # VuePress 1 was not tried
-    return Rule(_without_emoji, vue_slug, _from_the_first)
+    return Rule(_without_emoji, vue_slug, from_the_first)
 
 
 def valaxy(settings: str) -> Rule | None:
     """Valaxy, packages/valaxy/node/plugins/markdown."""
     if re.search(r"slugify|anchor\s*:|attrs\s*:|typographer", settings):
         return None
-    return Rule(_with_alt_and_dashes, vue_slug, _from_the_first, _BRACES_AT_END)
+    return Rule(_with_alt_and_dashes, vue_slug, from_the_first, _BRACES_AT_END)
 
 
 def docusaurus(settings: str) -> Rule | None:
     """Docusaurus, packages/docusaurus-mdx-loader/src/remark/headings."""
     if re.search(r"anchorsMaintainCase|slug", settings.replace("routeBasePath", "")):
         return None
-    return Rule(_read_with_alt, github_slug, _from_the_first, _DOCUSAURUS_ID)
+    return Rule(_read_with_alt, github_slug, from_the_first, _DOCUSAURUS_ID)
 
 
 def _smart(heading: Heading) -> str:
@@ -331,7 +196,7 @@ _SOME = lazy(r"-{2,}")
 
 def _cut(slug: str, taken: dict[str, int]) -> str:
     """Without a hyphen at the end, once it has its number: two headings may so get one id."""
-    return _from_the_first(slug, taken).removesuffix("-")
+    return from_the_first(slug, taken).removesuffix("-")
 
 
 def astro(settings: str) -> Rule | None:
@@ -341,7 +206,7 @@ def astro(settings: str) -> Rule | None:
         r"slug(?!\w)(?<!rehype-slug)|heading-?id(?!compat)|customId", settings, re.IGNORECASE
     ):
         return None
-    more = (Rule(_read, github_slug, _from_the_first), Rule(_read, github_slug, _cut))
+    more = (Rule(_read, github_slug, from_the_first), Rule(_read, github_slug, _cut))
     return Rule(_smart, github_slug, _cut, None, more)
 
 
@@ -365,12 +230,13 @@ def _has_lines_or_none(heading: Heading) -> bool:
 def jekyll(settings: str) -> Rule | None:
     """Jekyll's kramdown with kramdown-parser-gfm."""
     if re.search(
-        r"auto_id|transliterated|^\s*input\s*:\s*(?!GFM)|^markdown\s*:\s*(?!kramdown)|no_auto_typographic",
+        r"auto_id|transliterated|^[ \t]*input\s*:\s*(?!GFM)|^markdown\s*:\s*(?!kramdown)"
+        r"|no_auto_typographic",
         settings,
         re.MULTILINE,
     ):
         return None
-    return Rule(_kramdown_text, _kramdown_slug, _counted, _ID_AT_END, skips=_has_lines_or_none)
+    return Rule(_kramdown_text, kramdown_slug, counted, _ID_AT_END, skips=_has_lines_or_none)
 
 
 def _hugo_text(heading: Heading) -> str | None:
@@ -422,9 +288,9 @@ def hugo(settings: str) -> Rule | None:
         return None
 
     def slug(text: str) -> str:
-        return _hugo_slug(text, ascii_only="github-ascii" in settings)
+        return hugo_slug(text, ascii_only="github-ascii" in settings)
 
-    known = Rule(_hugo_text, slug, _from_the_first, _BRACES_AT_END, skips=_is_empty)
+    known = Rule(_hugo_text, slug, from_the_first, _BRACES_AT_END, skips=_is_empty)
     more = tuple(known._replace(text=text) for text in (_hugo_plain, _hugo_written))
     return known._replace(more=more)
 
@@ -496,43 +362,45 @@ def hexo(settings: str) -> Rule | None:
         return None
 
     def slug(text: str) -> str | None:
-        found = _hexo_slug(text)
+        found = hexo_slug(text)
         if found is None or not re.search(r"modifyAnchors\W{1,4}[12]", settings):
             return found
         return found.lower() if re.search(r"modifyAnchors\W{1,4}1", settings) else found.upper()
 
     more = (_marked_plain, _marked_escaped)
-    return Rule(_marked_text, slug, _counted, None, tuple(Rule(t, slug, _counted) for t in more))
+    return Rule(_marked_text, slug, counted, None, tuple(Rule(t, slug, counted) for t in more))
 
 
-_ATTRIBUTES = lazy(r"[ ]*\{:?[ ]*[^}\n ][^\n]*\}[ ]*$")
+_ATTRIBUTES = lazy(r"(?<! ) *\{:? *[^}\n ].*$")
 
 
 _SEPARATOR = lazy(r"\btoc:[^\n]*\n(?:[ \t]+[^-\s][^\n]*\n){0,8}?[ \t]+separator")
 
 
 def _without_attributes(heading: Heading) -> str:
-    return _ATTRIBUTES.sub("", _read(heading))
+    text = _read(heading).rstrip(" ")
+    return _ATTRIBUTES.sub("", text) if text.endswith("}") else text
 
 
 _ATTRIBUTE_LISTS = lazy(
-    r"attr_list|(?:pymdownx|extensions)\.extra\b|^\s*-\s+extra\b|[\"']extra[\"']", re.MULTILINE
+    r"attr_list|(?:pymdownx|extensions)\.extra\b|^[ \t]*-[ \t]+extra\b|[\"']extra[\"']",
+    re.MULTILINE,
 )
 _LOWER_SLUGS = lazy(r"pymdownx\.slugs\.slugify\b(?!_)[^#]{0,80}?case\W{1,4}lower(?!-)")
 
 
 def python_markdown(settings: str) -> Rule | None:
     """Python-Markdown with its extension ``toc``."""
-    slug: Slug = _python_slug
+    slug: Slug = python_slug
     if "slugify" in settings:
         if not _LOWER_SLUGS.search(settings):
             return None
-        slug = _pymdownx_slug
+        slug = pymdownx_slug
     if _SEPARATOR.search(settings):
         return None
     if _ATTRIBUTE_LISTS.search(settings):
-        return Rule(_without_attributes, slug, _underlined, _BRACES_AT_END, skips=_has_lines)
-    return Rule(_read, slug, _underlined, skips=_has_lines)
+        return Rule(_without_attributes, slug, underlined, _BRACES_AT_END, skips=_has_lines)
+    return Rule(_read, slug, underlined, skips=_has_lines)
 
 
 _TOC = lazy(r"^[^#\n]*(?:extensions\.|[\"'])toc[\"']", re.MULTILINE)
@@ -547,9 +415,9 @@ def python_markdown_if_asked(settings: str) -> Rule | None:
 
 def zola(settings: str) -> Rule | None:
     """Zola, components/markdown."""
-    if re.search(r"^\s*anchors\s*=|insert_anchor_links\s*=\s*\"heading", settings, re.MULTILINE):
+    if re.search(r"^[ \t]*anchors\s*=|insert_anchor_links\s*=\s*\"heading", settings, re.MULTILINE):
         return None
-    return Rule(_read_with_alt, _zola_slug, _from_the_first, _BRACES_AT_END)
+    return Rule(_read_with_alt, zola_slug, from_the_first, _BRACES_AT_END)
 
 
 RULES: Mapping[str, Callable[[str], Rule | None]] = {

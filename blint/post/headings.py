@@ -12,7 +12,7 @@ from blint.lazy_regex import lazy
 from blint.post.markdown.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -46,11 +46,13 @@ class Heading(NamedTuple):
 class Ids(NamedTuple):
     """The ids of a page: those of its ``headings``, in their order, and others that elements have,
     or may have. Of the ``doubtful`` headings it is only known which letters their ids have: no
-    others than they have themselves, as they are written."""
+    others than they have themselves, as they are written. ``texts`` are what the ids of the
+    ``headings`` were made of."""
 
     headings: tuple[str, ...]
     others: frozenset[str] = frozenset()
     doubtful: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
     def may_have(self, fragment: str) -> bool:
         """Whether a page may have what a fragment, decoded, leads to. Composed characters and
@@ -68,16 +70,38 @@ class Ids(NamedTuple):
 _NUMBER = lazy(r"-\d+$")
 
 
+# Marks that change no letter for a reader of ids: accents, and what makes an emoji of a sign.
+_ACCENTS = lazy(r"[\u0300-\u036f\ufe00-\ufe0f\u20e3]")
+# What rules write for whatever they leave out, and typographic signs for those of ASCII.
+_BETWEEN = lazy(r"[\s_\-\u2010-\u2015]")
+_TYPED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+def _decomposed(name: str) -> str:
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", name))
+
+
 def plain(name: str) -> str:
-    """What is left of a text whatever rule makes an id of it: letters and digits."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in decomposed if c.isalnum()).casefold()
+    """What is left of a text whatever rule makes an id of it: letters and digits, and such marks
+    as vowels are in some scripts."""
+    return "".join(
+        c for c in _decomposed(name) if c.isalnum() or unicodedata.category(c)[0] == "M"
+    ).casefold()
 
 
-def _is_part(letters: str, text: str) -> bool:
-    """Whether a text has these letters, in this order."""
+def may_be_made_of(name: str, text: str) -> bool:
+    """Whether some rule may have made an id of a text with the same letters: signs of the id stand
+    in the text, too (``c++`` is not made of "C"), and numbers are the same: that one writes ``10``
+    for "1.0" is no proof that it was meant."""
+    name, text = (_decomposed(one).translate(_TYPED) for one in (name, text))
+    signs = [c for c in _BETWEEN.sub("", name) if not c.isalnum()]
+    return re.findall(r"\d+", name) == re.findall(r"\d+", text) and _is_part(signs, text)
+
+
+def _is_part(characters: Iterable[str], text: str) -> bool:
+    """Whether a text has these characters, in this order."""
     rest = iter(text)
-    return all(letter in rest for letter in letters)
+    return all(character in rest for character in characters)
 
 
 def headings(text: Text, start: int, dialect: Dialect) -> Iterator[Heading]:

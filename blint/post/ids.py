@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,7 @@ def _ids(doc: Document, rule: HeadingIds) -> Ids | None:
     return known._replace(others=known.others | others)
 
 
-_KNOWN: dict[tuple[str, str, str], Ids | None] = {}  # of other pages, in this process
-_MOST_KNOWN = 500
+_MOST_KNOWN = 500  # pages of a site whose ids are kept
 
 
 def ids_at(path: str, site: Site) -> Ids | None:
@@ -64,13 +64,17 @@ def ids_at(path: str, site: Site) -> Ids | None:
     text = site.files.page(path) if rule else ""
     if rule is None or not text or len(text) >= LONGEST_TEXT:
         return None
-    key = (path, text, settings)
-    if key not in _KNOWN:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
+    known, key = site.known_ids, (path, _digest(settings, text))
+    if key not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
         doc = Document(path, Text.of(text), site)
-        _KNOWN[key] = _ids(doc, rule) if _HEADING.search(text) and _is_a_text(doc) else None
-    return _KNOWN[key]
+        known[key] = _ids(doc, rule) if _HEADING.search(text) and _is_a_text(doc) else None
+    return known[key]
+
+
+def _digest(*texts: str) -> bytes:
+    return blake2b("\0".join(texts).encode("utf-8", "surrogatepass")).digest()
 
 
 _HEADING = lazy(r"^#{1,6}[ \t]", re.MULTILINE)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from blint.post.front_matter.delimiters import Syntax
     from blint.post.front_matter.model import YamlDialect
     from blint.post.front_matter.values import Read
-    from blint.post.headings import HeadingIds
+    from blint.post.headings import HeadingIds, Ids
     from blint.post.markdown.model import Dialect
     from blint.post.references import Reference
 
@@ -174,7 +174,8 @@ class Site(NamedTuple):
     ``link_base`` what the path of a link to a page begins with in a post: ``/blog``, or empty.
 
     ``heading_ids`` tells, by the text of the site's settings, how headings get their ids; None
-    where that is not known.
+    where that is not known. ``known_ids`` keeps the ids of pages that links led to, by the path of
+    each and a digest of its text and these settings.
 
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
@@ -195,6 +196,7 @@ class Site(NamedTuple):
     follow: Callable[["Reference", Page], Lead] | None
     addresses: Callable[[], "Addresses"]
     heading_ids: Callable[[str], "HeadingIds | None"]
+    known_ids: dict[tuple[str, bytes], "Ids | None"]
     url: str
     link_base: str
     is_post: Callable[[str], bool]

@@ -100,6 +100,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         yaml=generator.yaml,
         dialect=facts.dialect or generator.dialect,
         heading_ids=lambda settings: _heading_ids(generator.name, settings),
+        known_ids={},
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
         addresses=_addresses(generator, facts, files, address),

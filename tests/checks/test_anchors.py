@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,8 @@ POSTS = {
     "zola": ("config.toml", "content/a.md"),
     "astro": ("astro.config.mjs", "src/content/blog/a.md"),
 }
-NUMBERED = [name for name in POSTS if name not in ("hexo", "jekyll")]  # their ids may be the same
+# The ids of two headings of the others may be the same.
+NUMBERED = [name for name in POSTS if name not in ("hexo", "jekyll", "astro")]
 HEAD = "---\ntitle: A\ndate: 2024-01-02\n---\n\n"
 WORDS = (
     "a",
@@ -127,6 +130,55 @@ def test_what_may_be_code_is_offered_and_not_written(tmp_path):
     assert finding.fix is None
 
 
+DOUBTFUL = (
+    ("c++", "C", "C++"),
+    ("c++", "C"),
+    ("C#", "C++", "C#"),
+    ("f#", "F"),
+    (".net", "NET", ".NET"),
+    ("1.0", "10"),
+    ("10", "1.0"),
+    ("10", "1.0", "10 "),
+    ("Notes", "Notes", "Notes"),
+    ("かき", "がき"),
+    ("की", "का"),
+    ("安装（二）", "安装"),
+    ("q-a", "Q&A {#qa}", "Q/A {#QA}"),
+)
+
+
+@pytest.mark.parametrize("case", DOUBTFUL, ids=" ".join)
+@pytest.mark.parametrize("generator", POSTS)
+def test_a_fix_leads_to_no_heading_that_may_not_be_meant(generator, case, tmp_path):
+    fragment, *headings = case
+    text = "\n\n".join((f"[x](<#{fragment}>)", *(f"## {words}" for words in headings)))
+    post = laid_out(tmp_path, generator, text)
+    findings = check(tmp_path, post, select=["link/missing-anchor"]).findings
+    assert [f.fix for f in findings if f.fix] == []
+
+
+CERTAIN = (
+    ("c++", "c", "C++"),
+    (".net-core", "net-core", ".NET Core"),
+    ("Don’t-do", "don-t-do", "Don't do"),
+    ("v1.0", "v1-0", "v1.0"),
+    ("résumé", "resume", "Résumé"),
+    ("（一）-安装", "一-安装", "(一) 安装"),
+    ("安装，使用", "安装-使用", "安装, 使用", "安装"),
+    ("⚠-warning", "⚠\ufe0f-warning", "⚠\ufe0f Warning"),
+    ("Inst", "inst", "Install {#inst}"),
+)
+
+
+@pytest.mark.parametrize("case", CERTAIN, ids=" ".join)
+def test_a_fix_leads_to_the_one_heading_that_is_meant(case, tmp_path):
+    fragment, meant, *headings = case
+    text = "\n\n".join((f"[x](<#{fragment}>)", *(f"## {words}" for words in headings)))
+    post = laid_out(tmp_path, "vitepress", text)
+    findings = check(tmp_path, post, select=["link/missing-anchor"]).findings
+    assert [f.values["nearest"] for f in findings if f.fix] == [meant]
+
+
 def test_of_a_heading_in_doubt_nothing_is_said(tmp_path):
     links = "[x](#use-it) [y](#deprecate-the) [z](#nowhere)"
     text = f"{links}\n\n## ~~Deprecate the 'env'~~\n\n## Use it\n"
@@ -152,3 +204,46 @@ def test_what_the_other_page_said_is_asked_again(tmp_path):
     assert run() == 0
     write(tmp_path, {"posts/b.md": HEAD + "## Another part\n"})
     assert run() == 1
+
+
+def test_sites_of_two_generators_do_not_share_what_is_known_of_a_page(tmp_path):
+    files = {".git/": "", "a.md": HEAD + "[x](./b.md#q-a)\n", "b.md": HEAD + "## Q&A\n"}
+    write(tmp_path, files)
+
+    def found(generator):
+        wishes = {"select": ["link/missing-anchor"], "config": [f'generator = "{generator}"']}
+        return len(check(tmp_path, "a.md", **wishes).findings)
+
+    assert [found(name) for name in ("vitepress", "vuepress", "docusaurus")] == [0, 0, 1]
+    assert [found(name) for name in ("docusaurus", "vuepress", "vitepress")] == [1, 0, 0]
+
+
+HOSTILE = (
+    "a" + " " * 60_000 + "b",
+    "a {#" + "b" * 60_000,
+    "{ #a" * 15_000,
+    "{/*#a " * 10_000,
+    "<!-- #a " * 7_500,
+    "a" + " " * 30_000 + "{" * 30_000 + "}",
+    "~a " * 20_000,
+    "<a" * 30_000,
+    "a-" * 30_000,
+    "*" * 60_000,
+)
+ASKED = {
+    "mkdocs.yml": "markdown_extensions:\n  - attr_list\n" + "\n" * 60_000,
+    "config.toml": "\n" * 60_000,
+    "_config.yml": "\n" * 60_000,
+}
+
+
+@pytest.mark.parametrize("heading", HOSTILE, ids=lambda text: text[:8])
+@pytest.mark.parametrize("generator", POSTS)
+def test_a_hostile_heading_takes_no_time(generator, heading, tmp_path):
+    post = laid_out(tmp_path, generator, f"## {heading}\n\n## A part\n")
+    settings_file = POSTS[generator][0]
+    write(tmp_path, {settings_file: ASKED.get(settings_file, "")})
+    doc = document(tmp_path / post)
+    before = time.process_time()
+    ids_of(doc)
+    assert time.process_time() - before < 1.5

@@ -13,7 +13,7 @@ from blint.errors import BlintError
 from blint.generators.registry import NAMES, generator
 from blint.model import INTERNAL_ERROR
 from blint.rulebook.pages import builtin_rules, find_check, load_rules, validate
-from blint.testing import examples, run_examples
+from blint.testing import examples, findings_of, run_examples
 
 RULES = list(builtin_rules().values())
 # A mistake of blint's own cannot be shown.
@@ -25,6 +25,19 @@ def test_examples(rule):
     count, failures = run_examples([rule])
     assert count >= 2
     assert [str(failure) for failure in failures] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.id)
+def test_every_placeholder_is_filled_in(rule, language):
+    for example in examples(rule):
+        if example.kind != "bad":
+            continue
+        for finding in findings_of(example, language):
+            told = [finding.message, finding.consequence, finding.hint]
+            told += [finding.fix.title] if finding.fix else []
+            written = str(finding.values)
+            assert [name for name in _placeholders(" ".join(told)) if name not in written] == []
 
 
 def test_a_page_with_a_fix_shows_what_it_makes(tmp_path):
