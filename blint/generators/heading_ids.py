@@ -60,7 +60,9 @@ class Rule(NamedTuple):
             if self.skips and self.skips(heading):
                 continue
             name = self._own(heading, taken)
-            text = self.text(heading) if name is None else name
+            text = name
+            if name is None and not heading.doubtful:
+                text = self.text(heading)
             if text is None:
                 doubtful.append(heading.written)
                 continue
@@ -114,6 +116,8 @@ def _without_emoji(heading: Heading) -> str | None:
 
 
 def _with_written_entities(heading: Heading) -> str | None:
+    if all(piece.kind == "entity" for piece in heading.pieces):
+        return None
     text = "".join(
         piece.written if piece.kind == "entity" else piece.text
         for piece in heading.pieces
@@ -144,6 +148,7 @@ def _typographic(text: str) -> str:
 
 # The generators' rules, each None where the text of the site's settings tells of others.
 
+_ATTRIBUTES_AT_END = lazy(r"\{[^{}#\n]{0,200}#([^\s{}.]{1,200})[^{}\n]{0,200}\}\s*$")
 _BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]{0,200}#([^\s{}.]{1,200})[^{}\n]{0,200}\}\s*$")
 _ID_AT_END = lazy(r"(?:^|\s)\{#([^\s{}]+)\}\s*$")
 _DOCUSAURUS_ID = lazy(
@@ -154,9 +159,33 @@ _DOCUSAURUS_ID = lazy(
 
 def vitepress(settings: str) -> Rule | None:
     """VitePress, src/node/markdown/markdown.ts."""
-    if re.search(r"slugify|anchor\s*:\s*\{|\battrs\s*:", settings):
+    if re.search(r"slugify|\banchor\s*[:,}(]|\battrs\s*:", settings) or _ELSEWHERE.search(settings):
         return None
-    return Rule(_with_written_entities, vue_slug, from_the_first, _BRACES_AT_END)
+    text = _before_attributes(_with_written_entities)
+    return Rule(text, vue_slug, from_the_first, _ATTRIBUTES_AT_END)
+
+
+# A value of ``markdown`` that is no object written out.
+_ELSEWHERE = lazy(
+    r"\bmarkdown\s{0,5}(?::\s{0,50}(?![\s{]|MarkdownOptions)|\()|[{,]\s{0,50}markdown\s{0,50}[,}]"
+)
+
+
+def _before_attributes(text: Text) -> Text:
+    """The same of a heading without the braces at its end, of which markdown-it-attrs makes
+    attributes, whatever stands in them."""
+
+    def before(heading: Heading) -> str | None:
+        last = heading.pieces[-1:]
+        if last and last[0].kind == "text" and not last[0].nested:
+            kept = last[0]._replace(text=_AT_END.sub("", last[0].text))
+            heading = heading._replace(pieces=(*heading.pieces[:-1], kept))
+        return text(heading)
+
+    return before
+
+
+_AT_END = lazy(r"\{[^{}]*\}\s*$")
 
 
 def vuepress(settings: str) -> Rule | None:
@@ -172,7 +201,8 @@ def valaxy(settings: str) -> Rule | None:
     """Valaxy, packages/valaxy/node/plugins/markdown."""
     if re.search(r"slugify|anchor\s*:|attrs\s*:|typographer", settings):
         return None
-    return Rule(_with_alt_and_dashes, vue_slug, from_the_first, _BRACES_AT_END)
+    text = _before_attributes(_with_alt_and_dashes)
+    return Rule(text, vue_slug, from_the_first, _ATTRIBUTES_AT_END)
 
 
 def docusaurus(settings: str) -> Rule | None:

@@ -1,0 +1,108 @@
+"""Fragments of links that may lead somewhere: what other parsers make of a page, settings in other
+files, what plugins and layouts bring along. Nothing is said of them."""
+
+from __future__ import annotations
+
+import pytest
+from support import check, write
+
+HEAD = "---\ntitle: A\ndate: 2024-01-02\n---\n\n"
+POSTS = {
+    "astro": ("astro.config.mjs", "src/content/blog/a.md"),
+    "hugo": ("hugo.toml", "content/posts/a.md"),
+    "jekyll": ("_config.yml", "_posts/2024-01-02-a.md"),
+    "material": ("mkdocs.yml", "docs/blog/posts/a.md"),
+    "pelican": ("pelicanconf.py", "content/a.md"),
+    "valaxy": ("valaxy.config.ts", "pages/posts/a.md"),
+    "vitepress": (".vitepress/config.ts", "posts/a.md"),
+}
+TOC = 'MARKDOWN = {"extension_configs": {"markdown.extensions.toc": {}}}\n'
+LISTS = "markdown_extensions:\n  - attr_list\n"
+
+
+def said(folder, generator, text, settings="", more=None):
+    """The fragments of which something is said; there is always one that leads nowhere."""
+    file, post = POSTS[generator]
+    files = {".git/": "", "blint.toml": f'generator = "{generator}"\n', file: settings}
+    write(folder, {**files, post: f"{HEAD}{text}\n\n[no](#nowhere-qx)\n", **(more or {})})
+    found = check(folder, post, select=["link/missing-anchor"]).findings
+    return [finding.values["fragment"] for finding in found]
+
+
+HTML = (
+    '<img src="x.png">\n## Part',
+    "<br>\n## Part",
+    "<hr>\nPart\n----",
+    '<p align="center">x</p>\n## Part',
+    "<div>\n\n</div>\n## Part",
+    '<div markdown="1">\n## Part\n</div>',
+    '<details markdown="1">\n<summary>s</summary>\n## Part\n</details>',
+    '<h2 markdown="1">Part</h2>',
+)
+
+
+@pytest.mark.parametrize("text", HTML)
+@pytest.mark.parametrize("generator", ["jekyll", "material", "pelican"])
+def test_a_heading_may_follow_html_at_once(text, generator, tmp_path):
+    text = f"[x](#part) [y](#part-1) [z](#part_1)\n\n{text}\n\n## Part"
+    assert said(tmp_path, generator, text, TOC * (generator == "pelican")) == ["nowhere-qx"]
+
+
+IMPORTS = (
+    ("import md from './markdown'\nexport default {markdown: md}", ".vitepress/markdown.ts"),
+    ("import { a } from './theme/markdown.js'\nexport default a", ".vitepress/theme/markdown.ts"),
+    ("import { a } from './shared'\nexport default a", ".vitepress/shared/index.ts"),
+)
+
+
+@pytest.mark.parametrize(("settings", "path"), IMPORTS)
+def test_settings_are_read_where_they_are_imported_from(settings, path, tmp_path):
+    text = "[x](#b--c)\n\n## B & C"
+    assert said(tmp_path, "vitepress", text, "export default {}") == ["b--c", "nowhere-qx"]
+    more = {path: "export const a = {markdown: {anchor: {slugify: s => s}}}"}
+    assert said(tmp_path, "vitepress", text, settings, more) == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "import { a } from './generated'\nexport default a",
+        "import { a } from '@/markdown'\nexport default a",
+        "import { md } from 'a-package'\nexport default {markdown: md}",
+        "import { markdown } from 'a-package'\nexport default {title: '', markdown}",
+    ],
+)
+def test_settings_that_cannot_be_read_may_say_anything(settings, tmp_path):
+    assert said(tmp_path, "vitepress", "[x](#y)\n\n## B", settings) == []
+
+
+def test_settings_that_are_imported_and_change_nothing(tmp_path):
+    settings = "import { nav } from './nav'\nimport './x.css'\nexport default {markdown: {nav}}"
+    more = {".vitepress/nav.ts": "export const nav = []"}
+    assert said(tmp_path, "vitepress", "## B", settings, more) == ["nowhere-qx"]
+
+
+@pytest.mark.parametrize("generator", ["vitepress", "valaxy"])
+def test_braces_at_the_end_of_a_heading_are_attributes(generator, tmp_path):
+    text = (
+        "[a](#multi) [b](#类) [c](#is) [d](#own) [e](#code-x)\n\n## Multi {.a .b}\n\n"
+        "## 类 {data-x=1}\n\n## is.{method}\n\n## Some{#own}\n\n## Code `{x}`\n"
+    )
+    assert said(tmp_path, generator, text) == ["nowhere-qx"]
+
+
+PUT_IN = (
+    '    --8<-- "x.md"',
+    ';--8<-- "x.md"',
+    '{% include-markdown "x.md" %}',
+    "{! x.md !}",
+    "{{ macro() }}",
+    "{% for a in b %}x{% endfor %}",
+    "::: package.module",
+    '```python exec="on"\nprint("## X")\n```',
+)
+
+
+@pytest.mark.parametrize("text", PUT_IN)
+def test_what_plugins_of_mkdocs_put_in_may_have_headings(text, tmp_path):
+    assert said(tmp_path, "material", f"## A\n\n{text}") == []
