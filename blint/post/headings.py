@@ -123,7 +123,7 @@ def headings(text: Text, start: int, dialect: Dialect) -> Iterator[Heading]:
         if token.type == "heading_open":
             written = tokens[number + 1].content
             first, end = token.map or (0, 0)
-            doubtful = any(_WIDE_BLANK.search(line) for line in lines[first:end])
+            doubtful = any(map(_has_wide_blanks, lines[first:end]))
             pieces = tuple(_pieces(written, definitions))
             yield Heading(int(token.tag[1:]), written, pieces, doubtful)
         elif token.type == "html_block" and dialect.tables != "gfm":
@@ -132,8 +132,12 @@ def headings(text: Text, start: int, dialect: Dialect) -> Iterator[Heading]:
                 yield Heading(2, written, (Piece("text", written),), doubtful=True)
 
 
-# Blanks beyond ASCII around a text, which some generators take off.
-_WIDE_BLANK = lazy(r"^[#\s]*[^\S\x00-\x7f]|[^\S\x00-\x7f][\s#]*$")
+def _has_wide_blanks(line: str) -> bool:
+    """Whether blanks beyond ASCII stand around the text of a line: not all parsers drop them."""
+    text = line.strip("#> \t")
+    return text[:1].isspace() or text[-1:].isspace()
+
+
 # What kramdown and Python-Markdown may see in what CommonMark takes for HTML: for them that ends
 # with its element, and Markdown may stand inside.
 _IN_HTML = lazy(

@@ -106,3 +106,61 @@ PUT_IN = (
 @pytest.mark.parametrize("text", PUT_IN)
 def test_what_plugins_of_mkdocs_put_in_may_have_headings(text, tmp_path):
     assert said(tmp_path, "material", f"## A\n\n{text}") == []
+
+
+HOOK = "layouts/_default/_markup/render-heading.html"
+PLAIN_HOOKS = (
+    '<h{{ .Level }} id="{{ .Anchor }}">{{ .Text }}</h{{ .Level }}>',
+    '<h{{ .Level }} id="{{ .Anchor | safeURL }}">{{ .Text | safeHTML }} <a href="#{{ .Anchor }}">'
+    "#</a></h{{ .Level }}>",
+)
+OTHER_HOOKS = (
+    '<h{{ .Level }} id="h-{{ .Anchor }}">{{ .Text }}</h{{ .Level }}>',
+    "<h{{ .Level }} id={{ .PlainText | urlize }}>{{ .Text }}</h{{ .Level }}>",
+    "<h{{ .Level }}>{{ .Text }}</h{{ .Level }}>",
+    '{{ partial "heading.html" . }}',
+)
+
+
+@pytest.mark.parametrize("hook", PLAIN_HOOKS)
+def test_a_hook_of_hugo_that_gives_its_own_ids(hook, tmp_path):
+    assert said(tmp_path, "hugo", "## A", more={HOOK: hook}) == ["nowhere-qx"]
+
+
+@pytest.mark.parametrize("hook", OTHER_HOOKS)
+def test_a_hook_of_hugo_that_gives_others(hook, tmp_path):
+    assert said(tmp_path, "hugo", "## A", more={HOOK: hook}) == []
+    theme = {HOOK: "", f"themes/t/{HOOK}": hook}
+    assert said(tmp_path, "hugo", "## A", "theme = 't'\n", theme) == []
+
+
+TEMPLATES = (
+    ("jekyll", "_includes/letter.html", '<form id="letter-form">'),
+    ("hugo", "themes/t/layouts/partials/a/letter.html", "<form id=letter-form>"),
+    ("vitepress", ".vitepress/theme/Letter.vue", "<form id='letter-form'>"),
+    ("astro", "src/components/Letter.astro", '<form id="letter-form">'),
+)
+
+
+@pytest.mark.parametrize(("generator", "path", "template"), TEMPLATES)
+def test_an_id_of_a_template_may_be_on_the_page(generator, path, template, tmp_path):
+    text = "[x](#letter-form)\n\n## A"
+    assert said(tmp_path, generator, text) == ["letter-form", "nowhere-qx"]
+    assert said(tmp_path, generator, text, more={path: template}) == ["nowhere-qx"]
+
+
+IN_DOUBT = (
+    ("hugo", "[x](#TableOfContents)"),
+    ("hugo", "[x](#a-)\n\n## A --"),
+    ("hugo", "[x](#a-)\n\n## A &mdash;"),
+    ("hugo", "[x](#-a)\n\n## &amp; A"),
+    ("jekyll", "[x](#aampb)\n\n## <code>a&amp;b</code>"),
+    ("jekyll", "[x](#a-)\n\n## A\u3000"),
+    ("astro", "[x](#-a)\n\n## \u3000A"),
+    ("vitepress", "[x](#amp)\n\n## &amp;"),
+)
+
+
+@pytest.mark.parametrize(("generator", "text"), IN_DOUBT)
+def test_ids_that_are_not_sure(generator, text, tmp_path):
+    assert said(tmp_path, generator, text) == ["nowhere-qx"]
