@@ -41,9 +41,9 @@ _THEMES = frozenset(
     " share related related-posts subscribe newsletter author about tag tags category categories"
     " archive archives sponsor sponsors license utterances giscus gitalk waline skip"
     " skip-to-content table-of-contents tableofcontents post-comment comment-list vcomments twikoo"
-    " valine artalk gitalk-container remark42 cusdis commento isso-thread webmentions mentions reward"
-    " donate copyright mc_embed_signup signup subscribe-form contact-form newsletter-form references"
-    " bibliography footnote-label 目录 评论 顶部".split()
+    " valine artalk gitalk-container remark42 cusdis commento isso-thread webmentions mentions"
+    " reward donate copyright mc_embed_signup signup subscribe-form contact-form newsletter-form"
+    " references bibliography footnote-label 目录 评论 顶部".split()
 )
 
 
