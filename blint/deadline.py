@@ -20,9 +20,9 @@ class TooSlow(BaseException):
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[TooSlow]:
+def deadline(seconds: float, *, apart: bool = False) -> Iterator[TooSlow]:
     """Raise TooSlow in the block after that many seconds: the one that is yielded, to be told from
-    that of a longer limit around this one.
+    that of a longer limit around this one. ``apart``: the limit around stands still meanwhile.
 
     Needs POSIX signals and the main thread; elsewhere, and where another than Python handles
     SIGALRM, the block is not limited. A timer that was running goes on after the block.
@@ -48,7 +48,8 @@ def deadline(seconds: float) -> Iterator[TooSlow]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if left:  # 0 would stop it, so what is overdue comes at once
-            left = max(left - (time.monotonic() - started), 0.000_001)
+            spent = 0 if apart else time.monotonic() - started
+            left = max(left - spent, 0.000_001)
             signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from blint.post.document import Document
     from blint.post.links import Link
 
-    _Missing = Literal["case", "default", "html", "tag"]
+    _Missing = Literal["case", "default", "tag", "unchecked"]
 
 
 def missing(doc: Document) -> Iterator[Match[_Missing]]:
@@ -34,14 +34,14 @@ def missing(doc: Document) -> Iterator[Match[_Missing]]:
 
 
 def _variant(link: Link, *, case: bool) -> _Missing:
-    """What generators tell apart: a tag of a template, a path that only a build can follow, HTML
-    that no build looks at."""
+    """What generators tell apart: a tag of a template, a path that only a build can follow, what no
+    build looks at, as HTML."""
     reference = link.reference
     if reference.element != "a" or reference.url.startswith("@/"):
         return "tag"
     if case or link.kind == "wrong-case":
         return "case"
-    return "html" if reference.form == "html" else "default"
+    return "unchecked" if reference.form == "html" or link.unchecked else "default"
 
 
 def not_internal(doc: Document) -> Iterator[Match[Default]]:
@@ -54,5 +54,6 @@ def not_internal(doc: Document) -> Iterator[Match[Default]]:
         path = rest[len(own) :]
         same = rest[: len(own)].lower() == own and path[:1] in ("", "/", "?", "#")
         if same and doc.holds(link):
-            values = {"url": link.reference.written, "better": "/" + path.removeprefix("/")}
+            better = f"{doc.site.link_base}/{path.removeprefix('/')}"
+            values = {"url": link.reference.written, "better": better}
             yield Match(link.reference.span, "default", values)

@@ -32,7 +32,7 @@ WRONG_CASE: Final = "wrong-case"
 OUTSIDE: Final = "outside"
 
 LONGEST_TEXT = 256 * 1024  # bytes of a site's configuration that are read
-_SHORT_TEXT = 4 * 1024
+_SHORT_TEXT = 4 * 1024  # characters, of which front matter mostly takes less than half
 _LONGEST_NAMED = 1024 * 1024  # bytes of a file that blint's configuration names
 
 
@@ -149,9 +149,13 @@ class Files:
         return self._text(path)
 
     def beginning(self, path: str) -> str:
-        """The first characters of a file, as :meth:`text`; they are not kept: there may be many
-        such files."""
-        return self._text(path, _SHORT_TEXT)
+        """The first characters of a page, with all of its front matter and what follows it, as
+        :meth:`text`; they are not kept: there may be many such files."""
+        text = self._text(path, _SHORT_TEXT)
+        fence = text.lstrip()[:3]
+        if len(text) < _SHORT_TEXT or f"\n{fence}" in text[: _SHORT_TEXT // 2]:
+            return text
+        return self._text(path)
 
     def _text(self, path: str, most: int = LONGEST_TEXT) -> str:
         if self.look(path).kind != FILE:

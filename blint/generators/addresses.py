@@ -9,6 +9,7 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, cast
 
 from blint.files.paths import contains, relative, shown
+from blint.post.references import MADE
 from blint.post.site import NOWHERE_KNOWN, Lead, Page, Resolution
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def follow_link(
     if address is None or UNKNOWN in address:
         return NOWHERE_KNOWN
     if path.startswith("/"):
-        return Lead(tuple(at(folder, address) for folder in site.public), address)
+        public = tuple(at(folder, address) for folder in site.public)
+        return Lead(public, address, certain=reference.extension not in MADE)
     address = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
     candidates = (*(at(folder, address) for folder in site.public), at(page.folder, path))
     return Lead(candidates, address)

@@ -194,7 +194,7 @@ def _consequences(text: str) -> dict[Variant, Texts]:
         found[Variant("post/duplicate-address")] = texts
     if not _DEAD_LINKS_PASS.search(text):
         found[Variant("link/missing")] = consequences.BUILD_STOPS
-        found[Variant("link/missing", "html")] = consequences.DEAD_LINK
+        found[Variant("link/missing", "unchecked")] = consequences.DEAD_LINK
     if _LENIENT.search(text):
         found[Variant("image/missing", "default")] = consequences.BROKEN_IMAGE
         found[Variant("image/wrong-case")] = consequences.WORKS_ON_A_MAC
@@ -442,6 +442,7 @@ GENERATOR = Generator(
     file_name=lambda page, site: day_in_name(page.path) if _blog_of(page, site) else "",
     marker_for=_marker_for,
     address=_served_at,
+    adds_base=True,
     keeps_letters=True,
     follow=_follow,
     unpublished=lambda page, _site: text_of(page.data.get("draft")).lower() == "true",

@@ -92,7 +92,8 @@ class Generator(NamedTuple, Generic[S]):
     there letters beyond ASCII stay what they are in the post. ``own_fields`` is the field that
     holds a theme's own ones. ``consequences`` say what the generator makes of a broken rule, or
     of a variant of one. ``severities`` re-grade them; ``OFF`` switches off.
-    ``follow`` tells where a link of a page leads, None where that is not known.
+    ``follow`` tells where a link of a page leads, None where that is not known; ``adds_base``: the
+    generator puts the site's base before a link's path that starts with a slash.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Generator(NamedTuple, Generic[S]):
     unpublished: Callable[[Page, SiteFacts[S]], bool] | None = None
     address: Callable[[Page, SiteFacts[S]], str | None] | None = None
     keeps_letters: bool = False
+    adds_base: bool = False
     follow: Callable[[Reference, Page, SiteFacts[S]], Lead] | None = None
     marker_for: Callable[[Page, SiteFacts[S]], Marker | None] | None = None
     marker_key: str = ""

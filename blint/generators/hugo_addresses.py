@@ -167,7 +167,8 @@ def url_of(page: Page, content: Content) -> str | None:
         return None
     if _PLACING.search(text_of(at_path(config, "cascade"))) or _rooted_elsewhere(page, content):
         return None
-    return page_address(Page(page.path, {key.lower(): data[key] for key in data}), content)
+    data = {key.lower(): data[key] for key in data}
+    return page_address(Page(page.path, data, page.first_line), content)
 
 
 def _rooted_elsewhere(page: Page, content: Content) -> bool:
@@ -397,7 +398,7 @@ def _bundle(folder: str, names: Mapping[str, bool], content: Content, files: Fil
     none. It is that of the page in their language."""
     pages = [name for name in names if name.startswith("index.") and name.endswith(".md")]
     for name in pages:
-        page = Page(os.path.join(folder, name), {})
+        page = Page(os.path.join(folder, name), {}, str)
         if not content.shared or content.holds_files(page):
             if not content.shared and len(pages) > 1:
                 return UNKNOWN  # with each of them
@@ -405,7 +406,7 @@ def _bundle(folder: str, names: Mapping[str, bool], content: Content, files: Fil
             drafts = at_path(content.config, "buildDrafts") is True
             if "held" in head or (head.get("draft") == "true" and not drafts):
                 return ""
-            return files_below(page_address(Page(page.path, head), content))
+            return files_below(page_address(Page(page.path, head, str), content))
     return "" if pages else None
 
 

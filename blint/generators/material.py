@@ -175,7 +175,7 @@ def _consequences(*, required: bool, strict: bool) -> dict[Variant, Texts]:
     if strict:
         stops[Variant("image/missing")] = consequences.BUILD_STOPS
         stops[Variant("link/missing")] = consequences.BUILD_STOPS
-        stops[Variant("link/missing", "html")] = consequences.DEAD_LINK
+        stops[Variant("link/missing", "unchecked")] = consequences.DEAD_LINK
         stops[Variant("image/missing", "not-published")] = consequences.BUILD_STOPS
         stops[Variant("image/unresolved", "not-published")] = consequences.BUILD_STOPS
     return stops

@@ -30,7 +30,7 @@ from blint.lazy_regex import lazy
 from blint.model import OFF, Severity, Variant
 from blint.post.front_matter.delimiters import GRAY_MATTER
 from blint.post.front_matter.values import no_such_date_in_utc
-from blint.post.references import FRONT_MATTER, HTML, IMPORT, Reference
+from blint.post.references import FRONT_MATTER, HTML, IMPORT, MADE, Reference
 from blint.post.site import NOWHERE_KNOWN, UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _served_at(page: Page, site: SiteFacts[VitePressSettings]) -> str | None:
 
 _DEAD_LINKS_STOP = {
     Variant("link/missing"): consequences.BUILD_STOPS,
-    Variant("link/missing", "html"): consequences.DEAD_LINK,
+    Variant("link/missing", "unchecked"): consequences.DEAD_LINK,
 }
 
 
@@ -424,12 +424,14 @@ def follow(reference: Reference, page: Page, site: SiteFacts[VitePressSettings])
 
 
 def _to_file(reference: Reference, page: Page, site: SiteFacts[VitePressSettings]) -> Lead:
-    """Where a link to another file than a page leads: below the public folder alone."""
+    """Where a link to another file than a page leads: below the public folder alone. Builds do not
+    look whether it is there (treatAsHtml in src/shared/shared.ts), and may make it."""
     here = "/" + relative(page.path, site.content)
     # Markdown puts the base before a path that starts with a slash.
     base = site.base if reference.form == HTML else "/"
     found = by_browser(reference, page, base, here, site.public)
-    return Lead(found.candidates + found.misplaced)
+    certain = reference.extension not in MADE
+    return Lead(found.candidates + found.misplaced, certain=certain, unchecked=True)
 
 
 def _file_name(page: Page, site: SiteFacts[VitePressSettings]) -> Misnamed:
@@ -472,6 +474,7 @@ GENERATOR = Generator(
     title_from_heading=True,
     file_name=_file_name,
     address=_served_at,
+    adds_base=True,
     keeps_letters=True,
     reads={"date": no_such_date_in_utc},  # themes pass it on to Date
     marker_key="excerpt_separator",

@@ -246,6 +246,7 @@ GENERATOR = Generator(
     },
     file_name=_file_name,
     address=_served_at,
+    adds_base=True,
     keeps_letters=True,
     follow=lambda reference, page, site: follow_link(reference, page, site, _served_at),
     marker_key="excerpt_separator",

@@ -162,7 +162,8 @@ def _places(moved: Mapping[str, str]) -> dict[str, str]:
 def _all_moved(settings: ZolaSettings, content: str, files: Files) -> dict[str, str]:
     moved: dict[str, str] = {}
     for folder, name in settings.owners.items():
-        page = Page(os.path.join(folder, name), _head(files.beginning(os.path.join(folder, name))))
+        path = os.path.join(folder, name)
+        page = Page(path, _head(files.beginning(path)), str)
         plain = "/" if folder == content else f"/{relative(folder, content)}/"
         address = plain
         if page.data.get("draft") == "true":

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from blint.lazy_regex import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
 UNKNOWN = "?"  # begins the names of pages whose addresses are not known
+UNFINISHED = f"{UNKNOWN}/"  # in place of pages that were not looked at
 _ENOUGH = 3  # pages below a path, for others there to be pages of posts, too
 _TELLING = 6  # characters of a name that would not stand in another by chance
 _MOST_UNKNOWN = 0.2  # of all pages: where more have unknown addresses, any may be one of theirs
@@ -52,12 +53,10 @@ def _shape(above: str) -> str:
 class Addresses:
     """The pages of a site by their addresses. ``served`` maps them, as :func:`plain` has them, to
     the absolute paths of sources; keys that begin with :data:`UNKNOWN` name pages whose address is
-    not known. It is made late, and each question asks it. ``redirects`` are the texts of files
-    that may tell of redirects."""
+    not known, and :data:`UNFINISHED` says that there are more. ``redirects`` are the texts of files
+    that may tell of redirects. Both are made late, and each question asks them."""
 
-    def __init__(
-        self, served: Mapping[str, str], redirects: Callable[[], Iterable[str]] = tuple
-    ) -> None:
+    def __init__(self, served: Mapping[str, str], redirects: Mapping[str, str]) -> None:
         self._served = served
         self._redirects = redirects
 
@@ -69,13 +68,26 @@ class Addresses:
         """The absolute path of a page whose source is called so: the end of its path, without
         extension; a page may be the index of a folder. Empty if there is none."""
         wanted = _DATED.sub("/", f"/{name.strip('/')}")
-        for path in self._served.values():
+        if not self.are_all:
+            return ""
+        found = self._by_name.get(wanted.rpartition("/")[2], ())
+        return next((path for called, path in found if called.endswith(wanted)), "")
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[str, str]]]:
+        """What pages may be called, each with its path, by the last step of it."""
+        names: dict[str, list[tuple[str, str]]] = {}
+        for path in dict.fromkeys(self._served.values()):
             stem = _DATED.sub("/", os.path.splitext(path.replace(os.sep, "/"))[0])
-            if _INDEX.sub("", stem).endswith(wanted) or stem.endswith(wanted):
-                return path
-            if stem.rpartition(".")[0].endswith(wanted):  # the name of a language behind it
-                return path
-        return ""
+            # The index of a folder; the name of a language behind it.
+            for called in (stem, _INDEX.sub("", stem), os.path.splitext(stem)[0]):
+                names.setdefault(called.rpartition("/")[2], []).append((called, path))
+        return names
+
+    @property
+    def are_all(self) -> bool:
+        """Whether all pages were looked at; of others nothing can be told."""
+        return UNFINISHED not in self._served
 
     @cached_property
     def _shapes(self) -> dict[str, int]:
@@ -111,7 +123,7 @@ class Addresses:
         count = sum(not _is_index(path) for path in self._unknown.values())
         if count > _MOST_UNKNOWN * sum(self._shapes.values()) or self._may_be_unknown(name):
             return False
-        texts = self._redirects()
+        texts = self._redirects.values()
         return not any(name in text or f"{above}/*" in text or _ANY.search(text) for text in texts)
 
     def _may_be_unknown(self, name: str) -> bool:

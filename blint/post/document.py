@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -31,7 +30,6 @@ EXTERNAL: Final = "external"
 UNDECIDED: Final = "undecided"
 UNRESOLVED: Final = "unresolved"
 EMPTY: Final = "empty"
-_LINE = re.compile(r"\S.*")
 _NONE: Mapping[str, object] = {}
 
 
@@ -87,8 +85,7 @@ class Document:
 
     def _first_line(self) -> str:
         """The first line of the text after the front matter that is not blank."""
-        found = _LINE.search(self.text.characters, self.front_matter.body_start)
-        return found[0].strip() if found else ""
+        return self.text.line_from(self.front_matter.body_start)
 
     @cached_property
     def address(self) -> str | None:

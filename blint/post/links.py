@@ -53,6 +53,7 @@ class Link(NamedTuple):
     ``path`` is the absolute path of the page's source or of the file that is found, or the first
     that was looked for; ``actual`` the same as the disk spells it, where there is one. ``address``
     is where a missing page would be served, below the site's base, where that was looked for.
+    ``unchecked``: the generator does not look whether it is there.
     """
 
     reference: Reference
@@ -60,6 +61,7 @@ class Link(NamedTuple):
     path: str = ""
     actual: str = ""
     address: str = ""
+    unchecked: bool = False
 
     @property
     def fragment(self) -> str:
@@ -77,7 +79,8 @@ _FORMS: tuple[tuple[Form, str, str], ...] = (
     (
         REFERENCE,
         "]:",
-        r"\n[ \t>]{0,20}\[(?!\^)[^\]\n]{1,200}\]:[ \t]{0,20}\n?[ \t]{0,20}ELSEWHERE" + _DESTINATION,
+        r"(?:\A|\n)[ \t>]{0,20}\[(?!\^)[^\]\n]{1,200}\]:[ \t]{0,20}\n?[ \t]{0,20}ELSEWHERE"
+        + _DESTINATION,
     ),
     (
         HTML,
@@ -200,12 +203,12 @@ def _led(reference: Reference, lead: Lead, site: Site) -> Link:
     if not lead.certain or any(kind in (DIRECTORY, OUTSIDE) for _, (kind, _) in answers):
         return Link(reference, UNKNOWN)
     if lead.name:
-        return Link(reference, NOT_THERE)
+        return Link(reference, NOT_THERE if site.addresses().are_all else UNKNOWN)
     if lead.address and not _OTHER_FILE.search(lead.address):
         lacks = site.addresses().lacks(lead.address)
         return Link(reference, NOT_THERE if lacks else UNKNOWN, address=lead.address)
     here = next((path for path in lead.candidates if _is_here(path, site.files)), "")
-    return Link(reference, NOT_THERE if here else UNKNOWN, here)
+    return Link(reference, NOT_THERE if here else UNKNOWN, here, unchecked=lead.unchecked)
 
 
 def _page(lead: Lead, site: Site) -> str:

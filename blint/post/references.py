@@ -32,6 +32,8 @@ SHORTCODE: Final = "shortcode"
 
 SOUNDS = frozenset(["mp3", "wav", "ogg", "oga", "opus", "m4a", "flac", "aac"])
 MEDIA = SOUNDS | {"mp4", "ogv", "webm", "m4v", "mov", "avi", "mkv", "pdf", "vtt"}
+# What builds often make: feeds, lists of pages, scripts.
+MADE = frozenset("atom css ics ico js json jsonld mjs rss txt xml yaml yml".split())
 IMAGES = frozenset(
     [
         "png",

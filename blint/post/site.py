@@ -78,7 +78,7 @@ class Page:
     """
 
     def __init__(
-        self, path: str, data: Mapping[str, object], first_line: Callable[[], str] = str
+        self, path: str, data: Mapping[str, object], first_line: Callable[[], str]
     ) -> None:
         self.path = path
         self.data = data
@@ -129,12 +129,14 @@ class Lead(NamedTuple):
     is it; else a page of the site that is served at ``address`` (below the site's base), where
     there is one, or whose source is called ``name``: the end of its path, without extension.
     When there is none at all, it is missing only if ``certain``; otherwise nothing can be said.
+    ``unchecked``: the generator does not look whether it is there.
     """
 
     candidates: tuple[str, ...] = ()
     address: str = ""
     name: str = ""
     certain: bool = True
+    unchecked: bool = False
 
 
 NOWHERE_KNOWN = Lead(certain=False)
@@ -168,7 +170,8 @@ class Site(NamedTuple):
 
     ``follow`` tells where a link leads, None where the generator's ways are not known;
     ``addresses`` gives what knows where the site's pages are served, ``url`` is the address of
-    the site itself, without a slash at its end, or empty where no configuration has one.
+    the site itself, without a slash at its end, or empty where no configuration has one,
+    ``link_base`` what the path of a link to a page begins with in a post: ``/blog``, or empty.
 
     ``heading_ids`` tells, by the text of the site's settings, how headings get their ids; None
     where that is not known. ``known_ids`` keeps the ids of pages that links led to, by the path of
@@ -199,6 +202,7 @@ class Site(NamedTuple):
     known_ids: dict[tuple[str, bytes], "Ids | None"]
     in_templates: Callable[[str], bool]
     url: str
+    link_base: str
     is_post: Callable[[str], bool]
     lists: Callable[[str], bool]
     misnamed: Callable[[Page], "Misnamed"]

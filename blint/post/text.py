@@ -18,6 +18,7 @@ BOM = b"\xef\xbb\xbf"
 
 # CommonMark 0.31, section 2.1: a line ends at a line feed, a carriage return, or both.
 _LINE_END = lazy(r"\r\n?|\n")
+_LINE = lazy(r"\S.*")
 
 
 class Text(NamedTuple):
@@ -53,6 +54,11 @@ class Text(NamedTuple):
         """The first line that is not blank, or the first."""
         blank = len(self.characters) - len(self.characters.lstrip())
         return self.line_span(self.line_at(blank if blank < len(self.characters) else 0))
+
+    def line_from(self, offset: int) -> str:
+        """The first line from a place on that is not blank, without blanks around it."""
+        found = _LINE.search(self.characters, offset)
+        return found[0].strip() if found else ""
 
     def line_span(self, line: int) -> Span:
         """The span of a 1-based line, without its line end."""

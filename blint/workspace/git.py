@@ -215,7 +215,7 @@ class Git:
             return f"no such commit here; did you mean {remotes[0]}/{reference}?"
         if remotes:
             return f"no such commit here; run `git fetch {remotes[0]} {reference}`, or name another"
-        return "no such commit here; `git log --oneline` lists those that are"
+        return "no such commit here; `git branch --all` lists the branches"
 
     # --- what git says --------------------------------------------------------------------------
 

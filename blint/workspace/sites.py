@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from blint.files.disk import FILE
 from blint.files.paths import contains, relative
 from blint.files.patterns import patterns
 from blint.model import OFF, Severity, Variant
@@ -90,6 +92,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
     severities = {**generator.severities, **facts.severities}
     provided, follow = generator.provided, generator.follow
     address = _address(generator, facts, files)
+    url = config.url or facts.url
     site = Site(
         files=files,
         public=facts.public,
@@ -102,7 +105,8 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
         addresses=_addresses(generator, facts, files, address),
-        url=config.url or facts.url,
+        url=url,
+        link_base="" if generator.adds_base else urlsplit(url).path,
         is_post=_is_post(generator, facts),
         lists=lambda path: _lists(facts, path),
         misnamed=_misnamed(generator, facts),
@@ -204,7 +208,7 @@ def _is_resource(page: Page, content: str, files: Files) -> bool:
     index = page.stem.partition(".")[0] == "index"
     folder = os.path.dirname(page.folder) if index else page.folder
     while folder != content and contains(content, folder):
-        if "index.md" in files.names(folder):
+        if files.look(os.path.join(folder, "index.md")).kind == FILE:
             return True
         folder = os.path.dirname(folder)
     return False
@@ -218,19 +222,24 @@ def _addresses(
 ) -> Callable[[], Addresses]:
     """What knows where the pages of a site are served, made once it is asked."""
 
-    def work() -> Mapping[str, str]:
+    def pages() -> Mapping[str, str]:
         from blint.workspace.addresses import served
 
-        return dict(served(generator, facts, files, address))
+        return served(generator, facts, files, address)
 
-    name = f"addresses in {facts.root}"
-    files.promises[name] = work
+    def texts() -> Mapping[str, str]:
+        from blint.workspace.addresses import redirects
+
+        return redirects(facts, files)
+
+    served_at, redirected = f"addresses in {facts.root}", f"redirects in {facts.root}"
+    files.promises |= {served_at: pages, redirected: texts}
 
     @cache
     def addresses() -> Addresses:
-        from blint.workspace.addresses import known
+        from blint.post.addresses import Addresses
 
-        return known(files.promised(name), facts, files)
+        return Addresses(files.promised(served_at), files.promised(redirected))
 
     return addresses
 

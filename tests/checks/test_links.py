@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import FRONT, blint, check, write
 
+from blint.engine.run import Means
+
 NAMES = st.text(
     st.characters(codec="utf-8", categories=("Ll", "Lo", "Nd")), min_size=3, max_size=8
 ).filter(lambda name: name.casefold() == name)
@@ -90,6 +92,96 @@ def test_nothing_is_known_of_other_pages(tmp_path, to):
 def test_an_address_may_be_redirected(tmp_path, name, text):
     write(tmp_path, THREE | linking("/posts/onne/") | {name: text})
     assert said(tmp_path, "content/posts/a.md") == []
+
+
+@pytest.mark.parametrize("name", ["static/_redirects", "netlify.toml", "static/.htaccess"])
+def test_the_cache_sees_a_new_redirect(tmp_path, name):
+    write(tmp_path, THREE | linking("/posts/onne/") | {"static/a.txt": "a"})
+    cached = Means(enough_for_cache=1)
+    for _ in range(2):
+        assert len(said(tmp_path, means=cached)) == 1
+    write(tmp_path, {name: "/posts/onne/ /posts/one/ 301\n"})
+    assert said(tmp_path, means=cached) == []
+
+
+def test_the_cache_sees_a_new_address_of_the_site(tmp_path):
+    write(tmp_path, {".git/": "", "a.md": f"{FRONT}[a](https://example.org/b)\n"})
+    lines = 'site.url = "https://example.{}/"\nrules."link/not-internal" = "warning"\n'
+    for host, count in (("com", 0), ("org", 1), ("com", 0)):
+        write(tmp_path, {"blint.toml": lines.format(host)})
+        assert len(said(tmp_path, means=Means(enough_for_cache=1))) == count
+
+
+@pytest.mark.parametrize("name", ["posts/build", "posts/vendor", "posts/dist/index", "build/one"])
+def test_a_page_may_be_called_like_a_folder_that_others_build(tmp_path, name):
+    more = {f"content/{name}.md": FRONT} | posts("two", "three", "four", folder="content/build")
+    write(tmp_path, THREE | more | linking(f"/{name}/".replace("/index", "")))
+    assert said(tmp_path, "content/posts/a.md") == []
+
+
+@pytest.mark.parametrize("length", [1000, 3990, 4070, 4096, 9000])
+def test_the_address_stands_behind_a_long_description(tmp_path, length):
+    long = f"---\ntitle: A\ndescription: {'x' * length}\nslug: onne\n---\n"
+    write(tmp_path, THREE | linking("/posts/onne/") | {"content/posts/four.md": long})
+    assert said(tmp_path, "content/posts/a.md") == []
+
+
+@pytest.mark.parametrize(("to", "count"), [("a-heading-1", 0), ("a-heading-9", 1)])
+def test_the_address_is_made_of_a_heading(tmp_path, to, count):
+    config = "site_name: A\ntheme:\n  name: material\nplugins:\n  - blog\n"
+    write(tmp_path, {".git/": "", "mkdocs.yml": config, "docs/index.md": "# A\n"})
+    front = "---\ndate: 2024-05-06\n---\n\n"
+    for number in range(1, 5):
+        write(tmp_path, {f"docs/blog/posts/p{number}.md": f"{front}# A heading {number}\n"})
+    write(tmp_path, {"docs/blog/posts/a.md": f"{front}# A\n\n[a](/blog/2024/05/06/{to}/)\n"})
+    assert len(said(tmp_path, "docs/blog/posts/a.md")) == count
+
+
+@pytest.mark.parametrize(("depth", "count"), [(3, 1), (40, 0)])
+def test_where_not_all_pages_are_looked_at_none_is_said_to_be_lacking(tmp_path, depth, count):
+    deep = posts("b", folder="content/deep" + "/x" * depth)
+    write(tmp_path, THREE | linking("/posts/onne/") | deep)
+    assert len(said(tmp_path, "content/posts/a.md")) == count
+
+
+def test_a_folder_may_have_thousands_of_posts(tmp_path):
+    write(tmp_path, THREE | posts(*(f"post-{number}" for number in range(6000))))
+    write(tmp_path, linking("/posts/post-1/) [b](/posts/onne/"))
+    before = time.process_time()
+    result = check(tmp_path, "content/posts/a.md", select=("link", "input"))
+    assert [f.rule for f in result.findings] == ["link/missing"]
+    assert time.process_time() - before < 30
+
+
+def test_a_definition_may_be_the_first_line(tmp_path):
+    write(tmp_path, {".git/": "", "other.md": FRONT, "a.md": "[a]: othr.md\n\n[a]\n"})
+    assert [line for line, _, _ in said(tmp_path, "a.md")] == [1]
+
+
+@pytest.mark.parametrize(
+    ("to", "consequence"),
+    [
+        ("/feed.xml", None),
+        ("/sitemap.xml", None),
+        ("./llms.txt", None),
+        ("/a.pdf", "error page"),
+        ("/nope", "stops the build"),
+    ],
+)
+def test_what_a_build_of_vitepress_looks_at(tmp_path, to, consequence):
+    site = {".git/": "", ".vitepress/config.ts": "export default {}\n", "public/b.pdf": "b"}
+    write(tmp_path, site | {"b.md": FRONT, "a.md": f"{FRONT}[a]({to})\n", "public/b.xml": "b"})
+    write(tmp_path, {"public/b.txt": "b"})
+    found = said(tmp_path, "a.md")
+    assert [consequence in text for _, _, text in found] == ([True] if consequence else [])
+
+
+def test_a_build_of_hugo_may_make_a_file(tmp_path):
+    write(
+        tmp_path,
+        THREE | linking("/feed.xml) [b](/b.pdf") | {"static/a.xml": "", "static/a.pdf": ""},
+    )
+    assert ["/b.pdf" in text for _, _, text in said(tmp_path, "content/posts/a.md")] == [True]
 
 
 def test_few_pages_tell_nothing_of_others(tmp_path):
@@ -278,9 +370,9 @@ def test_the_address_of_a_site_is_one(tmp_path, url):
 @pytest.mark.parametrize(
     ("to", "better"),
     [
-        ("https://Example.org/blog/a", "/a"),
-        ("http://example.org/blog", "/"),
-        ("https://example.org/blog#x", "/#x"),
+        ("https://Example.org/blog/a", "/blog/a"),
+        ("http://example.org/blog", "/blog/"),
+        ("https://example.org/blog#x", "/blog/#x"),
         ("https://example.org/blogs/", ""),
         ("https://example.org/", ""),
         ("/blog/a", ""),
@@ -315,4 +407,5 @@ def test_generators_know_the_address_of_the_site(tmp_path, generator, name, text
     write(tmp_path, {".git/": "", name: f"{text}\n", "content/a.md": FRONT + links})
     config = [f'generator = "{generator}"', 'rules."link/not-internal" = "warning"']
     findings = check(tmp_path, "content/a.md", config=config, select=("link",)).findings
-    assert [f.values["better"] for f in findings] == ["/a/"]
+    better = "/a/" if generator == "docusaurus" else "/blog/a/"
+    assert [f.values["better"] for f in findings] == [better]

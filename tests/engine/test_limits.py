@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from support import FRONT, POST, check, found, write
 
 from blint.cli.shared import exit_status
-from blint.deadline import within
+from blint.deadline import TooSlow, deadline, within
 from blint.engine.check import check_post
 from blint.engine.checker import Checker
 from blint.engine.outcome import MOST_OF_A_RULE, Kept, folded
@@ -412,3 +412,16 @@ def test_when_the_time_is_over_nothing_kept_is_asked_for_either(tmp_path: Path) 
     assert check(tmp_path, ".").findings == []
     late = check(tmp_path, ".", means=Means(seconds=lambda posts: -1))
     assert {rule for *_, rule in found(late)} == {"input/unreadable"}
+
+
+@posix
+def test_a_limit_apart_takes_no_time_of_the_one_around() -> None:
+    def both(after: float) -> None:
+        with deadline(0.4):
+            with deadline(10, apart=True):
+                time.sleep(0.5)
+            time.sleep(after)
+
+    both(0.01)
+    with pytest.raises(TooSlow):
+        both(5)

@@ -25,6 +25,6 @@ def test_other_pages(tmp_path, monkeypatch, generator, path, read):
     post = Workspace("", (f'generator = "{generator}"',)).post(
         str(tmp_path / "content/posts/one/index.md")
     )
-    page = Page(post.path, {"title": "A title"})
+    page = Page(post.path, {"title": "A title"}, str)
     post.site.resolve(Reference(MARKDOWN, path, path, Span(0, 1), Span(0, 1)), page)
     assert bool(asked) == read

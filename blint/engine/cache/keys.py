@@ -89,6 +89,7 @@ class CacheKeys:
             built.facts,
             site.image_keys,
             site.usual_image_keys,
+            site.url,
             built.evidence,
         )
         files = (site.files.top, site.files.boundary.real)
