@@ -95,6 +95,7 @@ def _names_a_template(doc: Document) -> bool:
 _COMPONENT = lazy(
     r"<(?!(?:Link|RouterLink|ClientOnly|Image|Img|Picture|Badge|Icon|Head)\b)[A-Z][\w.]*[\s/>]"
     r"|<[a-z][a-z0-9]*-[a-z0-9-]*[\s/>]"
+    r"|\bimport\s[^\n]{1,200}\.(?:md|vue)[\"']"
 )
 _EXPRESSION = lazy(r"(?<![\\{$])\{(?!\s{0,5}/\*|#|:)[^{}\n]{0,300}\}")
 _TEMPLATE = lazy(r"\{\{|\{%|\{\{<")

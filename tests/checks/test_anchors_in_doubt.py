@@ -164,3 +164,16 @@ IN_DOUBT = (
 @pytest.mark.parametrize(("generator", "text"), IN_DOUBT)
 def test_ids_that_are_not_sure(generator, text, tmp_path):
     assert said(tmp_path, generator, text) == ["nowhere-qx"]
+
+
+def test_a_component_may_have_a_small_name(tmp_path):
+    text = "<script setup>\nimport part from './part.md'\n</script>\n\n## A\n\n<part/>"
+    assert said(tmp_path, "vitepress", text) == []
+
+
+def test_many_headings_in_doubt_take_no_long_time(tmp_path):
+    blanks = "\u3000" * 20_000
+    text = (
+        f"## A{blanks}b\n\n<div>\n{'{ ' * 20_000}\n{'#' * 20_000}\n</div>\n\n## C {{#{'x' * 20_000}"
+    )
+    assert said(tmp_path, "material", text, LISTS) == ["nowhere-qx"]
