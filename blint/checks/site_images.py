@@ -42,4 +42,5 @@ def duplicate(image: SiteImage, *, keep: Globs = _NONE) -> Iterator[Match[Defaul
 
 def _of(image: SiteImage) -> dict[str, object]:
     name = os.path.basename(image.path)
-    return {"name": name, "size": human_size(image.size), "content": image.content}
+    size = human_size(image.size)
+    return {"name": name, "size": size, "file": image.path, "content": image.content}

@@ -57,7 +57,7 @@ class Counterparts:
         for finding in before:
             about = identity(finding, rules)
             about = about._replace(path=renamed.get(about.path, about.path))
-            self._left.setdefault(_key(about), []).append((about, finding.place.line))
+            self._left.setdefault(about.key, []).append((about, finding.place.line))
 
     def without(self, findings: Sequence[Finding]) -> list[Finding]:
         """The findings that have none, and those in places that the change touched. One that stands
@@ -65,7 +65,7 @@ class Counterparts:
         about = [identity(finding, self._rules) for finding in findings]
         rest, found = [], set()
         for number, finding in enumerate(findings):
-            if self._touched(finding):
+            if self._touched(finding, about[number]):
                 found.add(number)
             elif not self._take(about[number], self._here.before(*_place(finding))):
                 rest.append(number)
@@ -74,22 +74,20 @@ class Counterparts:
         found |= {number for number in rest if not self._take(about[number])}
         return [findings[number] for number in sorted(found)]
 
-    def _touched(self, finding: Finding) -> bool:
+    def _touched(self, finding: Finding, about: Identity) -> bool:
+        if not about.in_post and about.path == finding.path:  # it rests on no bytes of the file
+            return False
         places = [_place(finding), *((path, place.line) for path, place in finding.also)]
         return finding.rule == INTERNAL_ERROR or any(self._here.touched(*at) for at in places)
 
     def _take(self, about: Identity, line: int = 0) -> bool:
         """Use up a finding of the same that was no better: one of that line, if one is given."""
-        left = self._left.get(_key(about), [])
+        left = self._left.get(about.key, [])
         for number, (before, stood) in enumerate(left):
             if before.covers(about) and (stood == line or not line or not about.in_post):
                 del left[number]
                 return True
         return False
-
-
-def _key(about: Identity) -> tuple[object, ...]:
-    return about.rule, about.path, about.what, about.in_post
 
 
 def _place(finding: Finding) -> tuple[str, int]:

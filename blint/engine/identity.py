@@ -24,8 +24,9 @@ class Identity(NamedTuple):
 
     ``path`` is the post's, as it is shown, or that of the file that it is about wherever it is
     used, and ``in_post`` tells which. ``what`` is what the rule's page names in ``baseline.key``,
-    or else the text that the finding points at, without blanks. ``measures`` are the numbers that
-    make it worse as they grow, by the names that ``baseline.at-most`` has for them.
+    or else the text that the finding points at, without blanks; a file is the same by its path
+    alone, and is known by ``what`` once it went elsewhere. ``measures`` are the numbers that make
+    it worse as they grow, by the names that ``baseline.at-most`` has for them.
     """
 
     rule: str
@@ -33,6 +34,11 @@ class Identity(NamedTuple):
     what: str
     measures: Mapping[str, float]
     in_post: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        """What tells it from others."""
+        return self.rule, self.path, self.what if self.in_post else "", self.in_post
 
     def covers(self, other: Identity) -> bool:
         """Whether another finding of the same is no worse than this one."""
@@ -52,13 +58,15 @@ def identity(finding: Finding, rules: Mapping[str, Rule]) -> Identity:
     if isinstance(file, str):
         from blint.files.paths import shown
 
-        return Identity(finding.rule, shown(file), "", measures, in_post=False)
-    if "key" in said:
-        parts = (str(values.get(name, "")) for name in _names(said, "key"))
-        what = ", ".join(part for part in parts if part)
-    else:
-        what = _pointed_at(finding)
+        return Identity(finding.rule, shown(file), _told(finding, said), measures, in_post=False)
+    what = _told(finding, said) if "key" in said else _pointed_at(finding)
     return Identity(finding.rule, finding.path, what, measures)
+
+
+def _told(finding: Finding, said: Mapping[str, object]) -> str:
+    """What the values say that the rule's page names."""
+    parts = (str(finding.values.get(name, "")) for name in _names(said, "key"))
+    return ", ".join(part for part in parts if part)
 
 
 def _names(said: Mapping[str, object], key: str) -> list[str]:

@@ -75,7 +75,8 @@ class Past:
             if entry.after:
                 former.setdefault(entry.after, None)
             if entry.before and entry.blob:
-                former[entry.before] = Former(partial(self._old, entry), entry.link)
+                old, size = partial(self._old, entry), partial(self._size, entry)
+                former[entry.before] = Former(old, size, entry.link)
         return {
             path: file
             for path, file in former.items()
@@ -94,8 +95,18 @@ class Past:
         if entry.blob not in self._contents:
             if len(self._contents) == _MOST_KEPT:
                 self._contents.clear()
-            self._contents[entry.blob] = self._git.contents([entry.blob])[entry.blob]
+            self._contents[entry.blob] = self._git.content(entry.blob)
         return self._contents[entry.blob]
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        """The bytes of the other files that changed, all asked for at once."""
+        return self._git.sizes([e.blob for e in self._entries if e.blob and not is_text(e)])
+
+    def _size(self, entry: Entry) -> int:
+        """The number of bytes of a file as it was."""
+        size = None if is_text(entry) else self._sizes.get(entry.blob)
+        return len(self._old(entry)) if size is None else size
 
 
 @lru_cache(maxsize=4096)

@@ -99,8 +99,7 @@ def checked(
         tally.add(comparison.rest(tally.found()))
     found = tally.found()
     among = comparison.keys if comparison else None
-    on_sites = _twins(request, posts, checker, tally.own, among)
-    on_sites += _images(request, posts, checker)
+    on_sites = _on_sites(request, posts, checker, tally.own, among)
     if comparison:
         told = once_a_file(_settled(found + on_sites, posts), language)
         comparison.compare(found, told, tally.own)
@@ -108,7 +107,7 @@ def checked(
         baselines.follow(found)
     found, fixes = _mended(request, posts, found, checker, _meant(comparison, baselines))
     if fixes and fixes.changes:
-        on_sites = _twins(request, posts, checker, {}, among) + _images(request, posts, checker)
+        on_sites = _on_sites(request, posts, checker, {}, among)
     found = found + on_sites
     # What is accepted counts for the conventions of a site, and says what a milder rule says, too.
     counted = _settled(found, posts)
@@ -182,37 +181,25 @@ class _Tally:
                     self._progress(number, self.posts)
 
 
-def _twins(
+def _on_sites(
     request: Request,
     posts: list[Post],
     checker: Checker,
     known: dict[str, Own],
     among: Collection[Key] | None,
 ) -> list[Finding]:
-    """What is found in posts because others have the same."""
-    if among is not None and not among:
-        return []
-    from blint.engine.twins import twins
+    """What is found only once a whole site is known: in posts that have something in common with
+    others, and of image files."""
+    found: list[Finding] = []
+    if among is None or among:
+        from blint.engine.twins import twins
 
-    return twins(request, posts, checker, known, among)
+        found += twins(request, posts, checker, known, among)
+    if checker.planner.may_be_in_force(posts, "site-image"):
+        from blint.engine.images.run import image_findings
 
-
-def _images(request: Request, posts: list[Post], checker: Checker) -> list[Finding]:
-    """What is found of the image files of sites."""
-    if not _asks_for_images(posts, checker):
-        return []
-    from blint.engine.images.run import image_findings
-
-    return image_findings(request, posts, checker)
-
-
-def _asks_for_images(posts: list[Post], checker: Checker) -> bool:
-    """Whether a rule about the images of a site is in force, or may be for some folder of it."""
-    plans = {id(plan): plan for plan in map(checker.planner.plan, posts)}.values()
-    if any(active.looks_at == "site-image" for plan in plans for active in plan.rules):
-        return True
-    overrides = {id(o): o for post in posts for o in post.config.overrides}.values()
-    return any(name.startswith("image/") for override in overrides for name in override.rules)
+        found += image_findings(request, posts, checker)
+    return found
 
 
 def _comparison(

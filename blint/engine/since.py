@@ -11,13 +11,13 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from blint.engine import twins
 from blint.engine.conventions import settled
 from blint.engine.counterparts import Counterparts, Here
 from blint.engine.mentions_of_changes import Mentions
 from blint.engine.outcome import exactly, once_a_file, place_in_run
 from blint.engine.own import Owns
 from blint.engine.past import Past, is_text, real
+from blint.engine.twins import twins
 from blint.errors import BlintError
 from blint.files.paths import shown
 from blint.model import Since
@@ -176,7 +176,8 @@ class Comparison:
     @cached_property
     def keys(self) -> set[Key]:
         """What the posts that changed have for themselves, and had, if a rule asks for that."""
-        return self._keys if twins.wanted(self._posts, self._checker) else set()
+        asked = self._checker.planner.may_be_in_force(self._posts, "twins")
+        return self._keys if asked else set()
 
     @cached_property
     def _keys(self) -> set[Key]:
@@ -196,7 +197,7 @@ class Comparison:
             posts = [post for post in self._before_posts if post.path in known]
         else:
             posts = self._past.posts(post.path for post in self._posts if post.path in known)
-        return twins.twins(self._request, posts, self._past.checker, known, self.keys)
+        return twins(self._request, posts, self._past.checker, known, self.keys)
 
     def _images_before(self, told: list[Finding]) -> list[Finding]:
         """What was found of the image files of sites, where something is."""

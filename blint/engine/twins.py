@@ -31,7 +31,8 @@ def twins(
     """What is found in posts because others of their sites have the same; accepted findings are
     among them. ``known`` is what posts have, by their paths, and gets what is read. With ``among``
     nothing is said of other keys. A text from elsewhere than its file is compared with none."""
-    if request.given or checker.late or not wanted(posts, checker):
+    asked = checker.planner.may_be_in_force(posts, "twins")
+    if request.given or checker.late or not asked:
         return []
     owns = Owns(checker, known)
     meant = posts if among is None else [*owns.having(posts, among)]
@@ -51,12 +52,6 @@ def twins(
             there = Twins(document, owns.of(post), same.get("title", ()), same.get("address", ()))
             answer += check_twins(post, there, checker.planner.plan(post), checker.language)
     return answer
-
-
-def wanted(posts: Sequence[Post], checker: Checker) -> bool:
-    """Whether a rule is in force for which the other posts of a site have to be known."""
-    plans = {id(plan): plan for plan in map(checker.planner.plan, posts)}.values()
-    return any(active.looks_at == "twins" for plan in plans for active in plan.rules)
 
 
 def _beside(post: Post, alike: list[Post]) -> list[str]:

@@ -18,9 +18,11 @@ _MOST_LINKS = 40  # one after the other
 
 
 class Former(NamedTuple):
-    """A file as it was: ``read`` answers its bytes; ``link``: they are the path that it led to."""
+    """A file as it was: ``read`` answers its bytes, ``size`` their number; ``link``: they are the
+    path that it led to."""
 
     read: Callable[[], bytes]
+    size: Callable[[], int]
     link: bool = False
 
 
@@ -88,7 +90,7 @@ class _FormerBoundary(Boundary):
         if real not in self._former:
             return super().size(path)
         file = self._former[real]
-        return None if file is None or file.link else len(file.read())
+        return None if file is None or file.link else file.size()
 
     def open(self, path: str) -> tuple[int, int]:
         target = self.target(path)

@@ -127,6 +127,20 @@ class Planner:
         """The plan for what stands at an absolute path and is no post that could be read."""
         return self._plan(config, path, {}, ())
 
+    def may_be_in_force(self, posts: Iterable[Post], looks_at: LooksAt) -> list[Rule]:
+        """The rules that look at something like that, and are in force for a post, or may be for
+        other files by the overrides of its configuration."""
+        posts = list(posts)
+        plans = {id(plan): plan for plan in map(self.plan, posts)}.values()
+        found = {active.rule.id: active.rule for plan in plans for active in plan.rules}
+        for config in {id(post.config): post.config for post in posts}.values():
+            names = {name for override in config.overrides for name in override.rules}
+            for rule in self._rules_of(config).values() if names else ():
+                named = rule.id in names or (rule.enabled and rule.family in names)
+                if named and self._selected(rule):
+                    found[rule.id] = rule
+        return [rule for rule in found.values() if rule.looks_at == looks_at]
+
     def _plan(
         self,
         config: Config,

@@ -11,9 +11,11 @@ import re
 import shutil
 import subprocess
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.errors import BlintError
+from blint.workspace.blobs import Blobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,14 +107,36 @@ class Git:
             end = said.find(b"\n", at)
             head = said[at:end].split()
             if len(head) != 3 or head[1] != b"blob":
-                raise BlintError(
-                    f"--since: git has not all files of {self.base[:12]} here (a partial clone?);"
-                    " run `git fetch --refetch --no-filter`"
-                )
+                raise self._not_here()
             size = int(head[2])
             found[blob] = said[end + 1 : end + 1 + size]
             at = end + size + 2
         return found
+
+    def content(self, blob: str) -> bytes:
+        """What git has of one file before it changed."""
+        content = self._blobs.read(blob)
+        if content is None:
+            raise self._not_here()
+        return content
+
+    @cached_property
+    def _blobs(self) -> Blobs:
+        command = [self._program, *self._options, "cat-file", "--batch"]
+        return Blobs(command, self._folder, _environment(""))
+
+    def sizes(self, blobs: Sequence[str]) -> dict[str, int]:
+        """The bytes of files before they changed, of those that git has."""
+        asked = "".join(f"{blob}\n" for blob in dict.fromkeys(blobs)).encode()
+        said = self._ask("cat-file", "--batch-check", given=asked) if asked else b""
+        heads = [line.decode().split() for line in said.splitlines()]
+        return {head[0]: int(head[2]) for head in heads if len(head) == 3 and head[1] == "blob"}
+
+    def _not_here(self) -> BlintError:
+        return BlintError(
+            f"--since: git has not all files of {self.base[:12]} here (a partial clone?);"
+            " run `git fetch --refetch --no-filter`"
+        )
 
     # --- how git is asked ---------------------------------------------------------------------
 

@@ -350,6 +350,28 @@ def test_a_heading_that_links_of_other_posts_lead_to(tmp_path):
     assert (finding.path, finding.values["fragment"]) == ("posts/alpha.md", "the-part")
 
 
+def test_images_that_nothing_names_and_that_git_is_asked_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = "image/unused"
+    blog, log, program = tmp_path / "blog", tmp_path / "log", tmp_path / "bin/git"
+    write(blog, {"blint.toml": f'[rules]\n"{rule}" = "warning"\n'})
+    write(blog, {"a.md": FRONT + "![x](a.png)\n", "a.png": picture()})
+    write(blog, {f"old-{n}.png": picture(size=(9, n), weight=4000) for n in range(1, 40)})
+    git(blog, "init", "-qb", "main")
+    commit(blog)
+    write(blog, {f"old-{n}.png": picture(size=(9, n), weight=3000) for n in range(1, 38)})
+    (blog / "old-38.png").rename(blog / "moved.png")
+    write(blog, {"new.png": picture(size=(8, 8))})
+    write(
+        tmp_path, {"bin/git": f'#!/bin/sh\necho "$@" >> "{log}"\nexec {shutil.which("git")} "$@"'}
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    assert found(check(blog, since="HEAD"), rule) == [("new.png", 1, rule)]
+    assert log.read_text().count("cat-file") <= 3
+
+
 OF_SITES = ("image/unused", "image/duplicate", "image/orphan-folder")
 
 

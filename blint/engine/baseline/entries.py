@@ -46,7 +46,7 @@ class Entry(NamedTuple):
     @property
     def key(self) -> Key:
         """What tells it from the other entries."""
-        return self.rule, self.path, self.what, self.in_post
+        return self.rule, self.path, self.what if self.in_post else "", self.in_post
 
     def covers(self, finding: Identity) -> bool:
         """Whether a finding of the same is no worse than what is accepted."""
@@ -114,6 +114,16 @@ def read(path: str, boundary: str, *, merging: bool = False) -> list[Entry]:
         reason = getattr(error, "strerror", None) or error
         raise BlintError(f"{name}: cannot be read: {reason}") from error
     return united(_entries(text, name, merging=merging))
+
+
+def is_baseline(text: str) -> bool:
+    """Whether a text is that of a baseline, by its first line."""
+    if not text.startswith(("{", *_CONFLICT)):
+        return False
+    try:
+        return any(True for _ in _entries(text, "", merging=True))
+    except BlintError:
+        return False
 
 
 def _entries(text: str, name: str, *, merging: bool) -> Iterable[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from blint.engine.identity import MORE
@@ -35,7 +35,7 @@ def match(found: Sequence[Identity], entries: Iterable[Entry]) -> Matched:
     by: list[Entry | None] = [None] * len(found)
     outgrown: dict[int, Entry] = {}
     for number, one in enumerate(found):
-        key = _key(one)
+        key = one.key
         entry = known.get(key)
         if entry is None or one.what == MORE:
             continue
@@ -81,10 +81,6 @@ def _match_unlisted(
             left[key] = 0
 
 
-def _key(one: Identity) -> Key:
-    return one.rule, one.path, one.what, one.in_post
-
-
 def moved(
     found: Sequence[Identity],
     entries: Sequence[Entry],
@@ -93,7 +89,7 @@ def moved(
 ) -> dict[str, str]:
     """Where posts and files went that entries name and that are there no more: their paths now, by
     those in the entries. A post is known by its title, and by a finding that is still the same; a
-    file by its name, or by its size to the byte."""
+    file by what its rule says of it, its size to the byte, or its name."""
     paths = {entry.path for entry in entries}
     fresh = [one for one in found if one.path not in paths]
     if not fresh:
@@ -135,25 +131,30 @@ def _moved_posts(
 
 
 def _moved_files(fresh: list[Identity], lost: list[Entry]) -> dict[str, str]:
-    signs = Counter(
-        sign for entry in lost for sign in set(_signs(entry.rule, entry.path, entry.at_most))
-    )
-    by_sign = {s: e for e in lost for s in _signs(e.rule, e.path, e.at_most) if signs[s] == 1}
+    by_sign: dict[tuple[str, str, object], list[Entry]] = defaultdict(list)
+    for entry in reversed(lost):
+        for sign in _signs(entry, entry.at_most):
+            by_sign[sign].append(entry)
     went: dict[str, str] = {}
     taken: set[str] = set()
     for one in fresh:
-        for sign in _signs(one.rule, one.path, one.measures):
-            entry = by_sign.get(sign)
-            if entry and entry.path not in went and one.path not in taken and entry.covers(one):
-                went[entry.path] = one.path
+        for sign in _signs(one, one.measures):
+            known = by_sign.get(sign, [])
+            if len(known) > 1 and sign[1] != "what":  # nobody knows which of them it was
+                continue
+            while known and known[-1].path in went:
+                known.pop()
+            if known and one.path not in taken and known[-1].covers(one):
+                went[known[-1].path] = one.path
                 taken.add(one.path)
     return went
 
 
-def _signs(rule: str, path: str, measures: Mapping[str, float]) -> list[tuple[str, object]]:
-    """What a file is known by: its size, where that is told, and its name."""
-    size = [(rule, measures["bytes"])] if measures.get("bytes") else []
-    return [*size, (rule, _name(path))]
+def _signs(about: Identity | Entry, measures: Mapping[str, float]) -> list[tuple[str, str, object]]:
+    """What a file is known by: what its rule says of it, its size where that is told, and its
+    name."""
+    signs = {"what": about.what, "bytes": measures.get("bytes"), "name": _name(about.path)}
+    return [(about.rule, kind, sign) for kind, sign in signs.items() if sign]
 
 
 def _name(path: str) -> str:

@@ -80,6 +80,7 @@ def update(request: BaselineRequest, progress: Progress | None = None) -> list[U
         config_lines=request.config_lines,
         language=request.language,
         jobs=request.jobs,
+        baseline=request.baseline,
         baselined=False,
     )
     done = checked(asked, progress)

@@ -72,8 +72,9 @@ class Baseline:
     def speaks_of(self, about: Identity) -> bool:
         """Whether an entry accepts something like this, though it may be less."""
         if self._told is None:
-            self._told = {(e.rule, e.path, e.what) for e in self.entries}
-        return any((about.rule, about.path, what) in self._told for what in (about.what, MORE))
+            self._told = {entry.key[:3] for entry in self.entries}
+        rule, path, what, _ = about.key
+        return not self._told.isdisjoint({(rule, path, what), (rule, path, MORE)})
 
 
 class Baselines:

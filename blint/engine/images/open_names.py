@@ -53,7 +53,7 @@ _PICTURE = lazy(
 _BEFORE = 100  # characters before a path that may say what it is
 _STEPS = ("", ".", "..", "~", "@")
 _MOST_HOLES = 3  # in one name: with more of them it may be any
-_MOST = 1000  # rules of a folder
+_MOST = 1000  # rules of a folder: with more of them any of its files may be named
 
 
 class Rule(NamedTuple):
@@ -86,9 +86,12 @@ class OpenNames:
     def _add(self, rules: Iterable[Rule]) -> None:
         for rule in rules:
             known = self._by_folder.setdefault(rule.folder, set())
-            if len(known) == _MOST:  # in a folder of that name any file may be named
-                rule = rule._replace(name=None)
-            known.add(rule)
+            any_name = Rule(rule.folder, deep=True)
+            if len(known) == _MOST:
+                known.clear()
+                known.add(any_name)
+            elif any_name not in known:
+                known.add(rule)
 
     def may_name(self, path: str, *, bundled: bool) -> bool:
         """Whether a text may mean the file at a path, which counts from the folder that the texts

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from blint.deadline import within
+from blint.engine.baseline.entries import is_baseline
 from blint.engine.images.copies import content, copies, equals
 from blint.engine.images.names import Named
 from blint.engine.images.orphans import orphans
@@ -34,7 +35,6 @@ _WHOLE = Place(1, 1, 1, 1)
 UNUSED, ORPHANS, COPIES = (
     f"site_images.{name}" for name in ("unused", "orphan_folder", "duplicate")
 )
-_BY_NAME = {"image/unused": UNUSED, "image/orphan-folder": ORPHANS, "image/duplicate": COPIES}
 
 
 def image_findings(request: Request, posts: Sequence[Post], checker: Checker) -> list[Finding]:
@@ -43,28 +43,21 @@ def image_findings(request: Request, posts: Sequence[Post], checker: Checker) ->
     folders = [os.path.abspath(path) for path in request.paths]
     if request.given or checker.late or not all(map(os.path.isdir, folders)):
         return []
-    wanted = {check for post in posts for check in _checks(checker, post)}
+    rules = checker.planner.may_be_in_force(posts, "site-image")
+    wanted = {rule.check for rule in rules}
     tops: dict[str, dict[int, BuiltSite]] = {}
     for post in posts if wanted else ():
         tops.setdefault(_top(post), {})[id(post.built)] = post.built
     told: list[Finding] = []
     for top, sites in tops.items():
         slow = f"{shown(top)}: it takes over {_SECONDS} s to find out what names its images"
-        with within(_SECONDS, f"{slow}; {', '.join(_BY_NAME)} can be switched off"):
-            images = _Images(top, list(sites.values()), checker, wanted).all()
+        ids = ", ".join(sorted({rule.id for rule in rules}))
+        with within(_SECONDS, f"{slow}; {ids} can be switched off"):
+            images = _Images(request, top, list(sites.values()), checker, wanted).all()
         for image in images:
             if any(contains(folder, image.path) for folder in folders):
                 told += _findings(image, checker)
     return told
-
-
-def _checks(checker: Checker, post: Post) -> Iterator[str]:
-    """The checks of images that may be in force on the site of a post."""
-    for active in checker.planner.plan(post).rules:
-        if active.looks_at == "site-image":
-            yield active.rule.check
-    for override in post.config.overrides:  # which may be for the images alone
-        yield from (_BY_NAME[name] for name in override.rules if name in _BY_NAME)
 
 
 def _top(post: Post) -> str:
@@ -77,7 +70,12 @@ class _Images:
     """The images of the sites in one folder; ``wanted`` are the checks they are meant for."""
 
     def __init__(
-        self, top: str, sites: Sequence[BuiltSite], checker: Checker, wanted: set[str]
+        self,
+        request: Request,
+        top: str,
+        sites: Sequence[BuiltSite],
+        checker: Checker,
+        wanted: set[str],
     ) -> None:
         self._top = top
         self._sites = sites
@@ -96,6 +94,7 @@ class _Images:
         ]
         configs = {f: workspace.config(f) for f in {os.path.dirname(path) for path in images}}
         self._baselines = {config.baseline_path for config in configs.values()}
+        self._baselines |= {os.path.abspath(request.baseline)} if request.baseline else set()
         self._sizes = {
             path: size
             for path in images
@@ -137,10 +136,21 @@ class _Images:
         """Who names which images; None where not all could be read."""
         named = Named(list(self._sizes), self._top)
         pages = set(self._survey.pages)
-        for path in self._survey.texts:
-            if path not in self._baselines:
-                named.read(path, text_of(path, self._boundary), is_page=path in pages)
+        for path, text in self._texts():
+            named.read(path, text, is_page=path in pages)
         return None if self._unread else named
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """The texts that may name images, by their paths, as long as all can be read. A baseline
+        names what is accepted."""
+        for path in self._survey.texts:
+            if self._unread:
+                return
+            text = "" if path in self._baselines else text_of(path, self._boundary)
+            if text is None:
+                self._unread.append(path)
+            elif text and not is_baseline(text):
+                yield path, text
 
     def _unnamed(self, built: BuiltSite, named: Named) -> set[str]:
         """The images of a site that nothing names, in the folders that keep images for it."""
@@ -178,11 +188,10 @@ class _Images:
         """Those of the names of folders, folded, that stand in some text."""
         found: set[str] = set()
         odd = {name for name in names if not _WORD.fullmatch(name)}
-        for path in self._survey.texts if names else ():
-            if path not in self._baselines:
-                text = folded(text_of(path, self._boundary))
-                found |= names.intersection(_WORD.findall(text))
-                found |= {name for name in odd if name in text}
+        for _, text in self._texts() if names else ():
+            text = folded(text)
+            found |= names.intersection(_WORD.findall(text))
+            found |= {name for name in odd if name in text}
         return found
 
 

@@ -27,7 +27,7 @@ from blint.workspace.texts import may_be_text, text_of
 from blint.workspace.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from blint.engine.shrink.survey import Survey
     from blint.files.opening import Boundary
@@ -147,18 +147,16 @@ def _named_in_files(names: Names, top: str, boundary: Boundary, survey: Survey) 
             continue
         if time.monotonic() - started > _SECONDS:
             return dict.fromkeys(names.paths, Why("search", {"seconds": _SECONDS}))
-        for found in _named_in(path, names, boundary):
+        text = text_of(path, boundary)
+        if text is None:
+            unread.append(path)
+            continue
+        is_program = not path.lower().endswith(EXTENSIONS)
+        for found, _ in names.mentioned(text, patterns=is_program):
             refused.setdefault(found, Why("mention", {"path": shown(path)}))
     for path in unread:
         refused |= dict.fromkeys(names.paths, Why("mention-unread", {"path": shown(path)}))
     return refused
-
-
-def _named_in(path: str, names: Names, boundary: Boundary) -> Iterator[str]:
-    text = text_of(path, boundary)
-    is_program = not path.lower().endswith(EXTENSIONS)
-    for found, _ in names.mentioned(text, patterns=is_program):
-        yield found
 
 
 def _is_read_only(path: str) -> bool:
