@@ -4,7 +4,7 @@ files, what plugins and layouts bring along. Nothing is said of them."""
 from __future__ import annotations
 
 import pytest
-from support import check, write
+from support import blint, check, write
 
 HEAD = "---\ntitle: A\ndate: 2024-01-02\n---\n\n"
 POSTS = {
@@ -177,3 +177,24 @@ def test_many_headings_in_doubt_take_no_long_time(tmp_path):
         f"## A{blanks}b\n\n<div>\n{'{ ' * 20_000}\n{'#' * 20_000}\n</div>\n\n## C {{#{'x' * 20_000}"
     )
     assert said(tmp_path, "material", text, LISTS) == ["nowhere-qx"]
+
+
+CHANGES = (
+    ("jekyll", "_includes/a.html", '<form id="form">', "<form>"),
+    ("vitepress", ".vitepress/shared.ts", "export const slugify = 1", "export const x = 1"),
+)
+
+
+@pytest.mark.parametrize(("generator", "path", "before", "after"), CHANGES)
+def test_what_other_files_said_is_asked_again(generator, path, before, after, tmp_path):
+    settings = "import './shared'\n" if generator == "vitepress" else ""
+    said(tmp_path, generator, "[x](#form)\n\n## A", settings, {path: before})
+    post = POSTS[generator][1]
+
+    def run():
+        select = ("--select", "link/missing-anchor", "--output-format", "concise")
+        return b"#form" in blint(tmp_path, "check", *select, post).stdout
+
+    assert not run()
+    write(tmp_path, {path: after})
+    assert run()
