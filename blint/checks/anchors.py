@@ -40,7 +40,10 @@ _THEMES = frozenset(
     " article post page post-content page-content site-content post-body post-title app root search"
     " share related related-posts subscribe newsletter author about tag tags category categories"
     " archive archives sponsor sponsors license utterances giscus gitalk waline skip"
-    " skip-to-content table-of-contents 目录 评论 顶部".split()
+    " skip-to-content table-of-contents tableofcontents post-comment comment-list vcomments twikoo"
+    " valine artalk gitalk-container remark42 cusdis commento isso-thread webmentions mentions"
+    " reward donate copyright mc_embed_signup signup subscribe-form contact-form newsletter-form"
+    " references bibliography footnote-label 目录 评论 顶部".split()
 )
 
 
@@ -60,6 +63,7 @@ def missing(doc: Document) -> Iterator[Match[Literal["default", "page"]]]:
             ids is None
             or ids.may_have(fragment)
             or ids.may_have(link.fragment)
+            or doc.site.in_templates(fragment)
             or not doc.holds(link)
         ):
             continue

@@ -60,7 +60,9 @@ class Rule(NamedTuple):
             if self.skips and self.skips(heading):
                 continue
             name = self._own(heading, taken)
-            text = self.text(heading) if name is None else name
+            text = name
+            if name is None and not heading.doubtful:
+                text = self.text(heading)
             if text is None:
                 doubtful.append(heading.written)
                 continue
@@ -114,6 +116,8 @@ def _without_emoji(heading: Heading) -> str | None:
 
 
 def _with_written_entities(heading: Heading) -> str | None:
+    if heading.pieces and all(piece.kind == "entity" for piece in heading.pieces):
+        return None
     text = "".join(
         piece.written if piece.kind == "entity" else piece.text
         for piece in heading.pieces
@@ -144,6 +148,7 @@ def _typographic(text: str) -> str:
 
 # The generators' rules, each None where the text of the site's settings tells of others.
 
+_ATTRIBUTES_AT_END = lazy(r"\{[^{}#\n]{0,200}#([^\s{}.]{1,200})[^{}\n]{0,200}\}\s*$")
 _BRACES_AT_END = lazy(r"(?:^|\s)\{[^{}#\n]{0,200}#([^\s{}.]{1,200})[^{}\n]{0,200}\}\s*$")
 _ID_AT_END = lazy(r"(?:^|\s)\{#([^\s{}]+)\}\s*$")
 _DOCUSAURUS_ID = lazy(
@@ -154,9 +159,33 @@ _DOCUSAURUS_ID = lazy(
 
 def vitepress(settings: str) -> Rule | None:
     """VitePress, src/node/markdown/markdown.ts."""
-    if re.search(r"slugify|anchor\s*:\s*\{|\battrs\s*:", settings):
+    if re.search(r"slugify|\banchor\s*[:,}(]|\battrs\s*:", settings) or _ELSEWHERE.search(settings):
         return None
-    return Rule(_with_written_entities, vue_slug, from_the_first, _BRACES_AT_END)
+    text = _before_attributes(_with_written_entities)
+    return Rule(text, vue_slug, from_the_first, _ATTRIBUTES_AT_END)
+
+
+# A value of ``markdown`` that is no object written out.
+_ELSEWHERE = lazy(
+    r"\bmarkdown\s{0,5}(?::\s{0,50}(?![\s{]|MarkdownOptions)|\()|[{,]\s{0,50}markdown\s{0,50}[,}]"
+)
+
+
+def _before_attributes(text: Text) -> Text:
+    """The same of a heading without the braces at its end, of which markdown-it-attrs makes
+    attributes, whatever stands in them."""
+
+    def before(heading: Heading) -> str | None:
+        last = heading.pieces[-1:]
+        if last and last[0].kind == "text" and not last[0].nested:
+            kept = last[0]._replace(text=_AT_END.sub("", last[0].text))
+            heading = heading._replace(pieces=(*heading.pieces[:-1], kept))
+        return text(heading)
+
+    return before
+
+
+_AT_END = lazy(r"\{[^{}]*\}\s*$")
 
 
 def vuepress(settings: str) -> Rule | None:
@@ -172,7 +201,8 @@ def valaxy(settings: str) -> Rule | None:
     """Valaxy, packages/valaxy/node/plugins/markdown."""
     if re.search(r"slugify|anchor\s*:|attrs\s*:|typographer", settings):
         return None
-    return Rule(_with_alt_and_dashes, vue_slug, from_the_first, _BRACES_AT_END)
+    text = _before_attributes(_with_alt_and_dashes)
+    return Rule(text, vue_slug, from_the_first, _ATTRIBUTES_AT_END)
 
 
 def docusaurus(settings: str) -> Rule | None:
@@ -210,8 +240,11 @@ def astro(settings: str) -> Rule | None:
     return Rule(_smart, github_slug, _cut, None, more)
 
 
-def _kramdown_text(heading: Heading) -> str:
+def _kramdown_text(heading: Heading) -> str | None:
     """Without the dashes that kramdown makes of hyphens, which no id keeps."""
+    kinds = {piece.kind for piece in heading.pieces}
+    if {"html", "entity"} <= kinds and "<code" in heading.written:
+        return None  # in it entities stay as they are written
     pieces = [
         p._replace(text=_SOME.sub("", p.text)) if p.kind == "text" else p for p in heading.pieces
     ]
@@ -251,6 +284,10 @@ def _hugo_text(heading: Heading) -> str | None:
         or "&#" in heading.written
     ):
         return None
+    if heading.pieces and "entity" in (heading.pieces[0].kind, heading.pieces[-1].kind):
+        return None  # a blank beside it may stay
+    if heading.written.endswith("--"):
+        return None
     return _smart_hugo(heading).rpartition("\n")[2]
 
 
@@ -284,7 +321,7 @@ def hugo(settings: str) -> Rule | None:
         r"autoHeadingID\b\W{0,4}false|autoHeadingIDType\W{0,6}blackfriday|autoIDType|asciidoc",
         settings,
         re.IGNORECASE,
-    ):
+    ) or _has_own_hook(settings):
         return None
 
     def slug(text: str) -> str:
@@ -293,6 +330,21 @@ def hugo(settings: str) -> Rule | None:
     known = Rule(_hugo_text, slug, from_the_first, _BRACES_AT_END, skips=_is_empty)
     more = tuple(known._replace(text=text) for text in (_hugo_plain, _hugo_written))
     return known._replace(more=more)
+
+
+_HOOK = lazy(r"\{\{[^{}]{0,200}(?:\.(?:Anchor|Level|PlainText|Text)\b|\bpartial)")
+_ANCHOR = lazy(
+    r"\bid\s{0,3}=\s{0,3}[\"']?\{\{-?\s{0,3}\$?\.Anchor\s{0,3}"
+    r"(?:\|\s{0,3}safe\w{1,9}\s{0,3})?-?\}\}(?=[\"'\s>])"
+)
+
+
+def _has_own_hook(settings: str) -> bool:
+    """Whether a template renders headings, among the site's settings, that gives them other ids
+    than Hugo has for them."""
+    rest = _ANCHOR.sub(" anchor ", settings)
+    hook = _HOOK.search(settings)
+    return hook is not None and (rest == settings or re.search(r"\bid\s{0,3}=", rest) is not None)
 
 
 def _marked_text(heading: Heading) -> str:
@@ -371,15 +423,37 @@ def hexo(settings: str) -> Rule | None:
     return Rule(_marked_text, slug, counted, None, tuple(Rule(t, slug, counted) for t in more))
 
 
-_ATTRIBUTES = lazy(r"(?<! ) *\{:? *[^}\n ].*$")
+_ATTRIBUTES = lazy(r"(?<! ) +\{:? *[^}\n ].*$")
 
 
 _SEPARATOR = lazy(r"\btoc:[^\n]*\n(?:[ \t]+[^-\s][^\n]*\n){0,8}?[ \t]+separator")
 
 
-def _without_attributes(heading: Heading) -> str:
-    text = _read(heading).rstrip(" ")
-    return _ATTRIBUTES.sub("", text) if text.endswith("}") else text
+_TAG = lazy(r"<[A-Za-z/][^<>]*>")
+
+
+def _python_text(heading: Heading) -> str | None:
+    """What a reader sees; None where there may be a tag that CommonMark takes for text."""
+    written = _joined(heading, "text")
+    return None if "<" in written and _TAG.search(written) else _read(heading)
+
+
+def _without_attributes(heading: Heading) -> str | None:
+    """Without the braces of attr_list: behind blanks at the end of running text; None where some
+    may follow code or emphasis at once."""
+    text = _python_text(heading)
+    if text is None or "{" not in text:
+        return text
+    if any(p.kind == "text" and p.text.startswith("{") for p in heading.pieces[1:]):
+        return None
+    run = ""
+    for piece in reversed(heading.pieces):
+        if piece.nested or piece.kind not in ("text", "entity", "escape"):
+            break
+        run = ("\\" if piece.kind == "escape" else piece.text) + run
+    run = run.rstrip(" ")
+    found = _ATTRIBUTES.search(run) if run.endswith("}") else None
+    return text.rstrip(" ")[: found.start() - len(run)] if found else text
 
 
 _ATTRIBUTE_LISTS = lazy(
@@ -400,7 +474,7 @@ def python_markdown(settings: str) -> Rule | None:
         return None
     if _ATTRIBUTE_LISTS.search(settings):
         return Rule(_without_attributes, slug, underlined, _BRACES_AT_END, skips=_has_lines)
-    return Rule(_read, slug, underlined, skips=_has_lines)
+    return Rule(_python_text, slug, underlined, skips=_has_lines)
 
 
 _TOC = lazy(r"^[^#\n]*(?:extensions\.|[\"'])toc[\"']", re.MULTILINE)

@@ -49,7 +49,7 @@ from blint.post.references import FRONT_MATTER, HTML, SHORTCODE, Reference
 from blint.post.site import IN_PATH, UNDECIDED, Lead, Marker, Page, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from blint.files.disk import Files
     from blint.post.front_matter.values import Verdict
@@ -58,6 +58,7 @@ _FORMS = ("toml", "yaml", "yml", "json")
 _NAMES = tuple(f"{name}.{form}" for name in ("hugo", "config") for form in _FORMS)
 _FOLDERS = ("config/_default", "config/production")
 _HOOKS = ("layouts/_default/_markup/render-image", "layouts/_markup/render-image")
+_HEADINGS = ("layouts/_default/_markup", "layouts/_markup")
 _FIGURES = ("layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html")
 
 
@@ -128,7 +129,7 @@ def read_site(root: str, files: Files) -> SiteFacts[HugoSettings]:
         Marker.exactly("<!--more-->"),
         base="/" if plain else base_path(at_path(config, "baseURL")),
         url=site_url(at_path(config, "baseURL")),
-        sources=sources,
+        sources=(*sources, *_heading_hooks((root, *themes), files)),
         dates=_dates(at_path(config, "frontmatter.date")),
     )
 
@@ -269,6 +270,14 @@ def _template(
     if elsewhere or any(_has(theme, names, files) for theme in themes):
         return "theme"
     return ""
+
+
+def _heading_hooks(folders: Iterable[str], files: Files) -> Iterator[str]:
+    """The templates of the site and its themes that render headings."""
+    for folder in (os.path.join(folder, name) for folder in folders for name in _HEADINGS):
+        for name in files.names(folder):
+            if name.startswith("render-heading"):
+                yield os.path.join(folder, name)
 
 
 def _hook(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from blint.lazy_regex import lazy
@@ -36,11 +35,13 @@ class Piece(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading. ``written`` is its Markdown, without the hashes; it may have several lines."""
+    """A heading. ``written`` is its Markdown, without the hashes; it may have several lines.
+    ``doubtful``: what its generator reads there may be another text, or no heading."""
 
     level: int
     written: str
     pieces: tuple[Piece, ...]
+    doubtful: bool = False
 
 
 class Ids(NamedTuple):
@@ -67,7 +68,7 @@ class Ids(NamedTuple):
         return base in known or any(_is_part(plain(base), plain(h)) for h in self.doubtful)
 
 
-_NUMBER = lazy(r"-\d+$")
+_NUMBER = lazy(r"[-_]\d+$")
 
 
 # Marks that change no letter for a reader of ids: accents, and what makes an emoji of a sign.
@@ -117,10 +118,33 @@ def headings(text: Text, start: int, dialect: Dialect) -> Iterator[Heading]:
         tokens = source.parser.parse(content, definitions)
     except IndexError:  # the rule for containers looks beyond the end of a text
         tokens = source.parser.parse(content + "\n", definitions)
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open":
-            pieces = tuple(_pieces(inline.content, definitions))
-            yield Heading(int(opening.tag[1:]), inline.content, pieces)
+    lines = content.split("\n")
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            written = tokens[number + 1].content
+            first, end = token.map or (0, 0)
+            doubtful = any(map(_has_wide_blanks, lines[first:end]))
+            pieces = tuple(_pieces(written, definitions))
+            yield Heading(int(token.tag[1:]), written, pieces, doubtful)
+        elif token.type == "html_block" and dialect.tables != "gfm":
+            for found in _IN_HTML.finditer(token.content):
+                written = next(filter(None, found.groups()), "")
+                yield Heading(2, written, (Piece("text", written),), doubtful=True)
+
+
+def _has_wide_blanks(line: str) -> bool:
+    """Whether blanks beyond ASCII stand around the text of a line: not all parsers drop them."""
+    text = line.strip("#> \t")
+    return text[:1].isspace() or text[-1:].isspace()
+
+
+# What kramdown and Python-Markdown may see in what CommonMark takes for HTML: for them that ends
+# with its element, and Markdown may stand inside.
+_IN_HTML = lazy(
+    r"^[ \t]*#{1,6}([^\n]+)|^[ \t]*(\S[^\n]*)\n[ \t]*(?:=+|-+)[ \t]*$"
+    r"|<h[1-6][^<>\n]{0,200}\bmarkdown\b[^<>\n]{0,200}>([^\n]+)",
+    re.MULTILINE,
+)
 
 
 # Python-Markdown wants no blank behind the hashes, and takes a seventh for text

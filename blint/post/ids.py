@@ -12,6 +12,7 @@ from blint.files.disk import LONGEST_TEXT
 from blint.lazy_regex import lazy
 from blint.post.document import Document
 from blint.post.headings import headings
+from blint.post.programs import settings_of
 from blint.post.text import Text
 
 if TYPE_CHECKING:
@@ -31,12 +32,9 @@ _COMMENTED = lazy(r"(?:<!--|/\*)\s{0,5}#(\S{1,200}?)(?=\s|\*/|-->)")
 def ids_of(doc: Document) -> Ids | None:
     """The ids of a post's page; None where they cannot be known: how its generator gives them to
     headings is not known, or something on the page may bring some along."""
-    rule = doc.site.heading_ids(_settings(doc.site))
+    settings = settings_of(doc.site)
+    rule = None if settings is None else doc.site.heading_ids(settings)
     return None if rule is None else _ids(doc, rule)
-
-
-def _settings(site: Site) -> str:
-    return "\n".join(site.files.text(path) for path in site.programs)
 
 
 def _ids(doc: Document, rule: HeadingIds) -> Ids | None:
@@ -59,10 +57,10 @@ _MOST_KNOWN = 500  # pages of a site whose ids are kept
 def ids_at(path: str, site: Site) -> Ids | None:
     """The ids of another page of a site, whose source lies at an absolute path; None where they
     cannot be known."""
-    settings = _settings(site)
-    rule = site.heading_ids(settings)
+    settings = settings_of(site)
+    rule = None if settings is None else site.heading_ids(settings)
     text = site.files.page(path) if rule else ""
-    if rule is None or not text or len(text) >= LONGEST_TEXT:
+    if settings is None or rule is None or not text or len(text) >= LONGEST_TEXT:
         return None
     known, key = site.known_ids, (path, _digest(settings, text))
     if key not in known:
@@ -97,6 +95,7 @@ def _names_a_template(doc: Document) -> bool:
 _COMPONENT = lazy(
     r"<(?!(?:Link|RouterLink|ClientOnly|Image|Img|Picture|Badge|Icon|Head)\b)[A-Z][\w.]*[\s/>]"
     r"|<[a-z][a-z0-9]*-[a-z0-9-]*[\s/>]"
+    r"|\bimport\s[^\n]{1,200}\.(?:md|vue)[\"']"
 )
 _EXPRESSION = lazy(r"(?<![\\{$])\{(?!\s{0,5}/\*|#|:)[^{}\n]{0,300}\}")
 _TEMPLATE = lazy(r"\{\{|\{%|\{\{<")
@@ -109,6 +108,10 @@ _HARMLESS = lazy(
 _INCLUDE = lazy(
     r"<!--\s{0,5}@include|^@include|^--8<--|^;--8<--|^\s{0,3}\[!INCLUDE|!!!include", re.MULTILINE
 )
+# What extensions of Python-Markdown and plugins of MkDocs put in: the text of other files, what a
+# macro or a program writes, the documentation of a module.
+_PUT_IN = lazy(r"^[ \t>]*(?:;{0,3}-{1,20}8<-|:::[ \t]*[\w.])|\{[%{!]", re.MULTILINE)
+_RUN = lazy(r"^[ \t>]*(?:`{3}|~{3})[^\n]*\bexec\b", re.MULTILINE)
 _FENCED = lazy(
     r"^[ \t>]*(?P<fence>`{3,12}|~{3,12})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)|\Z)"
     r"|(?<!`)(?P<ticks>`{1,5})(?!`)[^\n]{1,2000}?(?<!`)(?P=ticks)(?!`)",
@@ -118,8 +121,11 @@ _FENCED = lazy(
 
 def _brings_others(doc: Document) -> bool:
     """Whether something in a post may bring headings or ids along that are not in its text."""
-    body = _FENCED.sub("", doc.text.characters[doc.front_matter.body_start :])
+    written = doc.text.characters[doc.front_matter.body_start :]
+    body = _FENCED.sub("", written)
     dialect = doc.site.dialect
+    if dialect.tables == "python-markdown" and (_PUT_IN.search(body) or _RUN.search(written)):
+        return True
     if _INCLUDE.search(body):
         return True
     if (dialect.vue or doc.is_mdx) and _COMPONENT.search(body):

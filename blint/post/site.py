@@ -177,6 +177,9 @@ class Site(NamedTuple):
     where that is not known. ``known_ids`` keeps the ids of pages that links led to, by the path of
     each and a digest of its text and these settings.
 
+    ``in_templates`` tells whether an id may stand in the site's layouts, includes and themes, which
+    bring it to pages.
+
     ``resolve`` tells where the generator looks for what a post names, ``is_post`` whether a file at
     an absolute path may be a post, and is no section page or draft, ``lists`` whether it stands
     where the site has posts, and not other pages such as documentation; ``misnamed`` what is wrong
@@ -197,6 +200,7 @@ class Site(NamedTuple):
     addresses: Callable[[], "Addresses"]
     heading_ids: Callable[[str], "HeadingIds | None"]
     known_ids: dict[tuple[str, bytes], "Ids | None"]
+    in_templates: Callable[[str], bool]
     url: str
     link_base: str
     is_post: Callable[[str], bool]

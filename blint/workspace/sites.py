@@ -101,6 +101,7 @@ def open_site(config: Config, found: Found, files: Files) -> BuiltSite:
         dialect=facts.dialect or generator.dialect,
         heading_ids=lambda settings: _heading_ids(generator.name, settings),
         known_ids={},
+        in_templates=_in_templates(facts.root, files),
         resolve=lambda reference, page: generator.resolve(reference, page, facts),
         follow=(lambda reference, page: follow(reference, page, facts)) if follow else None,
         addresses=_addresses(generator, facts, files, address),
@@ -241,6 +242,26 @@ def _addresses(
         return Addresses(files.promised(served_at), files.promised(redirected))
 
     return addresses
+
+
+def _in_templates(root: str, files: Files) -> Callable[[str], bool]:
+    """What tells whether a template of a site may have an id: all are read once it is asked."""
+
+    def work() -> Mapping[str, str]:
+        from blint.workspace.template_ids import template_ids
+
+        return template_ids(root, files)
+
+    name = f"template ids in {root}"
+    files.promises[name] = work
+
+    def may_have(fragment: str) -> bool:
+        from blint.workspace.template_ids import UNREAD
+
+        ids = files.promised(name)
+        return fragment in ids or UNREAD in ids
+
+    return may_have
 
 
 def _misnamed(generator: Generator[Any], facts: SiteFacts[Any]) -> Callable[[Page], Misnamed]:
