@@ -182,6 +182,31 @@ def test_the_first_users_blog(samples):
     )
 
 
+# Posts of rust-main that share a title, and links of its posts to a file that is not there.
+_SAME_TITLES = (
+    "Core-team-changes",
+    "Security-advisory-for-cargo",
+    "Security-advisory-for-std",
+    "Security-advisory",
+    "announcing-the-new-rust-project-directors-2025",
+    "announcing-the-new-rust-project-directors",
+    "changes-in-the-core-team@0",
+    "changes-in-the-core-team@1",
+    "crates-io-development-update-2024/index",
+    "crates-io-development-update-2025-07/index",
+    "crates-io-development-update-2025/index",
+    "crates-io-development-update-2026-01/index",
+    "crates-io-development-update-2026-07/index",
+    "cve-2026-33056",
+)
+_BROKEN_LINKS = (
+    ("Project-Goals-2025-April-Update", 71),
+    ("Project-Goals-2025-July-Update", 113),
+    ("Project-Goals-2025-March-Update", 50),
+    ("Project-Goals-2025-May-Update", 70),
+    ("Project-Goals-Feb-Update/index", 92),
+)
+
 # What is found beyond the truth, which does not judge it; all of it is so.
 BEYOND = {
     "babel-blog": {
@@ -196,7 +221,18 @@ BEYOND = {
             "image/missing-alt",
         ),  # {% asset_img %}
     },
-    "rust-main": {("content/releases/latest.md", 1, "front-matter/missing")},  # an empty file
+    "brew-blog": {
+        (name, 2, "post/duplicate-title")
+        for name in (
+            "_posts/2018-08-05-security-incident-disclosure.md",
+            "_posts/2021-04-21-security-incident-disclosure.md",
+        )
+    },
+    "rust-main": {
+        ("content/releases/latest.md", 1, "front-matter/missing"),  # an empty file
+        *((f"content/{name}.md", 3, "post/duplicate-title") for name in _SAME_TITLES),
+        *((f"content/{name}.md", line, "link/missing") for name, line in _BROKEN_LINKS),
+    },
     "tauri-blog": {  # the posts' covers
         (f"src/content/docs/blog/{name}.md", 6, rule)
         for name in (
