@@ -9,7 +9,6 @@ from blint.deadline import TooSlow, deadline
 from blint.engine.check import own_of
 from blint.errors import BlintError
 from blint.files.paths import relative
-from blint.lazy_regex import lazy
 from blint.post.document import Document
 from blint.post.reading import decode
 from blint.post.text import Text
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from blint.workspace.discovery import Post
     from blint.workspace.sites import BuiltSite
 
-_LANGUAGE = lazy(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # in a path: posts/zh-CN/a.md, a.zh.md
-_WORD = lazy(r"[^\W_]+")
 _SECONDS = 3  # to look at the other posts of a site
 _HEAD = 4096  # bytes that front matter seldom has more of
 
@@ -43,7 +40,7 @@ class Key(NamedTuple):
         """What a post that has it has in its path or its front matter. A generator may have made
         the numbers in an address of a day."""
         text = self.value if self.what == "title" else self.value.rstrip("/").rpartition("/")[2]
-        words = _WORD.findall(text.removesuffix(".html").casefold().replace("'", ""))
+        words = _words(text.removesuffix(".html").casefold().replace("'", ""))
         return frozenset(w for w in words if self.what == "title" or not w.isdigit())
 
 
@@ -164,4 +161,16 @@ class Owns:
 def _language(post: Post) -> str:
     """The languages that a post's path names: a translation may keep the title."""
     steps = relative(post.path, post.built.facts.root).replace(".", "/").split("/")[:-1]
-    return " ".join(step for step in steps if _LANGUAGE.fullmatch(step))
+    return " ".join(filter(_is_language, steps))
+
+
+def _is_language(step: str) -> bool:
+    """Whether a step of a path is called as a language: ``zh``, ``zh-CN``, ``pt_BR``."""
+    first, _, region = step.replace("_", "-").partition("-")
+    plain = len(first) == 2 and first.islower() and step.isascii() and step[-1] not in "-_"
+    return plain and (not region or (len(region) in (2, 3, 4) and region.isalpha()))
+
+
+def _words(text: str) -> list[str]:
+    """The letters and digits of a text that stand together."""
+    return "".join(c if c.isalnum() else " " for c in text).split()

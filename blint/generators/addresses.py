@@ -39,8 +39,11 @@ def in_one_form(address: str | None) -> str | None:
     names that a server looks for in a folder. None where a part of it is not known."""
     if address is None or UNKNOWN in address:
         return None
-    steps = re.sub(r"/{2,}", "/", f"/{address}")
-    return re.sub(r"(?<=/)index\.html?\Z", "", steps)
+    steps = f"/{address}"
+    while "//" in steps:
+        steps = steps.replace("//", "/")
+    folder, _, name = steps.rpartition("/")
+    return f"{folder}/" if name in ("index.html", "index.htm") else steps
 
 
 def below(folder: str, reference: Reference) -> tuple[str, ...]:
