@@ -189,6 +189,11 @@ class Planner:
             if not self._selected(rule):
                 left_out.add(rule.family)
                 continue
+            if rule.looks_at == "site-image" and any(
+                layer[rule.id].since for layer in layers if rule.id in layer
+            ):
+                source = config.source or "--config"
+                raise BlintError(f"{source}: {rule.id}: since is for posts; an image has no day")
             configured = setting.severity is not None
             found = (find_check(rule), options, severity, configured, rule.looks_at, setting.since)
             active.append(ActiveRule(rule, *found))

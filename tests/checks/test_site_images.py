@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support import FRONT, check, found, picture, write
 
 from blint.engine.baseline.update import BaselineRequest, update
+from blint.errors import BlintError
 
 UNUSED, ORPHAN, COPY = "image/unused", "image/orphan-folder", "image/duplicate"
 ALL = (UNUSED, ORPHAN, COPY)
@@ -471,3 +472,10 @@ def test_one_copy_more_is_one_finding_more(files, colour):
     more = {**files, ("new", "new"): (colour, True)}
     there = any(colour == known for known, _ in files.values())
     assert len(law(COPY, more)) == len(law(COPY, files)) + there
+
+
+def test_an_image_has_no_day_to_be_compared(tmp_path):
+    lines = ('rules."image/unused" = { severity = "warning", since = "2025-01-01" }',)
+    write(tmp_path, {".git/": "", "a.md": "Text.\n"})
+    with pytest.raises(BlintError, match="image/unused: since is for posts"):
+        check(tmp_path, config=lines)
